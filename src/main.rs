@@ -1,0 +1,2 @@
+//! Onefold.
+fn main() {}
