@@ -1,1 +1,7 @@
-//! Onefold.
+//! Onefold: every drive of every organization, folded into one tree.
+//!
+//! Modules in reading order, bottom to top; `docs/ARCHITECTURE.md` is the map, and
+//! `tests/architecture.rs` keeps the layers apart.
+
+pub mod domain;
+pub mod doors;

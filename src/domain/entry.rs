@@ -1,0 +1,66 @@
+//! One row of a listing.
+
+use super::clock::Timestamp;
+use super::id::ItemId;
+use super::path::{DrivePath, Segment};
+use super::tag::{ContentTag, ETag};
+use super::url::DownloadUrl;
+
+/// What an item is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EntryKind {
+    /// Has children.
+    Folder,
+    /// Has bytes.
+    File,
+    /// Opaque, such as a OneNote notebook: neither opened nor downloaded.
+    Package,
+    /// Points into another drive; following it is a right to decide (design, section 5).
+    Shortcut,
+}
+
+impl EntryKind {
+    /// `folder`, `file`, `package` or `shortcut`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Folder => "folder",
+            Self::File => "file",
+            Self::Package => "package",
+            Self::Shortcut => "shortcut",
+        }
+    }
+}
+
+/// An item as a drive describes it.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Microsoft's id of the item.
+    pub id: ItemId,
+    /// The folder it lies in; absent for a drive's root.
+    pub parent_id: Option<ItemId>,
+    /// Its name; `None` for a drive's root, whose name says nothing.
+    pub name: Option<Segment>,
+    /// What it is.
+    pub kind: EntryKind,
+    /// Size in bytes; of a folder, with all below it, lagging behind. A download's length is told by
+    /// its first answer, not by this.
+    pub size: Option<u64>,
+    /// When the content was made, by the client's clock where it told.
+    pub created_at: Option<Timestamp>,
+    /// When the content was changed, by the client's clock where it told.
+    pub modified_at: Option<Timestamp>,
+    /// Media type as the service sees it; files only.
+    pub mime_type: Option<String>,
+    /// Tag of the whole item.
+    pub etag: Option<ETag>,
+    /// Tag of its bytes; files only.
+    pub content_tag: Option<ContentTag>,
+    /// Base64 of the 160-bit QuickXorHash; files only, and not always there.
+    pub quick_xor_hash: Option<String>,
+    /// Where the service says the item is, from the drive's root. Rights are decided again on it.
+    pub found_at: Option<DrivePath>,
+    /// A pre-authenticated URL that came along; files only.
+    pub download_url: Option<DownloadUrl>,
+    /// The service holds the file to be infected and won't hand it out.
+    pub infected: bool,
+}

@@ -1,0 +1,235 @@
+//! The one error of the core, named by what the caller can do about it.
+//!
+//! Each face translates it once (`web/error.rs`, `api/problem.rs`). `Display` never repeats the
+//! cause; the chain is logged once, at the edge.
+
+use std::error::Error as StdError;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::diagnosis::Diagnosis;
+use super::id::TenantId;
+
+/// `Result` with the error of the core.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why something could not be done. `Clone`, because one flight answers many callers.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// No such thing, or the caller may not know of it.
+    #[error("nothing is there")]
+    NotFound,
+    /// The caller must sign in, or the credentials are wrong.
+    #[error("sign-in is needed")]
+    Unauthenticated,
+    /// The caller is known and not allowed; that the thing exists is no secret to him.
+    #[error("this is not allowed")]
+    Forbidden,
+    /// The request makes no sense, or a value in it can't be accepted.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// The path means two things: names that differ only in letter case, and neither is exact.
+    #[error("the name is ambiguous")]
+    AmbiguousName,
+    /// The state of things forbids it; `code` says how.
+    #[error("{reason}")]
+    Conflict {
+        /// Stable code, such as `in_use` or `path_taken`.
+        code: &'static str,
+        /// The reason in words.
+        reason: String,
+    },
+    /// A condition of the request does not hold.
+    #[error("a precondition does not hold")]
+    PreconditionFailed,
+    /// None of the bytes asked for exists.
+    #[error("the range lies outside the file")]
+    RangeNotSatisfiable {
+        /// Length of the whole file in bytes.
+        length: u64,
+    },
+    /// The cursor's snapshot is over.
+    #[error("the listing has expired; start again")]
+    CursorExpired,
+    /// The thing is of another kind than the request needs (a folder has no bytes, a file no children).
+    #[error("{what}")]
+    WrongKind {
+        /// Stable code: `not_a_folder`, `not_a_file` or `opaque`.
+        code: &'static str,
+        /// What it is instead, in words.
+        what: &'static str,
+    },
+    /// *Our* limit on this caller.
+    #[error("too many requests")]
+    RateLimited {
+        /// When to come again.
+        retry_after: Duration,
+    },
+    /// Microsoft's side failed, and how. Never shown as "not found" or as an empty folder.
+    #[error(transparent)]
+    Upstream(#[from] Arc<UpstreamFailure>),
+    /// A bug, or our own machine failing.
+    #[error("something went wrong here")]
+    Internal(#[source] Arc<dyn StdError + Send + Sync>),
+}
+
+/// A value that can't be accepted.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{field} {reason}")]
+pub struct Invalid {
+    /// Which value: a parameter's name, or a JSON pointer's last step.
+    pub field: String,
+    /// Stable code.
+    pub code: &'static str,
+    /// Why, in words that follow the field's name.
+    pub reason: String,
+    /// The request itself can't be read (400), rather than holding a value that we refuse (422).
+    pub malformed: bool,
+}
+
+impl Invalid {
+    /// A value that was understood and is refused.
+    pub fn new(field: impl Into<String>, code: &'static str, reason: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            code,
+            reason: reason.into(),
+            malformed: false,
+        }
+    }
+
+    /// A value that can't even be read.
+    pub fn malformed(
+        field: impl Into<String>,
+        code: &'static str,
+        reason: impl Into<String>,
+    ) -> Self {
+        Self {
+            field: field.into(),
+            code,
+            reason: reason.into(),
+            malformed: true,
+        }
+    }
+}
+
+/// Which of Microsoft's services failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Service {
+    /// The login service, where tokens come from.
+    Login,
+    /// Microsoft Graph.
+    Graph,
+    /// The hosts that hand out bytes.
+    Content,
+}
+
+impl Service {
+    /// `login`, `graph` or `content`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::Graph => "graph",
+            Self::Content => "content",
+        }
+    }
+}
+
+/// A failure on Microsoft's side. All but `diagnosis` and `retry_after` is for administrators of the
+/// tenant only.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{}", diagnosis.title())]
+pub struct UpstreamFailure {
+    /// What is the matter.
+    pub diagnosis: Diagnosis,
+    /// When to try again, where Microsoft said so.
+    pub retry_after: Option<Duration>,
+    /// Which service failed.
+    pub service: Service,
+    /// Its HTTP status, where there was an answer.
+    pub status: Option<u16>,
+    /// Its own code, such as `itemNotFound` or `AADSTS7000222`.
+    pub code: Option<String>,
+    /// Its own words.
+    pub message: Option<String>,
+    /// Its id of the request, for a support case with Microsoft.
+    pub request_id: Option<String>,
+    /// Whose application it was.
+    pub tenant: Option<TenantId>,
+    /// What lies beneath.
+    #[source]
+    pub source: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+impl UpstreamFailure {
+    /// A failure of which only the diagnosis is known yet.
+    pub const fn new(service: Service, diagnosis: Diagnosis) -> Self {
+        Self {
+            diagnosis,
+            retry_after: None,
+            service,
+            status: None,
+            code: None,
+            message: None,
+            request_id: None,
+            tenant: None,
+            source: None,
+        }
+    }
+}
+
+impl From<UpstreamFailure> for Error {
+    fn from(failure: UpstreamFailure) -> Self {
+        Self::Upstream(Arc::new(failure))
+    }
+}
+
+impl Error {
+    /// Wraps a failure of our own machine.
+    pub fn internal(source: impl StdError + Send + Sync + 'static) -> Self {
+        Self::Internal(Arc::new(source))
+    }
+
+    /// A conflict with the state of things.
+    pub fn conflict(code: &'static str, reason: impl Into<String>) -> Self {
+        Self::Conflict {
+            code,
+            reason: reason.into(),
+        }
+    }
+
+    /// What is wrong on Microsoft's side, where it is Microsoft's side.
+    pub fn diagnosis(&self) -> Option<Diagnosis> {
+        match self {
+            Self::Upstream(failure) => Some(failure.diagnosis),
+            _ => None,
+        }
+    }
+
+    /// The stable code that every face shows.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::Unauthenticated => "unauthenticated",
+            Self::Forbidden => "forbidden",
+            Self::Invalid(invalid) => invalid.code,
+            Self::AmbiguousName => "ambiguous_name",
+            Self::Conflict { code, .. } | Self::WrongKind { code, .. } => code,
+            Self::PreconditionFailed => "precondition_failed",
+            Self::RangeNotSatisfiable { .. } => "range_not_satisfiable",
+            Self::CursorExpired => "cursor_expired",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::Upstream(failure) => failure.diagnosis.code(),
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    /// When to try again, where somebody said so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited { retry_after } => Some(*retry_after),
+            Self::Upstream(failure) => failure.retry_after,
+            _ => None,
+        }
+    }
+}

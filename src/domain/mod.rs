@@ -1,0 +1,44 @@
+//! What the product is about: values, entities, rules, the error, and the two ports that are
+//! answered elsewhere ([`Clock`], [`Drive`]).
+//!
+//! Pure: no input or output, no serialization, no framework. Every other layer may name this one; it
+//! names none. Values are parsed at the border ([`VirtualPath::from_raw`], [`DriveId::parse`]) and
+//! trusted from there on.
+
+mod account;
+mod check;
+mod clock;
+mod conditions;
+mod diagnosis;
+mod drive;
+mod entry;
+mod error;
+mod health;
+mod id;
+mod mount;
+mod path;
+mod range;
+mod secret;
+mod tag;
+mod tenant;
+mod url;
+
+pub use account::{Account, Caller, Role, Username};
+pub use check::{Check, CheckState, Ladder};
+pub use clock::{Clock, Timestamp};
+pub use conditions::{Conditions, IfRange, TagCondition, Verdict};
+pub use diagnosis::{Diagnosis, Kind};
+pub use drive::{Anchor, ByteStream, Download, Drive, Listing, Opened, Target};
+pub use entry::{Entry, EntryKind};
+pub use error::{Error, Invalid, Result, Service, UpstreamFailure};
+pub use health::{Health, State};
+pub use id::{
+    AccountId, ClientId, CredentialId, DirectoryId, DriveId, ItemId, MountId, SiteId, TenantId,
+};
+pub use mount::{Delivery, Mount, MountRoot, MountSource, Origin};
+pub use path::{DrivePath, PathError, PathKey, RawPath, Segment, VirtualPath};
+pub use range::{ByteRange, RangeRequest};
+pub use secret::Secret;
+pub use tag::{ContentTag, ETag};
+pub use tenant::{CloudName, Tenant};
+pub use url::DownloadUrl;

@@ -1,0 +1,106 @@
+//! The form of a path under which it is compared.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use icu_casemap::{CaseMapper, CaseMapperBorrowed};
+use icu_normalizer::{ComposingNormalizer, ComposingNormalizerBorrowed};
+
+use super::chain::Chain;
+
+/// A path in Unicode normal form C with each character folded by the simple, one-to-one case folding.
+///
+/// Drives ignore case, so rights, mounts and rules must too: two texts that can reach the same item
+/// have the same key. Folding one-to-one (never `ß` to `ss`) keeps names apart that a drive keeps
+/// apart.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PathKey(Chain);
+
+impl PathKey {
+    pub(super) fn of(chain: &Chain) -> Self {
+        Self(Chain::of_checked(&fold(chain.text())))
+    }
+
+    /// The key of one name.
+    pub fn of_name(name: &str) -> String {
+        fold(name)
+    }
+
+    /// The key of the tree's root.
+    pub fn root() -> Self {
+        Self(Chain::root())
+    }
+
+    /// `""` for the root, `/a/b` below it.
+    pub fn as_str(&self) -> &str {
+        self.0.text()
+    }
+
+    /// Whether this is the root.
+    pub fn is_root(&self) -> bool {
+        self.0.is_root()
+    }
+
+    /// Whether this path is `ancestor` or lies below it.
+    pub fn is_at_or_below(&self, ancestor: &Self) -> bool {
+        self.0.is_at_or_below(&ancestor.0)
+    }
+
+    /// The key one level up; `None` for the root.
+    pub fn parent(&self) -> Option<Self> {
+        self.0.parent().map(Self)
+    }
+
+    /// The segments, folded, from the root down.
+    pub fn segments(&self) -> impl DoubleEndedIterator<Item = &str> + Clone {
+        self.0.segments()
+    }
+}
+
+impl fmt::Debug for PathKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "PathKey({})", self.0)
+    }
+}
+
+static CASES: LazyLock<CaseMapperBorrowed<'static>> = LazyLock::new(CaseMapper::new);
+static NFC: LazyLock<ComposingNormalizerBorrowed<'static>> =
+    LazyLock::new(ComposingNormalizer::new_nfc);
+
+/// Normal form C, folded, and composed once more where folding has opened a composition.
+fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let folded: String = NFC
+        .normalize(text)
+        .chars()
+        .map(|character| CASES.simple_fold(character))
+        .collect();
+    NFC.normalize(&folded).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_a_drive_takes_for_one_have_one_key() {
+        for (one, other) in [
+            ("ABC", "abc"),
+            ("\u{c9}t\u{e9}", "e\u{301}te\u{301}"),
+            ("ΣΑΣ", "σας"),
+            ("\u{212a}", "k"),
+            ("ПРИВЕТ", "привет"),
+        ] {
+            assert_eq!(fold(one), fold(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn folding_never_turns_one_character_into_two() {
+        assert_ne!(fold("straße"), fold("strasse"));
+        assert_eq!(fold("STRAẞE"), fold("straße"));
+        assert_ne!(fold("ﬁle"), fold("file"));
+    }
+}
