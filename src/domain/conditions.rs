@@ -115,10 +115,8 @@ fn matches_weakly(condition: &TagCondition, etag: Option<&ETag>) -> bool {
 mod tests {
     use super::*;
 
-    fn tags(tags: &[&str]) -> Option<TagCondition> {
-        Some(TagCondition::Tags(
-            tags.iter().map(|tag| (*tag).to_owned()).collect(),
-        ))
+    fn tags(tags: &[&str]) -> TagCondition {
+        TagCondition::Tags(tags.iter().map(|tag| (*tag).to_owned()).collect())
     }
 
     fn at(seconds: i64) -> Timestamp {
@@ -132,13 +130,13 @@ mod tests {
     #[test]
     fn tags_win_over_dates() {
         let none_match = Conditions {
-            if_none_match: tags(&["\"b\""]),
+            if_none_match: Some(tags(&["\"b\""])),
             if_modified_since: Some(at(200)),
             ..Conditions::default()
         };
         assert_eq!(verdict(&none_match), Verdict::Proceed);
         let matching = Conditions {
-            if_match: tags(&["\"a,1\""]),
+            if_match: Some(tags(&["\"a,1\""])),
             if_unmodified_since: Some(at(1)),
             ..Conditions::default()
         };
@@ -149,7 +147,7 @@ mod tests {
     fn a_current_copy_is_not_sent_again() {
         for tag in ["\"a,1\"", "W/\"a,1\""] {
             let conditions = Conditions {
-                if_none_match: tags(&["\"x\"", tag]),
+                if_none_match: Some(tags(&["\"x\"", tag])),
                 ..Conditions::default()
             };
             assert_eq!(verdict(&conditions), Verdict::NotModified);
@@ -169,11 +167,11 @@ mod tests {
     fn a_condition_that_does_not_hold_fails_the_request() {
         for conditions in [
             Conditions {
-                if_match: tags(&["\"b\""]),
+                if_match: Some(tags(&["\"b\""])),
                 ..Conditions::default()
             },
             Conditions {
-                if_match: tags(&["W/\"a,1\""]),
+                if_match: Some(tags(&["W/\"a,1\""])),
                 ..Conditions::default()
             },
             Conditions {

@@ -26,7 +26,7 @@ impl Clock for SystemClock {
                 return;
             }
             // The machine's clock may be set while we sleep: never trust one long nap.
-            tokio::time::sleep(left.min(Duration::from_secs(60))).await;
+            tokio::time::sleep(left.min(Duration::from_mins(1))).await;
         }
     }
 }

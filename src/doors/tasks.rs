@@ -15,7 +15,6 @@ pub struct Tasks {
 
 impl Tasks {
     /// Runs `work` beside its caller, to its end: a flight goes on when its callers leave.
-    #[expect(clippy::disallowed_methods, reason = "this is the door")]
     pub fn spawn<F>(&self, work: F) -> JoinHandle<F::Output>
     where
         F: Future<Output: Send + 'static> + Send + 'static,
