@@ -13,7 +13,7 @@ pub enum EntryKind {
     Folder,
     /// Has bytes.
     File,
-    /// Opaque, such as a OneNote notebook: neither opened nor downloaded.
+    /// Opaque, such as a `OneNote` notebook: neither opened nor downloaded.
     Package,
     /// Points into another drive; following it is a right to decide (design, section 5).
     Shortcut,
@@ -55,7 +55,7 @@ pub struct Entry {
     pub etag: Option<ETag>,
     /// Tag of its bytes; files only.
     pub content_tag: Option<ContentTag>,
-    /// Base64 of the 160-bit QuickXorHash; files only, and not always there.
+    /// Base64 of the 160-bit `QuickXorHash`; files only, and not always there.
     pub quick_xor_hash: Option<String>,
     /// Where the service says the item is, from the drive's root. Rights are decided again on it.
     pub found_at: Option<DrivePath>,

@@ -59,6 +59,11 @@ impl DrivePath {
         Self(self.0.append(&other.0))
     }
 
+    /// The path as it stands in a URL: every character but the unreserved ones encoded; `""` for the root.
+    pub fn to_url(&self) -> String {
+        self.0.to_url()
+    }
+
     /// The key under which this path is compared.
     pub fn key(&self) -> PathKey {
         PathKey::of(&self.0)
