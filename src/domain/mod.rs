@@ -36,7 +36,7 @@ pub use id::{
     AccountId, ClientId, CredentialId, DirectoryId, DriveId, ItemId, MountId, SiteId, TenantId,
 };
 pub use mount::{Delivery, Mount, MountRoot, MountSource, Origin};
-pub use path::{DrivePath, PathError, PathKey, RawPath, Segment, VirtualPath};
+pub use path::{DrivePath, PathError, PathKey, RawPath, Segment, VirtualPath, encode_segment};
 pub use range::{ByteRange, RangeRequest};
 pub use secret::Secret;
 pub use tag::{ContentTag, ETag};

@@ -4,9 +4,11 @@
 //! doors holds the whole program.
 
 mod clock;
+mod flights;
 mod random;
 mod tasks;
 
 pub use clock::{ManualClock, SystemClock};
+pub use flights::{FlightLost, Flights};
 pub use random::Random;
 pub use tasks::Tasks;

@@ -52,3 +52,11 @@ impl From<PathError> for Error {
         Invalid::malformed("path", "invalid_path", error.to_string()).into()
     }
 }
+
+/// Text as one segment of a URL path: everything but unreserved characters encoded, so that no text can
+/// change the shape of the URL.
+pub fn encode_segment(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    escape::encode(text, &mut encoded);
+    encoded
+}

@@ -1,0 +1,53 @@
+//! What can come back from Microsoft instead of an answer.
+
+use crate::domain::{self, Diagnosis, Service, UpstreamFailure};
+
+/// A call that failed.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{operation} failed")]
+pub struct Error {
+    /// The call, such as `list children`.
+    pub operation: &'static str,
+    /// Whether the thing asked for does not exist, or the call itself failed.
+    pub kind: ErrorKind,
+    /// The particulars.
+    #[source]
+    pub failure: Box<UpstreamFailure>,
+}
+
+/// The two kinds of failure that must never be taken for each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// Graph knows no such item: its answer was understood, and it says so.
+    ItemNotFound,
+    /// The call failed; whether the item exists is not known.
+    Failed,
+}
+
+impl Error {
+    pub(super) fn failed(operation: &'static str, failure: UpstreamFailure) -> Self {
+        Self {
+            operation,
+            kind: ErrorKind::Failed,
+            failure: Box::new(failure),
+        }
+    }
+
+    pub(super) fn of(operation: &'static str, service: Service, diagnosis: Diagnosis) -> Self {
+        Self::failed(operation, UpstreamFailure::new(service, diagnosis))
+    }
+
+    /// What is the matter.
+    pub fn diagnosis(&self) -> Diagnosis {
+        self.failure.diagnosis
+    }
+}
+
+impl From<Error> for domain::Error {
+    fn from(error: Error) -> Self {
+        match error.kind {
+            ErrorKind::ItemNotFound => Self::NotFound,
+            ErrorKind::Failed => (*error.failure).into(),
+        }
+    }
+}

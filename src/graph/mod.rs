@@ -1,0 +1,29 @@
+//! Microsoft Graph and login over HTTP, and nothing about drives as a product.
+//!
+//! [`Client`] makes typed calls as one application of one directory; it holds the one token cache of
+//! that application. [`Transport`] is the only place that builds HTTP clients and sends; it is shared
+//! by all applications. Wire shapes are tolerant: unknown fields and facets are ignored, since
+//! Microsoft adds them at will.
+
+mod address;
+mod client;
+mod cloud;
+mod content;
+mod error;
+mod login;
+mod pages;
+mod refusal;
+mod token;
+mod transport;
+mod wire;
+
+pub use address::ItemAddress;
+pub use client::{Client, ClientParts, for_tenant};
+pub use cloud::{Cloud, CloudError, HostPattern};
+pub use content::{Content, is_stale_url};
+pub use error::{Error, ErrorKind};
+pub use login::{Application, Credential, OpenIdConfiguration};
+pub use pages::Pages;
+pub use token::Token;
+pub use transport::{Transport, TransportError, TransportOptions};
+pub use wire::{Drive, DriveItem, Organization, User};

@@ -1,0 +1,239 @@
+//! Reads a refusal of Graph and says what is the matter.
+//!
+//! Sources: Graph documentation, "Microsoft Graph error responses and resource types"; the situations
+//! are gathered in `docs/DIAGNOSES.md`. Codes are compared without regard to case, since SharePoint
+//! and the gateway disagree about it.
+
+use std::time::Duration;
+
+use http::{HeaderMap, StatusCode, header};
+
+use crate::domain::{Diagnosis, Service, UpstreamFailure};
+
+use super::error::{Error, ErrorKind};
+use super::transport::Answer;
+use super::wire::ErrorBody;
+
+/// What a call was about, which decides what "not found" means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// The organization, its people.
+    Directory,
+    /// The drive of a user.
+    UserDrive,
+    /// A drive as a whole.
+    Drive,
+    /// An item of a drive.
+    Item,
+}
+
+/// Turns an answer that is no success into an error.
+pub(super) fn read(operation: &'static str, subject: Subject, answer: &Answer) -> Error {
+    let body = ErrorBody::read(&answer.body);
+    let codes = body.codes();
+    let mut failure = UpstreamFailure {
+        status: Some(answer.status.as_u16()),
+        retry_after: retry_after(&answer.headers),
+        code: codes.last().filter(|code| !code.is_empty()).cloned(),
+        message: body.message(),
+        request_id: request_id(&answer.headers),
+        ..UpstreamFailure::new(Service::Graph, Diagnosis::UpstreamRefused)
+    };
+    let known = |code: &str| codes.iter().any(|known| known.eq_ignore_ascii_case(code));
+    if subject == Subject::Item && answer.status == StatusCode::NOT_FOUND && known("itemNotFound") {
+        return Error {
+            operation,
+            kind: ErrorKind::ItemNotFound,
+            failure: Box::new(failure),
+        };
+    }
+    let message = failure
+        .message
+        .as_deref()
+        .unwrap_or_default()
+        .to_lowercase();
+    failure.diagnosis = diagnose(subject, answer.status, &message, known);
+    Error::failed(operation, failure)
+}
+
+fn diagnose(
+    subject: Subject,
+    status: StatusCode,
+    message: &str,
+    known: impl Fn(&str) -> bool,
+) -> Diagnosis {
+    if let Some(diagnosis) = by_message(subject, status, message) {
+        return diagnosis;
+    }
+    if known("malwareDetected") {
+        return Diagnosis::Malware;
+    }
+    match status {
+        StatusCode::TOO_MANY_REQUESTS => Diagnosis::Throttled,
+        StatusCode::UNAUTHORIZED => Diagnosis::LoginRefused,
+        StatusCode::FORBIDDEN if known("resourceLocked") => Diagnosis::DriveLocked,
+        StatusCode::FORBIDDEN if subject == Subject::UserDrive && known("UnknownError") => {
+            Diagnosis::DriveNotProvisioned
+        }
+        StatusCode::FORBIDDEN => Diagnosis::RoleMissing,
+        StatusCode::LOCKED => Diagnosis::DriveLocked,
+        StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Diagnosis::UpstreamTimeout,
+        StatusCode::NOT_FOUND => match subject {
+            Subject::UserDrive if known("Request_ResourceNotFound") => Diagnosis::UserNotFound,
+            Subject::UserDrive => Diagnosis::DriveNotProvisioned,
+            Subject::Drive => Diagnosis::DriveNotFound,
+            // Not the `itemNotFound` of an item: a page of somebody else's, which says nothing.
+            Subject::Directory | Subject::Item => Diagnosis::UpstreamMalformed,
+        },
+        status if status.is_server_error() => Diagnosis::UpstreamDown,
+        _ => Diagnosis::UpstreamRefused,
+    }
+}
+
+/// The last resort: situations that Microsoft tells apart in words only.
+fn by_message(subject: Subject, status: StatusCode, message: &str) -> Option<Diagnosis> {
+    if !status.is_client_error() {
+        return None;
+    }
+    if message.contains("spo license") {
+        return Some(Diagnosis::NoSharePointLicense);
+    }
+    if message.contains("scp or roles claim") {
+        return Some(Diagnosis::ConsentMissing);
+    }
+    let no_drive = message.contains("mysite") || message.contains("404 file not found");
+    (subject == Subject::UserDrive && no_drive).then_some(Diagnosis::DriveNotProvisioned)
+}
+
+/// Microsoft's id of the request, for a support case.
+pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
+    let names = ["request-id", "x-ms-request-id", "sprequestguid"];
+    names
+        .iter()
+        .find_map(|name| headers.get(*name)?.to_str().ok())
+        .map(str::to_owned)
+}
+
+/// How long Microsoft asks us to wait: whole or decimal seconds (RFC 9110, section 10.2.3, and the
+/// decimals that Graph's gateway sends). A day at most.
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    const LONGEST: f64 = 86_400.0;
+    let seconds: f64 = headers
+        .get(header::RETRY_AFTER)?
+        .to_str()
+        .ok()?
+        .trim()
+        .parse()
+        .ok()?;
+    (seconds.is_finite() && seconds >= 0.0).then(|| Duration::from_secs_f64(seconds.min(LONGEST)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_body(subject: Subject, status: u16, body: &str) -> Error {
+        let status = StatusCode::from_u16(status).expect("a status");
+        read(
+            "test",
+            subject,
+            &Answer {
+                status,
+                headers: HeaderMap::new(),
+                body: body.as_bytes().to_vec(),
+            },
+        )
+    }
+
+    fn envelope(code: &str, message: &str) -> String {
+        format!(
+            r#"{{"error":{{"code":"{code}","message":"{message}","innerError":{{"date":"2026-11-21T09:37:28"}}}}}}"#
+        )
+    }
+
+    #[test]
+    fn only_graphs_own_word_makes_an_item_absent() {
+        let absent = read_body(Subject::Item, 404, &envelope("itemNotFound", "gone"));
+        assert_eq!(absent.kind, ErrorKind::ItemNotFound);
+        for body in [
+            "<html>404</html>",
+            "",
+            "{",
+            r#"{"error":{"code":"UnknownError","message":""}}"#,
+        ] {
+            let other = read_body(Subject::Item, 404, body);
+            assert_eq!(
+                (other.kind, other.diagnosis()),
+                (ErrorKind::Failed, Diagnosis::UpstreamMalformed),
+                "{body}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_way_to_have_no_onedrive_is_recognized() {
+        for (status, code, message) in [
+            (404, "ResourceNotFound", "User's mysite not found."),
+            (400, "BadRequest", "Unable to retrieve user's mysite URL."),
+            (404, "UnknownError", "404 FILE NOT FOUND"),
+            (404, "itemNotFound", "Item not found"),
+            (403, "UnknownError", ""),
+        ] {
+            let error = read_body(Subject::UserDrive, status, &envelope(code, message));
+            assert_eq!(
+                error.diagnosis(),
+                Diagnosis::DriveNotProvisioned,
+                "{status} {code} {message}"
+            );
+        }
+    }
+
+    #[test]
+    fn refusals_are_told_apart() {
+        use Diagnosis as D;
+        use Subject::{Drive, Item, UserDrive};
+        let roles = "Either scp or roles claim need to be present in the token.";
+        let license = "Tenant does not have a SPO license.";
+        for (subject, status, code, message, diagnosis) in [
+            (
+                UserDrive,
+                404,
+                "Request_ResourceNotFound",
+                "no user",
+                D::UserNotFound,
+            ),
+            (
+                UserDrive,
+                400,
+                "BadRequest",
+                license,
+                D::NoSharePointLicense,
+            ),
+            (Item, 403, "AccessDenied", roles, D::ConsentMissing),
+            (Item, 403, "accessDenied", "Access denied", D::RoleMissing),
+            (Item, 423, "notAllowed", "locked", D::DriveLocked),
+            (Item, 429, "activityLimitReached", "", D::Throttled),
+            (Item, 503, "serviceNotAvailable", "", D::UpstreamDown),
+            (Item, 504, "UnknownError", "", D::UpstreamTimeout),
+            (Drive, 404, "itemNotFound", "", D::DriveNotFound),
+            (Item, 400, "invalidRequest", "", D::UpstreamRefused),
+        ] {
+            let error = read_body(subject, status, &envelope(code, message));
+            assert_eq!(error.diagnosis(), diagnosis, "{code}");
+        }
+    }
+
+    #[test]
+    fn the_wait_may_be_decimal_and_is_bounded() {
+        let wait = |value: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::RETRY_AFTER, value.parse().expect("a header"));
+            retry_after(&headers)
+        };
+        assert_eq!(wait("30"), Some(Duration::from_secs(30)));
+        assert_eq!(wait("2.128"), Some(Duration::from_millis(2_128)));
+        assert_eq!(wait("1e9"), Some(Duration::from_hours(24)));
+        assert_eq!(wait("-1"), None);
+        assert_eq!(wait("soon"), None);
+    }
+}

@@ -1,0 +1,176 @@
+//! One token per application, asked for by one flight, refreshed early.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::domain::{Clock, Diagnosis, Kind, Secret, Service, Timestamp};
+use crate::doors::Flights;
+use crate::doors::Tasks;
+
+use super::error::Error;
+use super::login::{Application, Credential, request_token};
+use super::transport::Transport;
+
+/// A token in force.
+#[derive(Clone, Debug)]
+pub struct Token {
+    /// The bearer value.
+    pub(super) value: Secret<String>,
+    /// The application permissions it carries; `None` where nobody has consented to any.
+    pub roles: Option<Vec<String>>,
+    issued_at: Timestamp,
+    refresh_at: Timestamp,
+    expires_at: Timestamp,
+}
+
+/// The token cache of one application.
+#[derive(Debug)]
+pub(super) struct Tokens {
+    source: Arc<Source>,
+    flights: Flights<(), Result<Arc<Token>, Error>>,
+}
+
+/// What a flight needs, apart from its callers, so that it can outlive them.
+#[derive(Debug)]
+struct Source {
+    transport: Transport,
+    clock: Arc<dyn Clock>,
+    application: Application,
+    credential: Credential,
+    held: Mutex<Held>,
+}
+
+/// What the last request brought.
+#[derive(Debug, Default)]
+struct Held {
+    token: Option<Arc<Token>>,
+    refused: Option<(Error, Timestamp)>,
+}
+
+/// Never ask twice within this time: a token that is refused as soon as it is issued would otherwise
+/// turn every call into two requests to login.
+const SHORTEST_INTERVAL: Duration = Duration::from_secs(10);
+
+/// How long a refusal that only an administrator can mend is remembered (Microsoft answers identical
+/// requests in a row with AADSTS50196).
+const REFUSAL_LIFE: Duration = Duration::from_secs(30);
+
+impl Tokens {
+    pub(super) fn new(
+        transport: Transport,
+        clock: Arc<dyn Clock>,
+        tasks: Tasks,
+        (application, credential): (Application, Credential),
+    ) -> Self {
+        let held = Mutex::default();
+        let source = Arc::new(Source {
+            transport,
+            clock,
+            application,
+            credential,
+            held,
+        });
+        Self {
+            source,
+            flights: Flights::new(tasks),
+        }
+    }
+
+    /// A token with life left. At 80 % of its life a new one is asked for, while the old one goes on
+    /// serving.
+    pub(super) async fn current(&self) -> Result<Arc<Token>, Error> {
+        let now = self.source.clock.now();
+        let (token, refused) = {
+            let held = self.source.held();
+            (held.token.clone(), held.refused.clone())
+        };
+        match (token, refused) {
+            (Some(token), _) if now < token.refresh_at => Ok(token),
+            (Some(token), Some((_, at)))
+                if now < token.expires_at && now.since(at) < SHORTEST_INTERVAL =>
+            {
+                Ok(token)
+            }
+            (Some(token), _) if now < token.expires_at => Ok(self.renew().await.unwrap_or(token)),
+            (_, Some((error, at))) if now.since(at) < lifetime_of(&error) => Err(error),
+            _ => self.renew().await,
+        }
+    }
+
+    /// Drops a token that Graph refused, unless a newer one is held or it was issued only just now.
+    /// Says whether another attempt makes sense.
+    pub(super) fn drop_refused(&self, refused: &Arc<Token>) -> bool {
+        let now = self.source.clock.now();
+        let mut held = self.source.held();
+        match &held.token {
+            Some(token) if Arc::ptr_eq(token, refused) => {
+                let stale = now.since(token.issued_at) >= SHORTEST_INTERVAL;
+                if stale {
+                    held.token = None;
+                }
+                stale
+            }
+            _ => true,
+        }
+    }
+
+    /// Forgets token and refusal: after consent has changed only a new token shows it.
+    pub(super) fn forget(&self) {
+        *self.source.held() = Held::default();
+    }
+
+    async fn renew(&self) -> Result<Arc<Token>, Error> {
+        let source = Arc::clone(&self.source);
+        let landed = self
+            .flights
+            .join((), || async move { source.request().await })
+            .await;
+        landed.unwrap_or_else(|_| {
+            Err(Error::of(
+                "request token",
+                Service::Login,
+                Diagnosis::UpstreamDown,
+            ))
+        })
+    }
+}
+
+impl Source {
+    fn held(&self) -> std::sync::MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn request(&self) -> Result<Arc<Token>, Error> {
+        let issued_at = self.clock.now();
+        let result = request_token(&self.transport, &self.application, &self.credential).await;
+        let mut held = self.held();
+        match result {
+            Ok(issued) => {
+                let token = Arc::new(Token {
+                    value: issued.value,
+                    roles: issued.roles,
+                    issued_at,
+                    refresh_at: issued_at.after(issued.life.mul_f64(0.8)),
+                    expires_at: issued_at.after(issued.life),
+                });
+                *held = Held {
+                    token: Some(Arc::clone(&token)),
+                    refused: None,
+                };
+                Ok(token)
+            }
+            Err(error) => {
+                held.refused = Some((error.clone(), issued_at));
+                Err(error)
+            }
+        }
+    }
+}
+
+/// A passing failure is tried again at once; one that an administrator must mend is remembered.
+fn lifetime_of(error: &Error) -> Duration {
+    match error.diagnosis().kind() {
+        Kind::Configuration => REFUSAL_LIFE,
+        Kind::Passing | Kind::Late | Kind::Closed | Kind::Broken => Duration::ZERO,
+    }
+}

@@ -1,0 +1,174 @@
+//! The only place that builds HTTP clients and sends.
+//!
+//! Two clients, because they must not share habits: the one for login and Graph speaks HTTP/2 and
+//! gzip; the one for bytes carries no credentials, accepts no compression (it would break ranges),
+//! and has no total time-out (a download may take hours), only one for silence. Neither follows
+//! redirects or reads proxy settings from the environment.
+
+use std::error::Error as StdError;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderMap, StatusCode};
+use reqwest::{Certificate, Client, ClientBuilder, RequestBuilder, Response, redirect};
+
+use crate::domain::{Diagnosis, Service, UpstreamFailure};
+
+/// How patient the transport is, and how it introduces itself.
+#[derive(Clone, Debug)]
+pub struct TransportOptions {
+    /// `User-Agent` in Microsoft's form, `NONISV|Company|App/1.0` (Graph throttling guidance,
+    /// "decorate your traffic").
+    pub user_agent: String,
+    /// Longest wait for a connection.
+    pub connect_timeout: Duration,
+    /// Longest time for one whole call to login or Graph.
+    pub call_timeout: Duration,
+    /// Longest silence within a download.
+    pub read_timeout: Duration,
+}
+
+impl Default for TransportOptions {
+    fn default() -> Self {
+        Self {
+            user_agent: concat!("NONISV|Onefold|Onefold/", env!("CARGO_PKG_VERSION")).to_owned(),
+            connect_timeout: Duration::from_secs(5),
+            call_timeout: Duration::from_secs(30),
+            read_timeout: Duration::from_secs(30),
+        }
+    }
+}
+
+/// The HTTP client could not be built.
+#[derive(Debug, thiserror::Error)]
+#[error("the HTTP client could not be built")]
+pub struct TransportError(#[from] reqwest::Error);
+
+/// Connections to Microsoft, shared by all applications.
+#[derive(Clone, Debug)]
+pub struct Transport {
+    api: Client,
+    content: Client,
+}
+
+/// An answer of login or Graph, read to its end.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
+}
+
+/// The longest answer of login or Graph that is read, in bytes. A page of 1,000 children with URLs is
+/// about 2 MB.
+const LONGEST_ANSWER: usize = 64 * 1024 * 1024;
+
+impl Transport {
+    /// Builds both clients.
+    pub fn new(options: &TransportOptions) -> Result<Self, TransportError> {
+        let api = with_roots(options, |builder| {
+            builder
+                .timeout(options.call_timeout)
+                .pool_idle_timeout(Duration::from_mins(1))
+        })?;
+        let content = with_roots(options, |builder| {
+            builder
+                .no_gzip()
+                .http1_only()
+                .read_timeout(options.read_timeout)
+        })?;
+        Ok(Self { api, content })
+    }
+
+    pub(super) fn api(&self) -> &Client {
+        &self.api
+    }
+
+    pub(super) fn content(&self) -> &Client {
+        &self.content
+    }
+}
+
+/// Trusts the certificates of the machine, and Mozilla's where the machine has none: a container
+/// without a certificate store must still start.
+fn with_roots(
+    options: &TransportOptions,
+    finish: impl Fn(ClientBuilder) -> ClientBuilder,
+) -> Result<Client, reqwest::Error> {
+    finish(builder(options)).build().or_else(|_| {
+        let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
+        let roots = roots
+            .map(|der| Certificate::from_der(der))
+            .collect::<Result<Vec<_>, _>>()?;
+        finish(builder(options)).tls_certs_only(roots).build()
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the door")]
+fn builder(options: &TransportOptions) -> ClientBuilder {
+    Client::builder()
+        .user_agent(&options.user_agent)
+        .connect_timeout(options.connect_timeout)
+        .redirect(redirect::Policy::none())
+        .no_proxy()
+        .tcp_nodelay(true)
+        .tcp_keepalive(Duration::from_secs(30))
+}
+
+/// Sends a call and reads its answer to the end. An answer that is cut, or longer than any of
+/// Microsoft's, is a failure.
+pub(super) async fn exchange(
+    service: Service,
+    request: RequestBuilder,
+) -> Result<Answer, UpstreamFailure> {
+    let mut response = send(service, request).await?;
+    let (status, headers) = (response.status(), response.headers().clone());
+    let mut body = Vec::new();
+    loop {
+        match response.chunk().await {
+            Ok(None) => {
+                return Ok(Answer {
+                    status,
+                    headers,
+                    body,
+                });
+            }
+            Ok(Some(chunk)) if body.len() + chunk.len() <= LONGEST_ANSWER => {
+                body.extend_from_slice(&chunk);
+            }
+            Ok(Some(_)) => return Err(UpstreamFailure::new(service, Diagnosis::UpstreamMalformed)),
+            Err(error) => return Err(broken(service, Some(status), error)),
+        }
+    }
+}
+
+/// Sends a request; the answer's body is still to be read.
+pub(super) async fn send(
+    service: Service,
+    request: RequestBuilder,
+) -> Result<Response, UpstreamFailure> {
+    request
+        .send()
+        .await
+        .map_err(|error| broken(service, None, error))
+}
+
+/// A connection that failed, at any point. The URL is taken out of the error: it may hold a token.
+pub(super) fn broken(
+    service: Service,
+    status: Option<StatusCode>,
+    error: reqwest::Error,
+) -> UpstreamFailure {
+    let diagnosis = if error.is_timeout() {
+        Diagnosis::UpstreamTimeout
+    } else if status.is_some() {
+        Diagnosis::UpstreamMalformed
+    } else {
+        Diagnosis::UpstreamDown
+    };
+    let source: Arc<dyn StdError + Send + Sync> = Arc::new(error.without_url());
+    UpstreamFailure {
+        status: status.map(|status| status.as_u16()),
+        source: Some(source),
+        ..UpstreamFailure::new(service, diagnosis)
+    }
+}

@@ -1,0 +1,247 @@
+//! JSON as Graph sends it. Tolerant: everything may be missing, unknown fields are ignored.
+//!
+//! Source: Graph documentation, resource types `driveItem`, `drive`, `user`, `organization`.
+
+use serde::Deserialize;
+
+use crate::domain::Timestamp;
+
+/// A `driveItem`. Facets tell what it is; an item may carry several, or none.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct DriveItem {
+    /// Id, unique within its drive.
+    pub id: String,
+    /// Name; `root` for a drive's root.
+    pub name: Option<String>,
+    /// Bytes.
+    pub size: Option<i64>,
+    /// Tag of the item, its quotes included on business drives.
+    pub e_tag: Option<String>,
+    /// Tag of the content; absent for folders on business drives.
+    pub c_tag: Option<String>,
+    /// Server time of creation.
+    pub created_date_time: Option<String>,
+    /// Server time of the last change.
+    pub last_modified_date_time: Option<String>,
+    /// The client's times.
+    pub file_system_info: Option<FileSystemInfo>,
+    /// Where it lies.
+    pub parent_reference: Option<ItemReference>,
+    /// Present on files.
+    pub file: Option<FileFacet>,
+    /// Present on folders.
+    pub folder: Option<FolderFacet>,
+    /// Present on opaque things such as notebooks.
+    pub package: Option<Presence>,
+    /// Present on shortcuts into other drives.
+    pub remote_item: Option<Presence>,
+    /// Present on a drive's root.
+    pub root: Option<Presence>,
+    /// Present on infected files.
+    pub malware: Option<Presence>,
+    /// The pre-authenticated URL, where one came along.
+    #[serde(rename = "@microsoft.graph.downloadUrl")]
+    pub download_url: Option<String>,
+}
+
+/// A facet of which only the presence counts.
+pub type Presence = serde::de::IgnoredAny;
+
+/// The `fileSystemInfo` facet: times as the client set them.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct FileSystemInfo {
+    /// Creation.
+    pub created_date_time: Option<String>,
+    /// Last change.
+    pub last_modified_date_time: Option<String>,
+}
+
+/// The `parentReference` of an item.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ItemReference {
+    /// The parent's id; absent on a drive's root.
+    pub id: Option<String>,
+    /// The parent's path, after the first colon; absent in delta and search.
+    pub path: Option<String>,
+    /// `personal`, `business` or `documentLibrary`.
+    pub drive_type: Option<String>,
+}
+
+/// The `file` facet.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct FileFacet {
+    /// Media type as the service decided it.
+    pub mime_type: Option<String>,
+    /// Hashes of the content.
+    pub hashes: Option<Hashes>,
+}
+
+/// The `hashes` of a file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Hashes {
+    /// Base64 of the `QuickXorHash`: the only hash that business drives give.
+    pub quick_xor_hash: Option<String>,
+}
+
+/// The `folder` facet.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct FolderFacet {
+    /// How many children, lagging behind.
+    pub child_count: Option<i64>,
+}
+
+/// A `drive`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Drive {
+    /// Its id.
+    pub id: String,
+    /// `personal`, `business` or `documentLibrary`.
+    pub drive_type: Option<String>,
+    /// Its title.
+    pub name: Option<String>,
+}
+
+/// A `user`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct User {
+    /// Object id.
+    pub id: String,
+    /// Name to show.
+    pub display_name: Option<String>,
+    /// Principal name.
+    pub user_principal_name: Option<String>,
+}
+
+/// An `organization`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Organization {
+    /// Directory id.
+    pub id: String,
+    /// Name to show.
+    pub display_name: Option<String>,
+}
+
+/// One page of a collection.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Collection<T> {
+    /// The members; its absence makes the answer unreadable, never an empty page.
+    pub(super) value: Vec<T>,
+    #[serde(rename = "@odata.nextLink")]
+    pub(super) next_link: Option<String>,
+}
+
+/// The error envelope: `{"error":{"code","message","innerError":{…}}}`, nested at will.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ErrorBody {
+    error: ErrorDetail,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct ErrorDetail {
+    code: Option<String>,
+    message: Option<String>,
+    #[serde(alias = "innererror", rename = "innerError")]
+    inner_error: Option<Box<Self>>,
+}
+
+impl ErrorBody {
+    /// Reads what can be read; HTML, an empty or a cut body gives an envelope without codes.
+    pub(super) fn read(body: &[u8]) -> Self {
+        serde_json::from_slice(body).unwrap_or_default()
+    }
+
+    /// All codes, from the outermost to the most specific.
+    pub(super) fn codes(&self) -> Vec<String> {
+        let details =
+            std::iter::successors(Some(&self.error), |detail| detail.inner_error.as_deref());
+        details.filter_map(|detail| detail.code.clone()).collect()
+    }
+
+    /// Graph's own words, cut to what is worth keeping.
+    pub(super) fn message(&self) -> Option<String> {
+        const LONGEST: usize = 500;
+        let message = self
+            .error
+            .message
+            .as_deref()
+            .filter(|message| !message.is_empty())?;
+        Some(message.chars().take(LONGEST).collect())
+    }
+}
+
+impl DriveItem {
+    /// When the content was made: the client's time, else the server's.
+    pub fn created_at(&self) -> Option<Timestamp> {
+        let client = self
+            .file_system_info
+            .as_ref()
+            .and_then(|info| info.created_date_time.as_deref());
+        time(client).or_else(|| time(self.created_date_time.as_deref()))
+    }
+
+    /// When the content was changed: the client's time, else the server's.
+    pub fn modified_at(&self) -> Option<Timestamp> {
+        let client = self
+            .file_system_info
+            .as_ref()
+            .and_then(|info| info.last_modified_date_time.as_deref());
+        time(client).or_else(|| time(self.last_modified_date_time.as_deref()))
+    }
+}
+
+/// RFC 3339 with any number of decimals.
+fn time(text: Option<&str>) -> Option<Timestamp> {
+    let point: jiff::Timestamp = text?.parse().ok()?;
+    Some(Timestamp::from_unix_ms(point.as_millisecond()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_with_unknown_fields_and_facets_is_read_calmly() {
+        let item: DriveItem = serde_json::from_str(
+            r#"{"@odata.type":"x","id":"01","name":"a","newFacet":{"b":[1]},"file":{"mimeType":"text/plain","hashes":{"sha1Hash":"x"}},
+                "fileSystemInfo":{"lastModifiedDateTime":"2026-11-20T17:01:09.1234567Z"},"createdDateTime":"2026-02-01T08:15:00Z"}"#,
+        )
+        .expect("readable");
+        assert!(item.file.is_some() && item.folder.is_none());
+        assert_eq!(
+            item.modified_at().map(Timestamp::unix_ms),
+            Some(1_795_194_069_123)
+        );
+        assert_eq!(
+            item.created_at().map(Timestamp::unix_ms),
+            Some(1_769_933_700_000)
+        );
+    }
+
+    #[test]
+    fn a_page_without_its_members_is_unreadable() {
+        assert!(serde_json::from_str::<Collection<DriveItem>>("{}").is_err());
+        assert!(serde_json::from_str::<Collection<DriveItem>>(r#"{"value":[]}"#).is_ok());
+    }
+
+    #[test]
+    fn inner_codes_are_found_in_either_spelling() {
+        for key in ["innerError", "innererror"] {
+            let body = format!(
+                r#"{{"error":{{"code":"a","message":"m","{key}":{{"code":"b","{key}":{{"code":"c"}}}}}}}}"#
+            );
+            assert_eq!(ErrorBody::read(body.as_bytes()).codes(), ["a", "b", "c"]);
+        }
+        assert!(ErrorBody::read(b"<html>").codes().is_empty());
+    }
+}
