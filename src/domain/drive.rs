@@ -14,7 +14,7 @@ use super::entry::Entry;
 use super::error::Result;
 use super::id::ItemId;
 use super::path::DrivePath;
-use super::range::ByteRange;
+use super::range::{ByteRange, RangeRequest};
 use super::url::DownloadUrl;
 
 /// Where a path in a drive begins.
@@ -44,18 +44,16 @@ pub struct Listing {
     /// Where the service says the folder is, from the drive's root; unknown for an empty folder.
     pub found_at: Option<DrivePath>,
     /// The children, in no order that means anything.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Arc<Entry>>,
     /// When the answer was asked for.
     pub fetched_at: Timestamp,
 }
 
-/// A way to a file's bytes that needs nothing of ours.
+/// A file, and a way to its bytes that needs nothing of ours.
 #[derive(Clone, Debug)]
 pub struct Download {
     /// Microsoft's pre-authenticated URL.
     pub url: DownloadUrl,
-    /// When the URL was handed out; it lives about an hour from then.
-    pub issued_at: Timestamp,
     /// The file, as it was when the URL was handed out.
     pub entry: Arc<Entry>,
 }
@@ -65,11 +63,10 @@ pub type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>;
 
 /// An open file.
 pub struct Opened {
-    /// The file.
-    pub entry: Arc<Entry>,
-    /// Length of the whole in bytes, as the answer that carries the bytes says it.
+    /// Length of the whole in bytes, as the answer that carries the bytes says it; a listing's size is
+    /// not always true.
     pub length: u64,
-    /// Which of them the stream holds; `None` where the whole is meant (also for an empty file).
+    /// Which of them the stream holds; `None` for the whole.
     pub range: Option<ByteRange>,
     /// The bytes.
     pub bytes: ByteStream,
@@ -77,9 +74,8 @@ pub struct Opened {
 
 impl fmt::Debug for Opened {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Opened")
-            .field("entry", &self.entry.id)
+        let mut shown = formatter.debug_struct("Opened");
+        shown
             .field("length", &self.length)
             .field("range", &self.range)
             .finish_non_exhaustive()
@@ -88,9 +84,9 @@ impl fmt::Debug for Opened {
 
 /// One Microsoft drive, shared by all its mounts.
 ///
-/// What every implementation promises is written down as tests in `drives::contract`:
-/// names are found without regard to letter case and reported as stored; a listing is complete or an
-/// error; a missing item is [`Error::NotFound`](super::Error::NotFound), and nothing else is.
+/// What every implementation promises is written down as tests in `drives::contract`: names are found
+/// without regard to letter case and reported as stored; a listing is complete or an error; a missing
+/// item is [`Error::NotFound`](super::Error::NotFound), and nothing else is.
 #[async_trait]
 pub trait Drive: Send + Sync + fmt::Debug {
     /// The item itself.
@@ -99,9 +95,11 @@ pub trait Drive: Send + Sync + fmt::Debug {
     /// The children of a folder. [`Error::WrongKind`](super::Error::WrongKind) for anything else.
     async fn list(&self, target: &Target) -> Result<Arc<Listing>>;
 
-    /// A URL of the file's bytes with at least `life` left. `WrongKind` for anything but a file.
-    async fn download_url(&self, target: &Target, life: Duration) -> Result<Download>;
+    /// The file, and a URL of its bytes with at least `life` left. `WrongKind` for anything but a file.
+    async fn download(&self, target: &Target, life: Duration) -> Result<Download>;
 
-    /// The bytes of a file, or those of a range that is resolved against the true length.
-    async fn open(&self, target: &Target, range: Option<super::RangeRequest>) -> Result<Opened>;
+    /// The bytes of a file, or a part of them, resolved against the true length:
+    /// [`Error::RangeNotSatisfiable`](super::Error::RangeNotSatisfiable) where none of it exists. A
+    /// service may ignore the range and give the whole.
+    async fn open(&self, download: &Download, range: Option<RangeRequest>) -> Result<Opened>;
 }

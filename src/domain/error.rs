@@ -190,6 +190,30 @@ impl Error {
         Self::Internal(Arc::new(source))
     }
 
+    /// A folder was needed, and it is none.
+    pub const fn not_a_folder() -> Self {
+        Self::WrongKind {
+            code: "not_a_folder",
+            what: "this is not a folder",
+        }
+    }
+
+    /// A file was needed, and it is none.
+    pub const fn not_a_file() -> Self {
+        Self::WrongKind {
+            code: "not_a_file",
+            what: "this is not a file",
+        }
+    }
+
+    /// It can neither be opened nor downloaded: a notebook, or a shortcut into another drive.
+    pub const fn opaque() -> Self {
+        Self::WrongKind {
+            code: "opaque",
+            what: "this can be neither opened nor downloaded here",
+        }
+    }
+
     /// A conflict with the state of things.
     pub fn conflict(code: &'static str, reason: impl Into<String>) -> Self {
         Self::Conflict {

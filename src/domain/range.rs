@@ -29,11 +29,6 @@ impl ByteRange {
     pub const fn length(self) -> u64 {
         self.last - self.first + 1
     }
-
-    /// The value of a `Range` header that asks for these bytes.
-    pub fn to_header(self) -> String {
-        format!("bytes={}-{}", self.first, self.last)
-    }
 }
 
 /// A `Range` header as asked, before the length is known.
@@ -67,6 +62,18 @@ impl RangeRequest {
             (Some(first), last) => Some(Self::From { first, last }),
             (None, Some(length)) => Some(Self::Suffix { length }),
             (None, None) => None,
+        }
+    }
+
+    /// The header that asks for the same.
+    pub fn to_header(self) -> String {
+        match self {
+            Self::From {
+                first,
+                last: Some(last),
+            } => format!("bytes={first}-{last}"),
+            Self::From { first, last: None } => format!("bytes={first}-"),
+            Self::Suffix { length } => format!("bytes=-{length}"),
         }
     }
 
@@ -105,6 +112,18 @@ mod tests {
         match request.resolve(length) {
             Ok(range) => Ok((range.first(), range.last())),
             Err(_) => Err(length),
+        }
+    }
+
+    #[test]
+    fn a_range_can_be_asked_for_again() {
+        for header in ["bytes=2-", "bytes=2-9", "bytes=-3"] {
+            assert_eq!(
+                RangeRequest::parse(header)
+                    .map(RangeRequest::to_header)
+                    .as_deref(),
+                Some(header)
+            );
         }
     }
 

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::domain::{
-    self, Clock, Diagnosis, DownloadUrl, DriveId, Service, TenantId, UpstreamFailure,
+    self, Clock, Diagnosis, DownloadUrl, DriveId, Service, TenantId, Timestamp, UpstreamFailure,
     encode_segment,
 };
 use crate::doors::{Random, Tasks};
@@ -152,17 +152,22 @@ impl Client {
     }
 
     /// Accepts a URL that Graph gave for an item's bytes, if it points to this cloud's hosts.
-    pub fn trust(&self, url: &str) -> Result<DownloadUrl, Error> {
-        self.application.cloud.trust(url).map_err(|fault| {
-            let failure = UpstreamFailure::new(Service::Graph, Diagnosis::UpstreamUntrustedHost);
-            Error::failed(
-                "check download URL",
-                UpstreamFailure {
-                    source: Some(Arc::<CloudError>::new(fault)),
-                    ..failure
-                },
-            )
-        })
+    /// `issued_at` is when the item was asked for.
+    pub fn trust(&self, url: &str, issued_at: Timestamp) -> Result<DownloadUrl, Error> {
+        self.application
+            .cloud
+            .trust(url, issued_at)
+            .map_err(|fault| {
+                let failure =
+                    UpstreamFailure::new(Service::Graph, Diagnosis::UpstreamUntrustedHost);
+                Error::failed(
+                    "check download URL",
+                    UpstreamFailure {
+                        source: Some(Arc::<CloudError>::new(fault)),
+                        ..failure
+                    },
+                )
+            })
     }
 
     /// The bytes behind a download URL, or a part of them. Carries no credentials.

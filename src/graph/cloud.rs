@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::domain::{CloudName, DownloadUrl};
+use crate::domain::{CloudName, DownloadUrl, Timestamp};
 
 /// Endpoints of one cloud.
 ///
@@ -149,7 +149,11 @@ impl Cloud {
 
     /// Accepts an upstream URL of bytes if its scheme and host are this cloud's. Every such URL passes
     /// here before it is called and before a visitor is sent to it.
-    pub(super) fn trust(&self, text: &str) -> Result<DownloadUrl, CloudError> {
+    pub(super) fn trust(
+        &self,
+        text: &str,
+        issued_at: Timestamp,
+    ) -> Result<DownloadUrl, CloudError> {
         let untrusted = |host: &str| CloudError::UntrustedHost(host.to_owned());
         let url = Url::parse(text).map_err(|_| untrusted("not a URL"))?;
         let scheme_fits = url.scheme() == "https" || (self.insecure_http && url.scheme() == "http");
@@ -161,7 +165,7 @@ impl Cloud {
                 .iter()
                 .any(|pattern| pattern.accepts(&url))
         {
-            Ok(DownloadUrl::trusted(text))
+            Ok(DownloadUrl::trusted(text, issued_at))
         } else {
             Err(untrusted(url.host_str().unwrap_or("none")))
         }
@@ -181,7 +185,10 @@ mod tests {
         let cloud = global();
         assert!(
             cloud
-                .trust("https://contoso-my.sharepoint.com/personal/x?tempauth=v1")
+                .trust(
+                    "https://contoso-my.sharepoint.com/personal/x?tempauth=v1",
+                    Timestamp::default()
+                )
                 .is_ok()
         );
         for url in [
@@ -197,7 +204,7 @@ mod tests {
             "//contoso-my.sharepoint.com/x",
             "",
         ] {
-            assert!(cloud.trust(url).is_err(), "{url}");
+            assert!(cloud.trust(url, Timestamp::default()).is_err(), "{url}");
         }
     }
 
@@ -208,15 +215,33 @@ mod tests {
             insecure_http: true,
             ..global()
         };
-        assert!(cloud.trust("http://127.0.0.1:7003/x").is_ok());
-        assert!(cloud.trust("http://127.0.0.1:7004/x").is_err());
-        assert!(cloud.trust("http://127.0.0.1/x").is_err());
+        assert!(
+            cloud
+                .trust("http://127.0.0.1:7003/x", Timestamp::default())
+                .is_ok()
+        );
+        assert!(
+            cloud
+                .trust("http://127.0.0.1:7004/x", Timestamp::default())
+                .is_err()
+        );
+        assert!(
+            cloud
+                .trust("http://127.0.0.1/x", Timestamp::default())
+                .is_err()
+        );
     }
 
     #[test]
     fn the_url_is_kept_byte_for_byte() {
         let text = "https://a.sharepoint.com/x?b=%2f&a=%2F&c=a+b";
-        assert_eq!(global().trust(text).expect("trusted").expose(), text);
+        assert_eq!(
+            global()
+                .trust(text, Timestamp::default())
+                .expect("trusted")
+                .expose(),
+            text
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Source: Graph documentation, resource types `driveItem`, `drive`, `user`, `organization`.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::domain::Timestamp;
 
@@ -33,20 +34,17 @@ pub struct DriveItem {
     /// Present on folders.
     pub folder: Option<FolderFacet>,
     /// Present on opaque things such as notebooks.
-    pub package: Option<Presence>,
+    pub package: Option<IgnoredAny>,
     /// Present on shortcuts into other drives.
-    pub remote_item: Option<Presence>,
+    pub remote_item: Option<IgnoredAny>,
     /// Present on a drive's root.
-    pub root: Option<Presence>,
+    pub root: Option<IgnoredAny>,
     /// Present on infected files.
-    pub malware: Option<Presence>,
+    pub malware: Option<IgnoredAny>,
     /// The pre-authenticated URL, where one came along.
     #[serde(rename = "@microsoft.graph.downloadUrl")]
     pub download_url: Option<String>,
 }
-
-/// A facet of which only the presence counts.
-pub type Presence = serde::de::IgnoredAny;
 
 /// The `fileSystemInfo` facet: times as the client set them.
 #[derive(Clone, Debug, Default, Deserialize)]
