@@ -5,4 +5,5 @@
 
 pub mod domain;
 pub mod doors;
+pub mod drives;
 pub mod graph;

@@ -10,7 +10,7 @@ use http::{HeaderMap, StatusCode, header};
 
 use crate::domain::{ByteRange, Diagnosis, DownloadUrl, Service, UpstreamFailure};
 
-use super::error::Error;
+use super::error::{Error, ErrorKind};
 use super::refusal::{request_id, retry_after};
 use super::transport::{Transport, broken, send};
 
@@ -92,6 +92,17 @@ fn content_range(value: &str) -> Option<(ByteRange, u64)> {
     (range.last() < length).then_some((range, length))
 }
 
+/// `bytes */length`, the answer to a range that lies outside (RFC 9110, section 15.5.17).
+fn unsatisfied_length(headers: &HeaderMap) -> Option<u64> {
+    headers
+        .get(header::CONTENT_RANGE)?
+        .to_str()
+        .ok()?
+        .strip_prefix("bytes */")?
+        .parse()
+        .ok()
+}
+
 fn refusal(status: StatusCode, headers: &HeaderMap) -> Error {
     let diagnosis = match status {
         StatusCode::OK | StatusCode::PARTIAL_CONTENT => Diagnosis::UpstreamMalformed,
@@ -107,7 +118,13 @@ fn refusal(status: StatusCode, headers: &HeaderMap) -> Error {
         request_id: request_id(headers),
         ..UpstreamFailure::new(Service::Content, diagnosis)
     };
-    Error::failed(OPERATION, failure)
+    match (status, unsatisfied_length(headers)) {
+        (StatusCode::RANGE_NOT_SATISFIABLE, Some(length)) => Error {
+            kind: ErrorKind::RangeNotSatisfiable { length },
+            ..Error::failed(OPERATION, failure)
+        },
+        _ => Error::failed(OPERATION, failure),
+    }
 }
 
 /// Passes the bytes on and holds the host to its promise: fewer or more than announced is an error,
@@ -150,13 +167,6 @@ impl fmt::Debug for Content {
             .field("range", &self.range)
             .finish_non_exhaustive()
     }
-}
-
-/// Whether the URL itself was refused, so that a fresh one may help.
-pub fn is_stale_url(error: &Error) -> bool {
-    error.failure.service == Service::Content
-        && error.failure.diagnosis == Diagnosis::UpstreamRefused
-        && matches!(error.failure.status, Some(401 | 403 | 404 | 410))
 }
 
 #[cfg(test)]

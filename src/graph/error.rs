@@ -20,6 +20,11 @@ pub struct Error {
 pub enum ErrorKind {
     /// Graph knows no such item: its answer was understood, and it says so.
     ItemNotFound,
+    /// None of the bytes asked for exists.
+    RangeNotSatisfiable {
+        /// Length of the file in bytes.
+        length: u64,
+    },
     /// The call failed; whether the item exists is not known.
     Failed,
 }
@@ -37,6 +42,15 @@ impl Error {
         Self::failed(operation, UpstreamFailure::new(service, diagnosis))
     }
 
+    /// Length of the file in bytes, where the content host said that none of the bytes asked for
+    /// exists (416).
+    pub const fn unsatisfied_length(&self) -> Option<u64> {
+        match self.kind {
+            ErrorKind::RangeNotSatisfiable { length } => Some(length),
+            ErrorKind::ItemNotFound | ErrorKind::Failed => None,
+        }
+    }
+
     /// What is the matter.
     pub fn diagnosis(&self) -> Diagnosis {
         self.failure.diagnosis
@@ -47,6 +61,7 @@ impl From<Error> for domain::Error {
     fn from(error: Error) -> Self {
         match error.kind {
             ErrorKind::ItemNotFound => Self::NotFound,
+            ErrorKind::RangeNotSatisfiable { length } => Self::RangeNotSatisfiable { length },
             ErrorKind::Failed => (*error.failure).into(),
         }
     }

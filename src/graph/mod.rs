@@ -20,7 +20,7 @@ mod wire;
 pub use address::ItemAddress;
 pub use client::{Client, ClientParts, for_tenant};
 pub use cloud::{Cloud, CloudError, HostPattern};
-pub use content::{Content, is_stale_url};
+pub use content::Content;
 pub use error::{Error, ErrorKind};
 pub use login::{Application, Credential, OpenIdConfiguration};
 pub use pages::Pages;

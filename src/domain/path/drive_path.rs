@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::chain::Chain;
-use super::{PathError, PathKey, Segment};
+use super::{PathError, PathKey, Segment, escape, key};
 
 /// A path from a drive's root (or from the folder a [`Target`](crate::domain::Target) is anchored at).
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -22,6 +22,17 @@ impl DrivePath {
     /// From decoded text: `/` or `/a/b`.
     pub fn parse(text: &str) -> Result<Self, PathError> {
         Chain::parse(text).map(Self)
+    }
+
+    /// From percent-encoded text, as personal drives report their folders.
+    pub fn from_encoded(text: &str) -> Result<Self, PathError> {
+        Self::parse(&escape::decode(text)?)
+    }
+
+    /// The same path in normal form C, or in normal form D where it is in C already; `None` where both
+    /// are the same.
+    pub fn other_normal_form(&self) -> Option<Self> {
+        key::other_normal_form(self.0.text()).map(|text| Self(Chain::of_checked(&text)))
     }
 
     /// `/` for the root, `/a/b` below it.

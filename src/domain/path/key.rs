@@ -4,7 +4,10 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use icu_casemap::{CaseMapper, CaseMapperBorrowed};
-use icu_normalizer::{ComposingNormalizer, ComposingNormalizerBorrowed};
+use icu_normalizer::{
+    ComposingNormalizer, ComposingNormalizerBorrowed, DecomposingNormalizer,
+    DecomposingNormalizerBorrowed,
+};
 
 use super::chain::Chain;
 
@@ -64,8 +67,20 @@ impl fmt::Debug for PathKey {
 }
 
 static CASES: LazyLock<CaseMapperBorrowed<'static>> = LazyLock::new(CaseMapper::new);
+static NFD: LazyLock<DecomposingNormalizerBorrowed<'static>> =
+    LazyLock::new(DecomposingNormalizer::new_nfd);
 static NFC: LazyLock<ComposingNormalizerBorrowed<'static>> =
     LazyLock::new(ComposingNormalizer::new_nfc);
+
+/// `text` in normal form C, or in D where it is in C already; `None` where both are the same.
+pub(super) fn other_normal_form(text: &str) -> Option<String> {
+    let composed = NFC.normalize(text);
+    if composed != text {
+        return Some(composed.into_owned());
+    }
+    let decomposed = NFD.normalize(text);
+    (decomposed != text).then(|| decomposed.into_owned())
+}
 
 /// Normal form C, folded, and composed once more where folding has opened a composition.
 fn fold(text: &str) -> String {
@@ -95,6 +110,13 @@ mod tests {
         ] {
             assert_eq!(fold(one), fold(other), "{one} {other}");
         }
+    }
+
+    #[test]
+    fn a_name_has_another_normal_form_only_where_the_two_differ() {
+        assert_eq!(other_normal_form("/e\u{301}"), Some("/\u{e9}".to_owned()));
+        assert_eq!(other_normal_form("/\u{e9}"), Some("/e\u{301}".to_owned()));
+        assert_eq!(other_normal_form("/plain"), None);
     }
 
     #[test]

@@ -1,0 +1,244 @@
+//! What every drive promises, as tests that any implementation can be put through.
+//!
+//! The world they need is [`World`]; each implementation brings it about in its own way.
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use futures_util::TryStreamExt as _;
+
+use crate::domain::{Anchor, Drive, DrivePath, EntryKind, Error, RangeRequest, Result, Target};
+
+/// What the drive under test holds, path by path.
+#[derive(Clone, Copy, Debug)]
+pub struct World;
+
+impl World {
+    /// Files and their bytes.
+    pub const FILES: [(&'static str, &'static str); 5] = [
+        ("/readme.txt", "hello, drive"),
+        ("/Docs/Deep/Deeper/note.md", "# deep down"),
+        ("/Docs/100% #1 + more.txt", "odd name"),
+        ("/Docs/\u{e9}t\u{e9}.txt", "composed"),
+        ("/Docs/empty.bin", ""),
+    ];
+    /// A folder without children.
+    pub const EMPTY_FOLDER: &'static str = "/Nothing here";
+    /// Something that can't be opened.
+    pub const PACKAGE: &'static str = "/Notebook";
+}
+
+fn at(path: &str) -> Target {
+    Target::At(Anchor::Root, path_of(path))
+}
+
+fn path_of(path: &str) -> DrivePath {
+    DrivePath::parse(path).expect("the world's paths are sound")
+}
+
+/// Puts `drive`, which holds [`World`], through everything that a reader may rely on.
+pub async fn reads(drive: &dyn Drive) {
+    stat_finds_items(drive).await;
+    names_are_found_without_regard_to_case_and_normal_form(drive).await;
+    listings_are_complete(drive).await;
+    what_is_missing_is_not_found(drive).await;
+    kinds_are_told_apart(drive).await;
+    bytes_and_ranges_are_right(drive).await;
+    items_are_found_below_an_anchor_and_by_id(drive).await;
+}
+
+async fn stat_finds_items(drive: &dyn Drive) {
+    let root = drive.stat(&at("/")).await.expect("a drive has a root");
+    assert_eq!(
+        (root.kind, root.name.as_ref(), root.parent_id.as_ref()),
+        (EntryKind::Folder, None, None)
+    );
+    for (path, bytes) in World::FILES {
+        let entry = drive.stat(&at(path)).await.expect(path);
+        assert_eq!(entry.kind, EntryKind::File, "{path}");
+        assert_eq!(entry.size, Some(bytes.len() as u64), "{path}");
+        assert_eq!(entry.found_at, Some(path_of(path)), "{path}");
+        assert!(
+            entry.etag.is_some() && entry.content_tag.is_some(),
+            "{path}"
+        );
+    }
+}
+
+async fn names_are_found_without_regard_to_case_and_normal_form(drive: &dyn Drive) {
+    let entry = drive
+        .stat(&at("/docs/DEEP/deeper/NOTE.MD"))
+        .await
+        .expect("case does not matter");
+    assert_eq!(
+        entry.found_at,
+        Some(path_of("/Docs/Deep/Deeper/note.md")),
+        "it is reported as stored"
+    );
+    let decomposed = drive
+        .stat(&at("/Docs/e\u{301}te\u{301}.txt"))
+        .await
+        .expect("the other normal form is tried");
+    assert_eq!(
+        decomposed.found_at,
+        Some(path_of("/Docs/\u{e9}t\u{e9}.txt"))
+    );
+}
+
+async fn listings_are_complete(drive: &dyn Drive) {
+    let root = drive.list(&at("/")).await.expect("the root can be listed");
+    let mut names: Vec<_> = root
+        .entries
+        .iter()
+        .filter_map(|entry| Some(entry.name.as_ref()?.as_str()))
+        .collect();
+    names.sort_unstable();
+    assert_eq!(names, ["Docs", "Notebook", "Nothing here", "readme.txt"]);
+    assert_eq!(root.found_at, Some(DrivePath::root()));
+    let docs = drive
+        .list(&at("/docs"))
+        .await
+        .expect("a folder can be listed");
+    assert_eq!(
+        (docs.entries.len(), docs.found_at.clone()),
+        (4, Some(path_of("/Docs")))
+    );
+    assert!(
+        docs.entries
+            .iter()
+            .all(|entry| entry.parent_id == docs.folder_id)
+    );
+    let empty = drive
+        .list(&at(World::EMPTY_FOLDER))
+        .await
+        .expect("an empty folder is a folder");
+    assert!(empty.entries.is_empty());
+}
+
+async fn what_is_missing_is_not_found(drive: &dyn Drive) {
+    for path in ["/no", "/Docs/no", "/no/no/no", "/readme.txt/no"] {
+        assert!(
+            matches!(drive.stat(&at(path)).await, Err(Error::NotFound)),
+            "{path}"
+        );
+        assert!(
+            matches!(drive.list(&at(path)).await, Err(Error::NotFound)),
+            "{path}"
+        );
+        assert!(
+            matches!(
+                drive.download(&at(path), Duration::ZERO).await,
+                Err(Error::NotFound)
+            ),
+            "{path}"
+        );
+    }
+}
+
+async fn kinds_are_told_apart(drive: &dyn Drive) {
+    let code = |error: Error| error.code();
+    let list_of_file = drive.list(&at("/readme.txt")).await.map(drop);
+    assert_eq!(list_of_file.map_err(code), Err("not_a_folder"));
+    let bytes_of_folder = drive.download(&at("/Docs"), Duration::ZERO).await.map(drop);
+    assert_eq!(bytes_of_folder.map_err(code), Err("not_a_file"));
+    let bytes_of_package = drive
+        .download(&at(World::PACKAGE), Duration::ZERO)
+        .await
+        .map(drop);
+    assert_eq!(bytes_of_package.map_err(code), Err("opaque"));
+}
+
+async fn bytes_and_ranges_are_right(drive: &dyn Drive) {
+    for (path, expected) in World::FILES {
+        let (length, bytes) = read(drive, path, None).await.expect(path);
+        assert_eq!(
+            (length, bytes.as_ref()),
+            (expected.len() as u64, expected.as_bytes()),
+            "{path}"
+        );
+    }
+    let first_five = RangeRequest::From {
+        first: 0,
+        last: Some(4),
+    };
+    for (range, expected) in [
+        (first_five, "hello"),
+        (
+            RangeRequest::From {
+                first: 7,
+                last: None,
+            },
+            "drive",
+        ),
+        (RangeRequest::Suffix { length: 5 }, "drive"),
+        (
+            RangeRequest::From {
+                first: 7,
+                last: Some(1_000),
+            },
+            "drive",
+        ),
+    ] {
+        let (length, bytes) = read(drive, "/readme.txt", Some(range))
+            .await
+            .expect("a part");
+        assert_eq!(
+            (length, bytes.as_ref()),
+            (12, expected.as_bytes()),
+            "{range:?}"
+        );
+    }
+    let beyond = RangeRequest::From {
+        first: 12,
+        last: None,
+    };
+    let beyond = read(drive, "/readme.txt", Some(beyond)).await;
+    assert!(matches!(
+        beyond,
+        Err(Error::RangeNotSatisfiable { length: 12 })
+    ));
+}
+
+async fn items_are_found_below_an_anchor_and_by_id(drive: &dyn Drive) {
+    let docs = drive.stat(&at("/Docs")).await.expect("it is there");
+    let below = |path: &str| Target::At(Anchor::Folder(docs.id.clone()), path_of(path));
+    let note = drive
+        .stat(&below("/Deep/Deeper/note.md"))
+        .await
+        .expect("it is below");
+    assert_eq!(note.found_at, Some(path_of("/Docs/Deep/Deeper/note.md")));
+    assert_eq!(
+        drive
+            .stat(&Target::Id(note.id.clone()))
+            .await
+            .expect("by id")
+            .id,
+        note.id
+    );
+    assert_eq!(
+        drive
+            .list(&below("/"))
+            .await
+            .expect("the anchor itself")
+            .entries
+            .len(),
+        4
+    );
+    assert!(matches!(
+        drive.stat(&below("/readme.txt")).await,
+        Err(Error::NotFound)
+    ));
+}
+
+async fn read(drive: &dyn Drive, path: &str, range: Option<RangeRequest>) -> Result<(u64, Bytes)> {
+    let download = drive.download(&at(path), Duration::ZERO).await?;
+    let opened = drive.open(&download, range).await?;
+    let bytes: BytesMut = opened
+        .bytes
+        .try_collect::<Vec<_>>()
+        .await?
+        .concat()
+        .as_slice()
+        .into();
+    Ok((opened.length, bytes.freeze()))
+}

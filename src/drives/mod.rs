@@ -1,0 +1,15 @@
+//! Drives: the port [`Drive`](crate::domain::Drive) over Graph, its cache, a double in memory, the
+//! contract that all of them keep, and the registry that hands out ready ones.
+
+mod cache;
+mod cached;
+pub mod contract;
+mod convert;
+mod lookup;
+mod memory;
+mod onedrive;
+
+pub use cache::{Cache, CacheOptions};
+pub use cached::Cached;
+pub use memory::MemoryDrive;
+pub use onedrive::OneDrive;
