@@ -7,3 +7,4 @@ pub mod domain;
 pub mod doors;
 pub mod drives;
 pub mod graph;
+pub mod tree;
