@@ -18,6 +18,7 @@ mod id;
 mod mount;
 mod path;
 mod range;
+mod sealed;
 mod secret;
 mod tag;
 mod tenant;
@@ -38,6 +39,7 @@ pub use id::{
 pub use mount::{Delivery, Mount, MountRoot, MountSource, Origin};
 pub use path::{DrivePath, PathError, PathKey, RawPath, Segment, VirtualPath, encode_segment};
 pub use range::{ByteRange, RangeRequest};
+pub use sealed::Sealed;
 pub use secret::Secret;
 pub use tag::{ContentTag, ETag};
 pub use tenant::{CloudName, Tenant};

@@ -8,8 +8,10 @@ mod convert;
 mod lookup;
 mod memory;
 mod onedrive;
+mod registry;
 
 pub use cache::{Cache, CacheOptions};
 pub use cached::Cached;
 pub use memory::MemoryDrive;
 pub use onedrive::OneDrive;
+pub use registry::{Mounted, Registry};

@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::domain::{
-    self, Clock, Diagnosis, DownloadUrl, DriveId, Service, TenantId, Timestamp, UpstreamFailure,
-    encode_segment,
+    self, Clock, Diagnosis, DownloadUrl, DriveId, Service, SiteId, TenantId, Timestamp,
+    UpstreamFailure, encode_segment,
 };
 use crate::doors::{Random, Tasks};
 
@@ -125,6 +125,15 @@ impl Client {
         ));
         self.call("find drive of user", Subject::UserDrive, url)
             .await
+    }
+
+    /// The default library of a site (Graph documentation, "Get drive").
+    pub async fn drive_of_site(&self, site: &SiteId) -> Result<Drive, Error> {
+        let url = self.url(&format!(
+            "sites/{}/drive?$select=id,driveType,name",
+            encode_segment(site.as_str())
+        ));
+        self.call("find drive of site", Subject::Drive, url).await
     }
 
     /// A drive by its id.

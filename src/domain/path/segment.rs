@@ -21,6 +21,11 @@ impl Segment {
         Ok(Self(Arc::from(name)))
     }
 
+    /// What stands for a name where there is none: the root of the tree. No parsed name equals it.
+    pub fn of_root() -> Self {
+        Self(Arc::from("/"))
+    }
+
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0

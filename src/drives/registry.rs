@@ -1,0 +1,181 @@
+//! From a mount to the ready drive behind it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::applications::Applications;
+use crate::domain::{
+    Anchor, Clock, Drive, DriveId, DrivePath, Error, Mount, MountRoot, MountSource, Result, Target,
+    Tenant, TenantId,
+};
+use crate::doors::{FlightLost, Flights, Tasks};
+use crate::graph::{self, Client};
+use crate::store::Store;
+
+use super::cache::Cache;
+use super::cached::Cached;
+use super::onedrive::OneDrive;
+
+/// All ready drives. A drive is shared by all mounts that show it with one tenant's application.
+#[derive(Debug)]
+pub struct Registry {
+    applications: Arc<Applications>,
+    store: Store,
+    cache: Cache,
+    clock: Arc<dyn Clock>,
+    tasks: Tasks,
+    drives: Mutex<HashMap<(TenantId, DriveId), Arc<dyn Drive>>>,
+    searches: Flights<(TenantId, MountSource), Result<DriveId>>,
+}
+
+/// A drive as one mount shows it.
+#[derive(Clone, Debug)]
+pub struct Mounted {
+    /// The drive.
+    pub drive: Arc<dyn Drive>,
+    root: MountRoot,
+}
+
+impl Mounted {
+    /// The item at `path` below the mount's root.
+    pub fn target(&self, path: &DrivePath) -> Target {
+        match &self.root {
+            MountRoot::Path(root) => Target::At(Anchor::Root, root.append(path)),
+            MountRoot::Item(id) => Target::At(Anchor::Folder(id.clone()), path.clone()),
+        }
+    }
+
+    /// Where the mount's root lies, from the drive's root. One call where the root is an item and the
+    /// answer is not remembered; `None` where the service does not say.
+    pub async fn root_path(&self) -> Result<Option<DrivePath>> {
+        match &self.root {
+            MountRoot::Path(root) => Ok(Some(root.clone())),
+            MountRoot::Item(id) => Ok(self
+                .drive
+                .stat(&Target::Id(id.clone()))
+                .await?
+                .found_at
+                .clone()),
+        }
+    }
+}
+
+impl Registry {
+    /// No drive is ready yet: each is made when it is first needed.
+    pub fn new(
+        applications: Arc<Applications>,
+        store: Store,
+        cache: Cache,
+        clock: Arc<dyn Clock>,
+        tasks: Tasks,
+    ) -> Self {
+        let searches = Flights::new(tasks.clone());
+        Self {
+            applications,
+            store,
+            cache,
+            clock,
+            tasks,
+            drives: Mutex::default(),
+            searches,
+        }
+    }
+
+    /// The drive behind `mount`. Which drive that is costs one call ever: the answer is kept in the
+    /// database.
+    pub async fn open(&self, tenant: &Tenant, mount: &Mount) -> Result<Mounted> {
+        let client = self.applications.client(tenant).await?;
+        let id = match &mount.drive_id {
+            Some(id) => id.clone(),
+            None => self.find(&client, tenant, &mount.source).await?,
+        };
+        Ok(Mounted {
+            drive: self.ready(client, tenant, id),
+            root: mount.root.clone(),
+        })
+    }
+
+    /// Forgets all drives of a tenant and what was seen of them.
+    pub fn forget_tenant(&self, tenant: &TenantId) {
+        self.lock().retain(|(owner, _), _| owner != tenant);
+        self.cache.forget_tenant(tenant);
+    }
+
+    fn ready(&self, client: Arc<Client>, tenant: &Tenant, id: DriveId) -> Arc<dyn Drive> {
+        let key = (tenant.id.clone(), id);
+        let make = || -> Arc<dyn Drive> {
+            let (owner, drive) = key.clone();
+            let inner = OneDrive::new(client, drive, owner, Arc::clone(&self.clock));
+            Arc::new(Cached::new(
+                Arc::new(inner),
+                key.clone(),
+                self.cache.clone(),
+                Arc::clone(&self.clock),
+                &self.tasks,
+            ))
+        };
+        Arc::clone(self.lock().entry(key.clone()).or_insert_with(make))
+    }
+
+    async fn find(
+        &self,
+        client: &Arc<Client>,
+        tenant: &Tenant,
+        source: &MountSource,
+    ) -> Result<DriveId> {
+        let (client, store, clock) = (
+            Arc::clone(client),
+            self.store.clone(),
+            Arc::clone(&self.clock),
+        );
+        let (owner, wanted) = (tenant.id.clone(), source.clone());
+        let flight = self
+            .searches
+            .join((owner.clone(), wanted.clone()), || async move {
+                let id = search(&client, &wanted)
+                    .await
+                    .map_err(|error| match error {
+                        Search::Graph(error) => graph::for_tenant(*error, &owner),
+                        Search::Id(error) => error,
+                    })?;
+                store
+                    .remember_drive(&owner, &wanted, &id, clock.now())
+                    .await?;
+                Ok(id)
+            });
+        flight
+            .await
+            .unwrap_or_else(|lost: FlightLost| Err(Error::internal(lost)))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(TenantId, DriveId), Arc<dyn Drive>>> {
+        self.drives.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Why a drive was not found.
+enum Search {
+    Graph(Box<graph::Error>),
+    Id(Error),
+}
+
+impl From<graph::Error> for Search {
+    fn from(error: graph::Error) -> Self {
+        Self::Graph(Box::new(error))
+    }
+}
+
+async fn search(client: &Client, source: &MountSource) -> Result<DriveId, Search> {
+    let found = match source {
+        MountSource::Drive(id)
+        | MountSource::Site {
+            library: Some(id), ..
+        } => return Ok(id.clone()),
+        MountSource::User(user) => client.drive_of_user(user).await?,
+        MountSource::Site {
+            site,
+            library: None,
+        } => client.drive_of_site(site).await?,
+    };
+    DriveId::parse(&found.id).map_err(Search::Id)
+}

@@ -1,0 +1,61 @@
+//! Accounts, as the command line makes them. There is never a first-run page: the first administrator
+//! is made by whoever can run commands on the server.
+
+use std::sync::Arc;
+
+use crate::domain::{Account, AccountId, Clock, Error, Result, Role, Secret, Username};
+use crate::doors::Random;
+use crate::store::Store;
+
+use super::passwords::Passwords;
+
+/// Accounts.
+#[derive(Debug)]
+pub struct Accounts {
+    pub(super) store: Store,
+    pub(super) passwords: Passwords,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) random: Random,
+}
+
+impl Accounts {
+    /// Makes an administrator. `Conflict` (`username_taken`), `Invalid` for a bad name or password.
+    pub async fn create_administrator(
+        &self,
+        username: &str,
+        password: Secret<String>,
+    ) -> Result<Account> {
+        let username = Username::parse(username)?;
+        let hash = self.passwords.hash(password).await?;
+        let id = AccountId::from_unique(self.random.row_id(&*self.clock));
+        let account = Account {
+            id,
+            username,
+            role: Role::Admin,
+        };
+        self.store
+            .insert_account(&account, &hash, self.clock.now())
+            .await?;
+        Ok(account)
+    }
+
+    /// Gives an account a new password and ends its sessions.
+    pub async fn reset_password(&self, username: &str, password: Secret<String>) -> Result<()> {
+        let username = Username::parse(username)?;
+        let record = self
+            .store
+            .find_account_by_username(&username)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let hash = self.passwords.hash(password).await?;
+        Ok(self
+            .store
+            .set_password(&record.account.id, &hash, self.clock.now())
+            .await?)
+    }
+
+    /// Whether anybody could sign in.
+    pub async fn any(&self) -> Result<bool> {
+        Ok(self.store.count_accounts().await? > 0)
+    }
+}

@@ -1,0 +1,143 @@
+//! The rows that every request needs, in memory: tenants, mounts, and the tree they make.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::domain::{Clock, Error, Mount, MountId, Result, State, Tenant, TenantId};
+use crate::store::{Generation, Store};
+use crate::tree::MountTable;
+
+/// One state of the rows. A request takes one and keeps it to its end, so that it never sees half a
+/// change.
+#[derive(Debug)]
+pub(super) struct Chart {
+    pub(super) tenants: HashMap<TenantId, Arc<Tenant>>,
+    pub(super) mounts: Vec<Arc<Mount>>,
+    pub(super) table: MountTable,
+    generation: Generation,
+    /// Rises with every new chart of this process.
+    pub(super) revision: u64,
+}
+
+impl Chart {
+    /// The tenant of a mount. The database holds the two together.
+    pub(super) fn tenant_of(&self, mount: &Mount) -> Result<&Arc<Tenant>> {
+        self.tenants.get(&mount.tenant_id).ok_or(Error::NotFound)
+    }
+
+    pub(super) fn mount(&self, id: &MountId) -> Result<&Arc<Mount>> {
+        self.mounts
+            .iter()
+            .find(|mount| mount.id == *id)
+            .ok_or(Error::NotFound)
+    }
+
+    /// What is wrong at a mount, as far as known: with itself, or with its tenant.
+    pub(super) fn trouble_of(&self, mount: &Mount) -> Option<crate::domain::Diagnosis> {
+        let of_tenant = self
+            .tenants
+            .get(&mount.tenant_id)
+            .map(|tenant| tenant.health.state);
+        [of_tenant, Some(mount.health.state)]
+            .into_iter()
+            .flatten()
+            .find_map(|state| match state {
+                State::Trouble(diagnosis) => Some(diagnosis),
+                State::Ok | State::Unchecked => None,
+            })
+    }
+}
+
+/// The present chart, and how it is kept.
+#[derive(Debug)]
+pub(super) struct Atlas {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    chart: RwLock<Arc<Chart>>,
+}
+
+impl Atlas {
+    /// Reads the rows for the first time.
+    pub(super) async fn load(store: Store, clock: Arc<dyn Clock>) -> Result<Self> {
+        let chart = RwLock::new(Arc::new(read(&store, 0).await?));
+        Ok(Self {
+            store,
+            clock,
+            chart,
+        })
+    }
+
+    /// The present chart.
+    pub(super) fn chart(&self) -> Arc<Chart> {
+        Arc::clone(&self.chart.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the rows anew: we have changed them.
+    pub(super) async fn reload(&self) -> Result<()> {
+        let fresh = read(&self.store, self.chart().revision + 1).await?;
+        let mut chart = self.chart.write().unwrap_or_else(PoisonError::into_inner);
+        *chart = Arc::new(fresh);
+        Ok(())
+    }
+
+    /// Reads the rows anew if another process has changed them; says whether.
+    pub(super) async fn follow(&self) -> Result<bool> {
+        let changed = self.store.generation().await? != self.chart().generation;
+        if changed {
+            self.reload().await?;
+        }
+        Ok(changed)
+    }
+
+    /// Notes how a mount is doing, in the database and here; writes only what has changed.
+    pub(super) async fn note_mount(&self, mount: &MountId, state: State) -> Result<()> {
+        if self.chart().mount(mount)?.health.state != state {
+            self.store
+                .set_mount_state(mount, state, self.clock.now())
+                .await?;
+            self.reload().await?;
+        }
+        Ok(())
+    }
+
+    /// Notes how a tenant is doing, in the database and here; writes only what has changed.
+    pub(super) async fn note_tenant(&self, tenant: &TenantId, state: State) -> Result<()> {
+        let known = self
+            .chart()
+            .tenants
+            .get(tenant)
+            .map(|tenant| tenant.health.state);
+        if known.is_some_and(|known| known != state) {
+            self.store
+                .set_tenant_state(tenant, state, self.clock.now())
+                .await?;
+            self.reload().await?;
+        }
+        Ok(())
+    }
+}
+
+async fn read(store: &Store, revision: u64) -> Result<Chart> {
+    // The generation first: a change in between makes the chart look old, never new.
+    let generation = store.generation().await?;
+    let tenants = store
+        .list_tenants()
+        .await?
+        .into_iter()
+        .map(|tenant| (tenant.id.clone(), Arc::new(tenant)))
+        .collect();
+    let mounts: Vec<_> = store
+        .list_mounts()
+        .await?
+        .into_iter()
+        .map(Arc::new)
+        .collect();
+    let table = MountTable::new(mounts.iter().cloned());
+    Ok(Chart {
+        tenants,
+        mounts,
+        table,
+        generation,
+        revision,
+    })
+}

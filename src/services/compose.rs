@@ -1,0 +1,132 @@
+//! How the use cases are put together.
+
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
+
+use crate::applications::{Applications, load_mac_key};
+use crate::directory::Directory;
+use crate::domain::{Clock, Result};
+use crate::doors::{Random, Tasks};
+use crate::drives::Registry;
+use crate::store::Store;
+use crate::vault::Vault;
+
+use super::Services;
+use super::accounts::Accounts;
+use super::atlas::Atlas;
+use super::browse::{Browse, no_snapshots};
+use super::downloads::Downloads;
+use super::mounts::Mounts;
+use super::passwords::Passwords;
+use super::reach::Reach;
+use super::registrar::Registrar;
+use super::sessions::Sessions;
+use super::tenants::Tenants;
+use super::upkeep::Upkeep;
+
+/// What the use cases stand on.
+#[derive(Clone, Debug)]
+pub struct ServicesParts {
+    /// The database.
+    pub store: Store,
+    /// Sealed secrets.
+    pub vault: Vault,
+    /// Ready Graph clients.
+    pub applications: Arc<Applications>,
+    /// Ready drives.
+    pub registry: Arc<Registry>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Random,
+    /// Background work.
+    pub tasks: Tasks,
+}
+
+impl Services {
+    /// Puts the use cases together; reads the rows and loads the key of the cursors.
+    pub async fn new(parts: ServicesParts) -> Result<Self> {
+        let key = load_mac_key(
+            &parts.store,
+            &parts.vault,
+            "cursors",
+            (&*parts.clock, parts.random),
+        );
+        let cursors = key.await?;
+        let atlas = Arc::new(Atlas::load(parts.store.clone(), Arc::clone(&parts.clock)).await?);
+        let reach = Arc::new(Reach {
+            atlas: Arc::clone(&atlas),
+            registry: Arc::clone(&parts.registry),
+        });
+        let registrar = Arc::new(parts.registrar(Arc::clone(&atlas)));
+        let sessions = Arc::new(parts.sessions());
+        Ok(Self {
+            browse: Arc::new(Browse {
+                reach: Arc::clone(&reach),
+                clock: Arc::clone(&parts.clock),
+                tasks: parts.tasks.clone(),
+                cursors,
+                snapshots: no_snapshots(),
+            }),
+            downloads: Arc::new(Downloads { reach }),
+            tenants: Arc::new(Tenants {
+                registrar: Arc::clone(&registrar),
+                directory: parts.directory(),
+            }),
+            mounts: Arc::new(Mounts {
+                registrar,
+                directory: parts.directory(),
+            }),
+            accounts: Arc::new(parts.accounts()),
+            upkeep: Arc::new(parts.upkeep(atlas, Arc::clone(&sessions))),
+            sessions,
+        })
+    }
+}
+
+impl ServicesParts {
+    fn registrar(&self, atlas: Arc<Atlas>) -> Registrar {
+        Registrar {
+            store: self.store.clone(),
+            vault: self.vault.clone(),
+            atlas,
+            applications: Arc::clone(&self.applications),
+            registry: Arc::clone(&self.registry),
+            clock: Arc::clone(&self.clock),
+            random: self.random,
+            turns: Mutex::new(()),
+        }
+    }
+
+    fn sessions(&self) -> Sessions {
+        Sessions {
+            store: self.store.clone(),
+            passwords: Passwords::new(self.tasks.clone()),
+            clock: Arc::clone(&self.clock),
+            random: self.random,
+        }
+    }
+
+    fn accounts(&self) -> Accounts {
+        Accounts {
+            store: self.store.clone(),
+            passwords: Passwords::new(self.tasks.clone()),
+            clock: Arc::clone(&self.clock),
+            random: self.random,
+        }
+    }
+
+    fn upkeep(&self, atlas: Arc<Atlas>, sessions: Arc<Sessions>) -> Upkeep {
+        Upkeep {
+            atlas,
+            applications: Arc::clone(&self.applications),
+            registry: Arc::clone(&self.registry),
+            sessions,
+        }
+    }
+
+    fn directory(&self) -> Directory {
+        Directory::new(Arc::clone(&self.applications))
+    }
+}

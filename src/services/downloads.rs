@@ -1,0 +1,203 @@
+//! Bytes: by a 302 to Microsoft, or through us.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::domain::{
+    ByteRange, ByteStream, Caller, Conditions, ContentTag, Delivery, Download, DownloadUrl, Drive,
+    ETag, Entry, Error, RangeRequest, Result, Segment, Timestamp, Verdict, VirtualPath,
+};
+
+use super::access::{self, Action};
+use super::reach::Reach;
+
+/// By which way the bytes are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// As the mount says.
+    ByMount,
+    /// Through us, whatever the mount says.
+    Proxy,
+}
+
+/// A question for bytes.
+#[derive(Clone, Debug)]
+pub struct FetchRequest {
+    /// The file.
+    pub path: VirtualPath,
+    /// By which way.
+    pub way: Way,
+    /// Only the facts are wanted, not the bytes (`HEAD`).
+    pub head: bool,
+    /// The conditions.
+    pub conditions: Conditions,
+    /// The range, as asked.
+    pub range: Option<RangeRequest>,
+}
+
+/// What a face needs to describe a file.
+#[derive(Clone, Debug)]
+pub struct FileFacts {
+    /// Its name.
+    pub name: Segment,
+    /// Media type as the service or the name's ending tells it.
+    pub mime_type: Option<String>,
+    /// Tag of the item.
+    pub etag: Option<ETag>,
+    /// Tag of the bytes.
+    pub content_tag: Option<ContentTag>,
+    /// Last change.
+    pub modified_at: Option<Timestamp>,
+}
+
+/// What the face is to do.
+pub enum Fetched {
+    /// Send the visitor to Microsoft. The URL has at least 15 minutes left.
+    Redirect(DownloadUrl),
+    /// Send these bytes (none for `head`).
+    Stream {
+        /// The file.
+        file: FileFacts,
+        /// Length of the whole in bytes.
+        length: u64,
+        /// Which of them are sent: `Some` is a 206.
+        range: Option<ByteRange>,
+        /// The bytes; `None` for `head`.
+        bytes: Option<ByteStream>,
+    },
+    /// The client's copy is current.
+    NotModified(FileFacts),
+}
+
+impl fmt::Debug for Fetched {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Redirect(url) => formatter.debug_tuple("Redirect").field(url).finish(),
+            Self::Stream {
+                file,
+                length,
+                range,
+                ..
+            } => formatter
+                .debug_struct("Stream")
+                .field("file", file)
+                .field("length", length)
+                .field("range", range)
+                .finish_non_exhaustive(),
+            Self::NotModified(file) => formatter.debug_tuple("NotModified").field(file).finish(),
+        }
+    }
+}
+
+/// Bytes.
+#[derive(Debug)]
+pub struct Downloads {
+    pub(super) reach: Arc<Reach>,
+}
+
+/// What a URL must have left when it is given away (design, section 7).
+const REDIRECT_LIFE: Duration = Duration::from_mins(15);
+
+/// What a URL must have left when we open it ourselves: long enough to get the answer's head.
+const PROXY_LIFE: Duration = Duration::from_mins(1);
+
+impl Downloads {
+    /// Decides how a file reaches the caller. `PreconditionFailed`, `RangeNotSatisfiable`, `WrongKind`
+    /// (`not_a_file`, `opaque`).
+    pub async fn fetch(&self, caller: &Caller, request: FetchRequest) -> Result<Fetched> {
+        access::allow(caller, Action::Read, &request.path)?;
+        let (chart, place) = self.reach.place(&request.path);
+        if place.is_virtual {
+            return Err(Error::not_a_file());
+        }
+        let reached = self
+            .reach
+            .open(&chart, place.mount.ok_or(Error::NotFound)?)
+            .await?;
+        let redirects = request.way == Way::ByMount
+            && reached.mount.delivery == Delivery::Redirect
+            && !request.head;
+        let life = if redirects { REDIRECT_LIFE } else { PROXY_LIFE };
+        let found = reached
+            .mounted
+            .drive
+            .download(&reached.target(), life)
+            .await;
+        let download = self.reach.noted(&reached.mount, found).await?;
+        reached
+            .decide_again(caller, Action::Read, download.entry.found_at.as_ref())
+            .await?;
+        let file = FileFacts::of(&download.entry).ok_or(Error::NotFound)?;
+        match request
+            .conditions
+            .judge(file.etag.as_ref(), file.modified_at)
+        {
+            Verdict::PreconditionFailed => Err(Error::PreconditionFailed),
+            Verdict::NotModified => Ok(Fetched::NotModified(file)),
+            Verdict::Proceed if redirects => Ok(Fetched::Redirect(download.url)),
+            Verdict::Proceed if request.head => {
+                describe(&*reached.mounted.drive, &download, file).await
+            }
+            Verdict::Proceed => stream(&*reached.mounted.drive, &download, file, &request).await,
+        }
+    }
+}
+
+/// Answers `HEAD`. The true length is what the host of the bytes says: a listing's size differs for
+/// some kinds of files. It is asked for one byte, which is not read.
+async fn describe(drive: &dyn Drive, download: &Download, file: FileFacts) -> Result<Fetched> {
+    let first_byte = RangeRequest::From {
+        first: 0,
+        last: Some(0),
+    };
+    let length = match drive.open(download, Some(first_byte)).await {
+        Ok(opened) => opened.length,
+        Err(Error::RangeNotSatisfiable { length }) => length,
+        Err(error) => return Err(error),
+    };
+    Ok(Fetched::Stream {
+        file,
+        length,
+        range: None,
+        bytes: None,
+    })
+}
+
+async fn stream(
+    drive: &dyn Drive,
+    download: &Download,
+    file: FileFacts,
+    request: &FetchRequest,
+) -> Result<Fetched> {
+    let applies = request
+        .conditions
+        .range_applies(file.etag.as_ref(), file.modified_at);
+    let opened = drive
+        .open(download, request.range.filter(|_| applies))
+        .await?;
+    Ok(Fetched::Stream {
+        file,
+        length: opened.length,
+        range: opened.range,
+        bytes: Some(opened.bytes),
+    })
+}
+
+impl FileFacts {
+    fn of(entry: &Entry) -> Option<Self> {
+        let name = entry.name.clone()?;
+        let guessed = || {
+            mime_guess::from_path(name.as_str())
+                .first()
+                .map(|guess| guess.to_string())
+        };
+        Some(Self {
+            mime_type: entry.mime_type.clone().or_else(guessed),
+            etag: entry.etag.clone(),
+            content_tag: entry.content_tag.clone(),
+            modified_at: entry.modified_at,
+            name,
+        })
+    }
+}

@@ -1,0 +1,53 @@
+//! Use cases: what can be done with Onefold, and the one place that decides rights, for all faces.
+//!
+//! A service takes domain values, checks the caller, asks the layers below and answers with values.
+//! It knows no HTTP type, not even a status.
+
+mod access;
+mod accounts;
+mod atlas;
+mod browse;
+mod compose;
+mod cursor;
+mod downloads;
+mod mounts;
+mod page;
+mod passwords;
+mod reach;
+mod registrar;
+mod rules;
+mod sessions;
+mod snapshot;
+mod tenants;
+mod upkeep;
+
+use std::sync::Arc;
+
+pub use accounts::Accounts;
+pub use browse::{Browse, Place};
+pub use compose::ServicesParts;
+pub use downloads::{Downloads, FetchRequest, Fetched, FileFacts, Way};
+pub use mounts::{MountChange, MountView, Mounts, NewMount};
+pub use page::{ListQuery, Page, Row, Sort, SortKey};
+pub use sessions::{Sessions, SignIn, SignedIn};
+pub use tenants::{NewTenant, TenantChange, TenantView, Tenants};
+pub use upkeep::Upkeep;
+
+/// All use cases, shared by every face.
+#[derive(Clone, Debug)]
+pub struct Services {
+    /// Listings and single entries.
+    pub browse: Arc<Browse>,
+    /// Bytes.
+    pub downloads: Arc<Downloads>,
+    /// Signing in and out.
+    pub sessions: Arc<Sessions>,
+    /// Organizations.
+    pub tenants: Arc<Tenants>,
+    /// Drives in the tree.
+    pub mounts: Arc<Mounts>,
+    /// Accounts, for the command line.
+    pub accounts: Arc<Accounts>,
+    /// Chores of the server.
+    pub upkeep: Arc<Upkeep>,
+}

@@ -1,0 +1,195 @@
+//! Drives in the tree: mount, change, test, unmount.
+
+use std::sync::Arc;
+
+use crate::directory::Directory;
+use crate::domain::{
+    Caller, Delivery, Health, Invalid, Ladder, Mount, MountId, MountRoot, MountSource, Origin,
+    Result, State, TenantId, VirtualPath,
+};
+
+use super::registrar::{self, Registrar};
+use super::tenants::state_of;
+use super::{access, rules};
+
+/// A mount to be made.
+#[derive(Clone, Debug)]
+pub struct NewMount {
+    /// Where it is to stand.
+    pub path: VirtualPath,
+    /// Whose application reads it.
+    pub tenant_id: TenantId,
+    /// Which drive.
+    pub source: MountSource,
+    /// Which folder of it.
+    pub root: MountRoot,
+    /// How bytes reach the visitor.
+    pub delivery: Delivery,
+    /// Nothing may be changed through it.
+    pub read_only: bool,
+}
+
+/// What is to change; `None` stays.
+#[derive(Clone, Debug, Default)]
+pub struct MountChange {
+    /// Another place.
+    pub path: Option<VirtualPath>,
+    /// Another drive.
+    pub source: Option<MountSource>,
+    /// Another folder.
+    pub root: Option<MountRoot>,
+    /// Another way for bytes.
+    pub delivery: Option<Delivery>,
+    /// Read-only or not.
+    pub read_only: Option<bool>,
+}
+
+/// A mount as administrators see it.
+#[derive(Clone, Debug)]
+pub struct MountView {
+    /// The mount.
+    pub mount: Mount,
+}
+
+/// Drives in the tree.
+#[derive(Debug)]
+pub struct Mounts {
+    pub(super) registrar: Arc<Registrar>,
+    pub(super) directory: Directory,
+}
+
+impl Mounts {
+    /// All mounts, oldest first.
+    pub fn list(&self, caller: &Caller) -> Result<Vec<MountView>> {
+        access::administrator(caller)?;
+        let chart = self.registrar.atlas.chart();
+        let mut mounts: Vec<_> = chart.mounts.iter().map(|mount| view(mount)).collect();
+        mounts.sort_by(|one, other| one.mount.id.cmp(&other.mount.id));
+        Ok(mounts)
+    }
+
+    /// One of them.
+    pub fn find(&self, caller: &Caller, id: &MountId) -> Result<MountView> {
+        access::administrator(caller)?;
+        Ok(view(self.registrar.atlas.chart().mount(id)?))
+    }
+
+    /// Mounts a drive. Calls nobody: its state is `unchecked`.
+    pub async fn create(&self, caller: &Caller, new: NewMount) -> Result<MountView> {
+        access::administrator(caller)?;
+        let turn = self.registrar.turn().await;
+        let mount = Mount {
+            id: MountId::from_unique(self.registrar.row_id()),
+            path: new.path,
+            tenant_id: new.tenant_id,
+            source: new.source,
+            root: new.root,
+            delivery: new.delivery,
+            read_only: new.read_only,
+            origin: Origin::Database,
+            drive_id: None,
+            health: self.unchecked(),
+        };
+        self.check(&mount)?;
+        self.registrar
+            .store
+            .insert_mount(&mount, self.registrar.now())
+            .await?;
+        self.registrar.atlas.reload().await?;
+        drop(turn);
+        self.find(caller, &mount.id)
+    }
+
+    /// Changes one. A row of the configuration file is 409 `declared_in_file`.
+    pub async fn update(
+        &self,
+        caller: &Caller,
+        id: &MountId,
+        change: MountChange,
+    ) -> Result<MountView> {
+        access::administrator(caller)?;
+        let turn = self.registrar.turn().await;
+        let known = self.known(id)?;
+        let mount = Mount {
+            path: change.path.unwrap_or_else(|| known.path.clone()),
+            source: change.source.unwrap_or_else(|| known.source.clone()),
+            root: change.root.unwrap_or_else(|| known.root.clone()),
+            delivery: change.delivery.unwrap_or(known.delivery),
+            read_only: change.read_only.unwrap_or(known.read_only),
+            health: self.unchecked(),
+            ..known
+        };
+        self.check(&mount)?;
+        self.registrar
+            .store
+            .update_mount(&mount, self.registrar.now())
+            .await?;
+        self.registrar.atlas.reload().await?;
+        drop(turn);
+        self.find(caller, id)
+    }
+
+    /// Unmounts; nothing of Microsoft's is touched.
+    pub async fn delete(&self, caller: &Caller, id: &MountId) -> Result<()> {
+        access::administrator(caller)?;
+        let _turn = self.registrar.turn().await;
+        self.known(id)?;
+        self.registrar.store.delete_mount(id).await?;
+        self.registrar.atlas.reload().await
+    }
+
+    /// Climbs the test ladder up to this mount's root, and notes what it says about the mount.
+    pub async fn test(&self, caller: &Caller, id: &MountId) -> Result<Ladder> {
+        access::administrator(caller)?;
+        let chart = self.registrar.atlas.chart();
+        let mount = chart.mount(id)?;
+        let ladder = self
+            .directory
+            .test_mount(chart.tenant_of(mount)?, mount)
+            .await;
+        self.registrar
+            .atlas
+            .note_mount(id, state_of(&ladder))
+            .await?;
+        Ok(ladder)
+    }
+
+    /// The mount, if it may be changed here.
+    fn known(&self, id: &MountId) -> Result<Mount> {
+        let chart = self.registrar.atlas.chart();
+        let mount = chart.mount(id)?;
+        registrar::check_origin(mount.origin)?;
+        Ok(Mount::clone(mount))
+    }
+
+    fn check(&self, mount: &Mount) -> Result<()> {
+        rules::check_mount_place(&mount.path)?;
+        let chart = self.registrar.atlas.chart();
+        let unknown = || {
+            Invalid::new(
+                "tenant_id",
+                "unknown_tenant",
+                "is not a tenant registered here",
+            )
+        };
+        let tenant = chart.tenants.get(&mount.tenant_id).ok_or_else(unknown)?;
+        rules::check_prefix(&mount.path, &tenant.path_prefix)?;
+        match &mount.source {
+            MountSource::User(user) => rules::check_user(user),
+            MountSource::Site { .. } | MountSource::Drive(_) => Ok(()),
+        }
+    }
+
+    fn unchecked(&self) -> Health {
+        Health {
+            state: State::Unchecked,
+            since: self.registrar.now(),
+        }
+    }
+}
+
+fn view(mount: &Mount) -> MountView {
+    MountView {
+        mount: mount.clone(),
+    }
+}

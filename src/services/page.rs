@@ -1,0 +1,161 @@
+//! A listing as a face shows it: sorted, in pages.
+
+use crate::domain::{
+    Diagnosis, ETag, Entry, EntryKind, ItemId, MountId, Segment, Timestamp, VirtualPath,
+};
+
+/// By what a listing is sorted. Sorting is ours: Graph sorts business drives by name at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum SortKey {
+    /// Folders first, then natural order of the names.
+    #[default]
+    Name,
+    /// Bytes; what has no size comes first.
+    Size,
+    /// Time of the last change.
+    ModifiedAt,
+    /// Kind, then media type, then name.
+    Kind,
+}
+
+/// Key and direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Sort {
+    /// By what.
+    pub key: SortKey,
+    /// From the greatest down.
+    pub descending: bool,
+}
+
+impl Sort {
+    /// Reads `name`, `size`, `modified_at` or `kind`, with `-` in front for descending.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (descending, name) = match text.strip_prefix('-') {
+            Some(name) => (true, name),
+            None => (false, text),
+        };
+        let key = match name {
+            "name" => SortKey::Name,
+            "size" => SortKey::Size,
+            "modified_at" => SortKey::ModifiedAt,
+            "kind" => SortKey::Kind,
+            _ => return None,
+        };
+        Some(Self { key, descending })
+    }
+
+    /// The text that [`Sort::parse`] reads.
+    pub fn to_text(self) -> String {
+        let name = match self.key {
+            SortKey::Name => "name",
+            SortKey::Size => "size",
+            SortKey::ModifiedAt => "modified_at",
+            SortKey::Kind => "kind",
+        };
+        format!("{}{name}", if self.descending { "-" } else { "" })
+    }
+}
+
+/// Which part of a listing is wanted.
+#[derive(Clone, Debug)]
+pub struct ListQuery {
+    /// At most this many rows: 1 to [`ListQuery::MAX_LIMIT`].
+    pub limit: usize,
+    /// Where to go on; `None` begins at the first row of a fresh snapshot.
+    pub cursor: Option<String>,
+    /// The order. With a cursor it must be the order the cursor was made with.
+    pub sort: Sort,
+}
+
+impl ListQuery {
+    /// The most rows in one answer.
+    pub const MAX_LIMIT: usize = 10_000;
+    /// Rows where nobody says how many.
+    pub const DEFAULT_LIMIT: usize = 1_000;
+}
+
+/// One row.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its name in the tree.
+    pub name: Segment,
+    /// What it is.
+    pub kind: EntryKind,
+    /// Bytes; `None` for virtual folders.
+    pub size: Option<u64>,
+    /// Last change; `None` for virtual folders.
+    pub modified_at: Option<Timestamp>,
+    /// Creation; `None` for virtual folders.
+    pub created_at: Option<Timestamp>,
+    /// Media type; files only.
+    pub mime_type: Option<String>,
+    /// Tag of the item; `None` for virtual folders.
+    pub etag: Option<ETag>,
+    /// Microsoft's id; `None` for virtual folders.
+    pub id: Option<ItemId>,
+    /// Base64 of the `QuickXorHash`, where the service gave one.
+    pub quick_xor_hash: Option<String>,
+    /// The service holds it to be infected.
+    pub infected: bool,
+    /// The mount that stands here, where one does.
+    pub mount: Option<MountId>,
+    /// What is wrong with the mount that stands here, as far as known.
+    pub trouble: Option<Diagnosis>,
+}
+
+impl Row {
+    /// The row of an entry; `None` for a drive's root, which has no name of its own.
+    pub(super) fn of(entry: &Entry) -> Option<Self> {
+        Some(Self {
+            name: entry.name.clone()?,
+            kind: entry.kind,
+            size: entry.size,
+            modified_at: entry.modified_at,
+            created_at: entry.created_at,
+            mime_type: entry.mime_type.clone(),
+            etag: entry.etag.clone(),
+            id: Some(entry.id.clone()),
+            quick_xor_hash: entry.quick_xor_hash.clone(),
+            infected: entry.infected,
+            mount: None,
+            trouble: None,
+        })
+    }
+
+    /// The row of a folder that mounts bring about.
+    pub(super) fn virtual_folder(name: Segment) -> Self {
+        Self {
+            name,
+            kind: EntryKind::Folder,
+            size: None,
+            modified_at: None,
+            created_at: None,
+            mime_type: None,
+            etag: None,
+            id: None,
+            quick_xor_hash: None,
+            infected: false,
+            mount: None,
+            trouble: None,
+        }
+    }
+}
+
+/// A part of a sorted listing.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The folder.
+    pub path: VirtualPath,
+    /// The rows of this page.
+    pub rows: Vec<Row>,
+    /// Position of the first of them in the whole, from zero.
+    pub offset: usize,
+    /// How many rows there are in all.
+    pub total: usize,
+    /// How to get the next page; `None` on the last.
+    pub next_cursor: Option<String>,
+    /// The order.
+    pub sort: Sort,
+    /// When the listing was fetched from Microsoft; `None` for virtual folders.
+    pub fetched_at: Option<Timestamp>,
+}

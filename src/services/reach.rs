@@ -1,0 +1,98 @@
+//! From a path of the tree to the item in a drive, with everything that must happen on the way.
+
+use std::sync::Arc;
+
+use crate::domain::{Caller, DrivePath, Error, Kind, Mount, Result, State, Target, VirtualPath};
+use crate::drives::{Mounted, Registry};
+use crate::tree::{MountedPlace, Place};
+
+use super::access::{self, Action};
+use super::atlas::{Atlas, Chart};
+
+/// The way from paths to drives.
+#[derive(Debug)]
+pub(super) struct Reach {
+    pub(super) atlas: Arc<Atlas>,
+    pub(super) registry: Arc<Registry>,
+}
+
+/// A place in a drive, reached through a mount.
+#[derive(Debug)]
+pub(super) struct Reached {
+    pub(super) mount: Arc<Mount>,
+    pub(super) mounted: Mounted,
+    pub(super) below: DrivePath,
+}
+
+impl Reached {
+    /// The item meant.
+    pub(super) fn target(&self) -> Target {
+        self.mounted.target(&self.below)
+    }
+
+    /// Decides again on the path at which the service says the item is: names are found without regard to
+    /// case, and shortcuts may lead elsewhere. The second decision may tighten, never widen. An item
+    /// outside the mount's root is not there, whatever led to it.
+    pub(super) async fn decide_again(
+        &self,
+        caller: &Caller,
+        action: Action,
+        found_at: Option<&DrivePath>,
+    ) -> Result<()> {
+        let (Some(found_at), Some(root)) = (found_at, self.mounted.root_path().await?) else {
+            return Ok(());
+        };
+        if !found_at.key().is_at_or_below(&root.key()) {
+            tracing::warn!(mount.id = %self.mount.id, "an item was found outside its mount and refused");
+            return Err(Error::NotFound);
+        }
+        let inside = found_at.below(root.segments().count());
+        let path = VirtualPath::parse(&format!(
+            "{}{}",
+            trimmed(self.mount.path.as_str()),
+            trimmed(inside.as_str())
+        ))?;
+        access::allow(caller, action, &path)
+    }
+}
+
+fn trimmed(path: &str) -> &str {
+    path.trim_end_matches('/')
+}
+
+impl Reach {
+    /// What the table of mounts says, together with the chart it comes from.
+    pub(super) fn place(&self, path: &VirtualPath) -> (Arc<Chart>, Place) {
+        let chart = self.atlas.chart();
+        let place = chart.table.resolve(path);
+        (chart, place)
+    }
+
+    /// Opens the drive of a mounted place, and notes how the mount is doing.
+    pub(super) async fn open(&self, chart: &Chart, place: MountedPlace) -> Result<Reached> {
+        let tenant = chart.tenant_of(&place.mount)?;
+        let opened = self.registry.open(tenant, &place.mount).await;
+        let mounted = self.noted(&place.mount, opened).await?;
+        Ok(Reached {
+            mount: place.mount,
+            mounted,
+            below: place.below,
+        })
+    }
+
+    /// Passes a result of a mount's drive on, and notes what it says about the mount: a failure that
+    /// somebody must mend is remembered until something works again. What passes by itself is not.
+    pub(super) async fn noted<T>(&self, mount: &Mount, result: Result<T>) -> Result<T> {
+        let state = match &result {
+            Ok(_) => State::Ok,
+            Err(Error::Upstream(failure)) if failure.diagnosis.kind() == Kind::Configuration => {
+                State::Trouble(failure.diagnosis)
+            }
+            Err(_) => return result,
+        };
+        if let Err(error) = self.atlas.note_mount(&mount.id, state).await {
+            tracing::warn!(mount.id = %mount.id, %error, "the state of a mount could not be kept");
+        }
+        result
+    }
+}

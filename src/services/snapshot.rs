@@ -1,0 +1,163 @@
+//! A listing in one order, kept while somebody pages through it.
+
+use std::cmp::Ordering;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::domain::{Entry, EntryKind, Listing, PathKey, Segment, Timestamp};
+use crate::tree::NameOrder;
+
+use super::page::{Row, Sort, SortKey};
+
+/// A folder's rows in order. Holds the listing itself and positions in it, not a copy of its rows.
+#[derive(Debug)]
+pub(super) struct Snapshot {
+    listing: Option<Arc<Listing>>,
+    shadows: Vec<Row>,
+    order: Vec<Position>,
+    pub(super) made_at: Timestamp,
+}
+
+/// Where a row comes from.
+#[derive(Clone, Copy, Debug)]
+enum Position {
+    /// A child that the drive has.
+    Child(u32),
+    /// A folder that mounts bring about.
+    Shadow(u32),
+}
+
+/// What a row is sorted by, borrowed from wherever it lies.
+struct Facts<'a> {
+    name: &'a str,
+    kind: EntryKind,
+    size: Option<u64>,
+    modified_at: Option<Timestamp>,
+    mime_type: Option<&'a str>,
+}
+
+impl Snapshot {
+    /// Puts a folder's rows in order. A shadow hides the drive's child of the same key: the mount stands
+    /// in front of it.
+    pub(super) fn new(
+        listing: Option<Arc<Listing>>,
+        shadows: Vec<Row>,
+        sort: Sort,
+        made_at: Timestamp,
+    ) -> Self {
+        let hidden: HashSet<String> = shadows
+            .iter()
+            .map(|row| PathKey::of_name(row.name.as_str()))
+            .collect();
+        let shown = |entry: &Entry| match &entry.name {
+            Some(name) => hidden.is_empty() || !hidden.contains(&PathKey::of_name(name.as_str())),
+            None => false,
+        };
+        let entries = listing
+            .as_deref()
+            .map(|listing| listing.entries.as_slice())
+            .unwrap_or_default();
+        let children = entries.iter().enumerate().filter(|(_, entry)| shown(entry));
+        let children =
+            children.filter_map(|(index, _)| u32::try_from(index).ok().map(Position::Child));
+        let virtual_folders =
+            (0..shadows.len()).filter_map(|index| u32::try_from(index).ok().map(Position::Shadow));
+        let order = children.chain(virtual_folders).collect();
+        let mut snapshot = Self {
+            listing,
+            shadows,
+            order,
+            made_at,
+        };
+        snapshot.sort(sort);
+        snapshot
+    }
+
+    /// How many rows there are.
+    pub(super) fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// About how many bytes it holds beside the listing.
+    pub(super) fn weight(&self) -> usize {
+        const ROW: usize = 512;
+        self.order.len() * size_of::<Position>() + self.shadows.len() * ROW + ROW
+    }
+
+    /// When the listing was fetched; `None` for a folder that only mounts bring about.
+    pub(super) fn fetched_at(&self) -> Option<Timestamp> {
+        self.listing.as_ref().map(|listing| listing.fetched_at)
+    }
+
+    /// The rows from `offset` on, at most `limit`.
+    pub(super) fn rows(&self, offset: usize, limit: usize) -> Vec<Row> {
+        let positions = self.order.iter().skip(offset).take(limit);
+        positions
+            .filter_map(|position| self.row(*position))
+            .collect()
+    }
+
+    fn row(&self, position: Position) -> Option<Row> {
+        match position {
+            Position::Shadow(index) => self.shadows.get(index as usize).cloned(),
+            Position::Child(index) => Row::of(self.child(index)?),
+        }
+    }
+
+    fn child(&self, index: u32) -> Option<&Entry> {
+        Some(self.listing.as_ref()?.entries.get(index as usize)?.as_ref())
+    }
+
+    fn facts(&self, position: Position) -> Option<Facts<'_>> {
+        match position {
+            Position::Shadow(index) => self.shadows.get(index as usize).map(|row| Facts {
+                name: row.name.as_str(),
+                kind: row.kind,
+                size: row.size,
+                modified_at: row.modified_at,
+                mime_type: None,
+            }),
+            Position::Child(index) => self.child(index).map(|entry| Facts {
+                name: entry.name.as_ref().map(Segment::as_str).unwrap_or_default(),
+                kind: entry.kind,
+                size: entry.size,
+                modified_at: entry.modified_at,
+                mime_type: entry.mime_type.as_deref(),
+            }),
+        }
+    }
+
+    fn sort(&mut self, sort: Sort) {
+        let order = NameOrder::new();
+        let mut positions = std::mem::take(&mut self.order);
+        positions.sort_by(|one, other| match (self.facts(*one), self.facts(*other)) {
+            (Some(one), Some(other)) => compare(&order, sort, &one, &other),
+            (one, other) => one.is_some().cmp(&other.is_some()),
+        });
+        self.order = positions;
+    }
+}
+
+/// Folders stand first in the order by name, whichever its direction; ties are broken by name.
+fn compare(order: &NameOrder, sort: Sort, one: &Facts<'_>, other: &Facts<'_>) -> Ordering {
+    let by_name = || order.compare(one.name, other.name);
+    let folders_first = || (other.kind == EntryKind::Folder).cmp(&(one.kind == EntryKind::Folder));
+    let directed = |ordering: Ordering| {
+        if sort.descending {
+            ordering.reverse()
+        } else {
+            ordering
+        }
+    };
+    match sort.key {
+        SortKey::Name => folders_first().then_with(|| directed(by_name())),
+        SortKey::Size => directed(one.size.cmp(&other.size)).then_with(by_name),
+        SortKey::ModifiedAt => directed(one.modified_at.cmp(&other.modified_at)).then_with(by_name),
+        SortKey::Kind => directed(
+            one.kind
+                .cmp(&other.kind)
+                .then_with(|| one.mime_type.cmp(&other.mime_type)),
+        )
+        .then_with(by_name),
+    }
+}

@@ -1,0 +1,224 @@
+//! The rows of the configuration file: made the database's own at every start.
+
+use super::cells::Cells;
+use super::database::{Store, Writing};
+use super::error::StoreError;
+use super::{drives, generation, mounts, tenants};
+use crate::domain::{Mount, Tenant, Timestamp, VirtualPath};
+
+const DISABLE_TENANTS: &str = "UPDATE tenants SET enabled = 0 WHERE origin = 'file'";
+const UPSERT_TENANT: &str = "\
+    INSERT INTO tenants (id, name, cloud, directory_id, client_id, path_prefix, path_prefix_key, \
+        origin, state_code, state_since, updated_at, created_at, enabled) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, 1) \
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, cloud = excluded.cloud, \
+        directory_id = excluded.directory_id, client_id = excluded.client_id, \
+        path_prefix = excluded.path_prefix, path_prefix_key = excluded.path_prefix_key, \
+        origin = excluded.origin, state_code = excluded.state_code, \
+        state_since = excluded.state_since, updated_at = excluded.updated_at, enabled = 1";
+const DISABLE_MOUNTS: &str = "\
+    UPDATE mounts SET enabled = 0 \
+    WHERE origin = 'file' OR tenant_id IN (SELECT id FROM tenants WHERE enabled = 0)";
+const UPSERT_MOUNT: &str = "\
+    INSERT INTO mounts (id, tenant_id, path, path_key, source_kind, source_value, root_kind, \
+        root_value, delivery, read_only, origin, state_code, state_since, updated_at, created_at, \
+        enabled) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, 1) \
+    ON CONFLICT (id) DO UPDATE SET tenant_id = excluded.tenant_id, path = excluded.path, \
+        path_key = excluded.path_key, source_kind = excluded.source_kind, \
+        source_value = excluded.source_value, root_kind = excluded.root_kind, \
+        root_value = excluded.root_value, delivery = excluded.delivery, \
+        read_only = excluded.read_only, origin = excluded.origin, \
+        state_code = excluded.state_code, state_since = excluded.state_since, \
+        updated_at = excluded.updated_at, enabled = 1";
+const LIST_RETURNING: &str = "\
+    SELECT id, path FROM mounts WHERE enabled = 0 AND origin = 'database' \
+        AND tenant_id IN (SELECT id FROM tenants WHERE enabled = 1)";
+const ENABLE_MOUNT: &str = "UPDATE mounts SET enabled = 1 WHERE id = $1";
+
+#[cfg(test)]
+pub(super) const ALL: &[(&str, &str)] = &[
+    ("DISABLE_TENANTS", DISABLE_TENANTS),
+    ("UPSERT_TENANT", UPSERT_TENANT),
+    ("DISABLE_MOUNTS", DISABLE_MOUNTS),
+    ("UPSERT_MOUNT", UPSERT_MOUNT),
+    ("LIST_RETURNING", LIST_RETURNING),
+    ("ENABLE_MOUNT", ENABLE_MOUNT),
+];
+
+impl Store {
+    /// Makes the declared rows what the configuration file says, in one transaction. A row that is no
+    /// longer declared is disabled, not deleted, and so are the mounts of a tenant that is: they come
+    /// back with the declaration.
+    ///
+    /// # Errors
+    /// [`Conflict::PrefixTaken`](super::Conflict::PrefixTaken) and
+    /// [`Conflict::PathTaken`](super::Conflict::PathTaken) where a row made over the API, or another
+    /// declaration, stands in the way; [`Conflict::UnknownTenant`](super::Conflict::UnknownTenant).
+    /// Nothing has changed then.
+    pub async fn declare(
+        &self,
+        tenants: &[Tenant],
+        mounts: &[Mount],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut writing = self.begin().await?;
+        // All are disabled first, so that two declarations may swap their places.
+        sqlx::query(DISABLE_TENANTS).execute(&mut *writing).await?;
+        for tenant in tenants {
+            drives::forget_if_moved(tenant, &mut writing).await?;
+            tenants::write(UPSERT_TENANT, tenant, now, &mut writing).await?;
+        }
+        sqlx::query(DISABLE_MOUNTS).execute(&mut *writing).await?;
+        for mount in mounts {
+            mounts::write(UPSERT_MOUNT, mount, now, &mut writing).await?;
+        }
+        enable_returning(&mut writing).await?;
+        generation::commit(writing).await
+    }
+}
+
+/// Mounts made over the API whose tenant is declared again.
+async fn enable_returning(writing: &mut Writing) -> Result<(), StoreError> {
+    for row in sqlx::query(LIST_RETURNING)
+        .fetch_all(&mut **writing)
+        .await?
+    {
+        let cells = Cells::of("mounts", &row);
+        let path = cells.parsed("path", VirtualPath::parse)?;
+        let enable = sqlx::query(ENABLE_MOUNT).bind(cells.text("id")?);
+        let done = enable.execute(&mut **writing).await;
+        done.map_err(|error| mounts::refused(error, &path))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Origin;
+    use crate::store::Conflict;
+    use crate::store::fixtures::{self, NOW, TestStore, path};
+
+    fn declared_tenant(number: u32) -> Tenant {
+        Tenant {
+            origin: Origin::File,
+            ..fixtures::tenant(number)
+        }
+    }
+
+    async fn names(store: &Store) -> (Vec<String>, Vec<String>) {
+        let tenants = store.list_tenants().await.expect("readable");
+        let mounts = store.list_mounts().await.expect("readable");
+        let mut paths: Vec<String> = mounts.iter().map(|mount| mount.path.to_string()).collect();
+        paths.sort();
+        (
+            tenants.into_iter().map(|tenant| tenant.name).collect(),
+            paths,
+        )
+    }
+
+    #[tokio::test]
+    async fn what_is_no_longer_declared_is_gone_and_comes_back_with_its_declaration() {
+        let test = TestStore::new().await;
+        let store = &test.store;
+        let tenant = declared_tenant(1);
+        let mount = fixtures::mount(&tenant, "alice");
+        let mut by_hand = fixtures::mount(&tenant, "bob");
+        by_hand.origin = Origin::Database;
+        let declare = async |tenants: &[Tenant], mounts: &[Mount]| {
+            let done = store.declare(tenants, mounts, NOW).await;
+            done.expect("nothing stands in the way");
+        };
+        let tenants = std::slice::from_ref(&tenant);
+        let mounts = std::slice::from_ref(&mount);
+
+        declare(tenants, mounts).await;
+        store.insert_mount(&by_hand, NOW).await.expect("it is new");
+        let both = vec!["/Tenant1/alice".to_owned(), "/Tenant1/bob".to_owned()];
+        let all = (vec!["Tenant 1".to_owned()], both.clone());
+        assert_eq!(names(store).await, all);
+
+        declare(tenants, &[]).await;
+        assert_eq!(names(store).await.1, both[1..]);
+        declare(&[], &[]).await;
+        assert_eq!(names(store).await, (vec![], vec![]));
+        declare(tenants, mounts).await;
+        assert_eq!(names(store).await, all);
+    }
+
+    #[tokio::test]
+    async fn rows_made_over_the_api_stay_as_they_are() {
+        let test = TestStore::new().await;
+        let tenant = test.with_tenant(1).await;
+        test.with_mount(&tenant, "alice").await;
+        let before = names(&test.store).await;
+        let done = test.store.declare(&[], &[], NOW).await;
+        done.expect("nothing stands in the way");
+        assert_eq!(names(&test.store).await, before);
+    }
+
+    #[tokio::test]
+    async fn two_declarations_may_swap_their_places() {
+        let test = TestStore::new().await;
+        let (mut one, mut two) = (declared_tenant(1), declared_tenant(2));
+        let done = test
+            .store
+            .declare(&[one.clone(), two.clone()], &[], NOW)
+            .await;
+        done.expect("nothing stands in the way");
+        std::mem::swap(&mut one.path_prefix, &mut two.path_prefix);
+        let done = test.store.declare(&[one.clone(), two], &[], NOW).await;
+        done.expect("they have swapped");
+        let found = test.store.find_tenant(&one.id).await.expect("readable");
+        assert_eq!(found.expect("it is there").path_prefix, path("/Tenant2"));
+    }
+
+    #[tokio::test]
+    async fn one_place_in_file_and_database_is_refused_and_changes_nothing() {
+        let test = TestStore::new().await;
+        let tenant = test.with_tenant(1).await;
+        test.with_mount(&tenant, "alice").await;
+        let mut declared = declared_tenant(2);
+        let mut mount = fixtures::mount(&declared, "other");
+        mount.path = path("/tenant1/ALICE");
+        let mounts = std::slice::from_ref(&mount);
+        let refused = test
+            .store
+            .declare(std::slice::from_ref(&declared), mounts, NOW)
+            .await;
+        let taken = Conflict::PathTaken {
+            path: mount.path.clone(),
+        };
+        assert!(matches!(refused, Err(StoreError::Conflict(conflict)) if conflict == taken));
+        assert_eq!(names(&test.store).await.0, ["Tenant 1"]);
+
+        declared.path_prefix = tenant.path_prefix;
+        let refused = test.store.declare(&[declared], &[], NOW).await;
+        assert!(matches!(
+            refused,
+            Err(StoreError::Conflict(Conflict::PrefixTaken { .. }))
+        ));
+    }
+
+    #[tokio::test]
+    async fn a_place_that_is_no_longer_declared_is_free() {
+        let test = TestStore::new().await;
+        let tenant = test.with_tenant(1).await;
+        let mut declared = fixtures::mount(&tenant, "alice");
+        declared.origin = Origin::File;
+        let done = test.store.declare(&[], &[declared.clone()], NOW).await;
+        done.expect("nothing stands in the way");
+        let done = test.store.declare(&[], &[], NOW).await;
+        done.expect("nothing stands in the way");
+        let mut by_hand = fixtures::mount(&tenant, "bob");
+        by_hand.path = declared.path.clone();
+        let inserted = test.store.insert_mount(&by_hand, NOW).await;
+        inserted.expect("the place is free");
+        let refused = test.store.declare(&[], &[declared], NOW).await;
+        assert!(matches!(
+            refused,
+            Err(StoreError::Conflict(Conflict::PathTaken { .. }))
+        ));
+    }
+}

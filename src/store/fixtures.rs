@@ -1,0 +1,108 @@
+//! A database of a test's own, and rows to put into it.
+
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::{NewCredential, Store};
+use crate::domain::{
+    Account, AccountId, ClientId, CloudName, CredentialId, Delivery, DirectoryId, DrivePath,
+    Health, Mount, MountId, MountRoot, MountSource, Origin, Role, Sealed, Tenant, TenantId,
+    Timestamp, Username, VirtualPath,
+};
+
+/// The time of a test.
+pub(super) const NOW: Timestamp = Timestamp::from_unix_ms(1_763_694_000_123);
+
+pub(super) fn tenant(number: u32) -> Tenant {
+    let guid = format!("00000000-0000-0000-0000-{number:012}");
+    Tenant {
+        id: TenantId::from_unique(number),
+        name: format!("Tenant {number}"),
+        cloud: CloudName::parse("global").expect("a cloud"),
+        directory_id: DirectoryId::parse(&guid).expect("a GUID"),
+        client_id: ClientId::parse(&guid).expect("a GUID"),
+        path_prefix: path(&format!("/Tenant{number}")),
+        origin: Origin::Database,
+        health: Health::default(),
+    }
+}
+
+pub(super) fn mount(tenant: &Tenant, name: &str) -> Mount {
+    Mount {
+        id: MountId::from_unique(format!("{}-{name}", tenant.name.replace(' ', ""))),
+        path: path(&format!("{}/{name}", tenant.path_prefix)),
+        tenant_id: tenant.id.clone(),
+        source: MountSource::User(format!("{name}@contoso.example")),
+        root: MountRoot::Path(DrivePath::root()),
+        delivery: Delivery::Redirect,
+        read_only: true,
+        origin: tenant.origin,
+        drive_id: None,
+        health: Health::default(),
+    }
+}
+
+pub(super) fn account(username: &str) -> Account {
+    Account {
+        id: AccountId::from_unique(username.to_ascii_lowercase()),
+        username: Username::parse(username).expect("a name"),
+        role: Role::Admin,
+    }
+}
+
+pub(super) fn credential(unique: &str, sealed: &[u8]) -> NewCredential {
+    NewCredential {
+        id: CredentialId::from_unique(unique),
+        sealed: Sealed::from_bytes(sealed.to_vec()),
+    }
+}
+
+pub(super) fn path(text: &str) -> VirtualPath {
+    VirtualPath::parse(text).expect("a path")
+}
+
+/// A database in a folder that goes away with it.
+pub(super) struct TestStore {
+    pub(super) store: Store,
+    data_dir: PathBuf,
+    _folder: TempDir,
+}
+
+impl TestStore {
+    pub(super) async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data_dir = folder.path().join("data");
+        Self {
+            store: Store::open(&data_dir).await.expect("a new database"),
+            data_dir,
+            _folder: folder,
+        }
+    }
+
+    pub(super) fn data_dir(&self) -> &Path {
+        &self.data_dir
+    }
+
+    pub(super) async fn with_tenant(&self, number: u32) -> Tenant {
+        let tenant = tenant(number);
+        let inserted = self.store.insert_tenant(&tenant, None, NOW).await;
+        inserted.expect("the tenant is new");
+        tenant
+    }
+
+    pub(super) async fn with_mount(&self, tenant: &Tenant, name: &str) -> Mount {
+        let mount = mount(tenant, name);
+        let inserted = self.store.insert_mount(&mount, NOW).await;
+        inserted.expect("the mount is new");
+        mount
+    }
+
+    /// Whether the bytes are anywhere in the data directory: database, log or index.
+    pub(super) fn holds(&self, needle: &[u8]) -> bool {
+        let files = std::fs::read_dir(&self.data_dir).expect("the folder is there");
+        files
+            .map(|file| std::fs::read(file.expect("a file").path()).expect("it is readable"))
+            .any(|bytes| bytes.windows(needle.len()).any(|window| window == needle))
+    }
+}

@@ -1,0 +1,100 @@
+//! The number that says when to read again.
+
+use super::database::{Store, Writing};
+use super::error::StoreError;
+
+const READ: &str = "SELECT value FROM generation WHERE id = 1";
+const BUMP: &str = "UPDATE generation SET value = value + 1 WHERE id = 1";
+
+#[cfg(test)]
+pub(super) const ALL: &[(&str, &str)] = &[("READ", READ), ("BUMP", BUMP)];
+
+/// A state of tenants, credentials and mounts taken together. Another value than last time: they have
+/// changed, perhaps by another process. Only good for that comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Generation(i64);
+
+impl Store {
+    /// The present generation. Read it **before** the rows of a snapshot: a change in between then
+    /// makes the snapshot look old and be read once more, rather than look new and be kept.
+    pub async fn generation(&self) -> Result<Generation, StoreError> {
+        let value = sqlx::query_scalar(READ).fetch_one(self.readers()).await?;
+        Ok(Generation(value))
+    }
+}
+
+pub(super) async fn bump(writing: &mut Writing) -> Result<(), StoreError> {
+    sqlx::query(BUMP).execute(&mut **writing).await?;
+    Ok(())
+}
+
+/// Commits a change of tenants, credentials or mounts, and lets every snapshot know of it.
+pub(super) async fn commit(mut writing: Writing) -> Result<(), StoreError> {
+    bump(&mut writing).await?;
+    writing.commit().await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::fixtures::{self, NOW, TestStore};
+
+    #[tokio::test]
+    async fn every_change_that_a_snapshot_shows_makes_a_new_generation() {
+        let test = TestStore::new().await;
+        let store = &test.store;
+        let mut seen = vec![store.generation().await.expect("readable")];
+        let mut note = async |done: Result<(), StoreError>, what: &str| {
+            done.expect(what);
+            let now = store.generation().await.expect("readable");
+            assert!(!seen.contains(&now), "{what}");
+            seen.push(now);
+        };
+        let tenant = fixtures::tenant(1);
+        let mount = fixtures::mount(&tenant, "alice");
+        let credential = fixtures::credential("one", b"sealed");
+        let now = NOW;
+        note(
+            store.insert_tenant(&tenant, None, now).await,
+            "a new tenant",
+        )
+        .await;
+        note(
+            store.update_tenant(&tenant, None, now).await,
+            "a changed tenant",
+        )
+        .await;
+        let replaced = store.replace_credential(&tenant.id, &credential, now).await;
+        note(replaced, "a new secret").await;
+        note(store.insert_mount(&mount, now).await, "a new mount").await;
+        note(store.update_mount(&mount, now).await, "a changed mount").await;
+        note(store.declare(&[], &[], now).await, "a declaration").await;
+        note(store.delete_mount(&mount.id).await, "a mount gone").await;
+        note(
+            store.delete_tenant(&tenant.id, false).await,
+            "a tenant gone",
+        )
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_change_that_is_refused_makes_none() {
+        let test = TestStore::new().await;
+        let tenant = test.with_tenant(1).await;
+        let before = test.store.generation().await.expect("readable");
+        let again = test.store.insert_tenant(&tenant, None, NOW).await;
+        assert!(again.is_err());
+        assert_eq!(test.store.generation().await.expect("readable"), before);
+    }
+
+    #[tokio::test]
+    async fn a_change_made_by_another_process_is_seen() {
+        let test = TestStore::new().await;
+        let command = Store::open(test.data_dir()).await.expect("it opens beside");
+        let before = test.store.generation().await.expect("readable");
+        let inserted = command.insert_tenant(&fixtures::tenant(1), None, NOW).await;
+        inserted.expect("it is new");
+        assert_ne!(test.store.generation().await.expect("readable"), before);
+    }
+}

@@ -1,0 +1,46 @@
+//! The database: what is registered here, who signs in, and the sealed secrets.
+//!
+//! One SQLite file under the data directory. All SQL of the product lives in this module, as
+//! constants beside the methods of [`Store`] that use them; rows become values of the domain by hand,
+//! and a row that does not parse is [`StoreError::Corrupt`], never a guess. Times and ids come from
+//! the caller. Every method that writes has committed when it returns.
+//!
+//! | file | is about |
+//! |---|---|
+//! | `database` | opening, the two pools, transactions |
+//! | `migrations` | the form of the database |
+//! | `lock` | one server per data directory |
+//! | `tenants`, `credentials`, `mounts`, `drives` | what administrators register, and what we learned of it |
+//! | `declared` | the rows of the configuration file |
+//! | `accounts`, `sessions` | who signs in |
+//! | `keys` | our own sealed keys |
+//! | `generation` | the number that says when to reload |
+//! | `cells`, `place` | columns to values and back |
+
+mod accounts;
+mod cells;
+mod credentials;
+mod database;
+mod declared;
+mod drives;
+mod error;
+#[cfg(test)]
+mod fixtures;
+mod folder;
+mod generation;
+mod keys;
+mod lock;
+mod migrations;
+mod mounts;
+mod place;
+mod sessions;
+mod tenants;
+
+pub use accounts::AccountRecord;
+pub use credentials::{Credential, NewCredential};
+pub use database::Store;
+pub use error::{Conflict, StoreError};
+pub use generation::Generation;
+pub use keys::{KeyRecord, NewKey};
+pub use lock::ServerLock;
+pub use sessions::{NewSession, Session, TokenHash};

@@ -1,0 +1,344 @@
+//! Mounts. Rows that are no longer declared are disabled, and as good as absent here.
+
+use std::collections::HashMap;
+
+use sqlx::Sqlite;
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+
+use super::cells::{Cells, origin_name};
+use super::database::{Store, Writing};
+use super::error::{Conflict, StoreError, is_dangling, is_taken};
+use super::{generation, place};
+use crate::domain::{Delivery, DriveId, Mount, MountId, State, TenantId, Timestamp, VirtualPath};
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT mounts.id, mounts.tenant_id, path, mounts.source_kind, mounts.source_value, \
+             root_kind, root_value, delivery, read_only, origin, state_code, state_since, \
+             drives.drive_id FROM mounts LEFT JOIN drives \
+             ON drives.tenant_id = mounts.tenant_id \
+             AND drives.source_kind = mounts.source_kind \
+             AND drives.source_value = mounts.source_value \
+             WHERE mounts.enabled = 1 ",
+            $rest
+        )
+    };
+}
+
+const LIST: &str = select!("ORDER BY mounts.created_at, mounts.id");
+const FIND: &str = select!("AND mounts.id = $1");
+const INSERT: &str = "\
+    INSERT INTO mounts (id, tenant_id, path, path_key, source_kind, source_value, root_kind, \
+        root_value, delivery, read_only, origin, state_code, state_since, updated_at, created_at, \
+        enabled) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, 1)";
+const UPDATE: &str = "\
+    UPDATE mounts SET tenant_id = $2, path = $3, path_key = $4, source_kind = $5, \
+        source_value = $6, root_kind = $7, root_value = $8, delivery = $9, read_only = $10, \
+        origin = $11, state_code = $12, state_since = $13, updated_at = $14 \
+    WHERE id = $1 AND enabled = 1";
+const SET_STATE: &str = "\
+    UPDATE mounts SET state_code = $2, state_since = $3 WHERE id = $1 AND state_code <> $2";
+const DELETE: &str = "DELETE FROM mounts WHERE id = $1 AND enabled = 1";
+const DELETE_OF: &str = "DELETE FROM mounts WHERE tenant_id = $1";
+const COUNT: &str = "\
+    SELECT tenant_id AS id, COUNT(*) AS mounts FROM mounts WHERE enabled = 1 GROUP BY tenant_id";
+const COUNT_OF: &str = "SELECT COUNT(*) FROM mounts WHERE tenant_id = $1 AND enabled = 1";
+
+#[cfg(test)]
+pub(super) const ALL: &[(&str, &str)] = &[
+    ("LIST", LIST),
+    ("FIND", FIND),
+    ("INSERT", INSERT),
+    ("UPDATE", UPDATE),
+    ("SET_STATE", SET_STATE),
+    ("DELETE", DELETE),
+    ("DELETE_OF", DELETE_OF),
+    ("COUNT", COUNT),
+    ("COUNT_OF", COUNT_OF),
+];
+
+impl Store {
+    /// All mounts, oldest first, each with its drive where that is remembered.
+    pub async fn list_mounts(&self) -> Result<Vec<Mount>, StoreError> {
+        let rows = sqlx::query(LIST).fetch_all(self.readers()).await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// One of them.
+    pub async fn find_mount(&self, id: &MountId) -> Result<Option<Mount>, StoreError> {
+        let query = sqlx::query(FIND).bind(id.as_str());
+        let row = query.fetch_optional(self.readers()).await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// How many mounts each tenant has; a tenant without any is not in the map.
+    pub async fn count_mounts_by_tenant(&self) -> Result<HashMap<TenantId, usize>, StoreError> {
+        let rows = sqlx::query(COUNT).fetch_all(self.readers()).await?;
+        rows.iter()
+            .map(|row| {
+                let cells = Cells::of("mounts", row);
+                let count: i64 = cells.read("mounts")?;
+                Ok((cells.parsed("id", TenantId::parse)?, to_count(count)))
+            })
+            .collect()
+    }
+
+    /// Stores a new mount. Its `drive_id` is not looked at: drives are remembered by source.
+    ///
+    /// # Errors
+    /// [`Conflict::PathTaken`], [`Conflict::UnknownTenant`].
+    pub async fn insert_mount(&self, mount: &Mount, now: Timestamp) -> Result<(), StoreError> {
+        let mut writing = self.begin().await?;
+        write(INSERT, mount, now, &mut writing).await?;
+        generation::commit(writing).await
+    }
+
+    /// Writes all of a mount but its `drive_id`; its health too.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], [`Conflict::PathTaken`], [`Conflict::UnknownTenant`].
+    pub async fn update_mount(&self, mount: &Mount, now: Timestamp) -> Result<(), StoreError> {
+        let mut writing = self.begin().await?;
+        if write(UPDATE, mount, now, &mut writing).await? == 0 {
+            return Err(StoreError::NotFound);
+        }
+        generation::commit(writing).await
+    }
+
+    /// Notes what the last contact said. Nothing happens where that is no news.
+    pub async fn set_mount_state(
+        &self,
+        id: &MountId,
+        state: State,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut writing = self.begin().await?;
+        let query = sqlx::query(SET_STATE).bind(id.as_str()).bind(state.code());
+        let done = query.bind(now.unix_ms()).execute(&mut *writing).await?;
+        if done.rows_affected() == 0 {
+            return Ok(());
+        }
+        generation::commit(writing).await
+    }
+
+    /// Removes a mount.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn delete_mount(&self, id: &MountId) -> Result<(), StoreError> {
+        let mut writing = self.begin().await?;
+        let query = sqlx::query(DELETE).bind(id.as_str());
+        if query.execute(&mut *writing).await?.rows_affected() == 0 {
+            return Err(StoreError::NotFound);
+        }
+        generation::commit(writing).await
+    }
+}
+
+pub(super) async fn count_of(
+    tenant_id: &TenantId,
+    writing: &mut Writing,
+) -> Result<usize, StoreError> {
+    let query = sqlx::query_scalar(COUNT_OF).bind(tenant_id.as_str());
+    Ok(to_count(query.fetch_one(&mut **writing).await?))
+}
+
+pub(super) async fn delete_of(
+    tenant_id: &TenantId,
+    writing: &mut Writing,
+) -> Result<(), StoreError> {
+    let query = sqlx::query(DELETE_OF).bind(tenant_id.as_str());
+    query.execute(&mut **writing).await?;
+    Ok(())
+}
+
+/// Runs a statement that takes all columns of a mount; answers how many rows it wrote.
+pub(super) async fn write(
+    sql: &'static str,
+    mount: &Mount,
+    now: Timestamp,
+    writing: &mut Writing,
+) -> Result<u64, StoreError> {
+    match bind(sql, mount, now).execute(&mut **writing).await {
+        Ok(done) => Ok(done.rows_affected()),
+        Err(error) => Err(refused(error, &mount.path)),
+    }
+}
+
+/// Why a row can't stand at `path`.
+pub(super) fn refused(error: sqlx::Error, path: &VirtualPath) -> StoreError {
+    if is_taken(&error, "mounts.path_key") {
+        let path = path.clone();
+        Conflict::PathTaken { path }.into()
+    } else if is_dangling(&error) {
+        Conflict::UnknownTenant.into()
+    } else {
+        error.into()
+    }
+}
+
+fn bind(
+    sql: &'static str,
+    mount: &Mount,
+    now: Timestamp,
+) -> Query<'static, Sqlite, SqliteArguments> {
+    let source = place::of_source(&mount.source);
+    let root = place::of_root(&mount.root);
+    sqlx::query(sql)
+        .bind(mount.id.to_string())
+        .bind(mount.tenant_id.to_string())
+        .bind(mount.path.as_str().to_owned())
+        .bind(mount.path.key().as_str().to_owned())
+        .bind(source.kind)
+        .bind(source.value)
+        .bind(root.kind)
+        .bind(root.value)
+        .bind(mount.delivery.name())
+        .bind(mount.read_only)
+        .bind(origin_name(mount.origin))
+        .bind(mount.health.state.code())
+        .bind(mount.health.since.unix_ms())
+        .bind(now.unix_ms())
+}
+
+fn read(row: &SqliteRow) -> Result<Mount, StoreError> {
+    let cells = Cells::of("mounts", row);
+    let source_kind = cells.text("source_kind")?;
+    let root_kind = cells.text("root_kind")?;
+    let drive_id: Option<&str> = cells.read("drive_id")?;
+    Ok(Mount {
+        id: cells.parsed("id", MountId::parse)?,
+        path: cells.parsed("path", VirtualPath::parse)?,
+        tenant_id: cells.parsed("tenant_id", TenantId::parse)?,
+        source: cells.named("source_value", |value| place::to_source(source_kind, value))?,
+        root: cells.named("root_value", |value| place::to_root(root_kind, value))?,
+        delivery: cells.named("delivery", Delivery::from_name)?,
+        read_only: cells.read("read_only")?,
+        origin: cells.origin()?,
+        drive_id: drive_id
+            .map(|id| DriveId::parse(id).map_err(|_| cells.corrupt("drive_id")))
+            .transpose()?,
+        health: cells.health()?,
+    })
+}
+
+fn to_count(count: i64) -> usize {
+    usize::try_from(count).expect("COUNT is never negative")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Diagnosis, DrivePath, ItemId, MountRoot, MountSource, SiteId};
+    use crate::store::fixtures::{self, NOW, TestStore, path};
+
+    #[tokio::test]
+    async fn a_mount_comes_back_as_it_was_stored() {
+        let test = TestStore::new().await;
+        let tenant = test.with_tenant(1).await;
+        let mut mount = fixtures::mount(&tenant, "projects");
+        mount.source = MountSource::Site {
+            site: SiteId::parse("contoso.sharepoint.com,1-2,3-4").expect("a site"),
+            library: Some(DriveId::parse("b!library").expect("a drive")),
+        };
+        mount.root = MountRoot::Path(DrivePath::parse("/Ünter/x").expect("a path"));
+        mount.delivery = Delivery::Proxy;
+        mount.health.state = State::Trouble(Diagnosis::DriveNotFound);
+        test.store
+            .insert_mount(&mount, NOW)
+            .await
+            .expect("it is new");
+        let listed = test.store.list_mounts().await.expect("readable");
+        assert_eq!(format!("{listed:?}"), format!("{:?}", [&mount]));
+
+        mount.path = path("/tenant1/elsewhere");
+        mount.root = MountRoot::Item(ItemId::parse("01LIPQY52RRIHTWL").expect("an item"));
+        mount.read_only = false;
+        test.store
+            .update_mount(&mount, NOW)
+            .await
+            .expect("it is there");
+        let found = test.store.find_mount(&mount.id).await.expect("readable");
+        assert_eq!(
+            format!("{:?}", found.expect("it is there")),
+            format!("{mount:?}")
+        );
+    }
+
+    #[tokio::test]
+    async fn one_place_holds_one_mount_in_any_letter_case() {
+        let test = TestStore::new().await;
+        let tenant = test.with_tenant(1).await;
+        let first = test.with_mount(&tenant, "Été").await;
+        let mut second = test.with_mount(&tenant, "second").await;
+        second.path = path("/tenant1/E\u{301}TE\u{301}");
+        let refused = test.store.update_mount(&second, NOW).await;
+        let taken = Conflict::PathTaken {
+            path: second.path.clone(),
+        };
+        assert!(matches!(refused, Err(StoreError::Conflict(conflict)) if conflict == taken));
+        test.store
+            .delete_mount(&first.id)
+            .await
+            .expect("it is there");
+        test.store
+            .update_mount(&second, NOW)
+            .await
+            .expect("the place is free");
+    }
+
+    #[tokio::test]
+    async fn a_mount_of_no_tenant_is_refused() {
+        let test = TestStore::new().await;
+        let mount = fixtures::mount(&fixtures::tenant(9), "alice");
+        let refused = test.store.insert_mount(&mount, NOW).await;
+        assert!(matches!(
+            refused,
+            Err(StoreError::Conflict(Conflict::UnknownTenant))
+        ));
+    }
+
+    #[tokio::test]
+    async fn what_is_not_there_is_neither_changed_nor_deleted() {
+        let test = TestStore::new().await;
+        let tenant = test.with_tenant(1).await;
+        let mount = fixtures::mount(&tenant, "alice");
+        let updated = test.store.update_mount(&mount, NOW).await;
+        assert!(matches!(updated, Err(StoreError::NotFound)));
+        let deleted = test.store.delete_mount(&mount.id).await;
+        assert!(matches!(deleted, Err(StoreError::NotFound)));
+        let found = test.store.find_mount(&mount.id).await.expect("readable");
+        assert!(found.is_none());
+    }
+
+    #[tokio::test]
+    async fn mounts_are_counted_by_tenant() {
+        let test = TestStore::new().await;
+        let one = test.with_tenant(1).await;
+        let two = test.with_tenant(2).await;
+        test.with_tenant(3).await;
+        for (tenant, name) in [(&one, "alice"), (&one, "bob"), (&two, "carol")] {
+            test.with_mount(tenant, name).await;
+        }
+        let counts = test.store.count_mounts_by_tenant().await.expect("readable");
+        assert_eq!(counts, HashMap::from([(one.id, 2), (two.id, 1)]));
+    }
+
+    #[tokio::test]
+    async fn a_state_that_is_no_news_wakes_nobody() {
+        let test = TestStore::new().await;
+        let tenant = test.with_tenant(1).await;
+        let mount = test.with_mount(&tenant, "alice").await;
+        let mut generations = Vec::new();
+        for state in [State::Ok, State::Ok, State::Trouble(Diagnosis::Throttled)] {
+            let set = test.store.set_mount_state(&mount.id, state, NOW).await;
+            set.expect("it is writable");
+            generations.push(test.store.generation().await.expect("readable"));
+        }
+        assert_eq!(generations[0], generations[1]);
+        assert_ne!(generations[1], generations[2]);
+    }
+}
