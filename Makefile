@@ -1,0 +1,46 @@
+# What one does with Onefold. `make help` lists it; scripts/setup.sh installs what is missing.
+
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+.DEFAULT_GOAL := help
+.PHONY: demo test test-heavy bench web screenshots fmt lint clean help
+
+demo: ## Serve the demo world on this machine; ARGS="--listen 127.0.0.1:8080" reaches the program
+	@scripts/setup.sh rust compiler
+	@cargo run --locked -- demo $(ARGS)
+
+test: ## Check the style, run all tests, build the docs, drive a browser (ONEFOLD_CI=1: nothing may be skipped)
+	@scripts/test.sh
+
+test-heavy: ## Run the cases that take minutes or gigabytes, on a release build
+	@scripts/setup.sh rust compiler
+	cargo test --release --locked --features heavy --test heavy -- --nocapture --test-threads=1
+
+bench: ## Measure
+	@scripts/setup.sh rust compiler
+	cargo bench --locked
+
+web: ## Install the tools of the browser tests and check that these parse
+	@scripts/setup.sh node packages
+	@for file in web/tests/*.mjs; do node --check "$$file" || exit 1; done
+
+screenshots: ## Take the pictures in docs/screenshots of the demo world
+	@scripts/setup.sh rust compiler node packages chromium
+	@cargo build --locked
+	@node web/tests/screenshots.mjs
+
+fmt: ## Format the Rust sources
+	@scripts/setup.sh rust
+	cargo fmt
+
+lint: ## Check the format and run clippy; a warning is an error
+	@scripts/setup.sh rust compiler
+	cargo fmt --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+clean: ## Remove what was built and installed here
+	cargo clean
+	rm -rf web/node_modules .tools
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile

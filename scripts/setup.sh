@@ -1,0 +1,94 @@
+#!/bin/sh
+# Installs what a target needs: setup.sh [rust] [compiler] [node] [packages] [chromium].
+# Quick when everything is there. What can't be installed is one line, and exit code 1.
+set -eu
+cd "$(dirname "$0")/.."
+export PATH="$PATH:$HOME/.cargo/bin"
+
+fail() {
+    echo "setup: $*" >&2
+    exit 1
+}
+
+has() {
+    command -v "$1" >/dev/null 2>&1
+}
+
+# Runs a command as root, if that is possible without asking.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+# Installs Debian packages; quiet, and false when it can't.
+apt_install() {
+    has apt-get || return 1
+    [ "$(id -u)" = 0 ] || { has sudo && sudo -n true 2>/dev/null; } || return 1
+    echo "setup: installing $*" >&2
+    set -- env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "$@"
+    as_root "$@" >/dev/null 2>&1 && return 0
+    # The package lists of a fresh machine are empty or old.
+    as_root apt-get update >/dev/null 2>&1 || true
+    as_root "$@" >/dev/null 2>&1
+}
+
+need_rust() {
+    if ! has cargo; then
+        has curl || apt_install curl ca-certificates || fail "no cargo: install Rust from https://rustup.rs"
+        echo "setup: installing Rust" >&2
+        curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs \
+            | sh -s -- -y --quiet --no-modify-path --default-toolchain none >/dev/null \
+            || fail "rustup could not be installed: see https://rustup.rs"
+    fi
+    # rust-toolchain.toml names the version and its components.
+    if ! cargo fmt --version >/dev/null 2>&1 || ! cargo clippy --version >/dev/null 2>&1; then
+        has rustup || fail "cargo lacks fmt or clippy, and there is no rustup to add them"
+        rustup toolchain install >/dev/null 2>&1 || true
+        cargo clippy --version >/dev/null 2>&1 && cargo fmt --version >/dev/null 2>&1 \
+            || fail "rustup could not install the toolchain that rust-toolchain.toml names"
+    fi
+}
+
+# SQLite and the cryptography are C.
+need_compiler() {
+    has cc || apt_install gcc libc6-dev || fail "no C compiler: install gcc or clang"
+}
+
+need_node() {
+    has node && has npm || fail "no Node.js: install version 20 or later (with npm)"
+    major=$(node -p 'process.versions.node.split(".")[0]')
+    [ "$major" -ge 20 ] || fail "Node.js $major is too old: install version 20 or later"
+}
+
+# playwright-core and axe-core, as the lock file pins them.
+need_packages() {
+    installed=web/node_modules/.installed-lock.json
+    cmp -s web/package-lock.json "$installed" && return
+    echo "setup: installing the packages of web/package-lock.json" >&2
+    npm ci --prefix web --ignore-scripts --no-audit --no-fund --loglevel=error >&2 \
+        || fail "npm could not install the packages of web/package-lock.json"
+    cp web/package-lock.json "$installed"
+}
+
+# A browser, and fonts without which names in other scripts are boxes.
+need_chromium() {
+    node web/tests/chromium.mjs >/dev/null 2>&1 && return
+    [ -z "${CHROMIUM:-}" ] || fail "CHROMIUM=$CHROMIUM does not start"
+    if apt_install chromium; then
+        for font in fonts-noto-cjk fonts-noto-color-emoji fonts-dejavu-core; do
+            apt_install "$font" || echo "setup: no $font: pictures of pages may show boxes" >&2
+        done
+    else
+        # Without root: a build of Chromium in the home folder, as the test library knows it.
+        echo "setup: downloading Chromium" >&2
+        (cd web && npx playwright-core install --no-shell chromium) >/dev/null 2>&1 || true
+    fi
+    node web/tests/chromium.mjs >/dev/null 2>&1 \
+        || fail "no Chromium: install it, or name one by CHROMIUM=/path/to/chromium"
+}
+
+for need in "$@"; do
+    case $need in
+        rust | compiler | node | packages | chromium) "need_$need" ;;
+        *) fail "unknown need: $need" ;;
+    esac
+done

@@ -1,0 +1,48 @@
+#!/bin/sh
+# `make test`: every check, the quick ones first, each with its wall time. One build serves all.
+set -eu
+cd "$(dirname "$0")/.."
+export PATH="$PATH:$HOME/.cargo/bin"
+
+began=$(date +%s)
+
+# stage NAME COMMAND…: runs it and says how long it took.
+stage() {
+    name=$1
+    shift
+    echo "== $name"
+    stage_began=$(date +%s)
+    "$@" || {
+        echo "== $name FAILED after $(($(date +%s) - stage_began)) s" >&2
+        exit 1
+    }
+    echo "== $name: $(($(date +%s) - stage_began)) s"
+}
+
+# The last of it first: a missing browser is known before the long build.
+set_up() {
+    scripts/setup.sh rust compiler || return 1
+    if scripts/setup.sh node packages chromium; then
+        browser=ready
+    elif [ "${ONEFOLD_CI:-}" = 1 ]; then
+        return 1
+    else
+        browser=missing
+    fi
+}
+
+documentation() {
+    RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps --document-private-items --locked
+}
+
+stage set-up set_up
+stage format cargo fmt --check
+stage clippy cargo clippy --workspace --all-targets --locked -- -D warnings
+stage tests cargo test --workspace --locked
+stage documentation documentation
+if [ "$browser" = ready ]; then
+    stage browser node --test web/tests/*.test.mjs
+else
+    echo "== browser: SKIPPED, see the line of set-up above (ONEFOLD_CI=1 makes this a failure)"
+fi
+echo "== all: $(($(date +%s) - began)) s"

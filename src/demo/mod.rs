@@ -1,0 +1,3 @@
+//! The demo world: what a newcomer without a Microsoft tenant sees first.
+
+pub mod files;
