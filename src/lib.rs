@@ -3,13 +3,26 @@
 //! Modules in reading order, bottom to top; `docs/ARCHITECTURE.md` is the map, and
 //! `tests/architecture.rs` keeps the layers apart.
 
-pub mod applications;
-pub mod directory;
 pub mod domain;
+
 pub mod doors;
-pub mod drives;
-pub mod graph;
-pub mod services;
-pub mod store;
-pub mod tree;
+
 pub mod vault;
+
+pub mod graph;
+
+pub mod store;
+
+pub mod applications;
+
+pub mod drives;
+
+pub mod directory;
+
+pub mod tree;
+
+pub mod services;
+
+pub mod edge;
+
+pub mod web;

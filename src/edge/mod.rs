@@ -1,0 +1,42 @@
+//! The shared kit of the faces: everything between a socket and a use case that is the same for all.
+//!
+//! On the way in a request gets its id ([`RequestId`]), is checked for its host and, where it is a
+//! form, for its origin, learns who is asking ([`identify_visitor`], [`identify_client`]) and is taken
+//! apart into values of the domain ([`TreePath`], [`Parameters`], `Conditions`). On the way out an
+//! error travels unrendered ([`Failed`]) to the layer in which its face gives it a shape
+//! ([`show_failures`]), and a drive's bytes leave under the headers that keep them harmless
+//! ([`deliver`]).
+
+mod body;
+mod conditions;
+mod cookie;
+mod delivery;
+mod disposition;
+mod failure;
+mod headers;
+mod host;
+mod identity;
+mod media;
+mod origin;
+mod parameters;
+mod public_url;
+mod request_id;
+mod state;
+mod tree_path;
+
+pub use body::{FORM_LIMIT, FormBody, read_body};
+pub use conditions::{conditions_of, range_of};
+pub use cookie::SessionCookie;
+pub use delivery::{deliver, refuse_bytes};
+pub use disposition::{Disposition, content_disposition};
+pub use failure::{Failed, Failure, Render, show_failures};
+pub use headers::{asset_headers, compression, page_headers};
+pub use host::check_host;
+pub use identity::{identify_client, identify_visitor, require_account};
+pub use media::{MediaKind, media_kind};
+pub use origin::check_form_origin;
+pub use parameters::Parameters;
+pub use public_url::PublicUrl;
+pub use request_id::{RequestId, assign_request_id};
+pub use state::{Edge, Settings, enclose};
+pub use tree_path::{TreePath, raw_tree_path};

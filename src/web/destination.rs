@@ -1,0 +1,97 @@
+//! Where a visitor goes after signing in.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::domain::VirtualPath;
+
+/// A path of this server, encoded: it begins with one slash and never with two, so that `next=` can
+/// lead nowhere else. Made only by parsing and writing anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Destination(String);
+
+impl Destination {
+    /// The front page.
+    pub(super) fn front() -> Self {
+        Self("/".to_owned())
+    }
+
+    /// Reads a raw path; anything that is no path of the tree or of its bytes leads to the front page,
+    /// as do the addresses around signing in, where nobody wants to arrive. A query is dropped.
+    pub(super) fn parse(text: &str) -> Self {
+        let path = text.split(['?', '#']).next().unwrap_or_default();
+        let Ok(raw) = VirtualPath::from_raw(path) else {
+            return Self::front();
+        };
+        let first = raw.path.segments().next();
+        if first.is_none_or(|first| first.starts_with('@')) {
+            return Self::front();
+        }
+        let slash = if raw.trailing_slash { "/" } else { "" };
+        Self(format!("{}{slash}", raw.path.to_url()))
+    }
+
+    /// The path, for a `Location` or a link.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address of the sign-in page that leads here.
+    pub(super) fn by_sign_in(&self) -> String {
+        if *self == Self::front() {
+            return "/@login".to_owned();
+        }
+        let next = utf8_percent_encode(&self.0, NON_ALPHANUMERIC);
+        format!("/@login?next={next}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_ours_are_kept() {
+        for (text, expected) in [
+            ("/", "/"),
+            ("/a/b", "/a/b"),
+            ("/a%20b/", "/a%20b/"),
+            ("/d/%E4%BD%A0.txt", "/d/%E4%BD%A0.txt"),
+            ("/p/a?sort=name", "/p/a"),
+            ("/a'\"<b>", "/a%27%22%3Cb%3E"),
+            ("/a@b", "/a%40b"),
+        ] {
+            assert_eq!(Destination::parse(text).as_str(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_leads_to_another_server() {
+        for text in [
+            "",
+            "//evil.example",
+            "///evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "https://evil.example/",
+            "javascript:alert(1)",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "/%2F/evil.example",
+            "/%5Cevil.example",
+            "/..//evil.example",
+            "/.//evil.example",
+            "evil.example",
+            "?next=//evil.example",
+            "/@logout",
+        ] {
+            assert_eq!(Destination::parse(text), Destination::front(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_sign_in_page_is_told_the_way_back() {
+        let destination = Destination::parse("/d/a%20b");
+        assert_eq!(destination.by_sign_in(), "/@login?next=%2Fd%2Fa%2520b");
+        assert_eq!(Destination::front().by_sign_in(), "/@login");
+    }
+}

@@ -1,0 +1,266 @@
+//! What a visitor sees when something fails: a page, the way to the sign-in page, or one line.
+
+use std::time::Duration;
+
+use askama::Template;
+use axum::response::{IntoResponse as _, Response};
+use http::{HeaderValue, StatusCode, header};
+
+use crate::domain::{Error, Kind};
+use crate::edge::{Failure, page_headers, refuse_bytes};
+
+use super::destination::Destination;
+use super::error::{Words, translate};
+use super::html::{page, see_other};
+use super::view::Shell;
+
+/// How a program may sign in (RFC 6750, section 3).
+pub(super) const CHALLENGE: &str = "Bearer realm=\"onefold\"";
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    shell: Shell,
+    words: Words,
+    code: &'static str,
+    request_id: String,
+    retry: Option<(&'static str, String)>,
+    wait: Option<u64>,
+    details: Option<Details>,
+}
+
+/// For administrators only.
+struct Details {
+    remedy: &'static str,
+    said: Vec<(&'static str, String)>,
+}
+
+/// Shows a failure: a page, the way to the sign-in page, or for programs one line of text.
+pub(super) fn show(failure: &Failure) -> Response {
+    let words = translate(&failure.error);
+    let mut response = match &failure.error {
+        Error::PreconditionFailed => return refuse_bytes(words.status, None),
+        Error::RangeNotSatisfiable { length } => return refuse_bytes(words.status, Some(*length)),
+        Error::Unauthenticated if wants_page(failure) && !shows_token(failure) => {
+            return see_other(&Destination::parse(failure.uri.path()).by_sign_in());
+        }
+        _ if wants_page(failure) => error_page(failure, &words),
+        _ => line(failure, &words),
+    };
+    let headers = response.headers_mut();
+    if words.status == StatusCode::UNAUTHORIZED {
+        headers.insert(
+            header::WWW_AUTHENTICATE,
+            HeaderValue::from_static(CHALLENGE),
+        );
+    }
+    if let Some(wait) = failure.error.retry_after() {
+        headers.insert(header::RETRY_AFTER, retry_seconds(wait).into());
+    }
+    response
+}
+
+/// Bytes are asked for by programs too; only who names `text/html` gets a page there.
+fn wants_page(failure: &Failure) -> bool {
+    let first = failure.uri.path().split('/').nth(1);
+    let bytes = matches!(first, Some("d" | "p"));
+    !bytes
+        || failure
+            .headers
+            .get_all(header::ACCEPT)
+            .iter()
+            .any(|accept| {
+                let accept = accept.to_str().unwrap_or_default();
+                let mut ranges = accept
+                    .split(',')
+                    .map(|range| range.split(';').next().unwrap_or_default());
+                ranges.any(|range| range.trim().eq_ignore_ascii_case("text/html"))
+            })
+}
+
+/// Who shows a token is a program: it gets its 401, not the way to a form.
+fn shows_token(failure: &Failure) -> bool {
+    failure.headers.contains_key(header::AUTHORIZATION)
+}
+
+fn line(failure: &Failure, words: &Words) -> Response {
+    let (code, id) = (failure.error.code(), &failure.request_id);
+    let text = format!("{} ({code}). Request {id}.\n", words.title);
+    let mut response = (words.status, text).into_response();
+    page_headers(response.headers_mut());
+    response
+}
+
+fn error_page(failure: &Failure, words: &Words) -> Response {
+    let template = ErrorPage {
+        shell: Shell::of(&failure.caller),
+        code: failure.error.code(),
+        request_id: failure.request_id.to_string(),
+        retry: retry(failure),
+        wait: failure.error.retry_after().map(retry_seconds),
+        details: details(failure),
+        words: words.clone(),
+    };
+    page(words.status, &template).unwrap_or_else(|_| line(failure, words))
+}
+
+/// The link that makes sense next, and its words.
+fn retry(failure: &Failure) -> Option<(&'static str, String)> {
+    let path = Destination::parse(failure.uri.path()).as_str().to_owned();
+    if matches!(failure.error, Error::CursorExpired) {
+        return Some(("Begin again", path));
+    }
+    let query = failure.uri.query().map(|query| format!("?{query}"));
+    passes(&failure.error).then(|| ("Try again", path + &query.unwrap_or_default()))
+}
+
+fn details(failure: &Failure) -> Option<Details> {
+    let Error::Upstream(upstream) = &failure.error else {
+        return None;
+    };
+    let said = [
+        ("Service", Some(upstream.service.name().to_owned())),
+        ("Status", upstream.status.map(|status| status.to_string())),
+        ("Code", upstream.code.clone()),
+        ("Message", upstream.message.clone()),
+        ("Microsoft's request id", upstream.request_id.clone()),
+        ("Tenant", upstream.tenant.as_ref().map(ToString::to_string)),
+    ];
+    failure.shows_upstream().then(|| Details {
+        remedy: upstream.diagnosis.remedy(),
+        said: said
+            .into_iter()
+            .filter_map(|(name, value)| value.map(|value| (name, value)))
+            .collect(),
+    })
+}
+
+/// Whether asking again without changing anything makes sense.
+fn passes(error: &Error) -> bool {
+    match error {
+        Error::RateLimited { .. } => true,
+        Error::Upstream(failure) => match failure.diagnosis.kind() {
+            Kind::Passing | Kind::Late | Kind::Broken => true,
+            Kind::Configuration | Kind::Closed => false,
+        },
+        _ => false,
+    }
+}
+
+/// Whole seconds, rounded up, at least one: coming too early is worse than coming late.
+pub(super) fn retry_seconds(wait: Duration) -> u64 {
+    wait.as_millis()
+        .div_ceil(1_000)
+        .max(1)
+        .try_into()
+        .unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use axum::body::to_bytes;
+    use http::{HeaderMap, Method};
+
+    use super::*;
+    use crate::domain::{
+        Account, AccountId, Caller, Diagnosis, Role, Service, UpstreamFailure, Username,
+    };
+    use crate::edge::RequestId;
+
+    fn failure(error: impl Into<Error>, uri: &str, accept: &'static str) -> Failure {
+        let accept = (header::ACCEPT, HeaderValue::from_static(accept));
+        Failure {
+            error: error.into(),
+            caller: Caller::Anonymous,
+            request_id: RequestId::from_unique("5f2b"),
+            method: Method::GET,
+            uri: uri.parse().expect("an address"),
+            headers: HeaderMap::from_iter([accept]),
+        }
+    }
+
+    fn throttled() -> UpstreamFailure {
+        let mut failure = UpstreamFailure::new(Service::Graph, Diagnosis::Throttled);
+        failure.retry_after = Some(Duration::from_millis(12_300));
+        failure.message = Some("<b>Application over its limit</b>".to_owned());
+        failure.request_id = Some("0f1e2d".to_owned());
+        failure
+    }
+
+    async fn html(response: Response) -> String {
+        let bytes = to_bytes(response.into_body(), 100_000)
+            .await
+            .expect("a body");
+        String::from_utf8(bytes.into()).expect("text")
+    }
+
+    fn location(failure: &Failure) -> Option<String> {
+        let response = show(failure);
+        let location = response.headers().get(header::LOCATION)?;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        Some(location.to_str().expect("text").to_owned())
+    }
+
+    #[test]
+    fn who_is_not_signed_in_is_sent_to_the_form_or_told_so() {
+        let to = |uri, accept| location(&failure(Error::Unauthenticated, uri, accept));
+        let page = Some("/@login?next=%2Fa%2520b".to_owned());
+        assert_eq!(to("/a%20b?sort=name", "*/*"), page);
+        let bytes = Some("/@login?next=%2Fd%2Fa".to_owned());
+        assert_eq!(to("/d/a", "text/html,application/xhtml+xml;q=0.9"), bytes);
+        assert_eq!(to("/d/a", "*/*"), None);
+        let mut program = failure(Error::Unauthenticated, "/a", "text/html");
+        let token = HeaderValue::from_static("Bearer wrong");
+        program.headers.insert(header::AUTHORIZATION, token);
+        assert_eq!(location(&program), None);
+        let response = show(&program);
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(response.headers()[header::WWW_AUTHENTICATE], CHALLENGE);
+    }
+
+    #[tokio::test]
+    async fn what_microsoft_said_is_for_administrators_only() {
+        let mut failure = failure(throttled(), "/a?sort=size", "text/html");
+        let response = show(&failure);
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "13");
+        let visitor = html(response).await;
+        assert!(
+            visitor.contains("throttled") && visitor.contains("Try again"),
+            "{visitor}"
+        );
+        assert!(visitor.contains("href=\"/a?sort=size\""));
+        assert!(visitor.contains(failure.request_id.as_str()));
+        assert!(!visitor.contains("0f1e2d") && !visitor.contains("over its limit"));
+        failure.caller = Caller::Account(Arc::new(Account {
+            id: AccountId::from_unique(1),
+            username: Username::parse("ann").expect("a name"),
+            role: Role::Admin,
+        }));
+        let administrator = html(show(&failure)).await;
+        assert!(administrator.contains("0f1e2d") && !administrator.contains("<b>Appl"));
+        assert!(administrator.contains(Diagnosis::Throttled.remedy()));
+    }
+
+    #[tokio::test]
+    async fn programs_that_ask_for_bytes_get_one_line() {
+        let response = show(&failure(Error::NotFound, "/p/a", "*/*"));
+        assert_eq!(response.status(), StatusCode::NOT_FOUND);
+        let line = html(response).await;
+        assert!(
+            line.starts_with("Nothing here (not_found). Request "),
+            "{line}"
+        );
+    }
+
+    #[test]
+    fn a_range_beyond_the_end_is_refused_under_the_headers_of_bytes() {
+        let error = Error::RangeNotSatisfiable { length: 7 };
+        let response = show(&failure(error, "/p/a", "text/html"));
+        assert_eq!(response.status(), StatusCode::RANGE_NOT_SATISFIABLE);
+        assert_eq!(response.headers()[header::CONTENT_RANGE], "bytes */7");
+        assert_eq!(response.headers()["x-content-type-options"], "nosniff");
+    }
+}

@@ -1,0 +1,7 @@
+//! The pages, by name.
+
+mod browse;
+mod file;
+mod preview;
+pub(super) mod sign_in;
+pub(super) mod tree;

@@ -1,0 +1,147 @@
+//! `/@login` and `/@logout`.
+
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+
+use crate::domain::{Caller, Error, Result, Secret};
+use crate::edge::{Edge, Failed, FormBody, Parameters};
+use crate::services::SignIn;
+use crate::web::destination::Destination;
+use crate::web::failure::{CHALLENGE, retry_seconds};
+use crate::web::html::{page, see_other};
+use crate::web::view::Shell;
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage {
+    shell: Shell,
+    username: String,
+    next: String,
+    problem: Option<String>,
+}
+
+/// `GET /@login?next=`: the form; for who is signed in already, the way on.
+pub(in crate::web) async fn form(
+    caller: Caller,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failed> {
+    let parameters = Parameters::parse(query.as_deref().unwrap_or_default(), &["next"])?;
+    let next = Destination::parse(parameters.find("next").unwrap_or_default());
+    match caller {
+        Caller::Account(_) => Ok(see_other(next.as_str())),
+        Caller::Anonymous => Ok(page(
+            StatusCode::OK,
+            &empty_form(String::new(), &next, None),
+        )?),
+    }
+}
+
+/// `POST /@login`: a session and the way on, or the form again with one sentence.
+pub(in crate::web) async fn submit(
+    State(edge): State<Edge>,
+    form: FormBody,
+) -> Result<Response, Failed> {
+    let fields = form.parameters(&["username", "password", "next"])?;
+    let next = Destination::parse(fields.find("next").unwrap_or_default());
+    let username = fields.require("username")?.to_owned();
+    let password = Secret::new(fields.require("password")?.to_owned());
+    let sign_in = SignIn {
+        username: username.clone(),
+        password,
+    };
+    match edge.services.sessions.sign_in(sign_in).await {
+        Ok(session) => {
+            let cookie = edge.settings.session_cookie();
+            let cookie = cookie.keep(&session, edge.clock.now());
+            let mut response = see_other(next.as_str());
+            response.headers_mut().insert(header::SET_COOKIE, cookie);
+            Ok(response)
+        }
+        Err(error) => refuse(error, username, &next),
+    }
+}
+
+/// `POST /@logout`: the session is over here and in the browser.
+pub(in crate::web) async fn sign_out(
+    State(edge): State<Edge>,
+    headers: HeaderMap,
+) -> Result<Response, Failed> {
+    let cookie = edge.settings.session_cookie();
+    if let Some(token) = cookie.read(&headers) {
+        edge.services.sessions.sign_out(&token).await?;
+    }
+    let mut response = see_other("/@login");
+    let headers = response.headers_mut();
+    headers.insert(header::SET_COOKIE, cookie.forget());
+    Ok(response)
+}
+
+/// The form again. What is no matter of name and password is an error page like any other.
+fn refuse(error: Error, username: String, next: &Destination) -> Result<Response, Failed> {
+    let (status, problem) = match &error {
+        Error::Unauthenticated => (
+            StatusCode::UNAUTHORIZED,
+            "The name or the password is wrong.".to_owned(),
+        ),
+        Error::RateLimited { retry_after } => (
+            StatusCode::TOO_MANY_REQUESTS,
+            format!(
+                "Too many attempts. Try again in {} s.",
+                retry_seconds(*retry_after)
+            ),
+        ),
+        _ => return Err(Failed(error)),
+    };
+    let mut response = page(status, &empty_form(username, next, Some(problem)))?;
+    let headers = response.headers_mut();
+    if let Some(retry_after) = error.retry_after() {
+        headers.insert(header::RETRY_AFTER, retry_seconds(retry_after).into());
+    } else {
+        headers.insert(
+            header::WWW_AUTHENTICATE,
+            HeaderValue::from_static(CHALLENGE),
+        );
+    }
+    Ok(response)
+}
+
+fn empty_form(username: String, next: &Destination, problem: Option<String>) -> SignInPage {
+    SignInPage {
+        shell: Shell::of(&Caller::Anonymous),
+        username,
+        next: next.as_str().to_owned(),
+        problem,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_wrong_password_shows_the_form_again_with_the_name_as_text() {
+        let next = Destination::parse("/a");
+        let name = "\"><script>".to_owned();
+        let html = empty_form(name.clone(), &next, Some("Wrong.".to_owned()));
+        let html = html.render().expect("it renders");
+        assert!(
+            !html.contains("<script") && html.contains("value=\"/a\""),
+            "{html}"
+        );
+        let response = refuse(Error::Unauthenticated, name, &next).expect("a page");
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    }
+
+    #[test]
+    fn too_many_attempts_are_told_when_to_come_again() {
+        let retry_after = Duration::from_millis(1_500);
+        let error = Error::RateLimited { retry_after };
+        let response = refuse(error, String::new(), &Destination::front()).expect("a page");
+        assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "2");
+    }
+}

@@ -1,0 +1,11 @@
+//! What templates show: values of the domain as words, numbers and addresses.
+
+mod format;
+mod glyph;
+mod row;
+mod shell;
+
+pub(super) use format::{ago, date, exact_size, grouped, size};
+pub(super) use glyph::{is_text, type_words};
+pub(super) use row::RowView;
+pub(super) use shell::{Crumb, Shell, crumbs};

@@ -1,0 +1,40 @@
+//! One row of a listing.
+
+use crate::domain::{Diagnosis, EntryKind, VirtualPath};
+use crate::services::Row;
+
+use super::format::{date, size};
+use super::glyph::{glyph, type_words};
+
+/// A row as the template writes it.
+pub(in crate::web) struct RowView {
+    pub(in crate::web) name: String,
+    pub(in crate::web) href: String,
+    pub(in crate::web) glyph: &'static str,
+    pub(in crate::web) kind: String,
+    pub(in crate::web) size: Option<String>,
+    pub(in crate::web) modified: Option<String>,
+    /// What is the matter with it, in words.
+    pub(in crate::web) trouble: Option<&'static str>,
+}
+
+impl RowView {
+    /// The row of a folder at `folder`. A folder's address ends in a slash: the hint that spares a call.
+    pub(in crate::web) fn of(folder: &VirtualPath, row: &Row) -> Self {
+        let slash = if row.kind == EntryKind::Folder {
+            "/"
+        } else {
+            ""
+        };
+        let infected = row.infected.then(|| Diagnosis::Malware.title());
+        Self {
+            name: row.name.to_string(),
+            href: format!("{}/{}{slash}", folder.to_url(), row.name.to_url()),
+            glyph: glyph(row),
+            kind: type_words(row),
+            size: row.size.map(size),
+            modified: row.modified_at.and_then(date),
+            trouble: row.trouble.map(Diagnosis::title).or(infected),
+        }
+    }
+}
