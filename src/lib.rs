@@ -7,6 +7,10 @@ pub mod domain;
 
 pub mod doors;
 
+pub mod config;
+
+pub mod telemetry;
+
 pub mod vault;
 
 pub mod graph;
@@ -26,3 +30,11 @@ pub mod services;
 pub mod edge;
 
 pub mod web;
+
+pub mod api;
+
+pub mod jobs;
+
+pub mod app;
+
+pub mod cli;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::domain::{Account, AccountId, Clock, Error, Result, Role, Secret, Username};
-use crate::doors::Random;
+use crate::doors::{Random, Tasks};
 use crate::store::Store;
 
 use super::passwords::Passwords;
@@ -12,13 +12,23 @@ use super::passwords::Passwords;
 /// Accounts.
 #[derive(Debug)]
 pub struct Accounts {
-    pub(super) store: Store,
-    pub(super) passwords: Passwords,
-    pub(super) clock: Arc<dyn Clock>,
-    pub(super) random: Random,
+    store: Store,
+    passwords: Passwords,
+    clock: Arc<dyn Clock>,
+    random: Random,
 }
 
 impl Accounts {
+    /// Accounts alone, for commands that need nothing else.
+    pub fn new(store: Store, tasks: &Tasks, (clock, random): (Arc<dyn Clock>, Random)) -> Self {
+        Self {
+            store,
+            passwords: Passwords::new(tasks.clone()),
+            clock,
+            random,
+        }
+    }
+
     /// Makes an administrator. `Conflict` (`username_taken`), `Invalid` for a bad name or password.
     pub async fn create_administrator(
         &self,

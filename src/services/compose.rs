@@ -109,12 +109,11 @@ impl ServicesParts {
     }
 
     fn accounts(&self) -> Accounts {
-        Accounts {
-            store: self.store.clone(),
-            passwords: Passwords::new(self.tasks.clone()),
-            clock: Arc::clone(&self.clock),
-            random: self.random,
-        }
+        Accounts::new(
+            self.store.clone(),
+            &self.tasks,
+            (Arc::clone(&self.clock), self.random),
+        )
     }
 
     fn upkeep(&self, atlas: Arc<Atlas>, sessions: Arc<Sessions>) -> Upkeep {

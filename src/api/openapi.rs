@@ -1,0 +1,73 @@
+//! The description of this face for programs (`OpenAPI` 3.1).
+
+use axum::Json;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use super::{auth, files, me, mounts, tenants};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Onefold",
+        description = "Every drive of every organization, folded into one tree. Errors are problems of RFC 9457 with a stable `code`; times are RFC 3339 in UTC and whole seconds; unknown keys and parameters are refused.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+    ),
+    paths(
+        auth::sign_in,
+        auth::sign_out,
+        me::show,
+        files::list,
+        files::stat,
+        tenants::list,
+        tenants::create,
+        tenants::show,
+        tenants::update,
+        tenants::remove,
+        tenants::test,
+        mounts::list,
+        mounts::create,
+        mounts::show,
+        mounts::update,
+        mounts::remove,
+        mounts::test,
+        show,
+    ),
+    modifiers(&BearerToken),
+    tags(
+        (name = "auth", description = "Signing in and out"),
+        (name = "fs", description = "The tree"),
+        (name = "tenants", description = "Organizations (administrators)"),
+        (name = "mounts", description = "Drives in the tree (administrators)"),
+        (name = "meta", description = "This face itself"),
+    ),
+)]
+struct Document;
+
+/// The one way in: a token, never a cookie, so that no foreign page can act with a browser's session.
+struct BearerToken;
+
+impl Modify for BearerToken {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    }
+}
+
+/// This document
+#[utoipa::path(
+    get,
+    path = "/api/v1/openapi.json",
+    operation_id = "show_openapi",
+    tag = "meta",
+    responses((status = 200, description = "The description of this face")),
+)]
+pub(super) async fn show() -> Json<utoipa::openapi::OpenApi> {
+    Json(document())
+}
+
+/// The description, made of the handlers and shapes themselves.
+pub(super) fn document() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}

@@ -1,0 +1,277 @@
+//! The one translation of the core's error into a problem of RFC 9457.
+#![warn(clippy::wildcard_enum_match_arm)]
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, Method, StatusCode, header};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::domain::{Diagnosis, Error, Invalid, Kind, UpstreamFailure};
+use crate::edge::{Failure, RequestId};
+
+/// Why a request failed (RFC 9457).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct Problem {
+    /// Address of a page that explains the code.
+    #[schema(example = "/@problems/secret_expired")]
+    r#type: String,
+    /// What happened, in words that are the same each time.
+    title: &'static str,
+    /// The HTTP status.
+    #[schema(example = 502)]
+    status: u16,
+    /// What happened this time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    /// Our id of the request, to be quoted to the administrator.
+    #[schema(example = "urn:uuid:0198f3a2-5c1e-4d7a-9f00-6c2f5f7d1b11")]
+    instance: String,
+    /// Stable code. Texts may change, codes don't.
+    #[schema(example = "secret_expired")]
+    code: &'static str,
+    /// The values that were refused.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<RefusedValue>,
+    /// Seconds after which to try again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u64>,
+    /// What to do about it. Administrators only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<&'static str>,
+    /// What Microsoft said. Administrators only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upstream: Option<Upstream>,
+}
+
+/// A value that was refused.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct RefusedValue {
+    /// Pointer into the body (RFC 6901).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "/source/kind")]
+    pointer: Option<String>,
+    /// Name of the query's parameter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<String>,
+    /// Why, in words that follow the value's name.
+    detail: String,
+    /// Stable code.
+    code: &'static str,
+}
+
+/// What Microsoft said.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct Upstream {
+    /// `login`, `graph` or `content`.
+    service: &'static str,
+    /// Its HTTP status.
+    status: Option<u16>,
+    /// Its own code.
+    #[schema(example = "AADSTS7000222")]
+    code: Option<String>,
+    /// Its own words.
+    message: Option<String>,
+    /// Its id of the request, for a support case with Microsoft.
+    request_id: Option<String>,
+}
+
+impl Problem {
+    /// A problem of which no more is known than this.
+    pub(super) fn new(
+        status: StatusCode,
+        code: &'static str,
+        title: &'static str,
+        request_id: &RequestId,
+    ) -> Self {
+        Self {
+            r#type: format!("/@problems/{code}"),
+            title,
+            status: status.as_u16(),
+            detail: None,
+            instance: format!("urn:uuid:{request_id}"),
+            code,
+            errors: Vec::new(),
+            retry_after: None,
+            hint: None,
+            upstream: None,
+        }
+    }
+
+    /// The same, with what happened this time.
+    pub(super) fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    fn of(failure: &Failure) -> Self {
+        let error = &failure.error;
+        let mut problem = Self::new(
+            status(error),
+            error.code(),
+            title(error),
+            &failure.request_id,
+        );
+        problem.detail = detail(error);
+        problem.errors = refused_values(error, &failure.method);
+        problem.retry_after = error.retry_after().map(whole_seconds);
+        if failure.shows_upstream() {
+            problem.hint = error.diagnosis().map(Diagnosis::remedy);
+            problem.upstream = upstream(error);
+        }
+        problem
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).expect("it was made from a status");
+        let retry_after = self.retry_after;
+        let mut response = (status, Json(self)).into_response();
+        let headers = response.headers_mut();
+        let media_type = HeaderValue::from_static("application/problem+json");
+        headers.insert(header::CONTENT_TYPE, media_type);
+        if status == StatusCode::UNAUTHORIZED {
+            let challenge = HeaderValue::from_static("Bearer");
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+/// The shape of every failure of this face.
+pub(super) fn render(failure: &Failure) -> Response {
+    let mut response = Problem::of(failure).into_response();
+    if let Error::RangeNotSatisfiable { length } = failure.error {
+        let range = HeaderValue::from_str(&format!("bytes */{length}"));
+        let range = range.expect("digits are plain text");
+        response.headers_mut().insert(header::CONTENT_RANGE, range);
+    }
+    response
+}
+
+fn status(error: &Error) -> StatusCode {
+    match error {
+        Error::NotFound => StatusCode::NOT_FOUND,
+        Error::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Error::Forbidden => StatusCode::FORBIDDEN,
+        Error::Invalid(Invalid {
+            malformed: true, ..
+        }) => StatusCode::BAD_REQUEST,
+        Error::Invalid(Invalid {
+            malformed: false, ..
+        }) => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::AmbiguousName | Error::Conflict { .. } | Error::WrongKind { .. } => {
+            StatusCode::CONFLICT
+        }
+        Error::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
+        Error::RangeNotSatisfiable { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
+        Error::CursorExpired => StatusCode::GONE,
+        Error::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::Upstream(failure) => match failure.diagnosis.kind() {
+            Kind::Configuration | Kind::Broken => StatusCode::BAD_GATEWAY,
+            Kind::Passing => StatusCode::SERVICE_UNAVAILABLE,
+            Kind::Late => StatusCode::GATEWAY_TIMEOUT,
+            Kind::Closed => StatusCode::FORBIDDEN,
+        },
+        Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+fn title(error: &Error) -> &'static str {
+    match error {
+        Error::NotFound => "Nothing is there",
+        Error::Unauthenticated => "Sign-in is needed",
+        Error::Forbidden => "This is not allowed",
+        Error::Invalid(Invalid {
+            malformed: true, ..
+        }) => "The request can't be read",
+        Error::Invalid(Invalid {
+            malformed: false, ..
+        }) => "A value was refused",
+        Error::AmbiguousName => "The name is ambiguous",
+        Error::Conflict { .. } => "The state of things forbids it",
+        Error::PreconditionFailed => "A precondition does not hold",
+        Error::RangeNotSatisfiable { .. } => "The range lies outside the file",
+        Error::CursorExpired => "The listing has expired",
+        Error::WrongKind { .. } => "It is of another kind",
+        Error::RateLimited { .. } => "Too many requests",
+        Error::Upstream(failure) => failure.diagnosis.title(),
+        Error::Internal(_) => "Something went wrong here",
+    }
+}
+
+/// What a caller can do or should know beyond the title.
+fn detail(error: &Error) -> Option<String> {
+    let words = match error {
+        Error::Invalid(invalid) => return Some(invalid.to_string()),
+        Error::Conflict { reason, .. } => return Some(reason.clone()),
+        Error::WrongKind { what, .. } => what,
+        Error::AmbiguousName => {
+            "Several names differ only in letter case; ask for one of them exactly."
+        }
+        Error::CursorExpired => "Start again without a cursor.",
+        Error::Internal(_) => "The log tells more under this request's instance.",
+        Error::NotFound
+        | Error::Unauthenticated
+        | Error::Forbidden
+        | Error::PreconditionFailed
+        | Error::RangeNotSatisfiable { .. }
+        | Error::RateLimited { .. }
+        | Error::Upstream(_) => return None,
+    };
+    Some(words.to_owned())
+}
+
+/// A request with a body has its values there; its query, where it has one, can only be malformed.
+fn refused_values(error: &Error, method: &Method) -> Vec<RefusedValue> {
+    let Error::Invalid(invalid) = error else {
+        return Vec::new();
+    };
+    let has_body = [Method::POST, Method::PATCH, Method::PUT].contains(method);
+    let in_body = has_body && !invalid.malformed;
+    // `json` points to a value; the core names a member of the body.
+    let is_pointer = invalid.field.is_empty() || invalid.field.starts_with('/');
+    let pointer = || {
+        if is_pointer {
+            invalid.field.clone()
+        } else {
+            format!("/{}", invalid.field)
+        }
+    };
+    vec![RefusedValue {
+        pointer: in_body.then(pointer),
+        parameter: (!in_body).then(|| invalid.field.clone()),
+        detail: invalid.reason.clone(),
+        code: invalid.code,
+    }]
+}
+
+fn upstream(error: &Error) -> Option<Upstream> {
+    let Error::Upstream(failure) = error else {
+        return None;
+    };
+    let UpstreamFailure {
+        service,
+        status,
+        code,
+        message,
+        request_id,
+        ..
+    } = &**failure;
+    Some(Upstream {
+        service: service.name(),
+        status: *status,
+        code: code.clone(),
+        message: message.clone(),
+        request_id: request_id.clone(),
+    })
+}
+
+/// Rounded up: who comes a moment early is sent away again.
+fn whole_seconds(duration: std::time::Duration) -> u64 {
+    duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
+}

@@ -1,0 +1,155 @@
+//! The one table of routes, and the router that is built from it.
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::{MethodFilter, MethodRouter, any, on};
+use http::{HeaderValue, Method, header};
+
+use crate::edge::{Edge, Render, compression, identify_client, require_account, show_failures};
+
+use super::query::check_query;
+use super::refusal::{method_not_allowed, unknown_route};
+use super::{auth, files, me, mounts, openapi, problem, tenants};
+
+/// Who may use a route at all. What he may do there is for the use case to decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Open,
+    /// Who is signed in; everybody else gets the same 401, whatever the request says.
+    Account,
+}
+
+/// One address and method.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// The method.
+    pub method: Method,
+    /// The address; `{id}` stands for one segment.
+    pub path: &'static str,
+    /// Who may use it.
+    pub access: Access,
+    /// The query's parameters; all others are refused.
+    pub parameters: &'static [&'static str],
+    handler: fn(MethodFilter) -> MethodRouter<Edge>,
+}
+
+impl Route {
+    fn open(
+        method: Method,
+        path: &'static str,
+        handler: fn(MethodFilter) -> MethodRouter<Edge>,
+    ) -> Self {
+        Self {
+            method,
+            path,
+            access: Access::Open,
+            parameters: &[],
+            handler,
+        }
+    }
+
+    fn account(
+        method: Method,
+        path: &'static str,
+        handler: fn(MethodFilter) -> MethodRouter<Edge>,
+    ) -> Self {
+        Self {
+            access: Access::Account,
+            ..Self::open(method, path, handler)
+        }
+    }
+
+    fn with(self, parameters: &'static [&'static str]) -> Self {
+        Self { parameters, ..self }
+    }
+}
+
+/// Every route of this face.
+pub fn routes() -> [Route; 18] {
+    const TENANTS: &str = "/api/v1/admin/tenants";
+    const TENANT: &str = "/api/v1/admin/tenants/{id}";
+    const MOUNTS: &str = "/api/v1/admin/mounts";
+    const MOUNT: &str = "/api/v1/admin/mounts/{id}";
+    const LISTING: &[&str] = &["path", "limit", "cursor", "sort"];
+    [
+        Route::open(Method::GET, "/api/v1/openapi.json", |f| {
+            on(f, openapi::show)
+        }),
+        Route::open(Method::POST, "/api/v1/auth/login", |f| on(f, auth::sign_in)),
+        Route::account(Method::POST, "/api/v1/auth/logout", |f| {
+            on(f, auth::sign_out)
+        }),
+        Route::account(Method::GET, "/api/v1/me", |f| on(f, me::show)),
+        Route::account(Method::GET, "/api/v1/fs/list", |f| on(f, files::list)).with(LISTING),
+        Route::account(Method::GET, "/api/v1/fs/stat", |f| on(f, files::stat)).with(&["path"]),
+        Route::account(Method::GET, TENANTS, |f| on(f, tenants::list)),
+        Route::account(Method::POST, TENANTS, |f| on(f, tenants::create)),
+        Route::account(Method::GET, TENANT, |f| on(f, tenants::show)),
+        Route::account(Method::PATCH, TENANT, |f| on(f, tenants::update)),
+        Route::account(Method::DELETE, TENANT, |f| on(f, tenants::remove)).with(&["cascade"]),
+        Route::account(Method::POST, "/api/v1/admin/tenants/{id}/test", |f| {
+            on(f, tenants::test)
+        }),
+        Route::account(Method::GET, MOUNTS, |f| on(f, mounts::list)),
+        Route::account(Method::POST, MOUNTS, |f| on(f, mounts::create)),
+        Route::account(Method::GET, MOUNT, |f| on(f, mounts::show)),
+        Route::account(Method::PATCH, MOUNT, |f| on(f, mounts::update)),
+        Route::account(Method::DELETE, MOUNT, |f| on(f, mounts::remove)),
+        Route::account(Method::POST, "/api/v1/admin/mounts/{id}/test", |f| {
+            on(f, mounts::test)
+        }),
+    ]
+}
+
+/// Everything below `/api`, what is not there included: to be merged with the other faces and put
+/// into [`enclose`](crate::edge::enclose).
+pub fn router(edge: &Edge) -> Router {
+    let account = assemble(Access::Account)
+        .route_layer(from_fn(require_account))
+        .route_layer(from_fn_with_state(edge.clone(), identify_client));
+    finish(assemble(Access::Open).merge(account)).with_state(edge.clone())
+}
+
+/// What lies around every route, and in their place where there is none.
+pub(super) fn finish<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
+    router
+        .route("/api", any(unknown_route))
+        .route("/api/", any(unknown_route))
+        .route("/api/{*rest}", any(unknown_route))
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(problem::render as Render, show_failures))
+        .layer(from_fn(forbid_storing))
+        .layer(compression())
+}
+
+fn assemble(access: Access) -> Router<Edge> {
+    let routes = routes().into_iter().filter(|route| route.access == access);
+    routes.fold(Router::new(), |router, route| {
+        let filter = MethodFilter::try_from(route.method);
+        let handler = (route.handler)(filter.expect("the table holds common methods"));
+        let known = route.parameters;
+        let check = move |request: Request, next: Next| check_query(known, request, next);
+        router.route(route.path, handler.route_layer(from_fn(check)))
+    })
+}
+
+/// Answers are for this caller and this moment, and are never a page.
+async fn forbid_storing(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CACHE_CONTROL, "private, no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "sandbox; default-src 'none'",
+        ),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}

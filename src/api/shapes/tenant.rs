@@ -1,0 +1,151 @@
+//! Organizations.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::{Invalid, Secret};
+use crate::services::{NewTenant, TenantChange, TenantView};
+
+use super::state::State;
+use super::text::{if_present, secret, secret_if_present, tree_path};
+
+/// An organization as registered here. Its client secret is written and never shown.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::api) struct Tenant {
+    #[schema(example = "tnt_0198f3a2-5c1e-7d7a-9f00-6c2f5f7d1b11")]
+    id: String,
+    #[schema(example = "Contoso")]
+    name: String,
+    #[schema(example = "global")]
+    cloud: String,
+    directory_id: String,
+    client_id: String,
+    #[schema(example = "/contoso")]
+    path_prefix: String,
+    state: State,
+}
+
+/// All organizations.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::api) struct TenantList {
+    items: Vec<Tenant>,
+    /// Always null: the list is whole.
+    next_cursor: Option<String>,
+}
+
+/// An organization to be registered.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct TenantCreation {
+    #[schema(example = "Contoso")]
+    name: String,
+    /// `global`, `us-gov`, `us-dod`, `china`, or one declared in the configuration file.
+    #[serde(default = "global")]
+    #[schema(default = "global")]
+    cloud: String,
+    /// Directory (tenant) id: a GUID or a verified domain.
+    #[schema(example = "contoso.onmicrosoft.com")]
+    directory_id: String,
+    /// Application (client) id: a GUID.
+    client_id: String,
+    /// The secret's value, not its id.
+    #[serde(deserialize_with = "secret")]
+    #[schema(value_type = String, write_only)]
+    client_secret: Secret<String>,
+    /// The organization's own part of the tree.
+    #[schema(example = "/contoso")]
+    path_prefix: String,
+}
+
+/// What is to change; what is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct TenantPatch {
+    #[serde(default, deserialize_with = "if_present")]
+    #[schema(nullable = false)]
+    name: Option<String>,
+    /// Can't change while mounts exist, as neither id can.
+    #[serde(default, deserialize_with = "if_present")]
+    #[schema(nullable = false)]
+    cloud: Option<String>,
+    #[serde(default, deserialize_with = "if_present")]
+    #[schema(nullable = false)]
+    directory_id: Option<String>,
+    #[serde(default, deserialize_with = "if_present")]
+    #[schema(nullable = false)]
+    client_id: Option<String>,
+    #[serde(default, deserialize_with = "secret_if_present")]
+    #[schema(value_type = Option<String>, write_only, nullable = false)]
+    client_secret: Option<Secret<String>>,
+    #[serde(default, deserialize_with = "if_present")]
+    #[schema(nullable = false)]
+    path_prefix: Option<String>,
+}
+
+fn global() -> String {
+    "global".to_owned()
+}
+
+impl From<TenantView> for Tenant {
+    fn from(view: TenantView) -> Self {
+        let tenant = view.tenant;
+        Self {
+            id: tenant.id.to_string(),
+            name: tenant.name,
+            cloud: tenant.cloud.to_string(),
+            directory_id: tenant.directory_id.to_string(),
+            client_id: tenant.client_id.to_string(),
+            path_prefix: tenant.path_prefix.as_str().to_owned(),
+            state: tenant.health.into(),
+        }
+    }
+}
+
+impl From<Vec<TenantView>> for TenantList {
+    fn from(views: Vec<TenantView>) -> Self {
+        Self {
+            items: views.into_iter().map(Tenant::from).collect(),
+            next_cursor: None,
+        }
+    }
+}
+
+impl Tenant {
+    /// Where it can be found.
+    pub(in crate::api) fn location(&self) -> String {
+        format!("/api/v1/admin/tenants/{}", self.id)
+    }
+}
+
+impl TryFrom<TenantCreation> for NewTenant {
+    type Error = Invalid;
+
+    fn try_from(body: TenantCreation) -> Result<Self, Invalid> {
+        Ok(Self {
+            path_prefix: tree_path("/path_prefix", &body.path_prefix)?,
+            name: body.name,
+            cloud: body.cloud,
+            directory_id: body.directory_id,
+            client_id: body.client_id,
+            client_secret: body.client_secret,
+        })
+    }
+}
+
+impl TryFrom<TenantPatch> for TenantChange {
+    type Error = Invalid;
+
+    fn try_from(body: TenantPatch) -> Result<Self, Invalid> {
+        let path_prefix = body.path_prefix.as_deref();
+        Ok(Self {
+            path_prefix: path_prefix
+                .map(|text| tree_path("/path_prefix", text))
+                .transpose()?,
+            name: body.name,
+            cloud: body.cloud,
+            directory_id: body.directory_id,
+            client_id: body.client_id,
+            client_secret: body.client_secret,
+        })
+    }
+}

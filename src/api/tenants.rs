@@ -1,0 +1,165 @@
+//! Organizations: register, change, test, remove.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use http::{StatusCode, header};
+
+use crate::domain::{Caller, TenantId};
+use crate::edge::Failed;
+use crate::services::Services;
+
+use super::json::JsonBody;
+use super::path_id::PathId;
+use super::problem::Problem;
+use super::query::Query;
+use super::shapes::{Tenant, TenantCreation, TenantList, TenantPatch, TestResult};
+
+/// List organizations
+#[utoipa::path(
+    get,
+    path = "/api/v1/admin/tenants",
+    operation_id = "list_tenants",
+    tag = "tenants",
+    security(("bearer" = [])),
+    responses(
+        (status = 200, description = "All of them, oldest first", body = TenantList),
+        (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn list(
+    State(services): State<Services>,
+    caller: Caller,
+) -> Result<Json<TenantList>, Failed> {
+    let views = services.tenants.list(&caller).await?;
+    Ok(Json(views.into()))
+}
+
+/// Register an organization
+///
+/// Microsoft is not asked: the state is `unchecked`.
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/tenants",
+    operation_id = "create_tenant",
+    tag = "tenants",
+    security(("bearer" = [])),
+    request_body = TenantCreation,
+    responses(
+        (status = 201, description = "Registered", body = Tenant, headers(("Location" = String, description = "Where it can be found"))),
+        (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn create(
+    State(services): State<Services>,
+    caller: Caller,
+    JsonBody(body): JsonBody<TenantCreation>,
+) -> Result<impl IntoResponse, Failed> {
+    let view = services.tenants.create(&caller, body.try_into()?).await?;
+    let tenant = Tenant::from(view);
+    let location = [(header::LOCATION, tenant.location())];
+    Ok((StatusCode::CREATED, location, Json(tenant)))
+}
+
+/// Show an organization
+#[utoipa::path(
+    get,
+    path = "/api/v1/admin/tenants/{id}",
+    operation_id = "show_tenant",
+    tag = "tenants",
+    security(("bearer" = [])),
+    params(("id" = String, Path)),
+    responses(
+        (status = 200, description = "The organization", body = Tenant),
+        (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn show(
+    State(services): State<Services>,
+    caller: Caller,
+    PathId(id): PathId<TenantId>,
+) -> Result<Json<Tenant>, Failed> {
+    let view = services.tenants.find(&caller, &id).await?;
+    Ok(Json(view.into()))
+}
+
+/// Change an organization
+///
+/// A merge patch (RFC 7396) of the keys that are named. What the configuration file declares is 409
+/// `declared_in_file`.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/admin/tenants/{id}",
+    operation_id = "update_tenant",
+    tag = "tenants",
+    security(("bearer" = [])),
+    params(("id" = String, Path)),
+    request_body(content((TenantPatch = "application/json"), (TenantPatch = "application/merge-patch+json"))),
+    responses(
+        (status = 200, description = "The organization, changed", body = Tenant),
+        (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn update(
+    State(services): State<Services>,
+    caller: Caller,
+    PathId(id): PathId<TenantId>,
+    JsonBody(body): JsonBody<TenantPatch>,
+) -> Result<Json<Tenant>, Failed> {
+    let change = body.try_into()?;
+    let view = services.tenants.update(&caller, &id, change).await?;
+    Ok(Json(view.into()))
+}
+
+/// Remove an organization
+///
+/// Nothing of Microsoft's is touched. 409 `in_use` while it has mounts, unless they go with it.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/admin/tenants/{id}",
+    operation_id = "delete_tenant",
+    tag = "tenants",
+    security(("bearer" = [])),
+    params(
+        ("id" = String, Path),
+        ("cascade" = Option<bool>, Query, description = "Remove its mounts, too"),
+    ),
+    responses(
+        (status = 204, description = "Gone"),
+        (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn remove(
+    State(services): State<Services>,
+    caller: Caller,
+    PathId(id): PathId<TenantId>,
+    query: Query,
+) -> Result<StatusCode, Failed> {
+    let cascade = query.flag("cascade")?;
+    services.tenants.delete(&caller, &id, cascade).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Test an organization
+///
+/// Climbs the ladder from the form of the ids to a first call of Microsoft Graph.
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/tenants/{id}/test",
+    operation_id = "test_tenant",
+    tag = "tenants",
+    security(("bearer" = [])),
+    params(("id" = String, Path)),
+    responses(
+        (status = 200, description = "What was tried, and what came of it", body = TestResult),
+        (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn test(
+    State(services): State<Services>,
+    caller: Caller,
+    PathId(id): PathId<TenantId>,
+) -> Result<Json<TestResult>, Failed> {
+    let ladder = services.tenants.test(&caller, &id).await?;
+    Ok(Json(ladder.into()))
+}

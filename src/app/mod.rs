@@ -1,0 +1,19 @@
+//! Composition: from settings to a running server. The only place that names every concrete type.
+
+mod accept;
+mod accounts;
+mod check;
+mod compose;
+mod declared;
+mod error;
+mod health;
+mod probe;
+mod router;
+mod server;
+
+pub use accounts::{create_administrator, reset_password, set_administrator};
+pub use check::{TenantReport, check};
+pub use compose::Doors;
+pub use error::StartError;
+pub use probe::{ProbeError, probe};
+pub use server::Server;

@@ -1,0 +1,34 @@
+//! All faces as one router.
+
+use std::sync::Arc;
+
+use axum::Router;
+
+use crate::config::Config;
+use crate::edge::{Edge, PublicUrl, Settings, enclose};
+use crate::services::Services;
+use crate::{api, web};
+
+use super::compose::Doors;
+use super::error::StartError;
+use super::health;
+
+/// The faces over the use cases, with what lies around them all.
+pub(super) fn router(
+    config: &Config,
+    services: &Services,
+    doors: &Doors,
+) -> Result<Router, StartError> {
+    let parse = |url: &url::Url| PublicUrl::parse(url.as_str());
+    let public_url = config.public_url.as_ref().map(parse).transpose();
+    let public_url = public_url.map_err(|error| StartError::PublicUrl(error.to_string()))?;
+    let settings = Settings { public_url };
+    let edge = Edge::new(
+        services.clone(),
+        settings,
+        Arc::clone(&doors.clock),
+        doors.random,
+    );
+    let faces = web::router(&edge).merge(api::router(&edge));
+    Ok(enclose(faces, &edge).merge(health::router()))
+}

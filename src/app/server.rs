@@ -1,0 +1,85 @@
+//! A running server.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+use crate::config::Config;
+use crate::domain::Clock as _;
+use crate::doors::SystemClock;
+use crate::jobs;
+use crate::services::Services;
+use crate::store::{ServerLock, Store};
+
+use super::accept;
+use super::compose::{Doors, Layers, compose};
+use super::error::StartError;
+use super::router::router;
+
+/// How long requests under way may take to end when the server stops.
+const LAST_CALL: Duration = Duration::from_secs(10);
+
+/// A server that listens. It must be stopped; dropping it leaves its work to the process' end.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    services: Services,
+    doors: Doors,
+    store: Store,
+    _lock: ServerLock,
+}
+
+impl Server {
+    /// Starts a server. Nothing is asked of Microsoft before it listens.
+    pub async fn start(config: &Config, doors: Doors) -> Result<Self, StartError> {
+        for name in &config.unknown_variables {
+            tracing::warn!(name, "this environment variable means nothing to Onefold");
+        }
+        let lock = ServerLock::acquire(&config.data_dir)?;
+        let listening = |source| StartError::Listen {
+            address: config.listen,
+            source,
+        };
+        let listener = TcpListener::bind(config.listen).await.map_err(listening)?;
+        let address = listener.local_addr().map_err(listening)?;
+        let Layers { store, services } = compose(config, &doors).await?;
+        let router = router(config, &services, &doors)?;
+        doors
+            .tasks
+            .spawn(accept::serve(listener, router, doors.tasks.clone()));
+        jobs::start(&services, &doors.clock, &doors.tasks);
+        if !services.accounts.any().await? {
+            tracing::warn!(
+                "nobody can sign in yet; make an administrator with `onefold admin create NAME`"
+            );
+        }
+        Ok(Self {
+            address,
+            services,
+            doors,
+            store,
+            _lock: lock,
+        })
+    }
+
+    /// Where it listens.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The use cases behind it.
+    pub const fn services(&self) -> &Services {
+        &self.services
+    }
+
+    /// Stops: no new requests, those under way may end within a bound, the database is closed.
+    pub async fn stop(self) {
+        let late = SystemClock.now().after(LAST_CALL);
+        tokio::select! {
+            () = self.doors.tasks.stop() => {}
+            () = SystemClock.sleep_until(late) => tracing::warn!("some requests were cut off"),
+        }
+        self.store.close().await;
+    }
+}

@@ -1,0 +1,114 @@
+//! Variables of the environment, laid over the file.
+
+use std::path::PathBuf;
+
+use super::error::ConfigError;
+use super::file::{File, Text};
+use super::place::{Flaw, Located, Place};
+
+/// The master key itself, as text. It has no counterpart in the file, where it would be read by
+/// whoever reads the file.
+pub const MASTER_KEY_VARIABLE: &str = "ONEFOLD_MASTER_KEY";
+
+/// What every variable of ours begins with.
+const PREFIX: &str = "ONEFOLD_";
+
+type Slot = fn(&mut File) -> &mut Text;
+
+/// Every variable that sets something, and where it goes. Clouds, tenants and mounts are declared in
+/// the file alone: their names don't fit into those of variables.
+const SLOTS: [(&str, Slot); 9] = [
+    ("ONEFOLD_LISTEN", |file| &mut file.listen),
+    ("ONEFOLD_DATA_DIR", |file| &mut file.data_dir),
+    ("ONEFOLD_PUBLIC_URL", |file| &mut file.public_url),
+    ("ONEFOLD_MASTER_KEY_FILE", |file| &mut file.master_key_file),
+    ("ONEFOLD_USER_AGENT", |file| &mut file.user_agent),
+    ("ONEFOLD_LOG__LEVEL", |file| {
+        &mut file.log.get_or_insert_default().level
+    }),
+    ("ONEFOLD_LOG__FORMAT", |file| {
+        &mut file.log.get_or_insert_default().format
+    }),
+    ("ONEFOLD_CACHE__LIFETIME_SECONDS", |file| {
+        &mut file.cache.get_or_insert_default().lifetime_seconds
+    }),
+    ("ONEFOLD_CACHE__MAX_BYTES", |file| {
+        &mut file.cache.get_or_insert_default().max_bytes
+    }),
+];
+
+/// The names of all variables that set something.
+pub const VARIABLES: [&str; SLOTS.len() + 1] = {
+    let mut names = [MASTER_KEY_VARIABLE; SLOTS.len() + 1];
+    let mut index = 0;
+    while index < SLOTS.len() {
+        names[index] = SLOTS[index].0;
+        index += 1;
+    }
+    names
+};
+
+/// What the environment said beside the file.
+#[derive(Debug, Default)]
+pub(super) struct Overlay {
+    /// The master key, where it was given.
+    pub(super) master_key: Option<String>,
+    /// Names that begin like ours and mean nothing to us.
+    pub(super) unknown: Vec<String>,
+}
+
+/// Lays variables over the file. An empty value counts as unset, as it does in Compose files.
+///
+/// A name that means nothing is reported and not refused: Kubernetes gives every container of a
+/// namespace `ONEFOLD_SERVICE_HOST` and its relatives.
+pub(super) fn lay_over(
+    file: &mut File,
+    variables: impl IntoIterator<Item = (String, String)>,
+) -> Overlay {
+    let mut overlay = Overlay::default();
+    for (name, value) in variables {
+        if !name.starts_with(PREFIX) || value.is_empty() {
+            continue;
+        }
+        if name == MASTER_KEY_VARIABLE {
+            overlay.master_key = Some(value);
+        } else if let Some((name, slot)) = SLOTS.iter().find(|(known, _)| *known == name) {
+            *slot(file) = Some(Located {
+                value,
+                place: Place::Variable(name),
+            });
+        } else {
+            overlay.unknown.push(name);
+        }
+    }
+    overlay
+}
+
+/// The variables of the process that begin with `ONEFOLD_`: the one place where it is asked for them.
+/// A value that is not UTF-8 is refused; the variables of others may hold what they like.
+pub fn read_environment() -> Result<Vec<(String, String)>, ConfigError> {
+    let ours = std::env::vars_os().filter_map(|(name, value)| {
+        let name = name.into_string().ok()?;
+        name.starts_with(PREFIX).then_some((name, value))
+    });
+    ours.map(|(name, value)| match value.into_string() {
+        Ok(value) => Ok((name, value)),
+        Err(_) => Err(ConfigError::new(
+            None,
+            &Flaw {
+                place: Place::Whole,
+                reason: format!("{name}: is not UTF-8"),
+            },
+        )),
+    })
+    .collect()
+}
+
+/// What a relative path is relative to: the file's folder for what stands in the file, so that a
+/// configuration can be moved as a whole, and the working folder for what stands in the environment.
+pub(super) fn resolve_path(text: &Located<String>, folder: &std::path::Path) -> PathBuf {
+    match text.place {
+        Place::Variable(_) => PathBuf::from(&text.value),
+        Place::Line { .. } | Place::Whole => folder.join(&text.value),
+    }
+}

@@ -1,0 +1,91 @@
+//! All settings together.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use url::Url;
+
+use super::clouds::{self, CloudSettings};
+use super::environment::{self, Overlay};
+use super::error::ConfigError;
+use super::file::File;
+use super::mounts::{self, MountSettings};
+use super::place::{Flaw, Place};
+use super::server::{self, CacheSettings, LogSettings, MasterKeySource};
+use super::tenants::{self, TenantSettings};
+
+/// Everything that file and environment say, checked, with defaults filled in.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Where the database and everything else that is ours lies.
+    pub data_dir: PathBuf,
+    /// The origin under which visitors reach us; unset means relative links only.
+    pub public_url: Option<Url>,
+    /// Where the master key comes from.
+    pub master_key: MasterKeySource,
+    /// How we introduce ourselves to Microsoft.
+    pub user_agent: String,
+    /// What is logged, and how.
+    pub log: LogSettings,
+    /// What is kept in memory.
+    pub cache: CacheSettings,
+    /// Clouds beside the built-in ones.
+    pub clouds: Vec<CloudSettings>,
+    /// Declared tenants.
+    pub tenants: Vec<TenantSettings>,
+    /// Declared mounts.
+    pub mounts: Vec<MountSettings>,
+    /// Variables that begin like ours and mean nothing: worth a warning once logs work.
+    pub unknown_variables: Vec<String>,
+}
+
+impl Config {
+    /// Reads the file, where one is given, and lays `environment` over it (pairs of name and value;
+    /// [`read_environment`](super::read_environment) gives the real ones).
+    ///
+    /// Relative paths in the file are relative to the file's folder; those of the environment and
+    /// of the defaults, to the working folder.
+    pub fn load(
+        path: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let in_file = |flaw: Flaw| ConfigError::new(path, &flaw);
+        let mut file = match path {
+            Some(path) => read(path).map_err(in_file)?,
+            None => File::default(),
+        };
+        let overlay = environment::lay_over(&mut file, environment);
+        let folder = path.and_then(Path::parent).unwrap_or(Path::new(""));
+        Self::build(&file, overlay, folder).map_err(in_file)
+    }
+
+    fn build(file: &File, overlay: Overlay, folder: &Path) -> Result<Self, Flaw> {
+        let clouds = clouds::clouds(file.clouds.as_ref())?;
+        let tenants = tenants::tenants(file.tenants.as_ref(), &clouds, folder)?;
+        Ok(Self {
+            listen: server::listen(&file.listen)?,
+            data_dir: server::data_dir(&file.data_dir, folder),
+            public_url: server::public_url(&file.public_url)?,
+            master_key: server::master_key(overlay.master_key, &file.master_key_file, folder),
+            user_agent: server::user_agent(&file.user_agent)?,
+            log: server::log(file.log.as_ref())?,
+            cache: server::cache(file.cache.as_ref())?,
+            mounts: mounts::mounts(file.mounts.as_ref(), &tenants)?,
+            clouds,
+            tenants,
+            unknown_variables: overlay.unknown,
+        })
+    }
+}
+
+fn read(path: &Path) -> Result<File, Flaw> {
+    let flaw = |reason: String| Flaw {
+        place: Place::Whole,
+        reason,
+    };
+    let bytes = std::fs::read(path).map_err(|error| flaw(format!("can't be read: {error}")))?;
+    let text = String::from_utf8(bytes).map_err(|_| flaw("is not UTF-8".to_owned()))?;
+    File::parse(&text)
+}

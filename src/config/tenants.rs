@@ -1,0 +1,144 @@
+//! Organizations declared in the file.
+
+use std::path::Path;
+
+use crate::domain::{ClientId, CloudName, DirectoryId, Error, Secret, VirtualPath};
+
+use super::clouds::{CloudSettings, known_cloud};
+use super::environment::resolve_path;
+use super::file::{Entries, TenantFile, Text};
+use super::place::{Flaw, Located};
+use super::secrets::read_secret_file;
+
+/// A declared tenant.
+#[derive(Clone, Debug)]
+pub struct TenantSettings {
+    /// Its name in the file: `[a-z0-9-]{1,40}`. Its id is made of it, so it must not change.
+    pub key: String,
+    /// What people call it.
+    pub name: String,
+    /// The cloud it lives in, built in or declared.
+    pub cloud: CloudName,
+    /// Microsoft's id of the organization.
+    pub directory_id: DirectoryId,
+    /// The app registration to sign in as.
+    pub client_id: ClientId,
+    /// Its secret, read from `client_secret_file`.
+    pub client_secret: Secret<String>,
+    /// Its part of the tree.
+    pub path_prefix: VirtualPath,
+}
+
+/// All declared tenants.
+pub(super) fn tenants(
+    entries: Option<&Entries<TenantFile>>,
+    clouds: &[CloudSettings],
+    folder: &Path,
+) -> Result<Vec<TenantSettings>, Flaw> {
+    let mut tenants: Vec<TenantSettings> = Vec::new();
+    for (key, file) in entries.map_or(&[][..], |entries| &entries.0) {
+        let tenant = tenant(key, file, clouds, folder)?;
+        if let Some(other) = tenants.iter().find(|other| nested(other, &tenant)) {
+            let place = file.path_prefix.as_ref().unwrap_or(key);
+            return Err(place.flaw(format!(
+                "tenants.{}.path_prefix must not lie inside that of {}, or around it",
+                tenant.key, other.key
+            )));
+        }
+        tenants.push(tenant);
+    }
+    Ok(tenants)
+}
+
+fn nested(one: &TenantSettings, other: &TenantSettings) -> bool {
+    let (one, other) = (one.path_prefix.key(), other.path_prefix.key());
+    one.is_at_or_below(&other) || other.is_at_or_below(&one)
+}
+
+fn tenant(
+    key: &Located<String>,
+    file: &TenantFile,
+    clouds: &[CloudSettings],
+    folder: &Path,
+) -> Result<TenantSettings, Flaw> {
+    let path = format!("tenants.{}", key.value);
+    let full = |field: &str| format!("{path}.{field}");
+    key.parse("tenants:", |key| tenant_key(key))?;
+    Ok(TenantSettings {
+        key: key.value.clone(),
+        name: name(file, key)?,
+        cloud: known_cloud(&file.cloud, &full("cloud"), clouds)?,
+        directory_id: required(file.directory_id.as_ref(), key, &full("directory_id"))?
+            .parse(&full("directory_id"), |text| {
+                DirectoryId::parse(text).map_err(|error| reason(&error))
+            })?,
+        client_id: required(file.client_id.as_ref(), key, &full("client_id"))?
+            .parse(&full("client_id"), |text| {
+                ClientId::parse(text).map_err(|error| reason(&error))
+            })?,
+        client_secret: secret(file, key, &full("client_secret_file"), folder)?,
+        path_prefix: required(file.path_prefix.as_ref(), key, &full("path_prefix"))?
+            .parse(&full("path_prefix"), |text| VirtualPath::parse(text))?,
+    })
+}
+
+fn tenant_key(key: &str) -> Result<(), String> {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if (1..=40).contains(&key.len()) && key.bytes().all(plain) {
+        Ok(())
+    } else {
+        Err(format!("`{key}` must be 1 to 40 of a-z, 0-9 and -"))
+    }
+}
+
+fn name(file: &TenantFile, key: &Located<String>) -> Result<String, Flaw> {
+    let name = file.name.as_ref().unwrap_or(key);
+    name.parse(&format!("tenants.{}.name", key.value), |name| {
+        let length = name.trim().chars().count();
+        if (1..=100).contains(&length) && !name.chars().any(char::is_control) {
+            Ok(name.trim().to_owned())
+        } else {
+            Err("must be 1 to 100 characters")
+        }
+    })
+}
+
+fn secret(
+    file: &TenantFile,
+    key: &Located<String>,
+    full: &str,
+    folder: &Path,
+) -> Result<Secret<String>, Flaw> {
+    let text = required(file.client_secret_file.as_ref(), key, full)?;
+    text.parse(full, |_| read_secret_file(&resolve_path(text, folder)))
+}
+
+/// A setting without which nothing can be done.
+pub(super) fn required<'a, T>(
+    setting: Option<&'a Located<T>>,
+    owner: &Located<String>,
+    key: &str,
+) -> Result<&'a Located<T>, Flaw> {
+    setting.ok_or_else(|| owner.flaw(format!("{key} is missing")))
+}
+
+/// Why a value of the domain was refused, without the field's name, which the file knows better.
+pub(super) fn reason(error: &Error) -> String {
+    match error {
+        Error::Invalid(invalid) => invalid.reason.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// The tenant that a mount names.
+pub(super) fn declared<'a>(
+    text: &Text,
+    owner: &Located<String>,
+    key: &str,
+    tenants: &'a [TenantSettings],
+) -> Result<&'a TenantSettings, Flaw> {
+    required(text.as_ref(), owner, key)?.parse(key, |name| {
+        let found = tenants.iter().find(|tenant| tenant.key == *name);
+        found.ok_or_else(|| format!("names `{name}`, which is not one of `tenants`"))
+    })
+}

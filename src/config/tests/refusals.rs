@@ -1,0 +1,172 @@
+//! What is refused, with line, column and reason.
+
+use super::{lab, refusal};
+
+/// A file, and how the message about it begins (the file's name left out).
+type Row = (&'static str, &'static str);
+
+/// Of the server itself.
+const SERVER: [Row; 11] = [
+    ("listen: 127.0.0.1:5244\nlisten_on: x\n", "2:1: unknown"),
+    ("listen: 5244\n", "1:9: listen must be an address"),
+    ("listen: [1]\n", "1:9: "),
+    ("\n\tlisten: x\n", "2:"),
+    ("listen: a\nlisten: b\n", "2:1: "),
+    (
+        "log: { level: loud }\n",
+        "1:15: log.level must be error, warn",
+    ),
+    ("log:\n  colour: red\n", "2:3: unknown"),
+    (
+        "cache:\n  lifetime_seconds: 1h\n",
+        "2:21: cache.lifetime_seconds must",
+    ),
+    (
+        "public_url: https://a.example/files\n",
+        "1:13: public_url must be",
+    ),
+    ("public_url: ftp://a.example\n", "1:13: public_url must be"),
+    ("user_agent: \"a\\r\\nb\"\n", "1:13: user_agent must be"),
+];
+
+/// Of clouds.
+const CLOUDS: [Row; 9] = [
+    (
+        "clouds:\n  global: {}\n",
+        "2:3: clouds: `global` is one of Microsoft's own",
+    ),
+    (
+        "clouds:\n  germany: {}\n",
+        "2:3: clouds: `germany` is Microsoft's German cloud",
+    ),
+    (
+        "clouds:\n  x: {}\n",
+        "2:3: clouds.x needs `login`, or `extends`",
+    ),
+    (
+        "clouds:\n  x: { login: \"http://127.0.0.1/\" }\n",
+        "2:15: clouds.x.login must be https; http is",
+    ),
+    (
+        "clouds:\n  x: { login: \"http://a.example/\", insecure_http: true }\n",
+        "2:15: clouds.x.login must be a loopback",
+    ),
+    (
+        "clouds:\n  x: { extends: global, graph: \"https://graph.microsoft.de\" }\n",
+        "2:32: clouds.x.graph is Microsoft's German",
+    ),
+    (
+        "clouds:\n  x: { extends: lab }\n",
+        "2:17: clouds.x.extends must be one of global, us-gov",
+    ),
+    (
+        "clouds:\n  x: { extends: global, content_hosts: [\"*.com\"] }\n",
+        "2:41: clouds.x.content_hosts must name",
+    ),
+    (
+        "clouds:\n  x: { extends: global, content_hosts: [\"https://a\"] }\n",
+        "2:41: clouds.x.content_hosts must be host",
+    ),
+];
+
+/// Of tenants.
+const TENANTS: [Row; 6] = [
+    (
+        "tenants:\n  Contoso: {}\n",
+        "2:3: tenants: `Contoso` must be",
+    ),
+    (
+        "tenants:\n  contoso: { cloud: moon }\n",
+        "2:21: tenants.contoso.cloud must be one of global",
+    ),
+    (
+        "tenants:\n  contoso: { cloud: germany }\n",
+        "2:21: tenants.contoso.cloud is Microsoft's German",
+    ),
+    (
+        "tenants:\n  contoso: { directory_id: common }\n",
+        "2:28: tenants.contoso.directory_id is neither",
+    ),
+    (
+        "tenants:\n  contoso: { client_secret: hunter2 }\n",
+        "2:14: unknown",
+    ),
+    (
+        "tenants:\n  contoso: {}\n",
+        "2:3: tenants.contoso.directory_id is missing",
+    ),
+];
+
+/// Of mounts, in the sixth line of a file that is sound otherwise.
+const MOUNTS: [Row; 14] = [
+    ("/: {}", "6:3: mounts: `/` can't be mounted"),
+    (
+        "contoso: {}",
+        "6:3: mounts: `contoso` does not begin with a slash",
+    ),
+    ("/contoso/a: {}", "6:3: mounts./contoso/a.tenant is missing"),
+    (
+        "/contoso/a: { tenant: x }",
+        "6:25: mounts./contoso/a.tenant names `x`",
+    ),
+    (
+        "/a: { tenant: contoso }",
+        "6:3: mounts: `/a` must lie at or below /contoso",
+    ),
+    (
+        "/contoso/a: { tenant: contoso }",
+        "6:3: mounts./contoso/a.source is missing",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: {} }",
+        "6:42: mounts./contoso/a.source must hold",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { user: a, drive_id: b } }",
+        "6:42: mounts./contoso/a.source must",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { drive_id: a/b } }",
+        "6:54: mounts./contoso/a.source.drive_id is not",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { user: a }, root: ../x }",
+        "6:61: mounts./contoso/a.root does not",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { user: a }, root: /, root_item: x }",
+        "6:75: mounts./contoso/a must hold",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { user: a }, delivery: worker }",
+        "6:65: mounts./contoso/a.delivery can't be worker yet",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { user: a }, read_only: 7 }",
+        "6:66: ",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { user: a } }\n  /Contoso/A: { tenant: contoso, source: { user: b } }",
+        "7:3: mounts: `/Contoso/A` is there twice",
+    ),
+];
+
+#[test]
+fn a_bad_file_is_refused_with_line_and_reason() {
+    for (text, message) in [&SERVER[..], &CLOUDS, &TENANTS].concat() {
+        let refused = refusal(text);
+        let message = format!("onefold.yaml:{message}");
+        assert!(refused.starts_with(&message), "{text:?}: {refused}");
+        assert!(!refused.contains('\n'), "{refused}");
+        assert!(!refused.contains("hunter2"), "{refused}");
+    }
+}
+
+#[test]
+fn a_bad_mount_is_refused_with_line_and_reason() {
+    for (mount, message) in MOUNTS {
+        let refused = refusal(&lab(&format!("mounts:\n  {mount}\n")));
+        let message = format!("onefold.yaml:{message}");
+        assert!(refused.starts_with(&message), "{mount:?}: {refused}");
+    }
+}

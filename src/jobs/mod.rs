@@ -1,0 +1,67 @@
+//! What runs by itself: following changes made by commands, warming up, clearing away.
+//!
+//! Each job is a step of `services` and a schedule; all waits go through the clock.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::domain::{Clock, Result};
+use crate::doors::Tasks;
+use crate::services::Services;
+
+/// How often the database is looked at for changes that another process has made.
+const FOLLOW_EVERY: Duration = Duration::from_secs(1);
+
+/// How often ended sessions are cleared away.
+const PURGE_EVERY: Duration = Duration::from_hours(1);
+
+/// Starts all jobs. They end when `tasks` is stopped.
+pub fn start(services: &Services, clock: &Arc<dyn Clock>, tasks: &Tasks) {
+    let upkeep = &services.upkeep;
+    let warm_up = Arc::clone(upkeep);
+    let stopping = tasks.stopping();
+    tasks.spawn(async move {
+        tokio::select! {
+            () = stopping.cancelled() => {}
+            done = warm_up.warm_up() => note("warm up", done),
+        }
+    });
+    let follower = Arc::clone(upkeep);
+    repeat(tasks, clock, FOLLOW_EVERY, move || {
+        let upkeep = Arc::clone(&follower);
+        async move { note("follow changes", upkeep.follow_changes().await) }
+    });
+    let purger = Arc::clone(upkeep);
+    repeat(tasks, clock, PURGE_EVERY, move || {
+        let upkeep = Arc::clone(&purger);
+        async move { note("purge sessions", upkeep.purge_sessions().await.map(drop)) }
+    });
+}
+
+/// Does `step` again and again, with a pause before each, until the server stops.
+fn repeat<F>(
+    tasks: &Tasks,
+    clock: &Arc<dyn Clock>,
+    pause: Duration,
+    step: impl Fn() -> F + Send + Sync + 'static,
+) where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let (clock, stopping) = (Arc::clone(clock), tasks.stopping());
+    tasks.spawn(async move {
+        loop {
+            let next = clock.now().after(pause);
+            tokio::select! {
+                () = stopping.cancelled() => return,
+                () = clock.sleep_until(next) => step().await,
+            }
+        }
+    });
+}
+
+/// A job that fails is told and tried again at its next time.
+fn note(job: &'static str, done: Result<()>) {
+    if let Err(error) = done {
+        tracing::warn!(job, %error, "a job failed");
+    }
+}
