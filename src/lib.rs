@@ -37,4 +37,7 @@ pub mod jobs;
 
 pub mod app;
 
+#[cfg(feature = "demo")]
+pub mod demo;
+
 pub mod cli;

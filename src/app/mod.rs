@@ -10,10 +10,12 @@ mod health;
 mod probe;
 mod router;
 mod server;
+mod signals;
 
 pub use accounts::{create_administrator, reset_password, set_administrator};
 pub use check::{TenantReport, check};
 pub use compose::Doors;
 pub use error::StartError;
-pub use probe::{ProbeError, probe};
+pub use probe::{ProbeError, address_of, probe};
 pub use server::Server;
+pub use signals::asked_to_stop;

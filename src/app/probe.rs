@@ -72,3 +72,13 @@ async fn ask(address: SocketAddr) -> io::Result<String> {
     stream.take(4_096).read_to_end(&mut answer).await?;
     Ok(String::from_utf8_lossy(&answer).into_owned())
 }
+
+/// The address that a URL like `http://127.0.0.1:5244` names.
+///
+/// # Errors
+/// A host name, another scheme or no URL at all: a probe looks nothing up.
+pub fn address_of(url: &str) -> Result<SocketAddr, String> {
+    let refused = || format!("{url} is not an address that can be probed");
+    let rest = url.strip_prefix("http://").ok_or_else(refused)?;
+    rest.trim_end_matches('/').parse().map_err(|_| refused())
+}

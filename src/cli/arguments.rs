@@ -1,7 +1,6 @@
 //! What can be typed.
 
 use std::ffi::OsString;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
@@ -31,7 +30,7 @@ pub enum Command {
     Demo {
         /// Address to listen on
         #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:5244")]
-        listen: SocketAddr,
+        listen: std::net::SocketAddr,
         /// Folder that keeps the demo's files and database
         #[arg(long, value_name = "FOLDER", default_value = "./demo-data")]
         data_dir: PathBuf,

@@ -1,11 +1,18 @@
-//! The command line: arguments become a [`Command`], an [`Outcome`] becomes an exit code.
+//! The command line: arguments become a [`Command`], which is done, and an [`Outcome`] becomes an exit
+//! code.
 
+mod admin;
 mod arguments;
+mod check;
+#[cfg(feature = "demo")]
+mod demo;
 mod outcome;
 mod output;
+mod run;
 
 pub use arguments::{
     AccountArguments, AdminCommand, Command, ConfigFile, Parsed, PasswordFile, Probe, parse,
 };
 pub use outcome::{Failure, Outcome};
 pub use output::Output;
+pub use run::run;

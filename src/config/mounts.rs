@@ -77,6 +77,9 @@ fn mount_path(text: &str) -> Result<VirtualPath, String> {
     if path.is_root() {
         return Err("`/` can't be mounted; it is the folder of all mounts".to_owned());
     }
+    if path.is_reserved() {
+        return Err(format!("`{text}` begins with a name that is reserved"));
+    }
     Ok(path)
 }
 

@@ -29,7 +29,7 @@ pub struct WriteWorldError {
 ///
 /// # Errors
 /// The first file or folder that could not be written, with its path.
-pub fn write_world(root: &Path) -> Result<(), WriteWorldError> {
+pub(in crate::demo) fn write_world(root: &Path) -> Result<(), WriteWorldError> {
     let marker = root.join(MARKER);
     let found = match fs::read_to_string(&marker) {
         Ok(found) => Some(found),

@@ -18,4 +18,5 @@ mod picture;
 #[cfg(test)]
 mod tests;
 
-pub use disk::{WriteWorldError, write_world};
+pub use disk::WriteWorldError;
+pub(super) use disk::write_world;

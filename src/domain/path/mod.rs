@@ -8,6 +8,7 @@ mod chain;
 mod drive_path;
 mod escape;
 mod key;
+mod reserved;
 mod segment;
 mod virtual_path;
 

@@ -1,0 +1,109 @@
+//! What a client must know of a simulator, as the program prints it.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::world::{AppRecord, DriveState, TenantRecord, UserRecord, World};
+
+/// The line the program prints when it is ready.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the same as the methods of `Sim`")]
+pub struct Announcement {
+    pub login: String,
+    pub graph: String,
+    pub content: String,
+    pub control: String,
+    pub tenants: Vec<TenantAnnouncement>,
+}
+
+/// A tenant in the announcement.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the same as the fields of `TenantHandle`")]
+pub struct TenantAnnouncement {
+    pub directory_id: String,
+    pub name: String,
+    pub domain: String,
+    pub apps: Vec<AppAnnouncement>,
+    pub users: Vec<UserAnnouncement>,
+}
+
+/// An application in the announcement.
+#[derive(Clone, Serialize)]
+pub struct AppAnnouncement {
+    /// Application id.
+    pub client_id: String,
+    /// The first of its secrets.
+    pub client_secret: Option<String>,
+    /// `ok`, `secret_expired`, `disabled` or `no_roles`.
+    pub state: &'static str,
+}
+
+impl fmt::Debug for AppAnnouncement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("AppAnnouncement");
+        shown
+            .field("client_id", &self.client_id)
+            .field("state", &self.state);
+        shown.finish_non_exhaustive()
+    }
+}
+
+/// A user in the announcement.
+#[derive(Clone, Debug, Serialize)]
+pub struct UserAnnouncement {
+    /// User principal name.
+    pub upn: String,
+    /// Object id.
+    pub id: String,
+    /// Id of the user's drive, absent while there is none.
+    pub drive_id: Option<String>,
+}
+
+pub(crate) fn announce_tenants(world: &World, now: Timestamp) -> Vec<TenantAnnouncement> {
+    world
+        .tenants
+        .iter()
+        .map(|record| announce_tenant(world, record, now))
+        .collect()
+}
+
+fn announce_tenant(world: &World, record: &TenantRecord, now: Timestamp) -> TenantAnnouncement {
+    let directory_id = record.directory_id.to_string();
+    let tenant = world.find_tenant(&directory_id);
+    let apps = world.apps.iter().filter(|app| Some(app.tenant) == tenant);
+    let users = tenant.into_iter().flat_map(|tenant| world.users_of(tenant));
+    TenantAnnouncement {
+        directory_id,
+        name: record.tenant.name.clone(),
+        domain: record.tenant.domain.clone(),
+        apps: apps.map(|app| announce_app(app, now)).collect(),
+        users: users.map(|user| announce_user(world, user)).collect(),
+    }
+}
+
+fn announce_app(record: &AppRecord, now: Timestamp) -> AppAnnouncement {
+    AppAnnouncement {
+        client_id: record.client_id.to_string(),
+        client_secret: record
+            .app
+            .secrets
+            .first()
+            .map(|secret| secret.value.clone()),
+        state: record.state(now),
+    }
+}
+
+fn announce_user(world: &World, record: &UserRecord) -> UserAnnouncement {
+    let drive = world.drive(record.drive);
+    let provisioned = match drive.state {
+        DriveState::Ready | DriveState::Locked => true,
+        DriveState::NotProvisioned(_) => false,
+    };
+    UserAnnouncement {
+        upn: record.principal_name.clone(),
+        id: record.id.to_string(),
+        drive_id: provisioned.then(|| drive.id.clone()),
+    }
+}

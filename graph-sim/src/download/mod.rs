@@ -1,0 +1,15 @@
+//! The content host: files behind pre-authenticated URLs.
+//!
+//! - [`ticket`]: the URLs, made and checked
+//! - [`serve`]: answering them
+//! - [`range`]: one range of bytes
+//! - [`pace`]: bytes per second
+
+mod pace;
+mod range;
+mod serve;
+mod ticket;
+
+pub(crate) use pace::Pace;
+pub(crate) use serve::{respond, route_name};
+pub(crate) use ticket::UrlMaker;

@@ -1,0 +1,105 @@
+//! Pre-authenticated download URLs.
+//!
+//! The token in the URL signs the path and the exact query, so that reordered or re-encoded
+//! parameters are refused; what is appended at the very end is tolerated, as in life.
+
+use std::fmt::Write as _;
+
+use aws_lc_rs::hmac;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::state::State;
+use crate::world::{Drive, Item};
+
+/// What a good URL stands for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Ticket {
+    pub(crate) drive_id: String,
+    pub(crate) item: Uuid,
+}
+
+/// Why a URL is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TicketFault {
+    Forged,
+    Expired,
+}
+
+/// Makes the URLs of one drive, as of one moment.
+#[derive(Debug)]
+pub(crate) struct UrlMaker<'a> {
+    state: &'a State,
+    drive_id: &'a str,
+    path: String,
+    expires_at: i64,
+}
+
+impl<'a> UrlMaker<'a> {
+    pub(crate) fn new(state: &'a State, drive: &'a Drive, life_seconds: u64) -> Self {
+        let now = state.clock.now().as_second();
+        Self {
+            state,
+            drive_id: &drive.id,
+            path: format!(
+                "/personal/{}/_layouts/15/download.aspx",
+                drive.owner.site_name
+            ),
+            expires_at: now.saturating_add_unsigned(life_seconds),
+        }
+    }
+
+    /// The URL of a file.
+    pub(crate) fn url(&self, item: &Item) -> String {
+        let address = self.state.addresses.content;
+        let claims = format!("{}|{}", self.expires_at, self.drive_id);
+        let query = signed_query(&self.state.url_key, &self.path, item.guid, &claims);
+        format!("http://{address}{}?{query}", self.path)
+    }
+}
+
+/// Reads a URL back. The raw query must be as it was made, up to what is appended.
+pub(crate) fn check(state: &State, path: &str, query: &str) -> Result<Ticket, TicketFault> {
+    let value = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name));
+    let forged = TicketFault::Forged;
+    let item = value("UniqueId=")
+        .and_then(|id| Uuid::parse_str(id).ok())
+        .ok_or(forged)?;
+    let payload = value("tempauth=v1.")
+        .and_then(|token| token.split('.').next())
+        .ok_or(forged)?;
+    let claims = URL_SAFE_NO_PAD.decode(payload).map_err(|_| forged)?;
+    let claims = String::from_utf8(claims).map_err(|_| forged)?;
+    let genuine = signed_query(&state.url_key, path, item, &claims);
+    match query.strip_prefix(&genuine) {
+        Some(appended) if appended.is_empty() || appended.starts_with('&') => {}
+        Some(_) | None => return Err(forged),
+    }
+    let (expires_at, drive_id) = claims.split_once('|').ok_or(forged)?;
+    let expires_at = expires_at.parse().map_err(|_| forged)?;
+    if state.clock.now().as_second() >= expires_at {
+        return Err(TicketFault::Expired);
+    }
+    Ok(Ticket {
+        drive_id: drive_id.to_owned(),
+        item,
+    })
+}
+
+/// When a URL's token began and ends, for the text of the refusal.
+pub(crate) fn validity(now: Timestamp) -> String {
+    format!("The access token has expired. It was valid until a moment before {now:.0}.")
+}
+
+fn signed_query(key: &hmac::Key, path: &str, item: Uuid, claims: &str) -> String {
+    let mut query = format!(
+        "UniqueId={item}&Translate=false&tempauth=v1.{}.",
+        URL_SAFE_NO_PAD.encode(claims)
+    );
+    let signature = hmac::sign(key, format!("{path}?{query}").as_bytes());
+    let signature = URL_SAFE_NO_PAD.encode(signature);
+    write!(query, "{signature}&ApiVersion=2.0").expect("writing to a string works");
+    query
+}

@@ -1,0 +1,225 @@
+//! Errors of Graph.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::content::Blob;
+use crate::switches::InnerErrorKey;
+use crate::world::{NameFault, NotProvisionedShape};
+
+/// Why a request has no good answer.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Graph would refuse it.
+    Fault(Box<Fault>),
+    /// Graph could, the simulator can't.
+    Lacking(&'static str),
+    /// It can be answered once these files have been hashed.
+    Unhashed(Vec<Arc<Blob>>),
+}
+
+/// An error as Graph tells it: the envelope of "Microsoft Graph error responses".
+#[derive(Clone, Debug)]
+pub(crate) struct Fault {
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    /// The more specific code, where there is one.
+    pub(crate) inner: Option<&'static str>,
+    /// What to say in `WWW-Authenticate`, for 401.
+    pub(crate) challenge: Option<&'static str>,
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(Box::new(fault))
+    }
+}
+
+impl Fault {
+    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code,
+            message: message.into(),
+            inner: None,
+            challenge: None,
+        }
+    }
+
+    fn with_inner(self, inner: &'static str) -> Self {
+        Self {
+            inner: Some(inner),
+            ..self
+        }
+    }
+
+    /// The body; `date` has no zone, as in life.
+    pub(crate) fn body(&self, key: InnerErrorKey, date: &str, ids: &RequestIds) -> Value {
+        let mut inner = json!({
+            "date": date,
+            "request-id": ids.request,
+            "client-request-id": ids.client,
+        });
+        if let (Some(code), Some(inner)) = (self.inner, inner.as_object_mut()) {
+            inner.insert("code".to_owned(), code.into());
+        }
+        let key = match key {
+            InnerErrorKey::InnerError => "innerError",
+            InnerErrorKey::Innererror => "innererror",
+        };
+        json!({ "error": { "code": self.code, "message": self.message, key: inner } })
+    }
+}
+
+/// The ids by which both sides name a request.
+#[derive(Debug)]
+pub(crate) struct RequestIds {
+    pub(crate) request: String,
+    pub(crate) client: String,
+}
+
+pub(crate) fn unauthenticated(message: &str, challenge: &'static str) -> Fault {
+    let fault = Fault::new(
+        StatusCode::UNAUTHORIZED,
+        "InvalidAuthenticationToken",
+        message,
+    );
+    Fault {
+        challenge: Some(challenge),
+        ..fault
+    }
+}
+
+pub(crate) fn without_roles() -> Fault {
+    let message = "Either scp or roles claim need to be present in the token.";
+    Fault::new(StatusCode::FORBIDDEN, "AccessDenied", message)
+}
+
+/// Refusal of the directory: users and organizations.
+pub(crate) fn directory_denied() -> Fault {
+    let message = "Insufficient privileges to complete the operation.";
+    Fault::new(
+        StatusCode::FORBIDDEN,
+        "Authorization_RequestDenied",
+        message,
+    )
+}
+
+/// Refusal of the file service.
+pub(crate) fn access_denied() -> Fault {
+    Fault::new(StatusCode::FORBIDDEN, "accessDenied", "Access denied")
+}
+
+pub(crate) fn malware() -> Fault {
+    Fault::new(
+        StatusCode::FORBIDDEN,
+        "malwareDetected",
+        "Malware was detected in the file.",
+    )
+}
+
+pub(crate) fn item_not_found() -> Fault {
+    Fault::new(
+        StatusCode::NOT_FOUND,
+        "itemNotFound",
+        "The resource could not be found.",
+    )
+}
+
+/// A user the directory doesn't know.
+pub(crate) fn user_not_found(name: &str) -> Fault {
+    let message = format!(
+        "Resource '{name}' does not exist or one of its queried reference-property objects are not present."
+    );
+    Fault::new(StatusCode::NOT_FOUND, "Request_ResourceNotFound", message)
+}
+
+pub(crate) fn bad_request(message: impl Into<String>) -> Fault {
+    Fault::new(StatusCode::BAD_REQUEST, "BadRequest", message)
+}
+
+pub(crate) fn invalid_request(message: impl Into<String>) -> Fault {
+    Fault::new(StatusCode::BAD_REQUEST, "invalidRequest", message)
+}
+
+/// A path no drive can hold.
+pub(crate) fn bad_path(fault: NameFault) -> Fault {
+    match fault {
+        NameFault::Invalid => {
+            invalid_request("The path has characters that no name has.").with_inner("invalidPath")
+        }
+        NameFault::TooLong => invalid_request("The path is too long.").with_inner("pathIsTooLong"),
+    }
+}
+
+pub(crate) fn unsupported_option(name: &str) -> Fault {
+    let message = format!("The query option '{name}' is not supported here.");
+    invalid_request(message).with_inner("invalidQueryOption")
+}
+
+/// A directory query that needs `ConsistencyLevel: eventual`.
+pub(crate) fn unsupported_query() -> Fault {
+    let message = "Unsupported query: set the header ConsistencyLevel: eventual and $count=true.";
+    Fault::new(StatusCode::BAD_REQUEST, "Request_UnsupportedQuery", message)
+}
+
+/// A bad query of the directory.
+pub(crate) fn bad_query(message: impl Into<String>) -> Fault {
+    Fault::new(StatusCode::BAD_REQUEST, "Request_BadRequest", message)
+}
+
+/// `mySite` in a list of users, which the service itself does not implement.
+pub(crate) fn not_listable(property: &str) -> Fault {
+    let message = format!("The property '{property}' can't be listed.");
+    Fault::new(StatusCode::NOT_IMPLEMENTED, "notSupported", message)
+}
+
+pub(crate) fn unknown_segment(segment: &str) -> Fault {
+    bad_request(format!("Resource not found for the segment '{segment}'."))
+}
+
+pub(crate) fn me_without_user() -> Fault {
+    bad_request("/me request is only valid with delegated authentication flow.")
+}
+
+pub(crate) fn locked() -> Fault {
+    let message = "The resource you are attempting to access is locked";
+    Fault::new(StatusCode::LOCKED, "notAllowed", message).with_inner("resourceLocked")
+}
+
+/// One of the answers for a user without a OneDrive.
+pub(crate) fn not_provisioned(shape: NotProvisionedShape) -> Fault {
+    let (status, code, message) = match shape {
+        NotProvisionedShape::MysiteNotFound => (
+            StatusCode::NOT_FOUND,
+            "ResourceNotFound",
+            "User's mysite not found.",
+        ),
+        NotProvisionedShape::MysiteUrlBadRequest => (
+            StatusCode::BAD_REQUEST,
+            "BadRequest",
+            "Unable to retrieve user's mysite URL.",
+        ),
+        NotProvisionedShape::MysiteUrlUnknownError => (
+            StatusCode::NOT_FOUND,
+            "UnknownError",
+            "Unable to retrieve user's mysite URL.",
+        ),
+        NotProvisionedShape::FileNotFound => {
+            (StatusCode::NOT_FOUND, "UnknownError", "404 FILE NOT FOUND")
+        }
+        NotProvisionedShape::ItemNotFound => {
+            (StatusCode::NOT_FOUND, "itemNotFound", "Item not found")
+        }
+        NotProvisionedShape::EmptyForbidden => (StatusCode::FORBIDDEN, "UnknownError", ""),
+        NotProvisionedShape::NoSharePointLicense => (
+            StatusCode::BAD_REQUEST,
+            "BadRequest",
+            "Tenant does not have a SPO license.",
+        ),
+    };
+    Fault::new(status, code, message)
+}

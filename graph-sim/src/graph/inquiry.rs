@@ -1,0 +1,48 @@
+//! One request with all that is needed to answer it.
+
+use super::caller;
+use super::fault::Failure;
+use super::options::Options;
+use super::route::{self, Route};
+use crate::net::Call;
+use crate::state::State;
+use crate::switches::Switches;
+use crate::world::TenantKey;
+
+/// An authenticated request. Handlers take it and answer at once: they do no I/O.
+pub(crate) struct Inquiry<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) call: &'a Call,
+    pub(crate) route: Route,
+    pub(crate) options: Options,
+    pub(crate) switches: Switches,
+    pub(crate) tenant: TenantKey,
+}
+
+impl<'a> Inquiry<'a> {
+    /// Parses the request and authenticates the caller.
+    pub(crate) fn open(state: &'a State, call: &'a Call) -> Result<Self, Failure> {
+        let (route, _) = route::parse(call.path());
+        let tenant = caller::authenticate(state, call, &route)?;
+        let options = Options::parse(call.query());
+        Ok(Self {
+            state,
+            call,
+            route,
+            options,
+            switches: state.switches.current(),
+            tenant,
+        })
+    }
+
+    /// Graph's address as the client wrote it, so that links lead back the same way.
+    pub(crate) fn base_url(&self) -> String {
+        let authority = self.call.authority();
+        authority.map_or_else(|| self.state.graph_url(), |host| format!("http://{host}/"))
+    }
+
+    /// A value of `@odata.context`.
+    pub(crate) fn context(&self, fragment: &str) -> String {
+        format!("{}v1.0/$metadata#{fragment}", self.base_url())
+    }
+}

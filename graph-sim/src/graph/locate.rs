@@ -1,0 +1,139 @@
+//! From an address to a drive and an item of it.
+
+use super::fault::{self, Failure};
+use super::inquiry::Inquiry;
+use super::literal;
+use super::route::{DriveName, Place, Start, Step};
+use crate::ids::is_drive_id_shaped;
+use crate::switches::{
+    ColonPaths, ForeignDrive, MalformedDriveId, Normalization, Plus, UnknownUsersDrive,
+};
+use crate::world::{Drive, DriveState, ItemKey, World, check_path};
+
+/// Finds the drive and checks that it can be read.
+pub(crate) fn drive<'w>(
+    inquiry: &Inquiry<'_>,
+    world: &'w World,
+    name: &DriveName,
+) -> Result<&'w Drive, Failure> {
+    let drive = match name {
+        DriveName::Id(id) => drive_by_id(inquiry, world, id)?,
+        DriveName::OfUser(user) => drive_of_user(inquiry, world, user)?,
+    };
+    match (drive.state, name) {
+        (DriveState::Ready, _) => Ok(drive),
+        (DriveState::Locked, _) => Err(fault::locked().into()),
+        (DriveState::NotProvisioned(shape), DriveName::OfUser(_)) => {
+            Err(fault::not_provisioned(shape).into())
+        }
+        (DriveState::NotProvisioned(_), DriveName::Id(_)) => Err(fault::item_not_found().into()),
+    }
+}
+
+fn drive_by_id<'w>(
+    inquiry: &Inquiry<'_>,
+    world: &'w World,
+    id: &str,
+) -> Result<&'w Drive, Failure> {
+    let errors = &inquiry.switches.errors;
+    match world.find_drive(id) {
+        Some(drive) if drive.tenant == inquiry.tenant => Ok(drive),
+        Some(_) if errors.foreign_drive == ForeignDrive::Forbidden => {
+            Err(fault::access_denied().into())
+        }
+        None if !is_drive_id_shaped(id)
+            && errors.malformed_drive_id == MalformedDriveId::BadRequest =>
+        {
+            let message = "The provided drive id appears to be malformed, or does not represent a valid drive.";
+            Err(fault::invalid_request(message).into())
+        }
+        Some(_) | None => Err(fault::item_not_found().into()),
+    }
+}
+
+fn drive_of_user<'w>(
+    inquiry: &Inquiry<'_>,
+    world: &'w World,
+    user: &str,
+) -> Result<&'w Drive, Failure> {
+    let Some(record) = world.find_user(inquiry.tenant, user) else {
+        return Err(match inquiry.switches.errors.unknown_users_drive {
+            UnknownUsersDrive::RequestResourceNotFound => fault::user_not_found(user),
+            UnknownUsersDrive::ItemNotFound => fault::item_not_found(),
+        }
+        .into());
+    };
+    Ok(world.drive(record.drive))
+}
+
+/// Finds the item at a place in a drive.
+pub(crate) fn item(
+    inquiry: &Inquiry<'_>,
+    drive: &Drive,
+    place: &Place,
+) -> Result<ItemKey, Failure> {
+    let start = match &place.start {
+        Start::Root => Drive::ROOT,
+        Start::Item(id) if id == "root" => Drive::ROOT,
+        Start::Item(id) => drive.find_id(id).ok_or_else(fault::item_not_found)?,
+    };
+    place
+        .steps
+        .iter()
+        .try_fold(start, |folder, step| match step {
+            Step::Path(path) => walk(inquiry, drive, folder, path),
+            Step::Child(key) => {
+                let name = child_name(inquiry, key)?;
+                find_child(inquiry, drive, folder, &name)
+            }
+        })
+}
+
+/// Goes down a path such as `/a/b`. A trailing slash leads nowhere, except right below the start.
+fn walk(
+    inquiry: &Inquiry<'_>,
+    drive: &Drive,
+    folder: ItemKey,
+    path: &str,
+) -> Result<ItemKey, Failure> {
+    let addressing = &inquiry.switches.addressing;
+    if addressing.colon_paths == ColonPaths::Refused {
+        return Err(fault::invalid_request("Invalid request").into());
+    }
+    let path = match addressing.plus {
+        Plus::Literal => path.to_owned(),
+        Plus::Blank => path.replace('+', " "),
+    };
+    let names = path.strip_prefix('/').unwrap_or(&path);
+    if names.is_empty() {
+        return Ok(folder);
+    }
+    check_path(names.split('/')).map_err(fault::bad_path)?;
+    names.split('/').try_fold(folder, |folder, name| {
+        find_child(inquiry, drive, folder, name)
+    })
+}
+
+fn find_child(
+    inquiry: &Inquiry<'_>,
+    drive: &Drive,
+    folder: ItemKey,
+    name: &str,
+) -> Result<ItemKey, Failure> {
+    let found = match inquiry.switches.addressing.normalization {
+        Normalization::Distinct => drive.find_child(folder, name),
+        Normalization::Equal => drive.find_child_normalized(folder, name),
+    };
+    found.ok_or_else(|| fault::item_not_found().into())
+}
+
+/// The name in `children('it''s')` or, by way of the query, in `children('@a1')` and
+/// `children(@a1)`.
+fn child_name(inquiry: &Inquiry<'_>, key: &str) -> Result<String, Failure> {
+    let bare = key.trim_matches('\'');
+    let name = match inquiry.options.parameter(bare) {
+        Some(value) if bare.starts_with('@') => literal::parse(value),
+        Some(_) | None => literal::parse(key),
+    };
+    name.ok_or_else(|| fault::bad_request("The key of the child is malformed.").into())
+}

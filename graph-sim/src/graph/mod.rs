@@ -1,0 +1,32 @@
+//! The Graph host.
+//!
+//! - the [`host`] answers requests
+//! - [`route`], [`options`], [`literal`]: what is asked for: the address and its query options
+//! - [`caller`]: who asks, and what that application was granted
+//! - [`inquiry`]: one request with all it needs to be answered
+//! - [`organization`], [`users`], [`drives`], [`items`], [`children`]: the handlers
+//! - [`locate`]: from an address to a drive and an item
+//! - [`shape`], [`selection`]: the JSON of drives and items
+//! - [`paging`]: next links
+//! - [`fault`], [`answer`]: errors, headers, compression
+
+mod answer;
+mod caller;
+mod children;
+mod drives;
+mod fault;
+mod host;
+mod inquiry;
+mod items;
+mod literal;
+mod locate;
+mod options;
+mod organization;
+mod paging;
+mod route;
+mod selection;
+mod shape;
+mod users;
+
+pub(crate) use host::{respond, route_name};
+pub(crate) use paging::Continuations;

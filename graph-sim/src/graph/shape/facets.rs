@@ -1,0 +1,121 @@
+//! Parts of an item's JSON.
+
+use serde::Serialize;
+
+use crate::world::Owner;
+
+/// Who did something.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct IdentitySet {
+    user: Identity,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Identity {
+    email: String,
+    id: String,
+    display_name: String,
+}
+
+/// The owner of a drive as a person.
+pub(crate) fn identity(owner: &Owner) -> IdentitySet {
+    IdentitySet {
+        user: Identity {
+            email: owner.email.clone(),
+            id: owner.id.to_string(),
+            display_name: owner.display_name.clone(),
+        },
+    }
+}
+
+/// Where an item is. The root's has drive and type only.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ParentReference {
+    pub(super) drive_type: &'static str,
+    pub(super) drive_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) site_id: Option<String>,
+}
+
+/// The client's own times.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FileSystemInfo {
+    pub(super) created_date_time: String,
+    pub(super) last_modified_date_time: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FileFacet<'a> {
+    pub(super) mime_type: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) hashes: Option<Hashes<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Hashes<'a> {
+    pub(super) quick_xor_hash: &'a str,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FolderFacet {
+    pub(super) child_count: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct PackageFacet<'a> {
+    pub(super) r#type: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct MalwareFacet<'a> {
+    pub(super) description: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct SharedFacet {
+    pub(super) scope: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PhotoFacet {
+    pub(super) taken_date_time: String,
+}
+
+/// A facet that only says it is there.
+#[derive(Debug, Serialize)]
+#[expect(
+    clippy::empty_structs_with_brackets,
+    reason = "a unit struct would be null in JSON"
+)]
+pub(crate) struct Marker {}
+
+/// What a shortcut points at.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RemoteItem<'a> {
+    pub(super) id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) size: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) folder: Option<FolderFacet>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) file: Option<FileFacet<'a>>,
+    pub(super) parent_reference: ParentReference,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) web_url: Option<String>,
+}

@@ -1,0 +1,16 @@
+//! The JSON of items: "driveItem resource type", as business drives fill it.
+//!
+//! - [`item`]: a whole item
+//! - [`facets`]: its parts
+//! - [`renderer`]: from the world to the JSON
+//! - [`address`]: web addresses and times
+
+mod address;
+mod facets;
+mod item;
+mod renderer;
+
+pub(crate) use address::{TimeStyle, web_url};
+pub(crate) use facets::identity;
+pub(crate) use item::DriveItem;
+pub(crate) use renderer::Renderer;

@@ -1,0 +1,256 @@
+//! From items of the world to their JSON.
+
+use super::address::{TimeStyle, append_name, web_url};
+use super::facets::{
+    FileFacet, FileSystemInfo, FolderFacet, Hashes, IdentitySet, MalwareFacet, Marker,
+    PackageFacet, ParentReference, PhotoFacet, RemoteItem, SharedFacet, identity,
+};
+use super::item::DriveItem;
+use crate::content::Blob;
+use crate::download::UrlMaker;
+use crate::graph::fault::Failure;
+use crate::graph::inquiry::Inquiry;
+use crate::graph::selection::Selection;
+use crate::switches::Switches;
+use crate::world::{Drive, Item, ItemKey, Kind, ShortcutTarget, World};
+
+/// Renders items that have the same parent: what they share is made once.
+pub(crate) struct Renderer<'a> {
+    world: &'a World,
+    drive: &'a Drive,
+    switches: &'a Switches,
+    selection: Selection,
+    parent: ParentReference,
+    parent_url: String,
+    author: IdentitySet,
+    times: TimeStyle,
+    urls: UrlMaker<'a>,
+}
+
+impl<'a> Renderer<'a> {
+    /// A renderer for the children of `folder`, or for the root if there is none.
+    pub(crate) fn new(
+        inquiry: &'a Inquiry<'_>,
+        world: &'a World,
+        drive: &'a Drive,
+        folder: Option<ItemKey>,
+    ) -> Self {
+        let switches = &inquiry.switches;
+        let names = folder.map(|key| drive.path_of(key)).unwrap_or_default();
+        Self {
+            world,
+            drive,
+            switches,
+            selection: inquiry.options.selection(),
+            parent: parent_reference(drive, folder, switches.shape.parent_path),
+            parent_url: web_url(drive, world.tenant(drive.tenant), &names),
+            author: identity(&drive.owner),
+            times: TimeStyle::new(&switches.shape),
+            urls: UrlMaker::new(inquiry.state, drive, switches.content.url_life_seconds),
+        }
+    }
+
+    /// Fails when files among these must be hashed first.
+    pub(crate) fn require_hashes(&self, keys: &[ItemKey]) -> Result<(), Failure> {
+        if !self.switches.shape.hashes || !self.selection.wants("file") {
+            return Ok(());
+        }
+        let blobs = keys.iter().filter_map(|key| self.drive.item(*key).blob());
+        let unhashed: Vec<_> = blobs.filter(|blob| !blob.is_hashed()).cloned().collect();
+        if unhashed.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure::Unhashed(unhashed))
+        }
+    }
+
+    /// The JSON of one item, without context.
+    pub(crate) fn item(&'a self, key: ItemKey) -> DriveItem<'a> {
+        let item = self.drive.item(key);
+        let mut shape = DriveItem {
+            created_date_time: self.when("createdDateTime", || self.times.write(item.created)),
+            e_tag: self.when("eTag", || item.e_tag()),
+            id: self.when("id", || self.drive.id_of(item)),
+            last_modified_date_time: self
+                .when("lastModifiedDateTime", || self.times.write(item.modified)),
+            name: self.when("name", || &*item.name),
+            web_url: self.when("webUrl", || self.web_url(item)),
+            c_tag: self.when("cTag", || item.c_tag()).flatten(),
+            size: self.when("size", || self.size(item)),
+            created_by: self.when("createdBy", || &self.author),
+            last_modified_by: self.when("lastModifiedBy", || &self.author),
+            parent_reference: self.when("parentReference", || &self.parent),
+            file_system_info: self.file_system_info(item),
+            root: self.flag("root", item.parent.is_none(), || Marker {}),
+            shared: self.flag("shared", item.shared, || SharedFacet { scope: "users" }),
+            ..DriveItem::default()
+        };
+        self.add_kind(&mut shape, item);
+        shape
+    }
+
+    fn add_kind(&'a self, shape: &mut DriveItem<'a>, item: &'a Item) {
+        match &item.kind {
+            Kind::Folder(children) => {
+                shape.folder = self.when("folder", || FolderFacet {
+                    child_count: children.len(),
+                });
+            }
+            Kind::File {
+                blob,
+                mime_type,
+                malware,
+            } => {
+                let position = self.switches.listing.selected_download_url;
+                let wanted = self.selection.wants_download_url(position);
+                shape.download_url = wanted.then(|| self.urls.url(item));
+                shape.file = self.when("file", || self.file(mime_type, blob));
+                shape.image = self.flag("image", mime_type.starts_with("image/"), || Marker {});
+                shape.photo = self.flag("photo", &**mime_type == "image/jpeg", || PhotoFacet {
+                    taken_date_time: self.times.write(item.created),
+                });
+                shape.malware = self
+                    .when("malware", || {
+                        malware
+                            .as_deref()
+                            .map(|name| MalwareFacet { description: name })
+                    })
+                    .flatten();
+            }
+            Kind::Package { kind } => {
+                shape.package = self.when("package", || PackageFacet { r#type: kind });
+            }
+            Kind::Shortcut(target) => {
+                shape.remote_item = self.when("remoteItem", || self.remote_item(target));
+            }
+        }
+    }
+
+    fn file(&self, mime_type: &'a str, blob: &'a Blob) -> FileFacet<'a> {
+        let hash = if self.switches.shape.hashes {
+            blob.quick_xor()
+        } else {
+            None
+        };
+        FileFacet {
+            mime_type,
+            hashes: hash.map(|hash| Hashes {
+                quick_xor_hash: hash,
+            }),
+        }
+    }
+
+    fn file_system_info(&self, item: &Item) -> Option<FileSystemInfo> {
+        let present = self.switches.shape.file_system_info;
+        self.flag("fileSystemInfo", present, || FileSystemInfo {
+            created_date_time: self.times.write(item.created),
+            last_modified_date_time: self.times.write(item.modified),
+        })
+    }
+
+    /// A shortcut knows what its target is like, as long as the target is there.
+    fn remote_item(&'a self, target: &'a ShortcutTarget) -> RemoteItem<'a> {
+        let found = self.world.find_drive(&target.drive_id).and_then(|drive| {
+            let item = drive.item(drive.find_id(&target.item_id)?);
+            Some((drive, item))
+        });
+        let mut remote = RemoteItem {
+            id: &target.item_id,
+            name: None,
+            size: None,
+            folder: None,
+            file: None,
+            parent_reference: ParentReference {
+                drive_type: "business",
+                drive_id: target.drive_id.clone(),
+                id: None,
+                name: None,
+                path: None,
+                site_id: None,
+            },
+            web_url: None,
+        };
+        if let Some((drive, item)) = found {
+            remote.name = Some(&item.name);
+            remote.size = Some(item.size);
+            let children = item.children();
+            remote.folder = children.map(|children| FolderFacet {
+                child_count: children.len(),
+            });
+            if let Kind::File { mime_type, .. } = &item.kind {
+                remote.file = Some(FileFacet {
+                    mime_type,
+                    hashes: None,
+                });
+            }
+            let parent = item.parent.map(|parent| drive.id_of(drive.item(parent)));
+            remote.parent_reference.id = parent;
+            remote.web_url = Some(web_url(
+                drive,
+                self.world.tenant(drive.tenant),
+                &[&item.name],
+            ));
+        }
+        remote
+    }
+
+    fn web_url(&self, item: &Item) -> String {
+        let mut url = self.parent_url.clone();
+        if item.parent.is_some() {
+            append_name(&mut url, &item.name);
+        }
+        url
+    }
+
+    fn size(&self, item: &Item) -> u64 {
+        match &item.kind {
+            Kind::File { .. } => item
+                .size
+                .saturating_add_signed(self.switches.shape.file_size_offset),
+            Kind::Folder(_) | Kind::Package { .. } | Kind::Shortcut(_) => item.size,
+        }
+    }
+
+    fn when<T>(&self, property: &str, make: impl FnOnce() -> T) -> Option<T> {
+        self.selection.wants(property).then(make)
+    }
+
+    fn flag<T>(&self, property: &str, present: bool, make: impl FnOnce() -> T) -> Option<T> {
+        if present {
+            self.when(property, make)
+        } else {
+            None
+        }
+    }
+}
+
+/// Business drives write the path decoded, from the drive's own address. A child of the root is
+/// said to be in `Documents`, which is the library's name.
+fn parent_reference(drive: &Drive, folder: Option<ItemKey>, with_path: bool) -> ParentReference {
+    let mut reference = ParentReference {
+        drive_type: "business",
+        drive_id: drive.id.clone(),
+        id: None,
+        name: None,
+        path: None,
+        site_id: None,
+    };
+    if let Some(key) = folder {
+        let item = drive.item(key);
+        let name = if item.parent.is_some() {
+            &*item.name
+        } else {
+            "Documents"
+        };
+        let names: String = drive
+            .path_of(key)
+            .iter()
+            .flat_map(|name| ["/", name])
+            .collect();
+        reference.id = Some(drive.id_of(item));
+        reference.name = Some(name.to_owned());
+        reference.path = with_path.then(|| format!("/drives/{}/root:{names}", drive.id));
+        reference.site_id = Some(drive.guids.site.to_string());
+    }
+    reference
+}

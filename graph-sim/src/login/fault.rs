@@ -1,0 +1,164 @@
+//! Errors of the login host, with all seven fields.
+//!
+//! Imitates "Microsoft Entra authentication and authorization error codes"; the texts are our own.
+
+use http::StatusCode;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::doors;
+use crate::net::{Call, Reply, json};
+use crate::state::State;
+use crate::switches::LoginErrorStatus;
+
+/// Why no token is issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum LoginFault {
+    MissingParameter(&'static str),
+    MalformedTenant(String),
+    UnknownTenant(String),
+    SharedTenant(String),
+    UnknownGrant(String),
+    UnknownApp { client_id: String, tenant: String },
+    DisabledApp { client_id: String },
+    NoCredential,
+    CrossOriginSecret,
+    WrongSecret { client_id: String },
+    ExpiredSecret { client_id: String },
+    ManyResources(String),
+    NoDefaultScope(String),
+    UnknownResource { resource: String, tenant: String },
+}
+
+#[derive(Serialize)]
+struct ErrorBody {
+    error: &'static str,
+    error_description: String,
+    error_codes: [u32; 1],
+    timestamp: String,
+    trace_id: String,
+    correlation_id: String,
+    error_uri: String,
+}
+
+impl LoginFault {
+    /// The number after `AADSTS`.
+    fn code(&self) -> u32 {
+        match self {
+            Self::MissingParameter(_) => 900_144,
+            Self::MalformedTenant(_) => 900_023,
+            Self::UnknownTenant(_) => 90002,
+            Self::SharedTenant(tenant) if tenant == "consumers" => 90130,
+            Self::SharedTenant(_) => 9_001_023,
+            Self::UnknownGrant(_) => 70003,
+            Self::UnknownApp { .. } => 700_016,
+            Self::DisabledApp { .. } => 7_000_112,
+            Self::NoCredential => 7_000_216,
+            Self::CrossOriginSecret => 9_002_326,
+            Self::WrongSecret { .. } => 7_000_215,
+            Self::ExpiredSecret { .. } => 7_000_222,
+            Self::ManyResources(_) => 70011,
+            Self::NoDefaultScope(_) => 1_002_012,
+            Self::UnknownResource { .. } => 500_011,
+        }
+    }
+
+    /// The word of RFC 6749 section 5.2, or one of Entra's own.
+    fn error(&self) -> &'static str {
+        match self {
+            Self::MissingParameter(_)
+            | Self::MalformedTenant(_)
+            | Self::UnknownTenant(_)
+            | Self::SharedTenant(_)
+            | Self::CrossOriginSecret => "invalid_request",
+            Self::UnknownGrant(_) => "unsupported_grant_type",
+            Self::UnknownApp { .. } | Self::DisabledApp { .. } => "unauthorized_client",
+            Self::NoCredential | Self::WrongSecret { .. } | Self::ExpiredSecret { .. } => {
+                "invalid_client"
+            }
+            Self::ManyResources(_) | Self::NoDefaultScope(_) => "invalid_scope",
+            Self::UnknownResource { .. } => "invalid_resource",
+        }
+    }
+
+    fn status(&self, style: LoginErrorStatus) -> StatusCode {
+        match style {
+            LoginErrorStatus::ByError if self.error() == "invalid_client" => {
+                StatusCode::UNAUTHORIZED
+            }
+            LoginErrorStatus::ByError | LoginErrorStatus::BadRequest => StatusCode::BAD_REQUEST,
+            LoginErrorStatus::Unauthorized => StatusCode::UNAUTHORIZED,
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::MissingParameter(name) => {
+                format!("The request body must contain the following parameter: '{name}'.")
+            }
+            Self::MalformedTenant(name) => format!(
+                "Specified tenant identifier '{name}' is neither a valid DNS name, nor a valid external domain."
+            ),
+            Self::UnknownTenant(name) => format!(
+                "Tenant '{name}' not found. Check that the tenant id is right and that this is the cloud it lives in."
+            ),
+            Self::SharedTenant(name) => {
+                format!("The grant type is not supported over the /{name} endpoint.")
+            }
+            Self::UnknownGrant(name) => format!("The grant type '{name}' is not supported."),
+            Self::UnknownApp { client_id, tenant } => format!(
+                "Application with identifier '{client_id}' was not found in the directory '{tenant}'."
+            ),
+            Self::DisabledApp { client_id } => {
+                format!("Application '{client_id}' is disabled.")
+            }
+            Self::NoCredential => "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.".to_owned(),
+            Self::CrossOriginSecret => "Cross-origin token redemption is permitted only for the 'Single-Page Application' client type.".to_owned(),
+            Self::WrongSecret { client_id } => format!(
+                "Invalid client secret provided. Send the secret's value, not its id, for app '{client_id}'."
+            ),
+            Self::ExpiredSecret { client_id } => {
+                format!("The provided client secret keys for app '{client_id}' are expired.")
+            }
+            Self::ManyResources(scope) => format!(
+                "The provided value for the input parameter 'scope' is not valid. The scope '{scope}' names more than one resource."
+            ),
+            Self::NoDefaultScope(scope) => format!(
+                "The provided value for scope '{scope}' is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier."
+            ),
+            Self::UnknownResource { resource, tenant } => format!(
+                "The resource principal named '{resource}' was not found in the tenant named '{tenant}'."
+            ),
+        }
+    }
+
+    /// The error as it is sent.
+    pub(crate) fn reply(&self, state: &State, call: &Call) -> Reply {
+        let trace_id = doors::random_guid().to_string();
+        let correlation_id = call.header("client-request-id").map(str::to_owned);
+        let correlation_id = correlation_id.unwrap_or_else(|| doors::random_guid().to_string());
+        let timestamp = blank_separated(state.clock.now());
+        let code = self.code();
+        let body = ErrorBody {
+            error: self.error(),
+            error_description: format!(
+                "AADSTS{code}: {}\r\nTrace ID: {trace_id}\r\nCorrelation ID: {correlation_id}\r\nTimestamp: {timestamp}",
+                self.text()
+            ),
+            error_codes: [code],
+            timestamp,
+            trace_id,
+            correlation_id,
+            error_uri: format!("{}error?code={code}", state.login_url()),
+        };
+        json(
+            self.status(state.switches.current().login.error_status),
+            &body,
+        )
+    }
+}
+
+/// `2026-11-21 06:03:00Z`: a blank where RFC 3339 has a `T`.
+fn blank_separated(time: Timestamp) -> String {
+    format!("{time:.0}").replace('T', " ")
+}

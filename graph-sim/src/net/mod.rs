@@ -1,0 +1,14 @@
+//! From the socket to the hosts and back.
+//!
+//! - [`listen`]: accepting connections, HTTP/1.1 and HTTP/2 without TLS
+//! - [`gate`]: what all hosts share: journal, latency, faults
+//! - [`meter`]: counting and breaking bodies
+//! - [`message`]: requests and answers as the hosts see them
+
+mod gate;
+mod listen;
+mod message;
+mod meter;
+
+pub(crate) use listen::{Server, bind};
+pub(crate) use message::{Body, Call, Defect, Reply, empty, json, lacking, stream, text};

@@ -1,0 +1,79 @@
+//! What all hosts of a running simulator share.
+
+use std::net::SocketAddr;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+
+use aws_lc_rs::hmac;
+
+use crate::clock::Clock;
+use crate::download::Pace;
+use crate::faults::Faults;
+use crate::graph::Continuations;
+use crate::journal::Journal;
+use crate::switches::SwitchBoard;
+use crate::world::World;
+
+/// The shared state.
+#[derive(Debug)]
+pub(crate) struct State {
+    world: RwLock<World>,
+    pub(crate) clock: Clock,
+    pub(crate) journal: Journal,
+    pub(crate) faults: Faults,
+    pub(crate) switches: SwitchBoard,
+    pub(crate) addresses: Addresses,
+    pub(crate) token_key: hmac::Key,
+    pub(crate) url_key: hmac::Key,
+    pub(crate) continuations: Continuations,
+    pub(crate) pace: Pace,
+}
+
+/// Where the listeners are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Addresses {
+    pub(crate) login: SocketAddr,
+    pub(crate) graph: SocketAddr,
+    pub(crate) content: SocketAddr,
+    pub(crate) control: SocketAddr,
+}
+
+impl State {
+    pub(crate) fn new(world: World, switches: SwitchBoard, addresses: Addresses) -> Self {
+        let key = |purpose| hmac::Key::new(hmac::HMAC_SHA256, &world.seed.key(purpose));
+        let (token_key, url_key) = (key("tokens"), key("download URLs"));
+        Self {
+            world: RwLock::new(world),
+            clock: Clock::new(),
+            journal: Journal::default(),
+            faults: Faults::default(),
+            switches,
+            addresses,
+            token_key,
+            url_key,
+            continuations: Continuations::default(),
+            pace: Pace::default(),
+        }
+    }
+
+    /// The login host's address with a slash at its end.
+    pub(crate) fn login_url(&self) -> String {
+        format!("http://{}/", self.addresses.login)
+    }
+
+    /// The Graph host's address with a slash at its end.
+    pub(crate) fn graph_url(&self) -> String {
+        format!("http://{}/", self.addresses.graph)
+    }
+
+    /// The world as it is now; nobody changes it while this is held.
+    pub(crate) fn world(&self) -> RwLockReadGuard<'_, World> {
+        self.world.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the world at the simulated time.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        let mut world = self.world.write().unwrap_or_else(PoisonError::into_inner);
+        world.set_now(self.clock.now());
+        change(&mut world)
+    }
+}

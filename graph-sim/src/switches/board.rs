@@ -1,0 +1,56 @@
+//! All switches together, and those of a running simulator.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use serde::{Deserialize, Serialize};
+
+use super::addressing::AddressingSwitches;
+use super::content::ContentSwitches;
+use super::errors::ErrorSwitches;
+use super::listing::ListingSwitches;
+use super::login::LoginSwitches;
+use super::shape::ShapeSwitches;
+use super::transport::TransportSwitches;
+
+/// All switches, by what they touch.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Switches {
+    /// The token service.
+    pub login: LoginSwitches,
+    /// Listings and their pages.
+    pub listing: ListingSwitches,
+    /// The JSON of items.
+    pub shape: ShapeSwitches,
+    /// How paths and names are read.
+    pub addressing: AddressingSwitches,
+    /// What is refused how.
+    pub errors: ErrorSwitches,
+    /// The host of the download URLs.
+    pub content: ContentSwitches,
+    /// Connections, for all three hosts.
+    pub transport: TransportSwitches,
+}
+
+/// The switches of a running simulator.
+#[derive(Clone, Debug, Default)]
+pub struct SwitchBoard(Arc<RwLock<Switches>>);
+
+impl SwitchBoard {
+    pub(crate) fn new(switches: Switches) -> Self {
+        Self(Arc::new(RwLock::new(switches)))
+    }
+
+    /// The positions now.
+    pub fn current(&self) -> Switches {
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Changes positions; requests that come later see them.
+    pub fn update(&self, change: impl FnOnce(&mut Switches)) {
+        change(&mut self.0.write().unwrap_or_else(PoisonError::into_inner));
+    }
+}

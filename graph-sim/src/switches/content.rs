@@ -1,0 +1,67 @@
+//! The host of the download URLs (4.5).
+
+use serde::{Deserialize, Serialize};
+
+/// Switches of the content host (4.5).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContentSwitches {
+    /// How long a download URL works; documented as "a few minutes" and as an hour.
+    pub url_life_seconds: u64,
+    /// What an `Authorization` header does.
+    pub authorization: ContentAuthorization,
+    /// Whether `Range` counts.
+    pub range: RangeSupport,
+    /// What HEAD gets.
+    pub head: HeadSupport,
+    /// Whether `AVOverride=1` delivers an infected file.
+    pub antivirus_override: bool,
+    /// Bytes per second of all downloads together; unbounded if absent.
+    pub bytes_per_second: Option<u64>,
+}
+
+impl Default for ContentSwitches {
+    fn default() -> Self {
+        Self {
+            url_life_seconds: 3600,
+            authorization: ContentAuthorization::default(),
+            range: RangeSupport::default(),
+            head: HeadSupport::default(),
+            antivirus_override: false,
+            bytes_per_second: None,
+        }
+    }
+}
+
+/// An `Authorization` header at the content host.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContentAuthorization {
+    /// 401
+    #[default]
+    Refused,
+    /// As if it weren't there.
+    Ignored,
+}
+
+/// A `Range` header at the content host.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RangeSupport {
+    /// 206
+    #[default]
+    Honored,
+    /// 200 with everything.
+    Ignored,
+}
+
+/// HEAD at the content host.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeadSupport {
+    /// 405
+    #[default]
+    Refused,
+    /// The headers of GET.
+    Answered,
+}

@@ -1,0 +1,49 @@
+//! The token service (1.2, 1.3, 1.5).
+
+use serde::{Deserialize, Serialize};
+
+/// Switches of the token service.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LoginSwitches {
+    /// `expires_in`, in seconds; 86399 has been seen (1.3).
+    pub token_life_seconds: u64,
+    /// Whether `expires_in` is a number or, as at the v1 endpoint, a string (1.2).
+    pub expires_in: NumberStyle,
+    /// HTTP statuses of errors; several in the table of 1.5 are inferred.
+    pub error_status: LoginErrorStatus,
+}
+
+impl Default for LoginSwitches {
+    fn default() -> Self {
+        Self {
+            token_life_seconds: 3599,
+            expires_in: NumberStyle::default(),
+            error_status: LoginErrorStatus::default(),
+        }
+    }
+}
+
+/// How a number is written in JSON.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NumberStyle {
+    /// `3599`
+    #[default]
+    Number,
+    /// `"3599"`
+    Text,
+}
+
+/// HTTP statuses of the token service's errors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LoginErrorStatus {
+    /// 401 for `invalid_client`, 400 otherwise.
+    #[default]
+    ByError,
+    /// 400 always.
+    BadRequest,
+    /// 401 always.
+    Unauthorized,
+}

@@ -1,0 +1,26 @@
+//! Switches: one for every fact about Microsoft's services that is inferred or disputed.
+//!
+//! A client is right only if it works at every position. The defaults are what is most likely true.
+//! References are to the sections of the project's notes on Microsoft Graph.
+//! [`Switches`] holds them all, grouped by what they touch; [`SwitchBoard`] those of a running
+//! simulator.
+
+mod addressing;
+mod board;
+mod content;
+mod errors;
+mod listing;
+mod login;
+mod shape;
+mod transport;
+
+pub use addressing::{AddressingSwitches, ColonPaths, Normalization, Plus};
+pub use board::{SwitchBoard, Switches};
+pub use content::{ContentAuthorization, ContentSwitches, HeadSupport, RangeSupport};
+pub use errors::{ErrorSwitches, ForeignDrive, InnerErrorKey, MalformedDriveId, UnknownUsersDrive};
+pub use listing::{
+    FileChildren, ListingSwitches, OverCap, PageFill, SelectedDownloadUrl, Unsupported,
+};
+pub use login::{LoginErrorStatus, LoginSwitches, NumberStyle};
+pub use shape::ShapeSwitches;
+pub use transport::{HeaderNames, TransportSwitches};

@@ -1,0 +1,61 @@
+//! `world.json`: what folders on disk can't say.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{DriveState, Quota, Role, Secret};
+
+/// The file `world.json` beside the tenants' folders. Every key may be left out; tenants and users
+/// that have no folder are added too.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WorldDescription {
+    /// By the name of the tenant's folder.
+    #[serde(default)]
+    pub(crate) tenants: BTreeMap<String, TenantDescription>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TenantDescription {
+    /// Display name; the folder's name if absent.
+    pub(crate) name: Option<String>,
+    /// Verified domain; `<folder>.example` if absent.
+    pub(crate) domain: Option<String>,
+    pub(crate) licenses: Option<u32>,
+    /// The tenant's applications; one that may read and write if absent.
+    pub(crate) apps: Option<Vec<AppDescription>>,
+    /// By the name of the user's folder.
+    #[serde(default)]
+    pub(crate) users: BTreeMap<String, UserDescription>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AppDescription {
+    pub(crate) display_name: String,
+    /// Permission names such as `Files.Read.All`.
+    pub(crate) roles: Vec<Role>,
+    /// One derived from the seed if absent.
+    pub(crate) secrets: Option<Vec<Secret>>,
+    #[serde(default)]
+    pub(crate) disabled: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UserDescription {
+    /// The folder's name with a capital if absent.
+    pub(crate) display_name: Option<String>,
+    /// `"ready"`, `"locked"` or `{"not_provisioned": "mysite_not_found"}`.
+    #[serde(default)]
+    pub(crate) drive: DriveState,
+    /// `"normal"`, `"exceeded"` or `"hidden"`.
+    #[serde(default)]
+    pub(crate) quota: Quota,
+    /// Home domain of a guest.
+    pub(crate) guest_of: Option<String>,
+    #[serde(default)]
+    pub(crate) disabled: bool,
+}

@@ -1,0 +1,213 @@
+//! Putting things into a drive and changing them, by path.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::drive::Drive;
+use super::item::{Item, Kind, ShortcutTarget};
+use super::{ItemKey, UserHandle};
+use crate::content::{Blob, Content};
+
+/// The signature the scanner reports for an infected file.
+const MALWARE: &str = "EICAR_Test_File";
+
+/// Changes one drive. Paths are plain text such as `/Documents/a.txt`; folders on the way are made
+/// as needed.
+///
+/// # Panics
+///
+/// All methods panic when a path names nothing, a name is taken or a file on disk can't be read:
+/// a test's own world is always right.
+#[derive(Debug)]
+pub struct DriveEditor<'a> {
+    drive: &'a mut Drive,
+    now: Timestamp,
+}
+
+impl<'a> DriveEditor<'a> {
+    pub(crate) fn new(drive: &'a mut Drive, now: Timestamp) -> Self {
+        Self { drive, now }
+    }
+
+    /// Adds a file that was created and last changed at `modified`.
+    pub fn add_file(
+        &mut self,
+        path: &str,
+        content: impl Into<Content>,
+        modified: Timestamp,
+    ) -> &mut Self {
+        let blob = Blob::new(content.into()).expect("the content can be read");
+        self.insert(path, file(path, blob), modified);
+        self
+    }
+
+    /// Adds a folder, or nothing if it is there already.
+    pub fn add_folder(&mut self, path: &str) -> &mut Self {
+        self.folder(&split(path));
+        self
+    }
+
+    /// Adds a shortcut to an item of another user's drive.
+    pub fn add_shortcut(&mut self, path: &str, owner: &UserHandle, item_id: &str) -> &mut Self {
+        let target = ShortcutTarget {
+            drive_id: owner.drive_id.clone(),
+            item_id: item_id.to_owned(),
+        };
+        self.insert(path, Kind::Shortcut(target), self.now);
+        self
+    }
+
+    /// Adds a `OneNote` notebook.
+    pub fn add_package(&mut self, path: &str) -> &mut Self {
+        self.insert(
+            path,
+            Kind::Package {
+                kind: "oneNote".into(),
+            },
+            self.now,
+        );
+        self
+    }
+
+    /// Adds `count` small files, named by their number, to a folder.
+    pub fn fill(&mut self, path: &str, count: u64, name: impl Fn(u64) -> String) -> &mut Self {
+        let folder = self.folder(&split(path));
+        for number in 0..count {
+            let name = name(number);
+            let content = Content::Generated {
+                seed: number,
+                size: number % 97,
+            };
+            let blob = Blob::new(content).expect("generated content can always be read");
+            let kind = file(&name, blob);
+            self.drive
+                .insert(folder, &name, kind, self.now)
+                .expect("each name is used once");
+        }
+        self
+    }
+
+    /// Lets the scanner find something in the file.
+    pub fn mark_malware(&mut self, path: &str) -> &mut Self {
+        let item = self.item_mut(path);
+        if let Kind::File { malware, .. } = &mut item.kind {
+            *malware = Some(MALWARE.into());
+        }
+        self
+    }
+
+    /// Adds the `shared` facet.
+    pub fn mark_shared(&mut self, path: &str) -> &mut Self {
+        self.item_mut(path).shared = true;
+        self
+    }
+
+    /// Gives a file other bytes: both its tags change.
+    pub fn replace_content(&mut self, path: &str, content: impl Into<Content>) -> &mut Self {
+        let now = self.now;
+        let replacement = Blob::new(content.into()).expect("the content can be read");
+        let item = self.item_mut(path);
+        let (old, new) = (item.size, replacement.size());
+        if let Kind::File { blob, .. } = &mut item.kind {
+            *blob = Arc::new(replacement);
+        }
+        item.size = new;
+        item.modified = now;
+        item.version += 1;
+        item.content_version += 1;
+        let parent = item.parent;
+        self.drive.resize_ancestors(parent, old, new);
+        self
+    }
+
+    /// Gives an item another name in the same folder.
+    pub fn rename(&mut self, path: &str, name: &str) -> &mut Self {
+        let key = self.key(path);
+        let folder = self
+            .drive
+            .item(key)
+            .parent
+            .expect("the root has no other name");
+        self.drive
+            .relocate(key, folder, name)
+            .expect("the new name is free");
+        self
+    }
+
+    /// Moves an item into another folder of the drive under its old name.
+    pub fn move_into(&mut self, path: &str, folder: &str) -> &mut Self {
+        let key = self.key(path);
+        let folder = self.folder(&split(folder));
+        let name = self.drive.item(key).name.clone();
+        self.drive
+            .relocate(key, folder, &name)
+            .expect("the name is free there");
+        self
+    }
+
+    /// Deletes an item and all below it.
+    pub fn remove(&mut self, path: &str) -> &mut Self {
+        let key = self.key(path);
+        self.drive.remove(key);
+        self
+    }
+
+    /// The id of the item at a path.
+    pub fn id_of(&self, path: &str) -> String {
+        self.drive.id_of(self.drive.item(self.key(path)))
+    }
+
+    /// The eTag of the item at a path, with its quotes.
+    pub fn e_tag_of(&self, path: &str) -> String {
+        self.drive.item(self.key(path)).e_tag()
+    }
+
+    fn item_mut(&mut self, path: &str) -> &mut Item {
+        let key = self.key(path);
+        self.drive.item_mut(key)
+    }
+
+    fn key(&self, path: &str) -> ItemKey {
+        split(path).into_iter().fold(Drive::ROOT, |folder, name| {
+            self.drive
+                .find_child(folder, name)
+                .expect("the path names an item")
+        })
+    }
+
+    fn folder(&mut self, names: &[&str]) -> ItemKey {
+        let now = self.now;
+        names.iter().fold(Drive::ROOT, |folder, name| {
+            self.drive.find_child(folder, name).unwrap_or_else(|| {
+                let empty = Kind::Folder(BTreeMap::new());
+                self.drive
+                    .insert(folder, name, empty, now)
+                    .expect("folders hold folders")
+            })
+        })
+    }
+
+    fn insert(&mut self, path: &str, kind: Kind, modified: Timestamp) {
+        let mut names = split(path);
+        let name = names.pop().expect("a path names something");
+        let folder = self.folder(&names);
+        self.drive
+            .insert(folder, name, kind, modified)
+            .expect("the name is free in a folder");
+    }
+}
+
+fn split(path: &str) -> Vec<&str> {
+    path.split('/').filter(|name| !name.is_empty()).collect()
+}
+
+fn file(name: &str, blob: Blob) -> Kind {
+    let mime_type = mime_guess::from_path(name).first_or_octet_stream();
+    Kind::File {
+        blob: Arc::new(blob),
+        mime_type: mime_type.essence_str().into(),
+        malware: None,
+    }
+}

@@ -1,0 +1,92 @@
+//! One thing in a drive.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::ItemKey;
+use super::name::FoldedName;
+use crate::content::Blob;
+
+/// An item: a file, a folder, a package or a shortcut.
+#[derive(Debug)]
+pub(crate) struct Item {
+    pub(crate) guid: Uuid,
+    pub(crate) name: Box<str>,
+    /// `None` for the root alone.
+    pub(crate) parent: Option<ItemKey>,
+    pub(crate) kind: Kind,
+    /// Bytes of a file; of a folder, the sum of all below it.
+    pub(crate) size: u64,
+    pub(crate) created: Timestamp,
+    pub(crate) modified: Timestamp,
+    /// Counts changes of the item as a whole; the number in the eTag.
+    pub(crate) version: u32,
+    /// Counts changes of the content; the number in the cTag.
+    pub(crate) content_version: u32,
+    /// Whether somebody else may see it; adds the `shared` facet.
+    pub(crate) shared: bool,
+}
+
+/// What an item is, with what only that kind has.
+#[derive(Debug)]
+pub(crate) enum Kind {
+    /// Children in the order of their folded names, which is also the order of listings.
+    Folder(BTreeMap<FoldedName, ItemKey>),
+    File {
+        blob: Arc<Blob>,
+        mime_type: Box<str>,
+        /// What the scanner found, if the file is infected.
+        malware: Option<Box<str>>,
+    },
+    /// A `OneNote` notebook: neither file nor folder.
+    Package { kind: Box<str> },
+    /// A pointer to a folder or file of another drive.
+    Shortcut(ShortcutTarget),
+}
+
+/// Where a shortcut points. The target may be gone; the shortcut doesn't know.
+#[derive(Clone, Debug)]
+pub(crate) struct ShortcutTarget {
+    pub(crate) drive_id: String,
+    pub(crate) item_id: String,
+}
+
+impl Item {
+    /// The children, if it is a folder.
+    pub(crate) fn children(&self) -> Option<&BTreeMap<FoldedName, ItemKey>> {
+        match &self.kind {
+            Kind::Folder(children) => Some(children),
+            Kind::File { .. } | Kind::Package { .. } | Kind::Shortcut(_) => None,
+        }
+    }
+
+    pub(crate) fn children_mut(&mut self) -> Option<&mut BTreeMap<FoldedName, ItemKey>> {
+        match &mut self.kind {
+            Kind::Folder(children) => Some(children),
+            Kind::File { .. } | Kind::Package { .. } | Kind::Shortcut(_) => None,
+        }
+    }
+
+    /// The content, if it is a file.
+    pub(crate) fn blob(&self) -> Option<&Arc<Blob>> {
+        match &self.kind {
+            Kind::File { blob, .. } => Some(blob),
+            Kind::Folder(_) | Kind::Package { .. } | Kind::Shortcut(_) => None,
+        }
+    }
+
+    /// The eTag with the quotes that belong to it, as business drives write it.
+    pub(crate) fn e_tag(&self) -> String {
+        format!("\"{{{:X}}},{}\"", self.guid.hyphenated(), self.version)
+    }
+
+    /// The cTag; business drives give none for folders.
+    pub(crate) fn c_tag(&self) -> Option<String> {
+        let number = self.content_version;
+        self.blob()
+            .map(|_| format!("\"c:{{{:X}}},{number}\"", self.guid.hyphenated()))
+    }
+}

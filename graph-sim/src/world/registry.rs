@@ -1,0 +1,234 @@
+//! [`World`]: all that exists, and how it is found.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::drive::{Drive, Owner};
+use super::{
+    App, AppHandle, AppKey, AppRecord, DriveEditor, DriveState, Role, Secret, Tenant, TenantHandle,
+    TenantKey, TenantRecord, User, UserHandle, UserRecord,
+};
+use crate::ids::DriveGuids;
+use crate::seed::Seed;
+
+/// Place of a drive in its world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct DriveKey(usize);
+
+/// All tenants with what belongs to them. Ids come from the seed and from names, so the same calls
+/// build the same world each time.
+#[derive(Debug)]
+pub struct World {
+    pub(crate) seed: Seed,
+    pub(crate) tenants: Vec<TenantRecord>,
+    pub(crate) apps: Vec<AppRecord>,
+    pub(crate) users: Vec<UserRecord>,
+    drives: Vec<Drive>,
+    drives_by_id: HashMap<String, DriveKey>,
+    now: Timestamp,
+}
+
+impl World {
+    /// When the world began: folders and drives made while building it bear this time.
+    pub const BEGINNING: Timestamp = Timestamp::constant(1_769_933_700, 0);
+
+    /// An empty world.
+    pub fn new(seed: u64) -> Self {
+        Self {
+            seed: Seed(seed),
+            tenants: Vec::new(),
+            apps: Vec::new(),
+            users: Vec::new(),
+            drives: Vec::new(),
+            drives_by_id: HashMap::new(),
+            now: Self::BEGINNING,
+        }
+    }
+
+    /// Adds a tenant.
+    pub fn add_tenant(&mut self, tenant: Tenant) -> TenantHandle {
+        let directory_id = self.seed.guid(&["tenant", &tenant.name]);
+        let key = TenantKey(self.tenants.len());
+        let handle = TenantHandle {
+            directory_id: directory_id.to_string(),
+            name: tenant.name.clone(),
+            domain: tenant.domain.clone(),
+            key,
+        };
+        self.tenants.push(TenantRecord {
+            directory_id,
+            tenant,
+        });
+        handle
+    }
+
+    /// Registers an application in a tenant.
+    pub fn add_app(&mut self, tenant: &TenantHandle, app: App) -> AppHandle {
+        let number = self
+            .apps
+            .iter()
+            .filter(|known| known.tenant == tenant.key)
+            .count();
+        let client_id = self
+            .seed
+            .guid(&["app", &tenant.directory_id, &number.to_string()]);
+        let key = AppKey(self.apps.len());
+        self.apps.push(AppRecord {
+            tenant: tenant.key,
+            client_id,
+            object_id: self.seed.guid(&["principal", &client_id.to_string()]),
+            app,
+            token_generation: 0,
+        });
+        AppHandle {
+            client_id: client_id.to_string(),
+            key,
+        }
+    }
+
+    /// Adds a user and the user's drive.
+    pub fn add_user(&mut self, tenant: &TenantHandle, user: User) -> UserHandle {
+        let principal_name = user.principal_name(&tenant.domain);
+        let id = self
+            .seed
+            .guid(&["user", &tenant.directory_id, &principal_name]);
+        let owner = Owner {
+            id,
+            email: principal_name.clone(),
+            display_name: user.display_name.clone(),
+            site_name: principal_name.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_"),
+        };
+        let drive = self.add_drive(tenant, owner, &user);
+        let drive_id = self.drive(drive).id.clone();
+        let handle = UserHandle {
+            id: id.to_string(),
+            upn: principal_name.clone(),
+            drive_id,
+            drive,
+        };
+        self.users.push(UserRecord {
+            tenant: tenant.key,
+            id,
+            principal_name,
+            user,
+            drive,
+        });
+        handle
+    }
+
+    fn add_drive(&mut self, tenant: &TenantHandle, owner: Owner, user: &User) -> DriveKey {
+        let guid = |part| self.seed.guid(&[part, &owner.id.to_string()]);
+        let guids = DriveGuids {
+            site: guid("site"),
+            web: guid("web"),
+            list: guid("list"),
+        };
+        let mut drive = Drive::new(guids, tenant.key, owner, self.now);
+        drive.state = user.drive;
+        drive.quota = user.quota;
+        let key = DriveKey(self.drives.len());
+        self.drives_by_id.insert(drive.id.clone(), key);
+        self.drives.push(drive);
+        key
+    }
+
+    /// Opens a user's drive for changes.
+    pub fn drive_of(&mut self, user: &UserHandle) -> DriveEditor<'_> {
+        let now = self.now;
+        DriveEditor::new(self.drive_mut(user.drive), now)
+    }
+
+    /// Makes all tokens issued so far to the application worthless.
+    pub fn revoke_tokens(&mut self, app: &AppHandle) {
+        self.apps[app.key.0].token_generation += 1;
+    }
+
+    /// Replaces the application's secrets.
+    pub fn set_secrets(&mut self, app: &AppHandle, secrets: Vec<Secret>) {
+        self.apps[app.key.0].app.secrets = secrets;
+    }
+
+    /// Changes what was consented to; tokens issued before keep what they say.
+    pub fn set_roles(&mut self, app: &AppHandle, roles: Vec<Role>) {
+        self.apps[app.key.0].app.roles = roles;
+    }
+
+    /// Switches the application off or on again.
+    pub fn set_disabled(&mut self, app: &AppHandle, disabled: bool) {
+        self.apps[app.key.0].app.disabled = disabled;
+    }
+
+    /// Changes how it stands with a user's drive.
+    pub fn set_drive_state(&mut self, user: &UserHandle, state: DriveState) {
+        self.drive_mut(user.drive).state = state;
+    }
+
+    /// Deletes a user; the drive stays readable by its id, as in the retention time.
+    pub fn delete_user(&mut self, user: &UserHandle) {
+        for record in self
+            .users
+            .iter_mut()
+            .filter(|record| record.drive == user.drive)
+        {
+            record.user.deleted = true;
+        }
+    }
+
+    /// Sets the time that later changes bear.
+    pub(crate) fn set_now(&mut self, now: Timestamp) {
+        self.now = now;
+    }
+
+    pub(crate) fn tenant(&self, key: TenantKey) -> &TenantRecord {
+        &self.tenants[key.0]
+    }
+
+    /// The tenant with this directory id or verified domain.
+    pub(crate) fn find_tenant(&self, name: &str) -> Option<TenantKey> {
+        let directory_id = Uuid::parse_str(name).ok();
+        let found = self.tenants.iter().position(|record| {
+            directory_id == Some(record.directory_id)
+                || record.tenant.domain.eq_ignore_ascii_case(name)
+        });
+        found.map(TenantKey)
+    }
+
+    pub(crate) fn app(&self, key: AppKey) -> &AppRecord {
+        &self.apps[key.0]
+    }
+
+    pub(crate) fn find_app(&self, tenant: TenantKey, client_id: &str) -> Option<AppKey> {
+        let client_id = Uuid::parse_str(client_id).ok()?;
+        let same = |record: &AppRecord| record.tenant == tenant && record.client_id == client_id;
+        self.apps.iter().position(same).map(AppKey)
+    }
+
+    /// The users of a tenant that the directory shows, in the order they were added.
+    pub(crate) fn users_of(&self, tenant: TenantKey) -> impl Iterator<Item = &UserRecord> {
+        self.users
+            .iter()
+            .filter(move |record| record.tenant == tenant && !record.user.deleted)
+    }
+
+    /// The user with this object id or principal name.
+    pub(crate) fn find_user(&self, tenant: TenantKey, name: &str) -> Option<&UserRecord> {
+        let id = Uuid::parse_str(name).ok();
+        let same = |record: &&UserRecord| id == Some(record.id) || record.has_principal_name(name);
+        self.users_of(tenant).find(same)
+    }
+
+    pub(crate) fn drive(&self, key: DriveKey) -> &Drive {
+        &self.drives[key.0]
+    }
+
+    fn drive_mut(&mut self, key: DriveKey) -> &mut Drive {
+        &mut self.drives[key.0]
+    }
+
+    /// The drive with exactly this id.
+    pub(crate) fn find_drive(&self, id: &str) -> Option<&Drive> {
+        self.drives_by_id.get(id).map(|key| self.drive(*key))
+    }
+}
