@@ -3,8 +3,6 @@
 //! The token in the URL signs the path and the exact query, so that reordered or re-encoded
 //! parameters are refused; what is appended at the very end is tolerated, as in life.
 
-use std::fmt::Write as _;
-
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -31,32 +29,34 @@ pub(crate) enum TicketFault {
 /// Makes the URLs of one drive, as of one moment.
 #[derive(Debug)]
 pub(crate) struct UrlMaker<'a> {
-    state: &'a State,
-    drive_id: &'a str,
+    key: &'a hmac::Key,
+    /// All that comes before the query, and the path alone, which is signed.
+    address: String,
     path: String,
-    expires_at: i64,
+    /// What the token says, the same for all files of the drive.
+    payload: String,
 }
 
 impl<'a> UrlMaker<'a> {
-    pub(crate) fn new(state: &'a State, drive: &'a Drive, life_seconds: u64) -> Self {
+    pub(crate) fn new(state: &'a State, drive: &Drive, life_seconds: u64) -> Self {
         let now = state.clock.now().as_second();
+        let expires_at = now.saturating_add_unsigned(life_seconds);
+        let path = format!(
+            "/personal/{}/_layouts/15/download.aspx",
+            drive.owner.site_name
+        );
         Self {
-            state,
-            drive_id: &drive.id,
-            path: format!(
-                "/personal/{}/_layouts/15/download.aspx",
-                drive.owner.site_name
-            ),
-            expires_at: now.saturating_add_unsigned(life_seconds),
+            key: &state.url_key,
+            address: format!("http://{}{path}", state.addresses.content),
+            path,
+            payload: URL_SAFE_NO_PAD.encode(format!("{expires_at}|{}", drive.id)),
         }
     }
 
     /// The URL of a file.
     pub(crate) fn url(&self, item: &Item) -> String {
-        let address = self.state.addresses.content;
-        let claims = format!("{}|{}", self.expires_at, self.drive_id);
-        let query = signed_query(&self.state.url_key, &self.path, item.guid, &claims);
-        format!("http://{address}{}?{query}", self.path)
+        let query = signed_query(self.key, &self.path, item.guid, &self.payload);
+        format!("{}?{query}", self.address)
     }
 }
 
@@ -72,7 +72,7 @@ pub(crate) fn check(state: &State, path: &str, query: &str) -> Result<Ticket, Ti
         .ok_or(forged)?;
     let claims = URL_SAFE_NO_PAD.decode(payload).map_err(|_| forged)?;
     let claims = String::from_utf8(claims).map_err(|_| forged)?;
-    let genuine = signed_query(&state.url_key, path, item, &claims);
+    let genuine = signed_query(&state.url_key, path, item, payload);
     match query.strip_prefix(&genuine) {
         Some(appended) if appended.is_empty() || appended.starts_with('&') => {}
         Some(_) | None => return Err(forged),
@@ -93,13 +93,13 @@ pub(crate) fn validity(now: Timestamp) -> String {
     format!("The access token has expired. It was valid until a moment before {now:.0}.")
 }
 
-fn signed_query(key: &hmac::Key, path: &str, item: Uuid, claims: &str) -> String {
-    let mut query = format!(
-        "UniqueId={item}&Translate=false&tempauth=v1.{}.",
-        URL_SAFE_NO_PAD.encode(claims)
-    );
-    let signature = hmac::sign(key, format!("{path}?{query}").as_bytes());
-    let signature = URL_SAFE_NO_PAD.encode(signature);
-    write!(query, "{signature}&ApiVersion=2.0").expect("writing to a string works");
+fn signed_query(key: &hmac::Key, path: &str, item: Uuid, payload: &str) -> String {
+    let mut query = format!("UniqueId={item}&Translate=false&tempauth=v1.{payload}.");
+    let mut signing = hmac::Context::with_key(key);
+    for part in [path, "?", &query] {
+        signing.update(part.as_bytes());
+    }
+    URL_SAFE_NO_PAD.encode_string(signing.sign(), &mut query);
+    query.push_str("&ApiVersion=2.0");
     query
 }

@@ -9,6 +9,7 @@ use http::header::{self, HeaderName, HeaderValue};
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::{BodyExt as _, Empty};
 use tower::{ServiceExt as _, service_fn};
+use tower_http::CompressionLevel;
 use tower_http::compression::Compression;
 
 use super::fault::{Failure, RequestIds};
@@ -147,7 +148,8 @@ async fn compress(call: &Call, reply: Reply) -> Reply {
         let reply = reply.take().expect("a service that is called once");
         ready(Ok::<_, Infallible>(reply))
     });
-    match Compression::new(inner).oneshot(request).await {
+    let compression = Compression::new(inner).quality(CompressionLevel::Fastest);
+    match compression.oneshot(request).await {
         Ok(reply) => reply.map(|body| body.map_err(io::Error::other).boxed_unsync()),
         Err(never) => match never {},
     }

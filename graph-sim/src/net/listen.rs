@@ -4,6 +4,7 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -17,6 +18,9 @@ use crate::doors;
 use crate::journal::Listener;
 use crate::state::State;
 use crate::switches::HeaderNames;
+
+/// How long to wait before trying again to accept a connection.
+const AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(50);
 
 /// All tasks of a running simulator. Dropping it ends them.
 #[derive(Debug)]
@@ -41,7 +45,7 @@ impl Server {
             loop {
                 // An accept fails when file descriptors run out; others may be closed meanwhile.
                 let Ok((connection, _)) = socket.accept().await else {
-                    tokio::task::yield_now().await;
+                    doors::sleep(AFTER_FAILED_ACCEPT).await;
                     continue;
                 };
                 let state = Arc::clone(&state);

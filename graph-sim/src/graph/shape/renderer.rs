@@ -67,12 +67,17 @@ impl<'a> Renderer<'a> {
     /// The JSON of one item, without context.
     pub(crate) fn item(&'a self, key: ItemKey) -> DriveItem<'a> {
         let item = self.drive.item(key);
+        let times = FileSystemInfo {
+            created_date_time: self.times.write(item.created),
+            last_modified_date_time: self.times.write(item.modified),
+        };
         let mut shape = DriveItem {
-            created_date_time: self.when("createdDateTime", || self.times.write(item.created)),
+            created_date_time: self.when("createdDateTime", || times.created_date_time.clone()),
             e_tag: self.when("eTag", || item.e_tag()),
             id: self.when("id", || self.drive.id_of(item)),
-            last_modified_date_time: self
-                .when("lastModifiedDateTime", || self.times.write(item.modified)),
+            last_modified_date_time: self.when("lastModifiedDateTime", || {
+                times.last_modified_date_time.clone()
+            }),
             name: self.when("name", || &*item.name),
             web_url: self.when("webUrl", || self.web_url(item)),
             c_tag: self.when("cTag", || item.c_tag()).flatten(),
@@ -80,7 +85,11 @@ impl<'a> Renderer<'a> {
             created_by: self.when("createdBy", || &self.author),
             last_modified_by: self.when("lastModifiedBy", || &self.author),
             parent_reference: self.when("parentReference", || &self.parent),
-            file_system_info: self.file_system_info(item),
+            file_system_info: self.flag(
+                "fileSystemInfo",
+                self.switches.shape.file_system_info,
+                || times,
+            ),
             root: self.flag("root", item.parent.is_none(), || Marker {}),
             shared: self.flag("shared", item.shared, || SharedFacet { scope: "users" }),
             ..DriveItem::default()
@@ -138,14 +147,6 @@ impl<'a> Renderer<'a> {
                 quick_xor_hash: hash,
             }),
         }
-    }
-
-    fn file_system_info(&self, item: &Item) -> Option<FileSystemInfo> {
-        let present = self.switches.shape.file_system_info;
-        self.flag("fileSystemInfo", present, || FileSystemInfo {
-            created_date_time: self.times.write(item.created),
-            last_modified_date_time: self.times.write(item.modified),
-        })
     }
 
     /// A shortcut knows what its target is like, as long as the target is there.

@@ -1,0 +1,1 @@
+//! Cases that take minutes or gigabytes: `make test-heavy`.

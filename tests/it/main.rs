@@ -1,0 +1,8 @@
+//! The whole server, seen through its faces, over the simulator.
+//!
+//! One binary, so that the crate is linked once. `support` starts a server of its own for each test, on
+//! free ports and in a folder of its own, with a clock that the test moves.
+
+mod support;
+
+mod first_steps;

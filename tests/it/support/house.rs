@@ -1,0 +1,237 @@
+//! A running server over a running simulator.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use graph_sim::{Listener, Options, Sim, Switches, World};
+use onefold::app::{self, Doors, Server};
+use onefold::config::Config;
+use onefold::domain::{Secret, Timestamp};
+use onefold::doors::{ManualClock, Random, Tasks};
+use tempfile::TempDir;
+
+use super::{Actor, Org};
+
+/// What a house is to be like.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    world: World,
+    orgs: Vec<Org>,
+    mounts: String,
+    switches: Switches,
+    settings: String,
+}
+
+impl Plan {
+    /// One organization, `contoso`, with Ada's and Bob's drives at `/contoso/ada` (redirect) and
+    /// `/contoso/bob` (proxy); `fill` lays out what is in them.
+    pub(crate) fn of_contoso(fill: impl FnOnce(&mut World, &Org)) -> Self {
+        let mut plan = Self::empty();
+        plan.add_org("contoso", fill);
+        plan.mount(
+            "/contoso/ada",
+            "contoso",
+            "ada@contoso.example",
+            "delivery: redirect",
+        );
+        plan.mount(
+            "/contoso/bob",
+            "contoso",
+            "bob@contoso.example",
+            "delivery: proxy",
+        );
+        plan
+    }
+
+    /// Nobody and nothing.
+    pub(crate) fn empty() -> Self {
+        Self {
+            world: World::new(1),
+            orgs: Vec::new(),
+            mounts: String::new(),
+            switches: Switches::default(),
+            settings: String::new(),
+        }
+    }
+
+    /// One more organization, mounted nowhere yet.
+    pub(crate) fn add_org(&mut self, key: &'static str, fill: impl FnOnce(&mut World, &Org)) {
+        let org = Org::add(&mut self.world, key);
+        fill(&mut self.world, &org);
+        self.orgs.push(org);
+    }
+
+    /// Declares a mount of a user's drive; `options` is more YAML for the mount's braces.
+    pub(crate) fn mount(&mut self, path: &str, tenant: &str, user: &str, options: &str) {
+        let _ = writeln!(
+            self.mounts,
+            "  {path}: {{ tenant: {tenant}, source: {{ user: {user} }}, {options} }}"
+        );
+    }
+
+    /// Turns switches of the simulator before it starts.
+    pub(crate) fn switch(mut self, turn: impl FnOnce(&mut Switches)) -> Self {
+        turn(&mut self.switches);
+        self
+    }
+
+    /// Adds top-level YAML to the configuration.
+    pub(crate) fn configure(mut self, yaml: &str) -> Self {
+        self.settings.push_str(yaml);
+        self.settings.push('\n');
+        self
+    }
+
+    /// Starts simulator and server.
+    pub(crate) async fn start(self) -> House {
+        House::start(self).await
+    }
+}
+
+/// A server, the simulator under it, and the clock of both.
+#[derive(Debug)]
+pub(crate) struct House {
+    pub(crate) sim: Sim,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) orgs: Vec<Org>,
+    pub(crate) config: Config,
+    server: Server,
+    folder: TempDir,
+}
+
+/// The administrator's password in every test.
+const PASSWORD: &str = "correct horse battery";
+
+impl House {
+    async fn start(plan: Plan) -> Self {
+        let Plan {
+            world,
+            orgs,
+            mounts,
+            switches,
+            settings,
+        } = plan;
+        let sim = Sim::start(
+            world,
+            Options {
+                switches,
+                ..Options::default()
+            },
+        )
+        .await
+        .expect("loopback has free ports");
+        sim.clock().freeze();
+        let folder = TempDir::new().expect("a temporary folder");
+        let config = configure(&sim, &orgs, &mounts, &settings, &folder);
+        app::set_administrator(&config, "root", Secret::new(PASSWORD.to_owned()))
+            .await
+            .expect("an empty database");
+        let clock = Arc::new(ManualClock::at(Timestamp::from_unix_ms(
+            sim.clock().now().as_millisecond(),
+        )));
+        let doors = Doors {
+            clock: Arc::clone(&clock) as _,
+            random: Random,
+            tasks: Tasks::default(),
+        };
+        let server = Server::start(&config, doors)
+            .await
+            .expect("the configuration is sound");
+        let house = Self {
+            sim,
+            clock,
+            orgs,
+            config,
+            server,
+            folder,
+        };
+        house.settle().await;
+        house
+    }
+
+    /// The start asks for one token per application; tests count from there.
+    async fn settle(&self) {
+        let tokens = self.orgs.len();
+        assert!(
+            self.sim
+                .journal()
+                .wait_for(|all| all
+                    .iter()
+                    .filter(|one| one.listener == Listener::Login && one.finished)
+                    .count()
+                    >= tokens)
+                .await,
+            "tokens are asked for at the start"
+        );
+        self.sim.journal().clear();
+    }
+
+    /// Where the server listens, without a slash at the end.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.server.address())
+    }
+
+    /// The folder of the server's data.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Somebody who has not signed in.
+    pub(crate) fn anonymous(&self) -> Actor {
+        Actor::new(self.url(), None)
+    }
+
+    /// The administrator, signed in over the API.
+    pub(crate) async fn admin(&self) -> Actor {
+        Actor::sign_in(self.url(), "root", PASSWORD).await
+    }
+
+    /// Moves the time of server and simulator alike.
+    pub(crate) fn advance(&self, duration: Duration) {
+        self.sim.clock().advance(duration);
+        self.clock.advance(duration);
+    }
+
+    /// Stops both; a request that the simulator does not know fails the test.
+    pub(crate) async fn stop(self) {
+        let defects = self.sim.journal().defects();
+        assert!(
+            defects.is_empty(),
+            "the simulator met requests it does not know: {defects:?}"
+        );
+        self.server.stop().await;
+        self.sim.shutdown().await;
+    }
+}
+
+fn configure(sim: &Sim, orgs: &[Org], mounts: &str, settings: &str, folder: &TempDir) -> Config {
+    let mut yaml = format!(
+        "listen: 127.0.0.1:0\ndata_dir: data\n{settings}clouds:\n  lab: {{ login: \"{}\", graph: \"{}\", scope: \"{}\", content_hosts: [\"{}\"], insecure_http: true }}\n",
+        sim.login_url(),
+        sim.graph_url(),
+        sim.graph_scope(),
+        sim.content_host(),
+    );
+    let secret = folder.path().join("secret");
+    std::fs::write(&secret, Org::SECRET).expect("the folder is ours");
+    if !orgs.is_empty() {
+        yaml.push_str("tenants:\n");
+    }
+    for org in orgs {
+        let _ = writeln!(
+            yaml,
+            "  {key}: {{ cloud: lab, directory_id: \"{}\", client_id: \"{}\", client_secret_file: secret, path_prefix: /{key} }}",
+            org.tenant.directory_id,
+            org.app.client_id,
+            key = org.key,
+        );
+    }
+    if !mounts.is_empty() {
+        yaml.push_str("mounts:\n");
+        yaml.push_str(mounts);
+    }
+    let path = folder.path().join("config.yaml");
+    std::fs::write(&path, yaml).expect("the folder is ours");
+    Config::load(Some(&path), []).expect("the configuration is sound")
+}
