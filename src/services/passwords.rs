@@ -1,11 +1,12 @@
 //! Passwords: Argon2id, off the asynchronous threads, a few at a time.
 
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::domain::{Error, Invalid, Result, Secret};
 use crate::doors::Tasks;
@@ -15,10 +16,18 @@ use crate::doors::Tasks;
 pub(super) struct Passwords {
     tasks: Tasks,
     places: Semaphore,
+    queue: Semaphore,
 }
 
 /// How many passwords are hashed at once.
 const AT_ONCE: usize = 2;
+
+/// How many may be waiting or hashed. Whoever comes then is told to come again, so that a flood of
+/// sign-ins can't pile up.
+const IN_QUEUE: usize = 32;
+
+/// When to come again.
+const COME_AGAIN: Duration = Duration::from_secs(2);
 
 /// Shortest password that is accepted for an account, in characters.
 const SHORTEST: usize = 10;
@@ -37,7 +46,19 @@ impl Passwords {
         Self {
             tasks,
             places: Semaphore::new(AT_ONCE),
+            queue: Semaphore::new(IN_QUEUE),
         }
+    }
+
+    /// A place in the queue, and then one of those that are served.
+    async fn turn(&self) -> Result<(SemaphorePermit<'_>, SemaphorePermit<'_>)> {
+        let queued = self.queue.try_acquire().map_err(|_| Error::RateLimited {
+            retry_after: COME_AGAIN,
+        })?;
+        Ok((
+            queued,
+            self.places.acquire().await.map_err(Error::internal)?,
+        ))
     }
 
     /// The hash of a new password, in PHC form. Refuses what is too short to be worth hashing.
@@ -48,7 +69,7 @@ impl Passwords {
                 format!("must have {SHORTEST} characters at least and {LONGEST} bytes at most");
             return Err(Invalid::new("password", "weak_password", reason).into());
         }
-        let _place = self.places.acquire().await.map_err(Error::internal)?;
+        let _turn = self.turn().await?;
         let hashing = self.tasks.spawn_blocking(move || {
             let hash = Argon2::default().hash_password(password.expose().as_bytes());
             hash.map(|hash| Secret::new(hash.to_string()))
@@ -68,7 +89,7 @@ impl Passwords {
         if password.expose().len() > LONGEST {
             return Ok(false);
         }
-        let _place = self.places.acquire().await.map_err(Error::internal)?;
+        let _turn = self.turn().await?;
         let verifying = self.tasks.spawn_blocking(move || {
             let known = hash.is_some();
             let text = hash.map_or_else(|| NOBODYS.clone(), |hash| hash.expose().clone());
