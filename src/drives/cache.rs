@@ -193,6 +193,27 @@ impl Cache {
         self.keep(scope, what, Value::Url(url.clone()));
     }
 
+    /// Forgets what is remembered of a file: it has changed. Exact questions for it are asked anew, and so
+    /// is the listing it stands in.
+    pub(super) fn forget_file(&self, scope: &Arc<Scope>, entry: &Entry) {
+        if let Some(parent) = &entry.parent_id {
+            self.forget(scope, What::Children(parent.clone()));
+        }
+        for (key, value) in &self.memory {
+            let same = matches!(&value, Value::Entry(known, _) if known.id == entry.id);
+            if same && key.scope == *scope {
+                self.memory.invalidate(&*key);
+            }
+        }
+    }
+
+    fn forget(&self, scope: &Arc<Scope>, what: What) {
+        self.memory.invalidate(&Key {
+            scope: Arc::clone(scope),
+            what,
+        });
+    }
+
     /// Forgets everything of the tenant's drives: its credential or a mount has changed.
     pub fn forget_tenant(&self, tenant: &TenantId) {
         for (key, _) in &self.memory {

@@ -89,14 +89,18 @@ impl Cached {
     }
 
     /// A fresh URL for a file whose URL was refused before its time. A file that has changed meanwhile is
-    /// another file: its bytes are not given out under the old description.
+    /// another file: its bytes are not given out under the old description, which is forgotten.
     async fn renewed(&self, download: &Download) -> Result<Download> {
         let fresh = self
             .inner
             .download(&Target::Id(download.entry.id.clone()), Duration::ZERO)
             .await?;
         if fresh.entry.content_tag != download.entry.content_tag {
-            return Err(Error::NotFound);
+            self.cache.forget_file(&self.scope, &download.entry);
+            return Err(Error::conflict(
+                "file_changed",
+                "the file has changed meanwhile; ask again",
+            ));
         }
         self.cache
             .keep_renewed_url(&self.scope, &fresh.entry, &fresh.url);
