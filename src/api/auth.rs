@@ -2,10 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 
-use crate::domain::{Error, Secret};
-use crate::edge::Failed;
+use crate::domain::Error;
+use crate::edge::{Failed, bearer_token};
 use crate::services::Services;
 
 use super::json::JsonBody;
@@ -52,14 +52,7 @@ pub(super) async fn sign_out(
     State(services): State<Services>,
     headers: HeaderMap,
 ) -> Result<StatusCode, Failed> {
-    let token = bearer_token(&headers).ok_or(Error::Unauthenticated)?;
+    let token = bearer_token(&headers).ok_or(Error::Unauthenticated)??;
     services.sessions.sign_out(&token).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// The token with which the caller was let in, so it is there and well formed.
-fn bearer_token(headers: &HeaderMap) -> Option<Secret<String>> {
-    let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (_, token) = text.split_once(' ')?;
-    Some(Secret::new(token.trim().to_owned()))
 }

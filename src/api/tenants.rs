@@ -31,7 +31,7 @@ pub(super) async fn list(
     State(services): State<Services>,
     caller: Caller,
 ) -> Result<Json<TenantList>, Failed> {
-    let views = services.tenants.list(&caller).await?;
+    let views = services.tenants.list(&caller)?;
     Ok(Json(views.into()))
 }
 
@@ -79,7 +79,7 @@ pub(super) async fn show(
     caller: Caller,
     PathId(id): PathId<TenantId>,
 ) -> Result<Json<Tenant>, Failed> {
-    let view = services.tenants.find(&caller, &id).await?;
+    let view = services.tenants.find(&caller, &id)?;
     Ok(Json(view.into()))
 }
 

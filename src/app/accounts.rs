@@ -1,10 +1,19 @@
 //! Accounts, for commands that run beside the server.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use crate::config::Config;
 use crate::domain::{Account, Error, Secret};
+use crate::doors::Random;
 
 use super::compose::{Doors, compose_accounts};
 use super::error::StartError;
+
+/// A password that nobody guesses: 120 bits, in 20 characters that can be typed.
+pub fn fresh_password() -> Secret<String> {
+    Secret::new(URL_SAFE_NO_PAD.encode(Random.bytes::<15>()))
+}
 
 /// Makes an administrator.
 pub async fn create_administrator(

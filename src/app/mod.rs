@@ -7,15 +7,17 @@ mod compose;
 mod declared;
 mod error;
 mod health;
+mod log;
 mod probe;
 mod router;
 mod server;
 mod signals;
 
-pub use accounts::{create_administrator, reset_password, set_administrator};
+pub use accounts::{create_administrator, fresh_password, reset_password, set_administrator};
 pub use check::{TenantReport, check};
 pub use compose::Doors;
 pub use error::StartError;
+pub use log::start_log;
 pub use probe::{ProbeError, address_of, probe};
 pub use server::Server;
 pub use signals::asked_to_stop;

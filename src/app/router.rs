@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use axum::Router;
 
+use crate::api;
 use crate::config::Config;
 use crate::edge::{Edge, PublicUrl, Settings, enclose};
 use crate::services::Services;
-use crate::{api, web};
+use crate::web;
 
 use super::compose::Doors;
 use super::error::StartError;

@@ -3,13 +3,9 @@
 use std::fs;
 use std::io::{self, BufRead as _, Write};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
 use crate::app;
 use crate::config::Config;
 use crate::domain::{Error, Secret};
-use crate::doors::Random;
 
 use super::arguments::{AccountArguments, PasswordFile};
 use super::outcome::{Failure, Outcome};
@@ -59,8 +55,10 @@ impl Password {
     fn of(arguments: &AccountArguments) -> Result<Self, Failure> {
         let read = match &arguments.password_file {
             None => {
-                let secret = Secret::new(URL_SAFE_NO_PAD.encode(Random.bytes::<15>()));
-                return Ok(Self { secret, made: true });
+                return Ok(Self {
+                    secret: app::fresh_password(),
+                    made: true,
+                });
             }
             Some(PasswordFile::Path(path)) => fs::read_to_string(path),
             Some(PasswordFile::StandardInput) => {

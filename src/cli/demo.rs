@@ -6,12 +6,13 @@ use std::path::Path;
 
 use serde_json::json;
 
+use crate::app;
 use crate::config::{LogFormat, LogSettings};
 use crate::demo::{Demo, DemoError};
 
 use super::outcome::{Failure, Outcome};
 use super::output::Output;
-use super::run::{cannot_start, start_log, wait_for_the_end};
+use super::run::{cannot_start, wait_for_the_end};
 
 /// Starts the demo and says where it is.
 pub(super) async fn run<O: Write, E: Write>(
@@ -20,7 +21,7 @@ pub(super) async fn run<O: Write, E: Write>(
     as_json: bool,
     output: &mut Output<O, E>,
 ) -> Result<Outcome, Failure> {
-    start_log(LogSettings {
+    app::start_log(LogSettings {
         level: tracing::Level::WARN,
         format: LogFormat::Text,
     });

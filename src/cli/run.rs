@@ -4,8 +4,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 
 use crate::app::{self, Doors, Server, StartError};
-use crate::config::{Config, LogFormat, LogSettings, read_environment};
-use crate::telemetry;
+use crate::config::{Config, read_environment};
 
 use super::arguments::{AdminCommand, Command, ConfigFile, Parsed, Probe, parse};
 use super::outcome::{Failure, Outcome};
@@ -58,7 +57,7 @@ async fn serve<O: Write, E: Write>(
     config: &Config,
     output: &mut Output<O, E>,
 ) -> Result<Outcome, Failure> {
-    start_log(config.log);
+    app::start_log(config.log);
     let server = Server::start(config, Doors::default())
         .await
         .map_err(|error| cannot_start(&error))?;
@@ -87,18 +86,6 @@ async fn healthcheck<O: Write, E: Write>(
 /// Reads the settings: the file, with the environment over it.
 fn load(file: &ConfigFile) -> Result<Config, Failure> {
     Ok(Config::load(file.path.as_deref(), read_environment()?)?)
-}
-
-/// Logs from now on. A process logs once, so a second call changes nothing.
-pub(super) fn start_log(settings: LogSettings) {
-    let format = match settings.format {
-        LogFormat::Text => telemetry::Format::Text,
-        LogFormat::Json => telemetry::Format::Json,
-    };
-    let _ = telemetry::init(telemetry::Settings {
-        level: settings.level,
-        format,
-    });
 }
 
 pub(super) async fn wait_for_the_end() -> Result<(), Failure> {

@@ -11,8 +11,6 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use graph_sim::{Options, Sim};
 
 pub use files::WriteWorldError;
@@ -20,7 +18,6 @@ pub use files::WriteWorldError;
 use crate::app::{self, Doors, Server, StartError};
 use crate::config::{Config, ConfigError};
 use crate::domain::Secret;
-use crate::doors::Random;
 
 /// The name of the demo's administrator.
 const USERNAME: &str = "admin";
@@ -70,7 +67,7 @@ impl Demo {
         let config_path = settings::write(data_dir, listen, &simulator.announcement())?;
         let config = Config::load(Some(&config_path), [])?;
         let server = Server::start(&config, Doors::default()).await?;
-        let password = Secret::new(URL_SAFE_NO_PAD.encode(Random.bytes::<12>()));
+        let password = app::fresh_password();
         app::set_administrator(&config, USERNAME, password.clone()).await?;
         Ok(Self {
             server,

@@ -31,6 +31,16 @@ impl Directory {
         Self { applications }
     }
 
+    /// Signs in for a tenant, or says why that can't be.
+    pub async fn sign_in(&self, tenant: &Tenant) -> Result<()> {
+        let client = self.applications.client(tenant).await?;
+        client
+            .sign_in()
+            .await
+            .map(drop)
+            .map_err(|error| graph::for_tenant(error, &tenant.id))
+    }
+
     /// Climbs the rungs of a tenant, with a fresh token: what has changed at Microsoft's shows at once.
     pub async fn test_tenant(&self, tenant: &Tenant) -> Ladder {
         let mut climb = Climb::default();

@@ -28,7 +28,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 pub async fn identify_visitor(State(edge): State<Edge>, request: Request, next: Next) -> Response {
     let cookie = edge.settings.session_cookie();
     let sessions = &edge.services.sessions;
-    let (found, stale) = match (bearer(request.headers()), cookie.read(request.headers())) {
+    let (found, stale) = match (
+        bearer_token(request.headers()),
+        cookie.read(request.headers()),
+    ) {
         (Some(token), _) => match token {
             Ok(token) => (sessions.caller(&token).await, false),
             Err(error) => (Err(error), false),
@@ -54,7 +57,7 @@ pub async fn identify_client(
     request: Request,
     next: Next,
 ) -> Response {
-    let found = match bearer(request.headers()) {
+    let found = match bearer_token(request.headers()) {
         Some(Ok(token)) => services.sessions.caller(&token).await,
         Some(Err(error)) => Err(error),
         None => Ok(Caller::Anonymous),
@@ -84,8 +87,9 @@ async fn proceed(found: Result<Caller>, mut request: Request, next: Next) -> Res
     }
 }
 
-/// The token of `Authorization: Bearer`; another scheme is none, an unreadable token a wrong one.
-fn bearer(headers: &HeaderMap) -> Option<Result<Secret<String>>> {
+/// The token of `Authorization: Bearer`; another scheme is none, an unreadable token a wrong one
+/// ([`Error::Unauthenticated`]).
+pub fn bearer_token(headers: &HeaderMap) -> Option<Result<Secret<String>>> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let value = values.next()?;
     let repeated = values.next().is_some();
@@ -112,7 +116,7 @@ mod tests {
     fn token(value: &'static str) -> Option<Option<String>> {
         let value = HeaderValue::from_static(value);
         let headers = [(header::AUTHORIZATION, value)].into_iter().collect();
-        bearer(&headers).map(|found| found.ok().map(|token| token.expose().clone()))
+        bearer_token(&headers).map(|found| found.ok().map(|token| token.expose().clone()))
     }
 
     #[test]
@@ -121,6 +125,6 @@ mod tests {
         assert_eq!(token("bearer  abc "), Some(Some("abc".to_owned())));
         assert_eq!(token("Bearer"), Some(None), "a wrong token, not none");
         assert_eq!(token("Basic YTpi"), None);
-        assert!(bearer(&HeaderMap::new()).is_none());
+        assert!(bearer_token(&HeaderMap::new()).is_none());
     }
 }

@@ -32,7 +32,7 @@ pub use disposition::{Disposition, content_disposition};
 pub use failure::{Failed, Failure, Render, show_failures};
 pub use headers::{asset_headers, compression, page_headers};
 pub use host::check_host;
-pub use identity::{identify_client, identify_visitor, require_account};
+pub use identity::{bearer_token, identify_client, identify_visitor, require_account};
 pub use media::{MediaKind, media_kind};
 pub use origin::check_form_origin;
 pub use parameters::Parameters;
