@@ -79,11 +79,6 @@ impl Applications {
         self.lock().remove(&Registration::of(tenant));
     }
 
-    /// Forgets all clients: credentials may have changed, and we don't know whose.
-    pub fn forget_all(&self) {
-        self.lock().clear();
-    }
-
     /// The cloud of this name; the API takes names, never URLs.
     pub fn cloud(&self, name: &CloudName) -> Result<&Cloud> {
         let known = self.parts.clouds.iter().find(|cloud| cloud.name == *name);

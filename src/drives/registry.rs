@@ -1,7 +1,7 @@
 //! From a mount to the ready drive behind it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::applications::Applications;
 use crate::domain::{
@@ -25,6 +25,7 @@ pub struct Registry {
     clock: Arc<dyn Clock>,
     tasks: Tasks,
     drives: Mutex<HashMap<(TenantId, DriveId), Arc<dyn Drive>>>,
+    found: Arc<Mutex<HashMap<(TenantId, MountSource), DriveId>>>,
     searches: Flights<(TenantId, MountSource), Result<DriveId>>,
 }
 
@@ -77,6 +78,7 @@ impl Registry {
             clock,
             tasks,
             drives: Mutex::default(),
+            found: Arc::default(),
             searches,
         }
     }
@@ -85,8 +87,12 @@ impl Registry {
     /// database.
     pub async fn open(&self, tenant: &Tenant, mount: &Mount) -> Result<Mounted> {
         let client = self.applications.client(tenant).await?;
-        let id = match &mount.drive_id {
-            Some(id) => id.clone(),
+        let known = mount
+            .drive_id
+            .clone()
+            .or_else(|| self.found(tenant, &mount.source));
+        let id = match known {
+            Some(id) => id,
             None => self.find(&client, tenant, &mount.source).await?,
         };
         Ok(Mounted {
@@ -95,9 +101,20 @@ impl Registry {
         })
     }
 
+    /// Forgets which drive is behind `mount`: it was not there. The next question searches anew, in case
+    /// the user got another one.
+    pub async fn forget_drive(&self, mount: &Mount) -> Result<()> {
+        lock(&self.found).remove(&(mount.tenant_id.clone(), mount.source.clone()));
+        Ok(self
+            .store
+            .forget_drive(&mount.tenant_id, &mount.source)
+            .await?)
+    }
+
     /// Forgets all drives of a tenant and what was seen of them.
     pub fn forget_tenant(&self, tenant: &TenantId) {
-        self.lock().retain(|(owner, _), _| owner != tenant);
+        lock(&self.found).retain(|(owner, _), _| owner != tenant);
+        lock(&self.drives).retain(|(owner, _), _| owner != tenant);
         self.cache.forget_tenant(tenant);
     }
 
@@ -114,7 +131,7 @@ impl Registry {
                 &self.tasks,
             ))
         };
-        Arc::clone(self.lock().entry(key.clone()).or_insert_with(make))
+        Arc::clone(lock(&self.drives).entry(key.clone()).or_insert_with(make))
     }
 
     async fn find(
@@ -128,7 +145,7 @@ impl Registry {
             self.store.clone(),
             Arc::clone(&self.clock),
         );
-        let (owner, wanted) = (tenant.id.clone(), source.clone());
+        let (owner, wanted, found) = (tenant.id.clone(), source.clone(), Arc::clone(&self.found));
         let flight = self
             .searches
             .join((owner.clone(), wanted.clone()), || async move {
@@ -141,6 +158,7 @@ impl Registry {
                 store
                     .remember_drive(&owner, &wanted, &id, clock.now())
                     .await?;
+                lock(&found).insert((owner, wanted), id.clone());
                 Ok(id)
             });
         flight
@@ -148,9 +166,16 @@ impl Registry {
             .unwrap_or_else(|lost: FlightLost| Err(Error::internal(lost)))
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(TenantId, DriveId), Arc<dyn Drive>>> {
-        self.drives.lock().unwrap_or_else(PoisonError::into_inner)
+    /// A drive found since the rows were read.
+    fn found(&self, tenant: &Tenant, source: &MountSource) -> Option<DriveId> {
+        lock(&self.found)
+            .get(&(tenant.id.clone(), source.clone()))
+            .cloned()
     }
+}
+
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Why a drive was not found.

@@ -3,7 +3,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::domain::{Clock, Error, Mount, MountId, Result, State, Tenant, TenantId};
+use tokio::sync::Mutex;
+
+use crate::domain::{
+    ClientId, Clock, CloudName, CredentialId, DirectoryId, Error, Mount, MountId, Result, State,
+    Tenant, TenantId,
+};
 use crate::store::{Generation, Store};
 use crate::tree::MountTable;
 
@@ -13,6 +18,8 @@ use crate::tree::MountTable;
 pub(super) struct Chart {
     pub(super) tenants: HashMap<TenantId, Arc<Tenant>>,
     pub(super) mounts: Vec<Arc<Mount>>,
+    /// Which stored credential each tenant signs in with.
+    pub(super) credentials: HashMap<TenantId, CredentialId>,
     pub(super) table: MountTable,
     generation: Generation,
     /// Rises with every new chart of this process.
@@ -30,6 +37,20 @@ impl Chart {
             .iter()
             .find(|mount| mount.id == *id)
             .ok_or(Error::NotFound)
+    }
+
+    /// Whom a tenant signs in as, and with what.
+    pub(super) fn registration_of(
+        &self,
+        tenant: &Tenant,
+    ) -> (CloudName, DirectoryId, ClientId, Option<CredentialId>) {
+        let credential = self.credentials.get(&tenant.id).cloned();
+        (
+            tenant.cloud.clone(),
+            tenant.directory_id.clone(),
+            tenant.client_id.clone(),
+            credential,
+        )
     }
 
     /// What is wrong at a mount, as far as known: with itself, or with its tenant.
@@ -54,16 +75,20 @@ pub(super) struct Atlas {
     store: Store,
     clock: Arc<dyn Clock>,
     chart: RwLock<Arc<Chart>>,
+    /// One reader of the rows at a time, so that an older reading never replaces a newer one.
+    reading: Mutex<()>,
 }
 
 impl Atlas {
     /// Reads the rows for the first time.
     pub(super) async fn load(store: Store, clock: Arc<dyn Clock>) -> Result<Self> {
         let chart = RwLock::new(Arc::new(read(&store, 0).await?));
+        let reading = Mutex::new(());
         Ok(Self {
             store,
             clock,
             chart,
+            reading,
         })
     }
 
@@ -74,6 +99,7 @@ impl Atlas {
 
     /// Reads the rows anew: we have changed them.
     pub(super) async fn reload(&self) -> Result<()> {
+        let _turn = self.reading.lock().await;
         let fresh = read(&self.store, self.chart().revision + 1).await?;
         let mut chart = self.chart.write().unwrap_or_else(PoisonError::into_inner);
         *chart = Arc::new(fresh);
@@ -132,10 +158,12 @@ async fn read(store: &Store, revision: u64) -> Result<Chart> {
         .into_iter()
         .map(Arc::new)
         .collect();
+    let credentials = store.list_credentials().await?;
     let table = MountTable::new(mounts.iter().cloned());
     Ok(Chart {
         tenants,
         mounts,
+        credentials,
         table,
         generation,
         revision,

@@ -120,7 +120,7 @@ impl Browse {
             .open(&chart, place.mount.ok_or(Error::NotFound)?)
             .await?;
         let found = reached.mounted.drive.stat(&reached.target()).await;
-        let entry = self.reach.noted(&reached.mount, found).await?;
+        let entry = self.reach.noted(&reached, found).await?;
         reached
             .decide_again(caller, Action::List, entry.found_at.as_ref())
             .await?;
@@ -191,7 +191,7 @@ impl Browse {
         };
         let reached = self.reach.open(chart, mounted).await?;
         let listed = reached.mounted.drive.list(&reached.target()).await;
-        match self.reach.noted(&reached.mount, listed).await {
+        match self.reach.noted(&reached, listed).await {
             Ok(listing) => {
                 reached
                     .decide_again(caller, Action::List, listing.found_at.as_ref())

@@ -122,6 +122,7 @@ impl ServicesParts {
             applications: Arc::clone(&self.applications),
             registry: Arc::clone(&self.registry),
             sessions,
+            directory: self.directory(),
         }
     }
 

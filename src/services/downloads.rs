@@ -124,7 +124,7 @@ impl Downloads {
             .drive
             .download(&reached.target(), life)
             .await;
-        let download = self.reach.noted(&reached.mount, found).await?;
+        let download = self.reach.noted(&reached, found).await?;
         reached
             .decide_again(caller, Action::Read, download.entry.found_at.as_ref())
             .await?;

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Caller, DrivePath, Error, Kind, Mount, Result, State, Target, VirtualPath};
+use crate::domain::{
+    Caller, Diagnosis, DrivePath, Error, Kind, Mount, Result, Service, State, Target,
+    UpstreamFailure, VirtualPath,
+};
 use crate::drives::{Mounted, Registry};
 use crate::tree::{MountedPlace, Place};
 
@@ -72,7 +75,7 @@ impl Reach {
     pub(super) async fn open(&self, chart: &Chart, place: MountedPlace) -> Result<Reached> {
         let tenant = chart.tenant_of(&place.mount)?;
         let opened = self.registry.open(tenant, &place.mount).await;
-        let mounted = self.noted(&place.mount, opened).await?;
+        let mounted = self.note(&place.mount, opened).await?;
         Ok(Reached {
             mount: place.mount,
             mounted,
@@ -80,9 +83,22 @@ impl Reach {
         })
     }
 
-    /// Passes a result of a mount's drive on, and notes what it says about the mount: a failure that
-    /// somebody must mend is remembered until something works again. What passes by itself is not.
-    pub(super) async fn noted<T>(&self, mount: &Mount, result: Result<T>) -> Result<T> {
+    /// Passes a result of a drive on, and notes what it says about the mount. That a mount's own root is
+    /// missing is trouble of the mount, never "not found": the visitor asked for nothing that is not there.
+    pub(super) async fn noted<T>(&self, reached: &Reached, result: Result<T>) -> Result<T> {
+        let result = match result {
+            Err(Error::NotFound) if reached.below.is_root() => {
+                self.search_again(&reached.mount).await;
+                Err(root_missing(&reached.mount))
+            }
+            other => other,
+        };
+        self.note(&reached.mount, result).await
+    }
+
+    /// A failure that somebody must mend is remembered until something works again. What passes by itself
+    /// is not.
+    async fn note<T>(&self, mount: &Mount, result: Result<T>) -> Result<T> {
         let state = match &result {
             Ok(_) => State::Ok,
             Err(Error::Upstream(failure)) if failure.diagnosis.kind() == Kind::Configuration => {
@@ -95,4 +111,24 @@ impl Reach {
         }
         result
     }
+
+    /// The drive may have been replaced by another one: the next question looks for it anew.
+    async fn search_again(&self, mount: &Mount) {
+        let forgotten = match self.registry.forget_drive(mount).await {
+            Ok(()) => self.atlas.reload().await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = forgotten {
+            tracing::warn!(mount.id = %mount.id, %error, "a missing drive could not be forgotten");
+        }
+    }
+}
+
+fn root_missing(mount: &Mount) -> Error {
+    let failure = UpstreamFailure::new(Service::Graph, Diagnosis::DriveNotFound);
+    UpstreamFailure {
+        tenant: Some(mount.tenant_id.clone()),
+        ..failure
+    }
+    .into()
 }

@@ -1,15 +1,12 @@
 //! What changing tenants and mounts has in common.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::applications::Applications;
-use crate::domain::{
-    Clock, CredentialId, Error, Origin, Result, Secret, Tenant, TenantId, Timestamp,
-};
+use crate::domain::{Clock, CredentialId, Error, Origin, Result, Secret, Tenant, Timestamp};
 use crate::doors::Random;
 use crate::drives::Registry;
 use crate::store::{NewCredential, Store};
@@ -54,11 +51,6 @@ impl Registrar {
         };
         let sealed = self.vault.seal(place, secret.expose().as_bytes());
         NewCredential { id, sealed }
-    }
-
-    /// Which tenants have a secret in the database.
-    pub(super) async fn tenants_with_secret(&self) -> Result<HashSet<TenantId>> {
-        Ok(self.store.list_tenants_with_credential().await?)
     }
 
     /// Forgets all that was built on what a tenant was before, and reads the rows anew.

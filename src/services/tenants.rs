@@ -66,28 +66,22 @@ pub struct Tenants {
 
 impl Tenants {
     /// All tenants, oldest first.
-    pub async fn list(&self, caller: &Caller) -> Result<Vec<TenantView>> {
+    pub fn list(&self, caller: &Caller) -> Result<Vec<TenantView>> {
         access::administrator(caller)?;
-        let with_secret = self.registrar.tenants_with_secret().await?;
         let chart = self.registrar.atlas.chart();
         let mut tenants: Vec<_> = chart.tenants.values().collect();
         tenants.sort_by(|one, other| one.id.cmp(&other.id));
         Ok(tenants
             .into_iter()
-            .map(|tenant| view(&chart, tenant, with_secret.contains(&tenant.id)))
+            .map(|tenant| view(&chart, tenant))
             .collect())
     }
 
     /// One of them.
-    pub async fn find(&self, caller: &Caller, id: &TenantId) -> Result<TenantView> {
+    pub fn find(&self, caller: &Caller, id: &TenantId) -> Result<TenantView> {
         access::administrator(caller)?;
-        let has_secret = self.registrar.tenants_with_secret().await?.contains(id);
         let chart = self.registrar.atlas.chart();
-        Ok(view(
-            &chart,
-            chart.tenants.get(id).ok_or(Error::NotFound)?,
-            has_secret,
-        ))
+        Ok(view(&chart, chart.tenants.get(id).ok_or(Error::NotFound)?))
     }
 
     /// Registers one. Calls nobody: its state is `unchecked`.
@@ -102,7 +96,7 @@ impl Tenants {
             .await?;
         self.registrar.atlas.reload().await?;
         drop(turn);
-        self.find(caller, &tenant.id).await
+        self.find(caller, &tenant.id)
     }
 
     /// Changes one. A row of the configuration file is 409 `declared_in_file`.
@@ -126,7 +120,7 @@ impl Tenants {
             .await?;
         self.registrar.forget(&known).await?;
         drop(turn);
-        self.find(caller, id).await
+        self.find(caller, id)
     }
 
     /// Removes one: 409 `in_use` while it has mounts, unless `cascade`. Nothing of Microsoft's is touched.
@@ -243,13 +237,13 @@ impl Tenants {
     }
 }
 
-fn view(chart: &Chart, tenant: &Tenant, has_secret: bool) -> TenantView {
+fn view(chart: &Chart, tenant: &Tenant) -> TenantView {
     let mounts = chart
         .mounts
         .iter()
         .filter(|mount| mount.tenant_id == tenant.id)
         .count();
-    let has_secret = has_secret || tenant.origin == Origin::File;
+    let has_secret = tenant.origin == Origin::File || chart.credentials.contains_key(&tenant.id);
     TenantView {
         tenant: tenant.clone(),
         has_secret,

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::applications::Applications;
-use crate::domain::{Kind, Result, State, Tenant};
+use crate::directory::Directory;
+use crate::domain::{Kind, Result, State};
 use crate::drives::Registry;
-use crate::graph;
 
 use super::atlas::Atlas;
 use super::sessions::Sessions;
@@ -17,18 +17,27 @@ pub struct Upkeep {
     pub(super) applications: Arc<Applications>,
     pub(super) registry: Arc<Registry>,
     pub(super) sessions: Arc<Sessions>,
+    pub(super) directory: Directory,
 }
 
 impl Upkeep {
-    /// Takes over what another process, such as a command, has changed in the database.
+    /// Takes over what another process, such as a command, has changed in the database. What was built on
+    /// a tenant that is now gone, or signs in otherwise, is forgotten; the rest keeps its memory.
     pub async fn follow_changes(&self) -> Result<()> {
         let before = self.atlas.chart();
-        if self.atlas.follow().await? {
-            self.applications.forget_all();
-            before
+        if !self.atlas.follow().await? {
+            return Ok(());
+        }
+        let after = self.atlas.chart();
+        for tenant in before.tenants.values() {
+            let now = after
                 .tenants
-                .keys()
-                .for_each(|tenant| self.registry.forget_tenant(tenant));
+                .get(&tenant.id)
+                .map(|tenant| after.registration_of(tenant));
+            if now.as_ref() != Some(&before.registration_of(tenant)) {
+                self.applications.forget(tenant);
+                self.registry.forget_tenant(&tenant.id);
+            }
         }
         Ok(())
     }
@@ -37,7 +46,7 @@ impl Upkeep {
     /// visitor meets it.
     pub async fn warm_up(&self) -> Result<()> {
         for tenant in self.atlas.chart().tenants.values() {
-            let state = match self.sign_in(tenant).await {
+            let state = match self.directory.sign_in(tenant).await {
                 Ok(()) => State::Ok,
                 Err(error) => match error.diagnosis() {
                     Some(diagnosis) if diagnosis.kind() == Kind::Configuration => {
@@ -54,14 +63,5 @@ impl Upkeep {
     /// Clears away sessions that have ended.
     pub async fn purge_sessions(&self) -> Result<u64> {
         self.sessions.purge().await
-    }
-
-    async fn sign_in(&self, tenant: &Tenant) -> Result<()> {
-        let client = self.applications.client(tenant).await?;
-        client
-            .sign_in()
-            .await
-            .map(drop)
-            .map_err(|error| graph::for_tenant(error, &tenant.id))
     }
 }

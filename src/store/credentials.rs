@@ -1,6 +1,6 @@
 //! Credentials of tenants, sealed.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use sqlx::sqlite::SqliteRow;
 
@@ -19,7 +19,7 @@ const CURRENT: &str = "current";
 const FIND_CURRENT: &str = "\
     SELECT id, tenant_id, kind, sealed, created_at FROM credentials \
     WHERE tenant_id = $1 AND slot = $2";
-const LIST_TENANTS: &str = "SELECT DISTINCT tenant_id AS id FROM credentials WHERE slot = $1";
+const LIST_CURRENT: &str = "SELECT id, tenant_id FROM credentials WHERE slot = $1";
 const DELETE: &str = "DELETE FROM credentials WHERE tenant_id = $1 AND slot = $2";
 const INSERT: &str = "\
     INSERT INTO credentials (id, tenant_id, kind, slot, sealed, created_at) \
@@ -28,7 +28,7 @@ const INSERT: &str = "\
 #[cfg(test)]
 pub(super) const ALL: &[(&str, &str)] = &[
     ("FIND_CURRENT", FIND_CURRENT),
-    ("LIST_TENANTS", LIST_TENANTS),
+    ("LIST_CURRENT", LIST_CURRENT),
     ("DELETE", DELETE),
     ("INSERT", INSERT),
 ];
@@ -66,12 +66,16 @@ impl Store {
         row.as_ref().map(read).transpose()
     }
 
-    /// The tenants that have a credential here.
-    pub async fn list_tenants_with_credential(&self) -> Result<HashSet<TenantId>, StoreError> {
-        let query = sqlx::query(LIST_TENANTS).bind(CURRENT);
+    /// Which credential each tenant signs in with; a tenant without one is not in the map.
+    pub async fn list_credentials(&self) -> Result<HashMap<TenantId, CredentialId>, StoreError> {
+        let query = sqlx::query(LIST_CURRENT).bind(CURRENT);
         let rows = query.fetch_all(self.readers()).await?;
         rows.iter()
-            .map(|row| Cells::of("credentials", row).parsed("id", TenantId::parse))
+            .map(|row| {
+                let cells = Cells::of("credentials", row);
+                let tenant = cells.parsed("tenant_id", TenantId::parse)?;
+                Ok((tenant, cells.parsed("id", CredentialId::parse)?))
+            })
             .collect()
     }
 
@@ -169,10 +173,10 @@ mod tests {
             (found.tenant_id, found.created_at),
             (tenant.id.clone(), NOW)
         );
-        let with_credential = test.store.list_tenants_with_credential().await;
+        let current = test.store.list_credentials().await;
         assert_eq!(
-            with_credential.expect("readable"),
-            HashSet::from([tenant.id])
+            current.expect("readable"),
+            HashMap::from([(tenant.id, found.id)])
         );
     }
 
