@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use http::Request;
+use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
@@ -15,6 +17,7 @@ use tokio::sync::Semaphore;
 use tower::ServiceExt as _;
 
 use crate::doors::Tasks;
+use crate::edge::Peer;
 
 /// The most connections at once. Beyond it new ones wait in the system's queue.
 const MOST_CONNECTIONS: usize = 4_096;
@@ -34,10 +37,10 @@ pub(super) async fn serve(listener: TcpListener, router: Router, tasks: Tasks) {
         let Ok(place) = Arc::clone(&places).acquire_owned().await else {
             break;
         };
-        let stream = tokio::select! {
+        let (stream, address) = tokio::select! {
             () = stopping.cancelled() => break,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok(accepted) => accepted,
                 // Out of descriptors, or the peer has left already: the next one may do.
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
@@ -46,7 +49,7 @@ pub(super) async fn serve(listener: TcpListener, router: Router, tasks: Tasks) {
                 }
             },
         };
-        let connection = graceful.watch(connection(stream, router.clone()));
+        let connection = graceful.watch(connection((stream, Peer(address)), router.clone()));
         tasks.spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection ended early");
@@ -58,7 +61,7 @@ pub(super) async fn serve(listener: TcpListener, router: Router, tasks: Tasks) {
 }
 
 fn connection(
-    stream: TcpStream,
+    (stream, peer): (TcpStream, Peer),
     router: Router,
 ) -> impl hyper_util::server::graceful::GracefulConnection<
     Error = Box<dyn std::error::Error + Send + Sync>,
@@ -67,8 +70,10 @@ fn connection(
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection keeps its delay");
     }
-    let service =
-        router.map_request(|request: http::Request<hyper::body::Incoming>| request.map(Body::new));
+    let service = router.map_request(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        request.map(Body::new)
+    });
     let service = TowerToHyperService::new(service.map_err(|error: Infallible| error));
     let mut builder = Builder::new(TokioExecutor::new());
     builder

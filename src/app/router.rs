@@ -31,5 +31,5 @@ pub(super) fn router(
         doors.random,
     );
     let faces = web::router(&edge).merge(api::router(&edge));
-    Ok(enclose(faces, &edge).merge(health::router()))
+    Ok(enclose(faces, &edge).merge(health::router(&edge, config.metrics_token.clone())))
 }

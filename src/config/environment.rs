@@ -17,11 +17,14 @@ type Slot = fn(&mut File) -> &mut Text;
 
 /// Every variable that sets something, and where it goes. Clouds, tenants and mounts are declared in
 /// the file alone: their names don't fit into those of variables.
-const SLOTS: [(&str, Slot); 9] = [
+const SLOTS: [(&str, Slot); 10] = [
     ("ONEFOLD_LISTEN", |file| &mut file.listen),
     ("ONEFOLD_DATA_DIR", |file| &mut file.data_dir),
     ("ONEFOLD_PUBLIC_URL", |file| &mut file.public_url),
     ("ONEFOLD_MASTER_KEY_FILE", |file| &mut file.master_key_file),
+    ("ONEFOLD_METRICS_TOKEN_FILE", |file| {
+        &mut file.metrics_token_file
+    }),
     ("ONEFOLD_USER_AGENT", |file| &mut file.user_agent),
     ("ONEFOLD_LOG__LEVEL", |file| {
         &mut file.log.get_or_insert_default().level

@@ -25,6 +25,7 @@ pub(super) struct File {
     pub(super) data_dir: Text,
     pub(super) public_url: Text,
     pub(super) master_key_file: Text,
+    pub(super) metrics_token_file: Text,
     pub(super) user_agent: Text,
     pub(super) log: Option<LogFile>,
     pub(super) cache: Option<CacheFile>,

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
+use crate::domain::Secret;
+
 use super::clouds::{self, CloudSettings};
 use super::environment::{self, Overlay};
 use super::error::ConfigError;
@@ -25,6 +27,8 @@ pub struct Config {
     pub public_url: Option<Url>,
     /// Where the master key comes from.
     pub master_key: MasterKeySource,
+    /// What a program must send to read the figures from another machine; none can, unset.
+    pub metrics_token: Option<Secret<String>>,
     /// How we introduce ourselves to Microsoft.
     pub user_agent: String,
     /// What is logged, and how.
@@ -69,6 +73,7 @@ impl Config {
             data_dir: server::data_dir(&file.data_dir, folder),
             public_url: server::public_url(&file.public_url)?,
             master_key: server::master_key(overlay.master_key, &file.master_key_file, folder),
+            metrics_token: server::metrics_token(&file.metrics_token_file, folder)?,
             user_agent: server::user_agent(&file.user_agent)?,
             log: server::log(file.log.as_ref())?,
             cache: server::cache(file.cache.as_ref())?,

@@ -11,7 +11,8 @@ use crate::domain::Secret;
 
 use super::environment::resolve_path;
 use super::file::{CacheFile, LogFile, Text};
-use super::place::Flaw;
+use super::place::{Flaw, Located};
+use super::secrets::read_secret_file;
 
 /// Where the master key comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +82,17 @@ pub(super) fn data_dir(text: &Text, folder: &Path) -> PathBuf {
 }
 
 /// An origin: no path, because Onefold's addresses begin at the root of its host.
+/// The token that opens the figures from elsewhere. Its file is read at the start, so that a wrong path
+/// is told then and not when somebody looks for the figures.
+pub(super) fn metrics_token(file: &Text, folder: &Path) -> Result<Option<Secret<String>>, Flaw> {
+    let read = |file: &Located<String>| {
+        file.parse("metrics_token_file", |_| {
+            read_secret_file(&resolve_path(file, folder))
+        })
+    };
+    file.as_ref().map(read).transpose()
+}
+
 pub(super) fn public_url(text: &Text) -> Result<Option<Url>, Flaw> {
     let parse = |text: &String| {
         Url::parse(text)

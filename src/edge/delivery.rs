@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::response::Response;
 use futures_util::TryStreamExt as _;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use metrics::counter;
 use tracing::Span;
 
 use crate::domain::{ByteRange, ByteStream, DownloadUrl, Error, Timestamp};
@@ -17,7 +18,10 @@ use super::{Failed, failure, headers};
 /// above can't stand in a header.
 pub fn deliver(fetched: Fetched) -> Result<Response, Failed> {
     match fetched {
-        Fetched::Redirect(url) => redirect(&url),
+        Fetched::Redirect(url) => {
+            counter!("onefold_deliveries_total", "delivery" => "redirect").increment(1);
+            redirect(&url)
+        }
         Fetched::NotModified(file) => {
             let mut response = empty(StatusCode::NOT_MODIFIED);
             describe(&file, response.headers_mut());
@@ -28,7 +32,12 @@ pub fn deliver(fetched: Fetched) -> Result<Response, Failed> {
             length,
             range,
             bytes,
-        } => Ok(stream(&file, length, range, bytes)),
+        } => {
+            if bytes.is_some() {
+                counter!("onefold_deliveries_total", "delivery" => "proxy").increment(1);
+            }
+            Ok(stream(&file, length, range, bytes))
+        }
     }
 }
 
@@ -92,6 +101,8 @@ fn stream(
 /// client takes a cut file for whole. It can't be shown any more, so it is logged here.
 fn body(bytes: ByteStream) -> Body {
     let span = Span::current();
+    let streamed = counter!("onefold_bytes_total", "delivery" => "proxy");
+    let bytes = bytes.inspect_ok(move |chunk| streamed.increment(chunk.len() as u64));
     Body::from_stream(bytes.inspect_err(move |error| span.in_scope(|| failure::log(error))))
 }
 

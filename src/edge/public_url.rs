@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use url::Url;
+use url::{Host, Url};
 
 use crate::domain::{Error, Invalid};
 
@@ -37,6 +37,17 @@ impl PublicUrl {
     /// Whether visitors come over TLS.
     pub fn is_https(&self) -> bool {
         self.origin.starts_with("https://")
+    }
+
+    /// Whether the address is this machine's own, reachable by nobody else.
+    pub fn is_loopback(&self) -> bool {
+        let url = Url::parse(&self.origin).ok();
+        url.is_some_and(|url| match url.host() {
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost",
+            None => false,
+        })
     }
 
     /// The origin as browsers write it: no slash at the end, no default port.

@@ -15,7 +15,7 @@ use crate::services::Services;
 
 use super::cookie::SessionCookie;
 use super::public_url::PublicUrl;
-use super::{assign_request_id, check_host};
+use super::{assign_request_id, check_host, observe};
 
 /// What the configuration says to the faces.
 #[derive(Clone, Debug, Default)]
@@ -86,6 +86,7 @@ pub fn enclose(router: Router, edge: &Edge) -> Router {
     router
         .layer(from_fn_with_state(edge.clone(), check_host))
         .layer(CatchPanicLayer::custom(|_| after_panic()))
+        .layer(from_fn_with_state(edge.clone(), observe))
         .layer(from_fn_with_state(edge.clone(), assign_request_id))
 }
 

@@ -115,6 +115,11 @@ impl Atlas {
         Ok(changed)
     }
 
+    /// Whether the database answers.
+    pub(super) async fn check(&self) -> Result<()> {
+        Ok(self.store.generation().await.map(drop)?)
+    }
+
     /// Notes how a mount is doing, in the database and here; writes only what has changed.
     pub(super) async fn note_mount(&self, mount: &MountId, state: State) -> Result<()> {
         if self.chart().mount(mount)?.health.state != state {

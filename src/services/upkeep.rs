@@ -60,6 +60,11 @@ impl Upkeep {
         Ok(())
     }
 
+    /// Whether the database answers.
+    pub async fn check_database(&self) -> Result<()> {
+        self.atlas.check().await
+    }
+
     /// Clears away sessions that have ended.
     pub async fn purge_sessions(&self) -> Result<u64> {
         self.sessions.purge().await

@@ -2,5 +2,7 @@
 
 mod escape;
 mod init;
+mod metrics;
 
+pub use self::metrics::Metrics;
 pub use init::{Format, Settings, init};

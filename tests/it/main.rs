@@ -5,4 +5,5 @@
 
 mod support;
 
+mod figures;
 mod first_steps;

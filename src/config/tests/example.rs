@@ -31,6 +31,8 @@ fn the_example_works_as_shipped_and_shows_the_defaults() {
     std::fs::create_dir(folder.path().join("secrets")).expect("a folder");
     let secret = folder.path().join("secrets/contoso-client-secret");
     std::fs::write(secret, "hunter2").expect("a secret file");
+    let token = folder.path().join("secrets/metrics-token");
+    std::fs::write(token, "a token").expect("a secret file");
     let path = folder.path().join("onefold.yaml");
     std::fs::write(&path, switched_on()).expect("a configuration file");
     let default = Config::load(None, []).expect("the defaults are sound");

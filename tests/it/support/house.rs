@@ -21,6 +21,7 @@ pub(crate) struct Plan {
     mounts: String,
     switches: Switches,
     settings: String,
+    secrets: Vec<(&'static str, &'static str)>,
 }
 
 impl Plan {
@@ -52,6 +53,7 @@ impl Plan {
             mounts: String::new(),
             switches: Switches::default(),
             settings: String::new(),
+            secrets: Vec::new(),
         }
     }
 
@@ -73,6 +75,12 @@ impl Plan {
     /// Turns switches of the simulator before it starts.
     pub(crate) fn switch(mut self, turn: impl FnOnce(&mut Switches)) -> Self {
         turn(&mut self.switches);
+        self
+    }
+
+    /// Lays a file with one secret beside the configuration.
+    pub(crate) fn secret_file(mut self, name: &'static str, secret: &'static str) -> Self {
+        self.secrets.push((name, secret));
         self
     }
 
@@ -111,6 +119,7 @@ impl House {
             mounts,
             switches,
             settings,
+            secrets,
         } = plan;
         let sim = Sim::start(
             world,
@@ -123,6 +132,9 @@ impl House {
         .expect("loopback has free ports");
         sim.clock().freeze();
         let folder = TempDir::new().expect("a temporary folder");
+        for (name, secret) in secrets {
+            std::fs::write(folder.path().join(name), secret).expect("the folder is ours");
+        }
         let config = configure(&sim, &orgs, &mounts, &settings, &folder);
         app::set_administrator(&config, "root", Secret::new(PASSWORD.to_owned()))
             .await
