@@ -12,7 +12,9 @@ use tokio::sync::watch;
 use super::tasks::Tasks;
 
 /// The work under way, by key. It runs as tracked background work, so it goes on when its callers
-/// leave; what it found is theirs all the same, and whoever comes later begins anew.
+/// leave; what it found is theirs all the same, and whoever comes later begins anew. Between a look
+/// into a memory and the start of a flight another may have landed: work that fills a memory looks
+/// into it once more before it asks.
 pub struct Flights<K, T> {
     under_way: Arc<Mutex<HashMap<K, watch::Receiver<Option<T>>>>>,
     tasks: Tasks,
@@ -41,7 +43,7 @@ where
     where
         F: Future<Output = T> + Send + 'static,
     {
-        let mut landing = self.board(key, start);
+        let mut landing = self.launch(key, start);
         let landed = landing
             .wait_for(Option::is_some)
             .await
@@ -49,7 +51,15 @@ where
         landed.clone().ok_or(FlightLost)
     }
 
-    fn board<F>(&self, key: K, start: impl FnOnce() -> F) -> watch::Receiver<Option<T>>
+    /// Sees to it that a flight of this key is under way, without waiting for it to land.
+    pub fn begin<F>(&self, key: K, start: impl FnOnce() -> F)
+    where
+        F: Future<Output = T> + Send + 'static,
+    {
+        drop(self.launch(key, start));
+    }
+
+    fn launch<F>(&self, key: K, start: impl FnOnce() -> F) -> watch::Receiver<Option<T>>
     where
         F: Future<Output = T> + Send + 'static,
     {
@@ -141,6 +151,17 @@ mod tests {
         drop(caller);
         go.notify_one();
         done.notified().await;
+    }
+
+    #[tokio::test]
+    async fn a_flight_begun_in_the_background_is_joined_by_who_comes_next() {
+        let flights = Flights::new(Tasks::default());
+        flights.begin("a", || async { 1 });
+        assert_eq!(
+            flights.join("a", || async { 2 }).await.expect("landed"),
+            1,
+            "it was under way"
+        );
     }
 
     #[tokio::test]

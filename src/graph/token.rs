@@ -47,6 +47,18 @@ struct Held {
     refused: Option<(Error, Timestamp)>,
 }
 
+/// What is to be done for a call that needs a token now.
+enum Known {
+    /// Use it.
+    Good(Arc<Token>),
+    /// Use it, and ask for another.
+    Aging(Arc<Token>),
+    /// Login has refused only just now.
+    Refused(Error),
+    /// Ask.
+    Nothing,
+}
+
 /// Never ask twice within this time: a token that is refused as soon as it is issued would otherwise
 /// turn every call into two requests to login.
 const SHORTEST_INTERVAL: Duration = Duration::from_secs(10);
@@ -76,24 +88,18 @@ impl Tokens {
         }
     }
 
-    /// A token with life left. At 80 % of its life a new one is asked for, while the old one goes on
-    /// serving.
+    /// A token with life left. At 80 % of its life a new one is asked for beside its callers, who go on
+    /// with the old one: a slow login service delays nobody whose token still works.
     pub(super) async fn current(&self) -> Result<Arc<Token>, Error> {
-        let now = self.source.clock.now();
-        let (token, refused) = {
-            let held = self.source.held();
-            (held.token.clone(), held.refused.clone())
-        };
-        match (token, refused) {
-            (Some(token), _) if now < token.refresh_at => Ok(token),
-            (Some(token), Some((_, at)))
-                if now < token.expires_at && now.since(at) < SHORTEST_INTERVAL =>
-            {
+        let known = self.source.held().judge(self.source.clock.now());
+        match known {
+            Known::Good(token) => Ok(token),
+            Known::Aging(token) => {
+                self.flights.begin((), || self.errand());
                 Ok(token)
             }
-            (Some(token), _) if now < token.expires_at => Ok(self.renew().await.unwrap_or(token)),
-            (_, Some((error, at))) if now.since(at) < lifetime_of(&error) => Err(error),
-            _ => self.renew().await,
+            Known::Refused(error) => Err(error),
+            Known::Nothing => self.renew().await,
         }
     }
 
@@ -120,11 +126,7 @@ impl Tokens {
     }
 
     async fn renew(&self) -> Result<Arc<Token>, Error> {
-        let source = Arc::clone(&self.source);
-        let landed = self
-            .flights
-            .join((), || async move { source.request().await })
-            .await;
+        let landed = self.flights.join((), || self.errand()).await;
         landed.unwrap_or_else(|_| {
             Err(Error::of(
                 "request token",
@@ -132,6 +134,30 @@ impl Tokens {
                 Diagnosis::UpstreamDown,
             ))
         })
+    }
+
+    /// The work of one flight.
+    fn errand(&self) -> impl Future<Output = Result<Arc<Token>, Error>> + use<> {
+        let source = Arc::clone(&self.source);
+        async move { source.request().await }
+    }
+}
+
+impl Held {
+    fn judge(&self, now: Timestamp) -> Known {
+        let refusal = self.refused.as_ref();
+        let asked_lately = refusal.is_some_and(|(_, at)| now.since(*at) < SHORTEST_INTERVAL);
+        match (&self.token, refusal) {
+            (Some(token), _) if now < token.refresh_at => Known::Good(Arc::clone(token)),
+            (Some(token), _) if now < token.expires_at && asked_lately => {
+                Known::Good(Arc::clone(token))
+            }
+            (Some(token), _) if now < token.expires_at => Known::Aging(Arc::clone(token)),
+            (_, Some((error, at))) if now.since(*at) < lifetime_of(error) => {
+                Known::Refused(error.clone())
+            }
+            _ => Known::Nothing,
+        }
     }
 }
 
@@ -142,6 +168,12 @@ impl Source {
 
     async fn request(&self) -> Result<Arc<Token>, Error> {
         let issued_at = self.clock.now();
+        match self.held().judge(issued_at) {
+            // Another flight has landed between the caller's look and the start of this one.
+            Known::Good(token) => return Ok(token),
+            Known::Refused(error) => return Err(error),
+            Known::Aging(_) | Known::Nothing => {}
+        }
         let result = request_token(&self.transport, &self.application, &self.credential).await;
         let mut held = self.held();
         match result {
@@ -167,10 +199,13 @@ impl Source {
     }
 }
 
-/// A passing failure is tried again at once; one that an administrator must mend is remembered.
+/// A failure that an administrator must mend is remembered; one that passes is tried again at once,
+/// unless Microsoft has said when.
 fn lifetime_of(error: &Error) -> Duration {
     match error.diagnosis().kind() {
         Kind::Configuration => REFUSAL_LIFE,
-        Kind::Passing | Kind::Late | Kind::Closed | Kind::Broken => Duration::ZERO,
+        Kind::Passing | Kind::Late | Kind::Closed | Kind::Broken => {
+            error.failure.retry_after.unwrap_or_default()
+        }
     }
 }
