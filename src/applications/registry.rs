@@ -30,7 +30,14 @@ pub struct ApplicationsParts {
 #[derive(Debug)]
 pub struct Applications {
     parts: ApplicationsParts,
-    clients: Mutex<HashMap<Registration, Arc<Client>>>,
+    clients: Mutex<Clients>,
+}
+
+/// The clients, and how often some were forgotten: a secret read before that is not built on after it.
+#[derive(Debug, Default)]
+struct Clients {
+    ready: HashMap<Registration, Arc<Client>>,
+    forgotten: u64,
 }
 
 /// One app registration of one directory.
@@ -54,29 +61,39 @@ impl Applications {
     /// stored, or none that the master key opens.
     pub async fn client(&self, tenant: &Tenant) -> Result<Arc<Client>> {
         let registration = Registration::of(tenant);
-        if let Some(client) = self.lock().get(&registration) {
-            return Ok(Arc::clone(client));
+        loop {
+            let forgotten = {
+                let clients = self.lock();
+                if let Some(client) = clients.ready.get(&registration) {
+                    return Ok(Arc::clone(client));
+                }
+                clients.forgotten
+            };
+            let client = self.make(tenant).await?;
+            let mut clients = self.lock();
+            if clients.forgotten == forgotten {
+                let client = clients.ready.entry(registration).or_insert(client);
+                return Ok(Arc::clone(client));
+            }
         }
-        let cloud = self.cloud(&tenant.cloud)?.clone();
-        let credential = Credential::ClientSecret(self.secret(tenant).await?);
+    }
+
+    async fn make(&self, tenant: &Tenant) -> Result<Arc<Client>> {
         let application = Application {
-            cloud,
+            cloud: self.cloud(&tenant.cloud)?.clone(),
             directory: tenant.directory_id.clone(),
             client: tenant.client_id.clone(),
         };
-        let client = Arc::new(Client::new(
-            self.parts.client.clone(),
-            application,
-            credential,
-        ));
-        Ok(Arc::clone(
-            self.lock().entry(registration).or_insert(client),
-        ))
+        let credential = Credential::ClientSecret(self.secret(tenant).await?);
+        let parts = self.parts.client.clone();
+        Ok(Arc::new(Client::new(parts, application, credential)))
     }
 
     /// Forgets the client of this tenant, with its token: its credential has changed.
     pub fn forget(&self, tenant: &Tenant) {
-        self.lock().remove(&Registration::of(tenant));
+        let mut clients = self.lock();
+        clients.ready.remove(&Registration::of(tenant));
+        clients.forgotten += 1;
     }
 
     /// The cloud of this name; the API takes names, never URLs.
@@ -104,7 +121,7 @@ impl Applications {
             .map_err(|error| missing(tenant, Some(error)))
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Registration, Arc<Client>>> {
+    fn lock(&self) -> MutexGuard<'_, Clients> {
         self.clients.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
