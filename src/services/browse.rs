@@ -165,10 +165,10 @@ impl Browse {
             fetched_at: listing.as_ref().map(|listing| listing.fetched_at),
             revision: chart.revision,
         };
-        if let Some(kept) = self.snapshots.get(&(path.key(), sort, version)) {
-            return Ok((version, kept));
-        }
         let now = self.clock.now();
+        if let Some(kept) = self.snapshots.get(&(path.key(), sort, version)) {
+            return Ok((version, Arc::new(kept.begun_at(now))));
+        }
         Ok((
             version,
             Arc::new(self.sorted(listing, shadows, sort, now).await?),

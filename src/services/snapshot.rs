@@ -10,7 +10,7 @@ use crate::tree::NameOrder;
 use super::page::{Row, Sort, SortKey};
 
 /// A folder's rows in order. Holds the listing itself and positions in it, not a copy of its rows.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Snapshot {
     listing: Option<Arc<Listing>>,
     shadows: Vec<Row>,
@@ -71,6 +71,14 @@ impl Snapshot {
         };
         snapshot.sort(sort);
         snapshot
+    }
+
+    /// The same rows for somebody who begins to read them now.
+    pub(super) fn begun_at(&self, now: Timestamp) -> Self {
+        Self {
+            made_at: now,
+            ..self.clone()
+        }
     }
 
     /// How many rows there are.
