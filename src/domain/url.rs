@@ -33,6 +33,11 @@ impl DownloadUrl {
         &self.url
     }
 
+    /// When it was asked for.
+    pub const fn issued_at(&self) -> Timestamp {
+        self.issued_at
+    }
+
     /// Whether at least `life` is left of it.
     pub fn lives(&self, now: Timestamp, life: Duration) -> bool {
         now.since(self.issued_at) + life <= Self::LIFE

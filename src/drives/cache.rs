@@ -9,8 +9,8 @@ use std::time::Duration;
 use moka::sync::Cache as Memory;
 
 use crate::domain::{
-    Anchor, ContentTag, DownloadUrl, DriveId, Entry, ItemId, Listing, PathKey, Target, TenantId,
-    Timestamp,
+    Anchor, ContentTag, DownloadUrl, DriveId, DrivePath, Entry, ItemId, Listing, PathKey, Target,
+    TenantId, Timestamp,
 };
 
 /// How much is remembered, and for how long it is believed.
@@ -53,7 +53,7 @@ struct Key {
 
 /// What a value is about. Never a mount's path: several mounts may show one folder.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum What {
+pub(super) enum What {
     /// The children of a folder.
     Children(ItemId),
     /// Which folder lies at a path.
@@ -65,11 +65,20 @@ enum What {
 }
 
 #[derive(Clone, Debug)]
-enum Value {
+pub(super) enum Value {
     Listing(Arc<Listing>),
-    FolderId(ItemId),
+    Folder(KnownFolder),
     Entry(Arc<Entry>, Timestamp),
     Url(DownloadUrl),
+}
+
+/// Which folder a path led to, and when. Names that differ in normal form are one key and may be two
+/// folders upstream, so the path is kept as it was asked.
+#[derive(Clone, Debug)]
+pub(super) struct KnownFolder {
+    pub(super) id: ItemId,
+    pub(super) path: DrivePath,
+    pub(super) fetched_at: Timestamp,
 }
 
 impl Cache {
@@ -86,18 +95,18 @@ impl Cache {
     }
 
     /// Whether something that was asked for at `fetched_at` is still believed.
-    fn believes(&self, fetched_at: Timestamp, now: Timestamp) -> bool {
+    pub(super) fn believes(&self, fetched_at: Timestamp, now: Timestamp) -> bool {
         now.since(fetched_at) < self.options.lifetime
     }
 
-    fn recall(&self, scope: &Arc<Scope>, what: What) -> Option<Value> {
+    pub(super) fn recall(&self, scope: &Arc<Scope>, what: What) -> Option<Value> {
         self.memory.get(&Key {
             scope: Arc::clone(scope),
             what,
         })
     }
 
-    fn keep(&self, scope: &Arc<Scope>, what: What, value: Value) {
+    pub(super) fn keep(&self, scope: &Arc<Scope>, what: What, value: Value) {
         self.memory.insert(
             Key {
                 scope: Arc::clone(scope),
@@ -107,111 +116,20 @@ impl Cache {
         );
     }
 
-    /// The listing of the folder `target`, if one is remembered and still believed.
-    pub(super) fn listing(
-        &self,
-        scope: &Arc<Scope>,
-        target: &Target,
-        now: Timestamp,
-    ) -> Option<Arc<Listing>> {
-        let id = match target {
-            Target::Id(id) => id.clone(),
-            Target::At(anchor, path) => {
-                match self.recall(scope, What::Folder(anchor.clone(), path.key()))? {
-                    Value::FolderId(id) => id,
-                    _ => return None,
-                }
-            }
-        };
-        match self.recall(scope, What::Children(id))? {
-            Value::Listing(listing) if self.believes(listing.fetched_at, now) => Some(listing),
-            _ => None,
-        }
-    }
-
-    /// Remembers a listing under its folder's id, and the path that led there.
-    pub(super) fn keep_listing(&self, scope: &Arc<Scope>, target: &Target, listing: &Arc<Listing>) {
-        let Some(id) = &listing.folder_id else {
-            return;
-        };
-        self.keep(
-            scope,
-            What::Children(id.clone()),
-            Value::Listing(Arc::clone(listing)),
-        );
-        if let Target::At(anchor, path) = target {
-            self.keep(
-                scope,
-                What::Folder(anchor.clone(), path.key()),
-                Value::FolderId(id.clone()),
-            );
-        }
-    }
-
-    /// The item that this very question gave, if still believed.
-    pub(super) fn entry(
-        &self,
-        scope: &Arc<Scope>,
-        target: &Target,
-        now: Timestamp,
-    ) -> Option<Arc<Entry>> {
-        match self.recall(scope, What::Item(target.clone()))? {
-            Value::Entry(entry, fetched_at) if self.believes(fetched_at, now) => Some(entry),
-            _ => None,
-        }
-    }
-
-    /// Remembers what a question for one item gave.
-    pub(super) fn keep_entry(
-        &self,
-        scope: &Arc<Scope>,
-        target: &Target,
-        entry: &Arc<Entry>,
-        fetched_at: Timestamp,
-    ) {
-        self.keep(
-            scope,
-            What::Item(target.clone()),
-            Value::Entry(Arc::clone(entry), fetched_at),
-        );
-    }
-
-    /// The URL that replaced a refused one.
-    pub(super) fn renewed_url(&self, scope: &Arc<Scope>, entry: &Entry) -> Option<DownloadUrl> {
-        match self.recall(
-            scope,
-            What::Renewed(entry.id.clone(), entry.content_tag.clone()),
-        )? {
-            Value::Url(url) => Some(url),
-            _ => None,
-        }
-    }
-
-    /// Remembers the URL that replaced a refused one, under the item and its content, never its name.
-    pub(super) fn keep_renewed_url(&self, scope: &Arc<Scope>, entry: &Entry, url: &DownloadUrl) {
-        let what = What::Renewed(entry.id.clone(), entry.content_tag.clone());
-        self.keep(scope, what, Value::Url(url.clone()));
-    }
-
-    /// Forgets what is remembered of a file: it has changed. Exact questions for it are asked anew, and so
-    /// is the listing it stands in.
-    pub(super) fn forget_file(&self, scope: &Arc<Scope>, entry: &Entry) {
-        if let Some(parent) = &entry.parent_id {
-            self.forget(scope, What::Children(parent.clone()));
-        }
+    /// Forgets what was seen of an item, and the listing it stood in: it is gone, or another. Rare, so
+    /// the whole memory is looked through.
+    pub(super) fn forget_item(&self, scope: &Arc<Scope>, item: &Entry) {
+        let listed_in = item.parent_id.clone().map(What::Children);
         for (key, value) in &self.memory {
-            let same = matches!(&value, Value::Entry(known, _) if known.id == entry.id);
-            if same && key.scope == *scope {
+            let about_it = match &value {
+                Value::Entry(entry, _) => entry.id == item.id,
+                Value::Listing(_) => Some(&key.what) == listed_in.as_ref(),
+                Value::Folder(_) | Value::Url(_) => false,
+            };
+            if about_it && key.scope == *scope {
                 self.memory.invalidate(&*key);
             }
         }
-    }
-
-    fn forget(&self, scope: &Arc<Scope>, what: What) {
-        self.memory.invalidate(&Key {
-            scope: Arc::clone(scope),
-            what,
-        });
     }
 
     /// Forgets everything of the tenant's drives: its credential or a mount has changed.
@@ -231,7 +149,7 @@ impl Value {
         const ENTRY: usize = 1_024;
         match self {
             Self::Listing(listing) => SMALL + ENTRY * listing.entries.len(),
-            Self::FolderId(_) => SMALL,
+            Self::Folder(_) => SMALL,
             Self::Entry(..) | Self::Url(_) => ENTRY,
         }
     }

@@ -233,7 +233,7 @@ mod tests {
     use super::*;
     use crate::domain::Timestamp;
     use crate::doors::{ManualClock, Tasks};
-    use crate::drives::contract::{self, World};
+    use crate::drives::contract::{self, Promises, World};
     use crate::drives::{Cache, CacheOptions, Cached};
 
     fn world() -> MemoryDrive {
@@ -249,7 +249,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_drive_in_memory_keeps_the_contract() {
-        contract::reads(&world()).await;
+        contract::reads(&world(), Promises::ALL).await;
     }
 
     #[tokio::test]
@@ -261,7 +261,7 @@ mod tests {
         let clock = Arc::new(ManualClock::at(Timestamp::default()));
         let cache = Cache::new(CacheOptions::default());
         let drive = Cached::new(Arc::new(world()), ids, cache, clock, &Tasks::default());
-        contract::reads(&drive).await;
-        contract::reads(&drive).await;
+        contract::reads(&drive, Promises::ALL).await;
+        contract::reads(&drive, Promises::ALL).await;
     }
 }

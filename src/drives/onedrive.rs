@@ -1,6 +1,7 @@
 //! A drive of Microsoft's, over Graph. Remembers nothing: what it is asked, it asks.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -22,6 +23,8 @@ pub struct OneDrive {
     drive: DriveId,
     tenant: TenantId,
     clock: Arc<dyn Clock>,
+    /// The service refuses paths; it has answered to keys.
+    by_keys: AtomicBool,
 }
 
 impl OneDrive {
@@ -37,6 +40,7 @@ impl OneDrive {
             drive,
             tenant,
             clock,
+            by_keys: AtomicBool::new(false),
         }
     }
 
@@ -59,17 +63,36 @@ impl OneDrive {
             .ok_or_else(|| self.malformed())
     }
 
-    async fn item(&self, target: &Target) -> Result<DriveItem> {
-        self.client
-            .item(&self.drive, &address(target))
-            .await
-            .map_err(|error| self.error(error))
+    async fn ask(&self, address: &ItemAddress) -> Result<DriveItem> {
+        let found = self.client.item(&self.drive, address).await;
+        found.map_err(|error| self.error(error))
     }
 
-    async fn item_in_any_form(&self, target: &Target) -> Result<DriveItem> {
-        match (self.item(target).await, other_normal_form(target)) {
-            (Err(Error::NotFound), Some(other)) => self.item(&other).await,
+    /// The item, in whichever normal form its names are stored.
+    async fn item(&self, target: &Target) -> Result<DriveItem> {
+        match (self.item_by_name(target).await, other_normal_form(target)) {
+            (Err(Error::NotFound), Some(other)) => self.item_by_name(&other).await,
             (found, _) => found,
+        }
+    }
+
+    /// The item under exactly these names: by path, and by keys where the service refuses the path or may
+    /// have misread it.
+    async fn item_by_name(&self, target: &Target) -> Result<DriveItem> {
+        let Some((keys, path)) = keys(target) else {
+            return self.ask(&address(target)).await;
+        };
+        if self.by_keys.load(Ordering::Relaxed) {
+            return self.ask(&keys).await;
+        }
+        match self.ask(&address(target)).await {
+            Err(Error::NotFound) if path.as_str().contains('+') => self.ask(&keys).await,
+            Err(error) if is_refused(&error) => {
+                let found = self.ask(&keys).await;
+                self.by_keys.store(found.is_ok(), Ordering::Relaxed);
+                found
+            }
+            found => found,
         }
     }
 
@@ -89,6 +112,18 @@ impl OneDrive {
             found_at,
             entries,
             fetched_at,
+        })
+    }
+
+    /// The children of whatever folder the item itself turns out to be, at the price of one call.
+    async fn children_of_item(&self, target: &Target) -> Result<Listing> {
+        let folder = self.stat(target).await?;
+        check_folder(&folder)?;
+        let listing = self.children(&Target::Id(folder.id.clone())).await?;
+        Ok(Listing {
+            folder_id: Some(folder.id.clone()),
+            found_at: folder.found_at.clone(),
+            ..listing
         })
     }
 
@@ -112,29 +147,29 @@ impl OneDrive {
 impl Drive for OneDrive {
     async fn stat(&self, target: &Target) -> Result<Arc<Entry>> {
         let asked_at = self.clock.now();
-        self.entry(self.item_in_any_form(target).await?, asked_at)
+        self.entry(self.item(target).await?, asked_at)
     }
 
     async fn list(&self, target: &Target) -> Result<Arc<Listing>> {
-        let listing = match self.children(target).await {
-            Err(Error::NotFound) => {
-                let other = other_normal_form(target).ok_or(Error::NotFound)?;
-                let listing = self.children(&other).await?;
-                self.made_sure(&other, listing).await?
+        let needs_keys = self.by_keys.load(Ordering::Relaxed) && keys(target).is_some();
+        let listing = if needs_keys {
+            self.children_of_item(target).await?
+        } else {
+            match self.children(target).await {
+                Ok(listing) => self.made_sure(target, listing).await?,
+                // A file has no children, and services say so in different words; a name may lie there in
+                // another form. What lies there, the item itself tells.
+                Err(Error::NotFound) => self.children_of_item(target).await?,
+                Err(error) if is_refused(&error) => self.children_of_item(target).await?,
+                Err(error) => return Err(error),
             }
-            // Some services refuse to list a file; whether it is one, the item itself tells.
-            Err(error) if error.diagnosis() == Some(Diagnosis::UpstreamRefused) => {
-                check_folder(&*self.stat(target).await?)?;
-                return Err(error);
-            }
-            listing => self.made_sure(target, listing?).await?,
         };
         Ok(Arc::new(listing))
     }
 
     async fn download(&self, target: &Target, life: Duration) -> Result<Download> {
         let asked_at = self.clock.now();
-        let item = self.item_in_any_form(target).await?;
+        let item = self.item(target).await?;
         let given = item.download_url.clone();
         let entry = self.entry(item, asked_at)?;
         check_file(&entry)?;
@@ -180,6 +215,21 @@ fn address(target: &Target) -> ItemAddress {
         Target::At(Anchor::Folder(id), path) => ItemAddress::Below(id.clone(), path.clone()),
         Target::Id(id) => ItemAddress::Id(id.clone()),
     }
+}
+
+/// The same item by the names on the way, and the path they make; `None` where there are no names.
+fn keys(target: &Target) -> Option<(ItemAddress, &DrivePath)> {
+    let (folder, path) = match target {
+        Target::At(Anchor::Root, path) => (None, path),
+        Target::At(Anchor::Folder(id), path) => (Some(id.clone()), path),
+        Target::Id(_) => return None,
+    };
+    (!path.is_root()).then(|| (ItemAddress::Keys(folder, path.clone()), path))
+}
+
+/// Whether the service could make nothing of the question: the path's form, or the kind of the item.
+fn is_refused(error: &Error) -> bool {
+    error.diagnosis() == Some(Diagnosis::UpstreamRefused)
 }
 
 /// What the children say about their folder.

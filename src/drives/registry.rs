@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::applications::Applications;
 use crate::domain::{
-    Anchor, Clock, Drive, DriveId, DrivePath, Error, Mount, MountRoot, MountSource, Result, Target,
-    Tenant, TenantId,
+    Anchor, Clock, Diagnosis, Drive, DriveId, DrivePath, Error, Mount, MountRoot, MountSource,
+    Result, Service, Target, Tenant, TenantId, UpstreamFailure,
 };
 use crate::doors::{FlightLost, Flights, Tasks};
 use crate::graph::{self, Client};
@@ -24,9 +24,16 @@ pub struct Registry {
     cache: Cache,
     clock: Arc<dyn Clock>,
     tasks: Tasks,
-    drives: Mutex<HashMap<(TenantId, DriveId), Arc<dyn Drive>>>,
+    drives: Mutex<HashMap<(TenantId, DriveId), Ready>>,
     found: Arc<Mutex<HashMap<(TenantId, MountSource), DriveId>>>,
     searches: Flights<(TenantId, MountSource), Result<DriveId>>,
+}
+
+/// A drive, and the client it was made with.
+#[derive(Clone, Debug)]
+struct Ready {
+    client: Arc<Client>,
+    drive: Arc<dyn Drive>,
 }
 
 /// A drive as one mount shows it.
@@ -118,20 +125,35 @@ impl Registry {
         self.cache.forget_tenant(tenant);
     }
 
+    /// The drive made with this very client: one made with a client that has been forgotten would sign in
+    /// with what is no longer the application's credential.
     fn ready(&self, client: Arc<Client>, tenant: &Tenant, id: DriveId) -> Arc<dyn Drive> {
         let key = (tenant.id.clone(), id);
-        let make = || -> Arc<dyn Drive> {
-            let (owner, drive) = key.clone();
-            let inner = OneDrive::new(client, drive, owner, Arc::clone(&self.clock));
-            Arc::new(Cached::new(
-                Arc::new(inner),
-                key.clone(),
-                self.cache.clone(),
-                Arc::clone(&self.clock),
-                &self.tasks,
-            ))
-        };
-        Arc::clone(lock(&self.drives).entry(key.clone()).or_insert_with(make))
+        let mut drives = lock(&self.drives);
+        match drives.get(&key) {
+            Some(ready) if Arc::ptr_eq(&ready.client, &client) => Arc::clone(&ready.drive),
+            _ => {
+                let drive = self.make(Arc::clone(&client), key.clone());
+                let ready = Ready {
+                    client,
+                    drive: Arc::clone(&drive),
+                };
+                drives.insert(key, ready);
+                drive
+            }
+        }
+    }
+
+    fn make(&self, client: Arc<Client>, (tenant, drive): (TenantId, DriveId)) -> Arc<dyn Drive> {
+        let ids = (tenant.clone(), drive.clone());
+        let inner = OneDrive::new(client, drive, tenant, Arc::clone(&self.clock));
+        Arc::new(Cached::new(
+            Arc::new(inner),
+            ids,
+            self.cache.clone(),
+            Arc::clone(&self.clock),
+            &self.tasks,
+        ))
     }
 
     async fn find(
@@ -149,12 +171,12 @@ impl Registry {
         let flight = self
             .searches
             .join((owner.clone(), wanted.clone()), || async move {
-                let id = search(&client, &wanted)
-                    .await
-                    .map_err(|error| match error {
-                        Search::Graph(error) => graph::for_tenant(*error, &owner),
-                        Search::Id(error) => error,
-                    })?;
+                // Another flight may have landed between the caller's look and the start of this one.
+                let known = lock(&found).get(&(owner.clone(), wanted.clone())).cloned();
+                if let Some(id) = known {
+                    return Ok(id);
+                }
+                let id = search(&client, &wanted, &owner).await?;
                 store
                     .remember_drive(&owner, &wanted, &id, clock.now())
                     .await?;
@@ -178,29 +200,26 @@ fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Why a drive was not found.
-enum Search {
-    Graph(Box<graph::Error>),
-    Id(Error),
-}
-
-impl From<graph::Error> for Search {
-    fn from(error: graph::Error) -> Self {
-        Self::Graph(Box::new(error))
-    }
-}
-
-async fn search(client: &Client, source: &MountSource) -> Result<DriveId, Search> {
+async fn search(client: &Client, source: &MountSource, tenant: &TenantId) -> Result<DriveId> {
     let found = match source {
         MountSource::Drive(id)
         | MountSource::Site {
             library: Some(id), ..
         } => return Ok(id.clone()),
-        MountSource::User(user) => client.drive_of_user(user).await?,
+        MountSource::User(user) => client.drive_of_user(user).await,
         MountSource::Site {
             site,
             library: None,
-        } => client.drive_of_site(site).await?,
+        } => client.drive_of_site(site).await,
     };
-    DriveId::parse(&found.id).map_err(Search::Id)
+    let found = found.map_err(|error| graph::for_tenant(error, tenant))?;
+    // An answer without a sound id is Microsoft's fault, not that of a value somebody gave us.
+    DriveId::parse(&found.id).map_err(|_| {
+        let failure = UpstreamFailure::new(Service::Graph, Diagnosis::UpstreamMalformed);
+        UpstreamFailure {
+            tenant: Some(tenant.clone()),
+            ..failure
+        }
+        .into()
+    })
 }

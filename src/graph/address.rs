@@ -11,37 +11,55 @@ pub enum ItemAddress {
     Id(ItemId),
     /// By path from a folder.
     Below(ItemId, DrivePath),
+    /// By the names on the way, a key for each, from a folder or from the root. For services that refuse
+    /// paths, as was reported of China, or read a `+` in them as a blank.
+    Keys(Option<ItemId>, DrivePath),
 }
 
 impl ItemAddress {
     /// The item's place below Graph's version root.
     pub(super) fn to_url(&self, drive: &DriveId) -> String {
-        let (fixed, path) = self.parts(drive);
-        match path {
-            Some(path) => format!("{fixed}:{}", path.to_url()),
-            None => fixed,
-        }
+        self.place(drive).0
     }
 
     /// The place of a sub-resource, such as `children`. A path is closed by a colon, without a slash in
     /// front of it: `root:/a/:/children` is not found in every cloud.
     pub(super) fn to_url_of(&self, drive: &DriveId, resource: &str) -> String {
-        let (_, path) = self.parts(drive);
-        let colon = if path.is_some() { ":" } else { "" };
-        format!("{}{colon}/{resource}", self.to_url(drive))
+        let (place, close) = self.place(drive);
+        format!("{place}{close}/{resource}")
     }
 
-    /// What the address hangs on, and the path below it, where there is one.
-    fn parts(&self, drive: &DriveId) -> (String, Option<&DrivePath>) {
+    /// The place, and what closes it in front of a sub-resource.
+    fn place(&self, drive: &DriveId) -> (String, &'static str) {
         let drive = encode_segment(drive.as_str());
-        let root = format!("drives/{drive}/root");
-        let item = |id: &ItemId| format!("drives/{drive}/items/{}", encode_segment(id.as_str()));
+        let anchor = |folder: Option<&ItemId>| match folder {
+            None => format!("drives/{drive}/root"),
+            Some(id) => format!("drives/{drive}/items/{}", encode_segment(id.as_str())),
+        };
         match self {
-            Self::Path(path) => (root, Some(path).filter(|path| !path.is_root())),
-            Self::Id(id) => (item(id), None),
-            Self::Below(id, path) => (item(id), Some(path).filter(|path| !path.is_root())),
+            Self::Id(id) => (anchor(Some(id)), ""),
+            Self::Path(path) => below(anchor(None), path),
+            Self::Below(id, path) => below(anchor(Some(id)), path),
+            Self::Keys(folder, path) => (path.segments().fold(anchor(folder.as_ref()), keyed), ""),
         }
     }
+}
+
+fn below(anchor: String, path: &DrivePath) -> (String, &'static str) {
+    if path.is_root() {
+        (anchor, "")
+    } else {
+        (format!("{anchor}:{}", path.to_url()), ":")
+    }
+}
+
+/// One step down in the key form, in which a quote is doubled (`OData` URL conventions, "Canonical URL").
+fn keyed(mut place: String, name: &str) -> String {
+    let name = encode_segment(&name.replace('\'', "''"));
+    for part in ["/children('", &name, "')"] {
+        place.push_str(part);
+    }
+    place
 }
 
 #[cfg(test)]
@@ -84,9 +102,19 @@ mod tests {
                 "drives/b%21x-1/items/01AB/children",
             ),
             (
-                ItemAddress::Below(item, path("/c+d")),
+                ItemAddress::Below(item.clone(), path("/c+d")),
                 "drives/b%21x-1/items/01AB:/c%2Bd",
                 "drives/b%21x-1/items/01AB:/c%2Bd:/children",
+            ),
+            (
+                ItemAddress::Keys(None, path("/a/it's")),
+                "drives/b%21x-1/root/children('a')/children('it%27%27s')",
+                "drives/b%21x-1/root/children('a')/children('it%27%27s')/children",
+            ),
+            (
+                ItemAddress::Keys(Some(item), path("/c+d")),
+                "drives/b%21x-1/items/01AB/children('c%2Bd')",
+                "drives/b%21x-1/items/01AB/children('c%2Bd')/children",
             ),
         ] {
             assert_eq!(address.to_url(&drive()), item_url);
@@ -105,6 +133,12 @@ mod tests {
             prop_assert!(url.query().is_none() && url.fragment().is_none());
             prop_assert_eq!(segments[3], "root:");
             prop_assert_eq!(*segments.last().expect("not empty"), "children");
+            let keys = ItemAddress::Keys(None, path(&format!("/{}", names.join("/"))));
+            let url = Url::parse("https://graph.example/v1.0/").expect("a URL").join(&keys.to_url(&drive())).expect("a URL");
+            let keys = url.path_segments().expect("it has a path").skip(4);
+            prop_assert!(keys.clone().all(|key| key.starts_with("children('") && key.ends_with("')")));
+            prop_assert_eq!(keys.count(), names.len());
+            prop_assert!(url.query().is_none() && url.fragment().is_none());
         }
     }
 }
