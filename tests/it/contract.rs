@@ -124,7 +124,11 @@ async fn run(cached: bool) {
     for (name, turn) in TURNS {
         let mut switches = Switches::default();
         turn(&mut switches);
-        if tokio::spawn(keep(switches, cached)).await.is_err() {
+        if Tasks::default()
+            .spawn(keep(switches, cached))
+            .await
+            .is_err()
+        {
             broken.push(*name);
         }
     }

@@ -5,5 +5,12 @@
 
 mod support;
 
+mod answers;
+mod beliefs;
+mod big_folder;
+mod contract;
+mod costs;
 mod figures;
 mod first_steps;
+mod paging;
+mod tokens;

@@ -142,14 +142,7 @@ impl House {
         let clock = Arc::new(ManualClock::at(Timestamp::from_unix_ms(
             sim.clock().now().as_millisecond(),
         )));
-        let doors = Doors {
-            clock: Arc::clone(&clock) as _,
-            random: Random,
-            tasks: Tasks::default(),
-        };
-        let server = Server::start(&config, doors)
-            .await
-            .expect("the configuration is sound");
+        let server = serve(&config, &clock).await;
         let house = Self {
             sim,
             clock,
@@ -160,6 +153,14 @@ impl House {
         };
         house.settle().await;
         house
+    }
+
+    /// Stops the server and starts it again over the same data; the simulator runs on.
+    pub(crate) async fn restart(mut self) -> Self {
+        self.server.stop().await;
+        self.server = serve(&self.config, &self.clock).await;
+        self.settle().await;
+        self
     }
 
     /// The start asks for one token per application; tests count from there.
@@ -215,6 +216,17 @@ impl House {
         self.server.stop().await;
         self.sim.shutdown().await;
     }
+}
+
+async fn serve(config: &Config, clock: &Arc<ManualClock>) -> Server {
+    let doors = Doors {
+        clock: Arc::clone(clock) as _,
+        random: Random,
+        tasks: Tasks::default(),
+    };
+    Server::start(config, doors)
+        .await
+        .expect("the configuration is sound")
 }
 
 fn configure(sim: &Sim, orgs: &[Org], mounts: &str, settings: &str, folder: &TempDir) -> Config {
