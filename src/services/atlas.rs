@@ -6,8 +6,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Mutex;
 
 use crate::domain::{
-    ClientId, Clock, CloudName, CredentialId, DirectoryId, Error, Mount, MountId, Result, State,
-    Tenant, TenantId,
+    ClientId, Clock, CloudName, CredentialId, Diagnosis, DirectoryId, Error, Mount, MountId,
+    Result, State, Tenant, TenantId,
 };
 use crate::store::{Generation, Store};
 use crate::tree::MountTable;
@@ -53,19 +53,21 @@ impl Chart {
         )
     }
 
+    /// How a mount is doing, as far as known: what is wrong with its tenant is wrong with it, too.
+    pub(super) fn state_of(&self, mount: &Mount) -> State {
+        let of_tenant = self.tenants.get(&mount.tenant_id);
+        match of_tenant.map(|tenant| tenant.health.state) {
+            Some(State::Trouble(diagnosis)) => State::Trouble(diagnosis),
+            Some(State::Ok | State::Unchecked) | None => mount.health.state,
+        }
+    }
+
     /// What is wrong at a mount, as far as known: with itself, or with its tenant.
-    pub(super) fn trouble_of(&self, mount: &Mount) -> Option<crate::domain::Diagnosis> {
-        let of_tenant = self
-            .tenants
-            .get(&mount.tenant_id)
-            .map(|tenant| tenant.health.state);
-        [of_tenant, Some(mount.health.state)]
-            .into_iter()
-            .flatten()
-            .find_map(|state| match state {
-                State::Trouble(diagnosis) => Some(diagnosis),
-                State::Ok | State::Unchecked => None,
-            })
+    pub(super) fn trouble_of(&self, mount: &Mount) -> Option<Diagnosis> {
+        match self.state_of(mount) {
+            State::Trouble(diagnosis) => Some(diagnosis),
+            State::Ok | State::Unchecked => None,
+        }
     }
 }
 

@@ -6,15 +6,16 @@ use std::time::Duration;
 use moka::sync::Cache as Memory;
 
 use crate::domain::{
-    Caller, Clock, Error, Listing, PathKey, RawPath, Result, Segment, Timestamp, VirtualPath,
+    Caller, Clock, Error, Listing, PathKey, RawPath, Result, Timestamp, VirtualPath,
 };
 use crate::doors::Tasks;
-use crate::tree::{Place as TreePlace, Shadow};
+use crate::tree::Place as TreePlace;
 use crate::vault::MacKey;
 
 use super::access::{self, Action};
 use super::atlas::Chart;
 use super::cursor::{Binding, Cursor, Version};
+use super::overview::{shadow_row, virtual_row};
 use super::page::{ListQuery, Page, Row, Sort};
 use super::reach::Reach;
 use super::snapshot::Snapshot;
@@ -158,7 +159,7 @@ impl Browse {
         let shadows: Vec<_> = place
             .shadows
             .iter()
-            .map(|shadow| shadow_row(&chart, shadow))
+            .map(|shadow| shadow_row(&chart, path, shadow))
             .collect();
         let listing = self.listing(caller, &chart, place).await?;
         let version = Version {
@@ -235,36 +236,5 @@ impl Browse {
             return Err(Error::CursorExpired);
         }
         Ok(kept)
-    }
-}
-
-/// The row of a path that mounts bring about, as its parent shows it. The root of the tree is called `/`
-/// nowhere but in its own row.
-fn virtual_row(chart: &Chart, path: &VirtualPath, place: &TreePlace) -> Row {
-    let name = path.name().map_or_else(Segment::of_root, |name| {
-        Segment::parse(name).unwrap_or_else(|_| Segment::of_root())
-    });
-    let at_mount = place
-        .mount
-        .as_ref()
-        .filter(|mounted| mounted.below.is_root())
-        .map(|mounted| &mounted.mount);
-    Row {
-        mount: at_mount.map(|mount| mount.id.clone()),
-        trouble: at_mount.and_then(|mount| chart.trouble_of(mount)),
-        ..Row::virtual_folder(name)
-    }
-}
-
-fn shadow_row(chart: &Chart, shadow: &Shadow) -> Row {
-    let trouble = shadow
-        .mount
-        .as_ref()
-        .and_then(|mount| chart.trouble_of(mount));
-    let mount = shadow.mount.as_ref().map(|mount| mount.id.clone());
-    Row {
-        mount,
-        trouble,
-        ..Row::virtual_folder(shadow.name.clone())
     }
 }

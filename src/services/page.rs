@@ -101,6 +101,17 @@ pub struct Row {
     pub mount: Option<MountId>,
     /// What is wrong with the mount that stands here, as far as known.
     pub trouble: Option<Diagnosis>,
+    /// The mounts here and below.
+    pub below: Tally,
+}
+
+/// How many mounts stand at or below a place, and how many of them are in trouble as far as known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// All.
+    pub mounts: usize,
+    /// Those that don't work.
+    pub in_trouble: usize,
 }
 
 impl Row {
@@ -119,6 +130,7 @@ impl Row {
             infected: entry.infected,
             mount: None,
             trouble: None,
+            below: Tally::default(),
         })
     }
 
@@ -137,6 +149,7 @@ impl Row {
             infected: false,
             mount: None,
             trouble: None,
+            below: Tally::default(),
         }
     }
 }

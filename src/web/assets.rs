@@ -27,6 +27,7 @@ const STYLES: &str = concat!(
     include_str!("../../web/css/base.css"),
     include_str!("../../web/css/parts.css"),
     include_str!("../../web/css/listing.css"),
+    include_str!("../../web/css/drives.css"),
     include_str!("../../web/css/icons.css"),
     include_str!("../../web/css/pages.css"),
 );

@@ -77,7 +77,7 @@ mod tests {
 
     use super::*;
     use crate::domain::{ETag, EntryKind, ItemId, Segment, Timestamp, VirtualPath};
-    use crate::services::Sort;
+    use crate::services::{Sort, Tally};
 
     fn row(name: &str, kind: EntryKind) -> Row {
         Row {
@@ -93,6 +93,7 @@ mod tests {
             infected: false,
             mount: None,
             trouble: None,
+            below: Tally::default(),
         }
     }
 

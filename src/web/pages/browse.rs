@@ -5,9 +5,9 @@ use axum::response::Response;
 use http::StatusCode;
 
 use crate::domain::{Caller, Result, Timestamp, VirtualPath};
-use crate::services::{Page, Sort, SortKey};
+use crate::services::{Overview, Page, Sort, SortKey};
 use crate::web::html::page as answer;
-use crate::web::view::{Crumb, RowView, Shell, ago, crumbs, grouped};
+use crate::web::view::{Crumb, DrivesView, RowView, Shell, ago, crumbs, grouped};
 
 /// Rows of one `<tbody>`: a browser lays out only the blocks that are in sight, which makes 10,000
 /// rows settle six times as fast (facts: web UI, section 2.4).
@@ -22,6 +22,7 @@ struct BrowsePage {
     columns: Vec<Column>,
     blocks: Vec<Block>,
     empty: Option<&'static str>,
+    drives: Option<DrivesView>,
     /// Not all rows are here, so that they say their number.
     paged: bool,
     total: usize,
@@ -48,12 +49,18 @@ struct Block {
 }
 
 /// Renders a part of a listing.
-pub(super) fn render(page: &Page, caller: &Caller, now: Timestamp) -> Result<Response> {
-    answer(StatusCode::OK, &BrowsePage::of(page, caller, now))
+pub(super) fn render(
+    page: &Page,
+    drives: Option<&Overview>,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<Response> {
+    let drives = drives.and_then(DrivesView::of);
+    answer(StatusCode::OK, &BrowsePage::of(page, drives, caller, now))
 }
 
 impl BrowsePage {
-    fn of(page: &Page, caller: &Caller, now: Timestamp) -> Self {
+    fn of(page: &Page, drives: Option<DrivesView>, caller: &Caller, now: Timestamp) -> Self {
         let address = format!("{}/", page.path.to_url());
         let sort = page.sort.to_text();
         let next_page = page.next_cursor.as_ref().map(|cursor| {
@@ -70,6 +77,7 @@ impl BrowsePage {
             columns: columns(&address, page.sort),
             blocks: blocks(page),
             empty: page.rows.is_empty().then(|| words_for_nothing(&page.path)),
+            drives,
             paged: page.rows.len() < page.total,
             total: page.total + 1,
             summary: summary(page),
@@ -124,6 +132,10 @@ fn columns(address: &str, sort: Sort) -> Vec<Column> {
 }
 
 fn summary(page: &Page) -> String {
+    if page.rows.len() == page.total {
+        let unit = if page.total == 1 { "item" } else { "items" };
+        return format!("{} {unit}", grouped(page.total));
+    }
     let first = page.offset + 1;
     let last = page.offset + page.rows.len();
     format!(
@@ -147,8 +159,8 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::domain::{Diagnosis, EntryKind, Segment};
-    use crate::services::Row;
+    use crate::domain::{Delivery, Diagnosis, EntryKind, Segment, State};
+    use crate::services::{MountState, Overview, Row, Tally};
 
     const FETCHED_AT: Timestamp = Timestamp::from_unix_ms(1_700_000_000_000);
 
@@ -166,11 +178,12 @@ mod tests {
             infected: false,
             mount: None,
             trouble: None,
+            below: Tally::default(),
         }
     }
 
-    fn html(rows: Vec<Row>, offset: usize, total: usize) -> String {
-        let page = Page {
+    fn page(rows: Vec<Row>, offset: usize, total: usize) -> Page {
+        Page {
             path: VirtualPath::parse("/contoso/a b").expect("a path"),
             rows,
             offset,
@@ -178,9 +191,13 @@ mod tests {
             next_cursor: (offset + 1 < total).then(|| "a+b&c".to_owned()),
             sort: Sort::default(),
             fetched_at: Some(FETCHED_AT),
-        };
+        }
+    }
+
+    fn html(rows: Vec<Row>, offset: usize, total: usize) -> String {
+        let page = page(rows, offset, total);
         let now = FETCHED_AT.after(Duration::from_secs(40));
-        let page = BrowsePage::of(&page, &Caller::Anonymous, now);
+        let page = BrowsePage::of(&page, None, &Caller::Anonymous, now);
         page.render().expect("it renders")
     }
 
@@ -198,7 +215,7 @@ mod tests {
         ];
         let rows = names.iter().map(|name| row(name, EntryKind::File));
         let html = html(rows.collect(), 0, names.len());
-        for tag in ["<img", "<script", " onmouseover='x", "&amp;.txt\""] {
+        for tag in ["<img src=x", "<script", " onmouseover='x", "&amp;.txt\""] {
             assert!(!html.contains(tag), "{tag} in {html}");
         }
         let hrefs = html.split("href=\"").skip(1);
@@ -261,6 +278,37 @@ mod tests {
             html.contains("The application&#39;s secret has expired"),
             "{html}"
         );
+    }
+
+    #[test]
+    fn a_virtual_folder_tells_of_the_drives_below_it() {
+        let mount = |path: &str, state: State, hint| MountState {
+            path: VirtualPath::parse(path).expect("a path"),
+            delivery: Delivery::Redirect,
+            state,
+            tenant: None,
+            hint,
+        };
+        let trouble = State::Trouble(Diagnosis::SecretExpired);
+        let overview = Overview {
+            mounts: vec![
+                mount("/a/<b>", trouble, Some("Mend it.")),
+                mount("/a/c", State::Unchecked, None),
+            ],
+            tally: Tally {
+                mounts: 1_002,
+                in_trouble: 1,
+            },
+        };
+        let page = page(vec![row("a", EntryKind::Folder)], 0, 1);
+        let drives = DrivesView::of(&overview);
+        let page = BrowsePage::of(&page, drives, &Caller::Anonymous, FETCHED_AT);
+        let html = page.render().expect("it renders");
+        assert!(html.contains("href=\"/a/%3Cb%3E/\"") && !html.contains("<b>"));
+        assert!(html.contains("Mend it. <a href=\"/@problems/secret_expired\""));
+        assert!(html.contains("Not tried yet"));
+        assert!(html.contains("1,002 drives, 1 in trouble"), "{html}");
+        assert!(html.contains("and 1,000 more"));
     }
 
     #[test]

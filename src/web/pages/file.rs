@@ -16,17 +16,24 @@ use super::preview::Preview;
 struct FilePage {
     shell: Shell,
     title: String,
-    path: String,
+    path: Vec<String>,
     crumbs: Vec<Crumb>,
     note: Option<&'static str>,
     kind: String,
-    size: Option<(String, String)>,
+    size: Option<Size>,
     modified: Option<String>,
     created: Option<String>,
     mime_type: Option<String>,
     hash: Option<String>,
     links: Option<Links>,
     preview: Preview,
+}
+
+/// How long the file is.
+struct Size {
+    rounded: String,
+    /// To the byte, where that is not said already.
+    exact: Option<String>,
 }
 
 /// The ways to the bytes.
@@ -59,11 +66,14 @@ impl FilePage {
         Self {
             shell: Shell::of(caller),
             title: row.name.to_string(),
-            path: path.to_string(),
+            path: path.segments().map(str::to_owned).collect(),
             crumbs: crumbs(path),
             note,
             kind: type_words(row),
-            size: row.size.map(|bytes| (size(bytes), exact_size(bytes))),
+            size: row.size.map(|bytes| Size {
+                rounded: size(bytes),
+                exact: (bytes >= 1_000).then(|| exact_size(bytes)),
+            }),
             modified: row.modified_at.and_then(date),
             created: row.created_at.and_then(date),
             mime_type: row.mime_type.clone(),
@@ -93,6 +103,7 @@ fn note(row: &Row) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::domain::{Segment, Timestamp};
+    use crate::services::Tally;
 
     fn row(name: &str, mime_type: &str) -> Row {
         Row {
@@ -108,6 +119,7 @@ mod tests {
             infected: false,
             mount: None,
             trouble: None,
+            below: Tally::default(),
         }
     }
 

@@ -5,12 +5,15 @@ use axum::response::Response;
 
 use crate::domain::{Caller, Invalid, Result};
 use crate::edge::{Edge, Failed, Parameters, TreePath};
-use crate::services::{ListQuery, Place, Sort};
+use crate::services::{ListQuery, Overview, Page, Place, Services, Sort};
 
 use super::{browse, file};
 
 /// Rows of one page: about 90 KB on the wire (facts: measured at 45 bytes a row).
 const ROWS: usize = 2_000;
+
+/// Drives that a virtual folder tells of at most, those in trouble before all others.
+const DRIVES: usize = 100;
 
 /// Shows what lies at the path.
 pub(in crate::web) async fn show(
@@ -22,13 +25,23 @@ pub(in crate::web) async fn show(
     let query = read(query.as_deref().unwrap_or_default())?;
     let place = edge.services.browse.place(&caller, &raw, &query).await?;
     let page = match place {
-        Place::Folder(page) => browse::render(&page, &caller, edge.clock.now()),
+        Place::Folder(page) => {
+            let drives = overview(&edge.services, &caller, &page)?;
+            browse::render(&page, drives.as_ref(), &caller, edge.clock.now())
+        }
         Place::Item(row) => {
             let parent = raw.path.parent().unwrap_or(raw.path);
             file::show(&edge.services, &caller, &parent.join(&row.name), &row).await
         }
     };
     Ok(page?)
+}
+
+/// The drives below a folder that no drive has; a drive's own folders show them in their rows.
+fn overview(services: &Services, caller: &Caller, page: &Page) -> Result<Option<Overview>> {
+    let bare = page.fetched_at.is_none() && page.offset == 0;
+    let ask = || services.browse.overview(caller, &page.path, DRIVES);
+    bare.then(ask).transpose()
 }
 
 fn read(query: &str) -> Result<ListQuery> {

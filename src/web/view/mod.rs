@@ -2,10 +2,12 @@
 
 mod format;
 mod glyph;
+mod mounts;
 mod row;
 mod shell;
 
 pub(super) use format::{ago, date, exact_size, grouped, size};
 pub(super) use glyph::{is_text, type_words};
+pub(super) use mounts::DrivesView;
 pub(super) use row::RowView;
 pub(super) use shell::{Crumb, Shell, crumbs};

@@ -5,6 +5,10 @@ use crate::services::Row;
 
 use super::format::{date, size};
 use super::glyph::{glyph, type_words};
+use super::mounts::trouble_below;
+
+/// Characters of a name that fit into the column of a narrow window.
+const SHORT: usize = 30;
 
 /// A row as the template writes it.
 pub(in crate::web) struct RowView {
@@ -15,7 +19,9 @@ pub(in crate::web) struct RowView {
     pub(in crate::web) size: Option<String>,
     pub(in crate::web) modified: Option<String>,
     /// What is the matter with it, in words.
-    pub(in crate::web) trouble: Option<&'static str>,
+    pub(in crate::web) trouble: Option<String>,
+    /// The name, where it may be too long for its column.
+    pub(in crate::web) title: Option<String>,
 }
 
 impl RowView {
@@ -26,15 +32,19 @@ impl RowView {
         } else {
             ""
         };
-        let infected = row.infected.then(|| Diagnosis::Malware.title());
+        let own = row.trouble.or(row.infected.then_some(Diagnosis::Malware));
+        let trouble = own.map(|diagnosis| diagnosis.title().to_owned());
+        let name = row.name.to_string();
+        let long = name.chars().count() > SHORT;
         Self {
-            name: row.name.to_string(),
+            title: long.then(|| name.clone()),
+            name,
             href: format!("{}/{}{slash}", folder.to_url(), row.name.to_url()),
             glyph: glyph(row),
             kind: type_words(row),
             size: row.size.map(size),
             modified: row.modified_at.and_then(date),
-            trouble: row.trouble.map(Diagnosis::title).or(infected),
+            trouble: trouble.or_else(|| trouble_below(row.below)),
         }
     }
 }
