@@ -82,24 +82,29 @@ pub(super) fn translate(error: &Error) -> Words {
 }
 
 fn upstream(failure: &UpstreamFailure) -> Words {
-    let title = failure.diagnosis.title();
-    match failure.diagnosis.kind() {
+    let (status, text) = meaning(failure.diagnosis.kind());
+    words(status, failure.diagnosis.title(), text)
+}
+
+/// What a kind of diagnosis means for the visitor.
+pub(super) const fn meaning(kind: Kind) -> (StatusCode, &'static str) {
+    match kind {
         Kind::Configuration => {
             let text = "An administrator has to set this right. Nothing is lost.";
-            words(StatusCode::BAD_GATEWAY, title, text)
+            (StatusCode::BAD_GATEWAY, text)
         }
         Kind::Passing => {
             let text = "This passes by itself. Try again soon.";
-            words(StatusCode::SERVICE_UNAVAILABLE, title, text)
+            (StatusCode::SERVICE_UNAVAILABLE, text)
         }
         Kind::Late => {
             let text = "This may pass by itself. Try again.";
-            words(StatusCode::GATEWAY_TIMEOUT, title, text)
+            (StatusCode::GATEWAY_TIMEOUT, text)
         }
-        Kind::Closed => words(StatusCode::FORBIDDEN, title, "Nothing else is concerned."),
+        Kind::Closed => (StatusCode::FORBIDDEN, "Nothing else is concerned."),
         Kind::Broken => {
-            let text = "Try again; if it lasts, tell your administrator the number below.";
-            words(StatusCode::BAD_GATEWAY, title, text)
+            let text = "Try again; if it lasts, tell your administrator the request's number.";
+            (StatusCode::BAD_GATEWAY, text)
         }
     }
 }

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use askama::Template;
 use axum::response::{IntoResponse as _, Response};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 
-use crate::domain::{Error, Kind};
-use crate::edge::{Failure, page_headers, refuse_bytes};
+use crate::domain::{Caller, Error, Kind};
+use crate::edge::{Failure, RequestId, page_headers, refuse_bytes};
 
 use super::destination::Destination;
 use super::error::{Words, translate};
@@ -38,14 +38,15 @@ struct Details {
 /// Shows a failure: a page, the way to the sign-in page, or for programs one line of text.
 pub(super) fn show(failure: &Failure) -> Response {
     let words = translate(&failure.error);
+    let as_page = wants_page(&failure.uri, &failure.headers);
     let mut response = match &failure.error {
         Error::PreconditionFailed => return refuse_bytes(words.status, None),
         Error::RangeNotSatisfiable { length } => return refuse_bytes(words.status, Some(*length)),
-        Error::Unauthenticated if wants_page(failure) && !shows_token(failure) => {
+        Error::Unauthenticated if as_page && !shows_token(failure) => {
             return see_other(&Destination::parse(failure.uri.path()).by_sign_in());
         }
-        _ if wants_page(failure) => error_page(failure, &words),
-        _ => line(failure, &words),
+        _ if as_page => error_page(failure, &words),
+        error => line(&words, error.code(), &failure.request_id),
     };
     let headers = response.headers_mut();
     if words.status == StatusCode::UNAUTHORIZED {
@@ -60,22 +61,39 @@ pub(super) fn show(failure: &Failure) -> Response {
     response
 }
 
+/// Shows a failure of which there is no more to tell than words and a code.
+pub(super) fn show_words(
+    words: &Words,
+    code: &'static str,
+    request_id: &RequestId,
+    as_page: bool,
+) -> Response {
+    let template = ErrorPage {
+        shell: Shell::of(&Caller::Anonymous),
+        code,
+        request_id: request_id.to_string(),
+        retry: None,
+        wait: None,
+        details: None,
+        words: words.clone(),
+    };
+    let shown = as_page.then(|| page(words.status, &template));
+    shown
+        .and_then(Result::ok)
+        .unwrap_or_else(|| line(words, code, request_id))
+}
+
 /// Bytes are asked for by programs too; only who names `text/html` gets a page there.
-fn wants_page(failure: &Failure) -> bool {
-    let first = failure.uri.path().split('/').nth(1);
-    let bytes = matches!(first, Some("d" | "p"));
+pub(super) fn wants_page(uri: &Uri, headers: &HeaderMap) -> bool {
+    let bytes = matches!(uri.path().split('/').nth(1), Some("d" | "p"));
     !bytes
-        || failure
-            .headers
-            .get_all(header::ACCEPT)
-            .iter()
-            .any(|accept| {
-                let accept = accept.to_str().unwrap_or_default();
-                let mut ranges = accept
-                    .split(',')
-                    .map(|range| range.split(';').next().unwrap_or_default());
-                ranges.any(|range| range.trim().eq_ignore_ascii_case("text/html"))
-            })
+        || headers.get_all(header::ACCEPT).iter().any(|accept| {
+            let accept = accept.to_str().unwrap_or_default();
+            let mut ranges = accept
+                .split(',')
+                .map(|range| range.split(';').next().unwrap_or_default());
+            ranges.any(|range| range.trim().eq_ignore_ascii_case("text/html"))
+        })
 }
 
 /// Who shows a token is a program: it gets its 401, not the way to a form.
@@ -83,9 +101,8 @@ fn shows_token(failure: &Failure) -> bool {
     failure.headers.contains_key(header::AUTHORIZATION)
 }
 
-fn line(failure: &Failure, words: &Words) -> Response {
-    let (code, id) = (failure.error.code(), &failure.request_id);
-    let text = format!("{} ({code}). Request {id}.\n", words.title);
+fn line(words: &Words, code: &str, request_id: &RequestId) -> Response {
+    let text = format!("{} ({code}). Request {request_id}.\n", words.title);
     let mut response = (words.status, text).into_response();
     page_headers(response.headers_mut());
     response
@@ -101,7 +118,8 @@ fn error_page(failure: &Failure, words: &Words) -> Response {
         details: details(failure),
         words: words.clone(),
     };
-    page(words.status, &template).unwrap_or_else(|_| line(failure, words))
+    page(words.status, &template)
+        .unwrap_or_else(|_| line(words, failure.error.code(), &failure.request_id))
 }
 
 /// The link that makes sense next, and its words.
@@ -161,13 +179,10 @@ mod tests {
     use std::sync::Arc;
 
     use axum::body::to_bytes;
-    use http::{HeaderMap, Method};
+    use http::Method;
 
     use super::*;
-    use crate::domain::{
-        Account, AccountId, Caller, Diagnosis, Role, Service, UpstreamFailure, Username,
-    };
-    use crate::edge::RequestId;
+    use crate::domain::{Account, AccountId, Diagnosis, Role, Service, UpstreamFailure, Username};
 
     fn failure(error: impl Into<Error>, uri: &str, accept: &'static str) -> Failure {
         let accept = (header::ACCEPT, HeaderValue::from_static(accept));

@@ -11,6 +11,7 @@ mod error;
 mod failure;
 mod html;
 mod pages;
+mod refusal;
 mod routes;
 mod view;
 

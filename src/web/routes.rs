@@ -12,7 +12,8 @@ use crate::edge::{
     show_failures,
 };
 
-use super::pages::{sign_in, tree};
+use super::pages::{problem, sign_in, tree};
+use super::refusal::show_refusals;
 use super::{assets, bytes, failure};
 
 /// Which layers lie around a route.
@@ -72,6 +73,9 @@ pub const ROUTES: &[Route] = &[
         get(sign_in::form).post(sign_in::submit)
     }),
     route("/@logout", SUBMIT, Group::Form, || post(sign_in::sign_out)),
+    route("/@problems/{code}", READ, Group::Open, || {
+        get(problem::show)
+    }),
     route("/@assets/{name}", READ, Group::Open, || get(assets::show)),
     route("/favicon.ico", READ, Group::Open, || get(assets::favicon)),
     route("/robots.txt", READ, Group::Open, || get(assets::robots)),
@@ -85,6 +89,7 @@ pub fn router(edge: &Edge) -> Router {
             router.route(route.path, dress((route.handler)(), route.group, edge))
         })
         .layer(from_fn_with_state(failure::show as Render, show_failures))
+        .layer(from_fn(show_refusals))
         .with_state(edge.clone())
 }
 
