@@ -12,5 +12,6 @@ mod contract;
 mod costs;
 mod figures;
 mod first_steps;
+mod front_page;
 mod paging;
 mod tokens;
