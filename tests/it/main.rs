@@ -8,6 +8,7 @@ mod support;
 mod answers;
 mod beliefs;
 mod big_folder;
+mod bytes;
 mod contract;
 mod costs;
 mod figures;
