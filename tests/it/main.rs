@@ -15,4 +15,5 @@ mod figures;
 mod first_steps;
 mod front_page;
 mod paging;
+mod sign_in;
 mod tokens;

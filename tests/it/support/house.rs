@@ -108,10 +108,12 @@ pub(crate) struct House {
     folder: TempDir,
 }
 
-/// The administrator's password in every test.
-const PASSWORD: &str = "correct horse battery";
-
 impl House {
+    /// The name of the administrator in every test.
+    pub(crate) const USERNAME: &'static str = "root";
+    /// And his password.
+    pub(crate) const PASSWORD: &'static str = "correct horse battery";
+
     async fn start(plan: Plan) -> Self {
         let Plan {
             world,
@@ -136,9 +138,13 @@ impl House {
             std::fs::write(folder.path().join(name), secret).expect("the folder is ours");
         }
         let config = configure(&sim, &orgs, &mounts, &settings, &folder);
-        app::set_administrator(&config, "root", Secret::new(PASSWORD.to_owned()))
-            .await
-            .expect("an empty database");
+        app::set_administrator(
+            &config,
+            Self::USERNAME,
+            Secret::new(Self::PASSWORD.to_owned()),
+        )
+        .await
+        .expect("an empty database");
         let clock = Arc::new(ManualClock::at(Timestamp::from_unix_ms(
             sim.clock().now().as_millisecond(),
         )));
@@ -197,7 +203,7 @@ impl House {
 
     /// The administrator, signed in over the API.
     pub(crate) async fn admin(&self) -> Actor {
-        Actor::sign_in(self.url(), "root", PASSWORD).await
+        Actor::sign_in(self.url(), Self::USERNAME, Self::PASSWORD).await
     }
 
     /// Moves the time of server and simulator alike.

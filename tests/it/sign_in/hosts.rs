@@ -1,0 +1,106 @@
+//! Under which name the server may be reached, and what its name does to the cookie.
+
+use serde_json::json;
+
+use super::{credentials, submit};
+use crate::support::{Answer, House, Plan};
+
+async fn house_called(public_url: &str) -> House {
+    let plan = Plan::of_contoso(|_, _| {});
+    let setting = format!("public_url: {public_url}");
+    plan.configure(&setting).start().await
+}
+
+#[tokio::test]
+async fn another_host_is_misdirected_on_every_face() {
+    let house = house_called("https://files.example.org").await;
+    let anonymous = house.anonymous();
+    let addresses = [
+        "/",
+        "/@login",
+        "/contoso/ada/",
+        "/p/contoso/ada/a.txt",
+        "/api/v1/openapi.json",
+        "/robots.txt",
+    ];
+    for host in [
+        "evil.example",
+        "files.example.org.evil.example",
+        "files.example.org:444",
+    ] {
+        for address in addresses {
+            let answer = anonymous.get_with(address, &[("host", host)]).await;
+            assert_eq!(answer.status, 421, "{address} of {host}");
+            assert!(!answer.text().contains(host), "{address} of {host}");
+        }
+    }
+    assert_eq!(
+        anonymous.get("/").await.status,
+        421,
+        "an address is no name"
+    );
+    assert_eq!(
+        anonymous.get("/healthz").await.status,
+        200,
+        "but health has no name"
+    );
+    for host in [
+        "files.example.org",
+        "FILES.example.org",
+        "files.example.org:443",
+    ] {
+        let answer = anonymous.get_with("/@login", &[("host", host)]).await;
+        assert_eq!(answer.status, 200, "{host}");
+    }
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn under_tls_the_cookie_belongs_to_this_host_alone() {
+    let house = house_called("https://files.example.org").await;
+    let anonymous = house.anonymous();
+    let host = ("host", "files.example.org");
+    let origin = ("origin", "https://files.example.org");
+    let answer = submit(&anonymous, "/@login", &credentials("/"), &[host, origin]).await;
+    assert_eq!((answer.status, answer.header("location")), (303, "/"));
+    let cookie = answer.header("set-cookie").to_owned();
+    assert!(cookie.starts_with("__Host-onefold=ofs_"), "{cookie}");
+    assert!(
+        cookie.contains("; Secure") && cookie.contains("; Path=/;"),
+        "{cookie}"
+    );
+    assert!(!cookie.contains("Domain"), "{cookie}");
+    let pair = cookie.split(';').next().expect("name and value");
+    let page = anonymous.get_with("/", &[host, ("cookie", pair)]).await;
+    assert_eq!(page.status, 200);
+
+    // The same token under the plain name may have been planted by a neighbor.
+    let plain = pair.trim_start_matches("__Host-");
+    let page = anonymous.get_with("/", &[host, ("cookie", plain)]).await;
+    assert_eq!(page.status, 303);
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_form_must_come_from_the_public_address() {
+    let house = house_called("https://files.example.org").await;
+    let anonymous = house.anonymous();
+    let host = ("host", "files.example.org");
+    for origin in [
+        "http://files.example.org",
+        "https://files.example.org:444",
+        "https://evil.example",
+    ] {
+        let headers = [host, ("origin", origin)];
+        let answer = submit(&anonymous, "/@login", &credentials("/"), &headers).await;
+        assert_eq!(answer.status, 403, "{origin}");
+    }
+    let body = json!({ "username": House::USERNAME, "password": House::PASSWORD });
+    let request = anonymous
+        .request("POST", "/api/v1/auth/login")
+        .header("host", "files.example.org")
+        .header("content-type", "application/json")
+        .body(body.to_string());
+    assert_eq!(Answer::of(request).await.status, 200);
+    house.stop().await;
+}
