@@ -4,6 +4,20 @@ use std::sync::Arc;
 
 use crate::domain::{DrivePath, Entry, Error, Listing, PathKey, Result, Target};
 
+/// The longest path that Graph takes, in decoded characters (Microsoft's "Restrictions and limitations
+/// in OneDrive and SharePoint").
+const LONGEST_PATH: usize = 400;
+
+/// Whether a drive can hold anything at all at this place. Graph answers a path that it can't hold as
+/// if the request were wrong; what is meant is that nothing is there, and nobody need be asked.
+pub(super) fn can_exist(target: &Target) -> bool {
+    let Target::At(_, path) = target else {
+        return true;
+    };
+    let forbidden = ['"', '*', ':', '<', '>', '?', '|'];
+    !path.as_str().contains(forbidden) && path.as_str().chars().count() <= LONGEST_PATH
+}
+
 /// The child of this name in a listing.
 ///
 /// The exact name wins; then the one child of the same key. Two of one key and none exact is

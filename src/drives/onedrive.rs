@@ -14,7 +14,7 @@ use crate::domain::{
 use crate::graph::{self, Client, DriveItem, ItemAddress};
 
 use super::convert;
-use super::lookup::other_normal_form;
+use super::lookup::{can_exist, other_normal_form};
 
 /// One Microsoft drive.
 #[derive(Debug)]
@@ -70,6 +70,9 @@ impl OneDrive {
 
     /// The item, in whichever normal form its names are stored.
     async fn item(&self, target: &Target) -> Result<DriveItem> {
+        if !can_exist(target) {
+            return Err(Error::NotFound);
+        }
         match (self.item_by_name(target).await, other_normal_form(target)) {
             (Err(Error::NotFound), Some(other)) => self.item_by_name(&other).await,
             (found, _) => found,
@@ -97,6 +100,9 @@ impl OneDrive {
     }
 
     async fn children(&self, target: &Target) -> Result<Listing> {
+        if !can_exist(target) {
+            return Err(Error::NotFound);
+        }
         let fetched_at = self.clock.now();
         let mut entries = Vec::new();
         let address = address(target);
