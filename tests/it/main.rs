@@ -6,6 +6,7 @@
 mod support;
 
 mod answers;
+mod bad_input;
 mod beliefs;
 mod big_folder;
 mod bytes;

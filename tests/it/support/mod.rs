@@ -2,6 +2,7 @@
 
 mod actor;
 mod house;
+pub(crate) mod raw;
 mod world;
 
 pub(crate) use actor::{Actor, Answer};
