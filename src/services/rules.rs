@@ -99,7 +99,7 @@ pub(super) fn check_user(user: &str) -> Result<()> {
         Ok(())
     } else {
         Err(Invalid::new(
-            "source.user",
+            "source/user",
             "invalid_user",
             "is neither a principal name nor an object id",
         )
