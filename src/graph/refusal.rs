@@ -85,6 +85,8 @@ fn diagnose(
             // Not the `itemNotFound` of an item: a page of somebody else's, which says nothing.
             Subject::Directory | Subject::Item => Diagnosis::UpstreamMalformed,
         },
+        // An id that Graph can't even read is no drive's.
+        StatusCode::BAD_REQUEST if subject == Subject::Drive => Diagnosis::DriveNotFound,
         status if status.is_server_error() => Diagnosis::UpstreamDown,
         _ => Diagnosis::UpstreamRefused,
     }
