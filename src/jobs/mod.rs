@@ -1,4 +1,4 @@
-//! What runs by itself: following changes made by commands, warming up, clearing away.
+//! What runs by itself: following changes made by commands, warming up, looking again, clearing away.
 //!
 //! Each job is a step of `services` and a schedule; all waits go through the clock.
 
@@ -11,6 +11,9 @@ use crate::services::Services;
 
 /// How often the database is looked at for changes that another process has made.
 const FOLLOW_EVERY: Duration = Duration::from_secs(1);
+
+/// How often tenants that are not well are tried again.
+const RECHECK_EVERY: Duration = Duration::from_mins(5);
 
 /// How often ended sessions are cleared away.
 const PURGE_EVERY: Duration = Duration::from_hours(1);
@@ -30,6 +33,11 @@ pub fn start(services: &Services, clock: &Arc<dyn Clock>, tasks: &Tasks) {
     repeat(tasks, clock, FOLLOW_EVERY, move || {
         let upkeep = Arc::clone(&follower);
         async move { note("follow changes", upkeep.follow_changes().await) }
+    });
+    let checker = Arc::clone(upkeep);
+    repeat(tasks, clock, RECHECK_EVERY, move || {
+        let upkeep = Arc::clone(&checker);
+        async move { note("recheck tenants", upkeep.recheck().await) }
     });
     let purger = Arc::clone(upkeep);
     repeat(tasks, clock, PURGE_EVERY, move || {

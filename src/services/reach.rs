@@ -106,10 +106,20 @@ impl Reach {
             }
             Err(_) => return result,
         };
-        if let Err(error) = self.atlas.note_mount(&mount.id, state).await {
+        if let Err(error) = self.keep(mount, state, result.as_ref().err()).await {
             tracing::warn!(mount.id = %mount.id, %error, "the state of a mount could not be kept");
         }
         result
+    }
+
+    /// Where signing in failed, all of the tenant is concerned.
+    async fn keep(&self, mount: &Mount, state: State, error: Option<&Error>) -> Result<()> {
+        if let Some(Error::Upstream(failure)) = error
+            && failure.service == Service::Login
+        {
+            self.atlas.note_tenant(&mount.tenant_id, state).await?;
+        }
+        self.atlas.note_mount(&mount.id, state).await
     }
 
     /// The drive may have been replaced by another one: the next question looks for it anew.

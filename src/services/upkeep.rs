@@ -9,6 +9,7 @@ use crate::drives::Registry;
 
 use super::atlas::Atlas;
 use super::sessions::Sessions;
+use super::tenants::state_of;
 
 /// Chores of the server.
 #[derive(Debug)]
@@ -63,6 +64,23 @@ impl Upkeep {
     /// Whether the database answers.
     pub async fn check_database(&self) -> Result<()> {
         self.atlas.check().await
+    }
+
+    /// Climbs the ladder of every tenant that is not known to be well, one after the other: a new one does
+    /// not stay unchecked, and what was mended at Microsoft's side shows by itself. A failure that passes
+    /// says nothing about the tenant.
+    pub async fn recheck(&self) -> Result<()> {
+        for tenant in self.atlas.chart().tenants.values() {
+            if tenant.health.state == State::Ok {
+                continue;
+            }
+            let found = state_of(&self.directory.test_tenant(tenant).await);
+            let passes = matches!(found, State::Trouble(diagnosis) if diagnosis.kind() != Kind::Configuration);
+            if !passes {
+                self.atlas.note_tenant(&tenant.id, found).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Clears away sessions that have ended.
