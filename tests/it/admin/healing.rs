@@ -1,0 +1,113 @@
+//! One organization in trouble: what the others notice, and how it comes out again.
+
+use std::time::Duration;
+
+use graph_sim::Secret;
+use serde_json::json;
+
+use super::{MOUNTS, Scene, TENANTS};
+use crate::support::Org;
+
+impl Scene {
+    /// Fabrikam's secret is replaced in Entra; tokens given out before are worthless.
+    fn replace_secret(&self, secret: &str) {
+        let app = self.fabrikam.app.clone();
+        self.house.sim.change(|world| {
+            world.set_secrets(&app, vec![Secret::lasting(secret)]);
+            world.revoke_tokens(&app);
+        });
+        // What was listed before is believed no longer.
+        self.house.advance(Duration::from_mins(2));
+    }
+
+    /// Waits until a row is in this state; each question gives the server's own work its turn.
+    async fn await_state(&self, list: &str, id: &str, code: &str) {
+        for _ in 0..500 {
+            if self.state(list, id).await == code {
+                return;
+            }
+        }
+        panic!(
+            "{list}/{id} is {} and not {code}",
+            self.state(list, id).await
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_new_secret_heals_at_once_and_nobody_else_notices_anything() {
+    let scene = Scene::start().await;
+    let tenant = scene.register().await;
+    let mount = scene.mount(&tenant, "/fabrikam/ada").await;
+    assert_eq!(scene.admin.list("/fabrikam/ada").await.status, 200);
+
+    scene.replace_secret("a new secret");
+    let broken = scene.admin.list("/fabrikam/ada").await;
+    assert_eq!(
+        (broken.status, broken.code().as_str()),
+        (502, "secret_invalid")
+    );
+    assert_eq!(scene.state(MOUNTS, &mount).await, "secret_invalid");
+    assert_eq!(scene.state(TENANTS, &tenant).await, "secret_invalid");
+    assert_eq!(scene.admin.list("/").await.names(), ["contoso", "fabrikam"]);
+    assert_eq!(scene.admin.list("/fabrikam").await.names(), ["ada"]);
+    assert_eq!(scene.admin.list("/contoso/ada").await.names(), ["c.txt"]);
+    assert_eq!(
+        scene.admin.get("/p/contoso/ada/c.txt").await.text(),
+        "contoso's"
+    );
+
+    let change = json!({ "client_secret": "a new secret" });
+    let answer = scene
+        .admin
+        .patch(&format!("{TENANTS}/{tenant}"), &change)
+        .await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.json()["state"]["code"], "unchecked");
+    assert_eq!(scene.admin.list("/fabrikam/ada").await.names(), ["docs"]);
+    assert_eq!(scene.state(MOUNTS, &mount).await, "ok");
+    scene.house.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_mended_in_entra_heals_by_itself() {
+    let scene = Scene::start().await;
+    let tenant = scene.register().await;
+    scene.mount(&tenant, "/fabrikam/ada").await;
+    scene.replace_secret("a mistake");
+    assert_eq!(
+        scene.admin.list("/fabrikam/ada").await.code(),
+        "secret_invalid"
+    );
+    assert_eq!(scene.state(TENANTS, &tenant).await, "secret_invalid");
+
+    scene.replace_secret(Org::SECRET);
+    scene.house.advance(Duration::from_mins(5));
+    scene.await_state(TENANTS, &tenant, "ok").await;
+    assert_eq!(scene.admin.list("/fabrikam/ada").await.names(), ["docs"]);
+    scene.house.stop().await;
+}
+
+#[tokio::test]
+async fn a_new_organization_does_not_stay_unchecked() {
+    let scene = Scene::start().await;
+    let tenant = scene.register().await;
+    assert_eq!(scene.state(TENANTS, &tenant).await, "unchecked");
+    scene.house.advance(Duration::from_mins(5));
+    scene.await_state(TENANTS, &tenant, "ok").await;
+    scene.house.stop().await;
+}
+
+#[tokio::test]
+async fn the_front_page_says_which_mount_is_in_trouble() {
+    let scene = Scene::start().await;
+    let tenant = scene.register().await;
+    scene.mount(&tenant, "/fabrikam/ada").await;
+    scene.replace_secret("a new secret");
+    assert_eq!(scene.admin.list("/fabrikam/ada").await.status, 502);
+    let page = scene.admin.get("/fabrikam/").await;
+    assert_eq!(page.status, 200);
+    let words = "Microsoft refused the application&#39;s secret";
+    assert!(page.text().contains(words), "{}", page.text());
+    scene.house.stop().await;
+}

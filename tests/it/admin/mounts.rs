@@ -1,0 +1,167 @@
+//! Making mounts.
+
+use serde_json::{Value, json};
+
+use super::{MOUNTS, Scene, refusal, with};
+
+#[tokio::test]
+async fn what_can_be_no_mount_is_refused_with_its_place() {
+    let scene = Scene::start().await;
+    let tenant = scene.register().await;
+    let user = |user: &str| json!({ "kind": "user", "user": user });
+    let cases: [(&str, Value, &str, &str); 24] = [
+        ("path", json!("/contoso/x"), "outside_prefix", "/path"),
+        ("path", json!("/fabrikam2"), "outside_prefix", "/path"),
+        ("path", json!("/"), "root_path", "/path"),
+        ("path", json!("/api/x"), "reserved_path", "/path"),
+        ("path", json!("/D"), "reserved_path", "/path"),
+        ("path", json!("/@x"), "reserved_path", "/path"),
+        (
+            "path",
+            json!("/fabrikam/../contoso"),
+            "invalid_path",
+            "/path",
+        ),
+        ("path", json!("/fabrikam//x"), "invalid_path", "/path"),
+        ("path", Value::Null, "missing_key", "/path"),
+        ("tenant_id", json!("tnt_0"), "unknown_tenant", "/tenant_id"),
+        ("tenant_id", json!("x"), "unknown_tenant", "/tenant_id"),
+        (
+            "delivery",
+            json!("worker"),
+            "worker_unavailable",
+            "/delivery",
+        ),
+        ("delivery", json!("pigeon"), "unknown_value", "/delivery"),
+        ("read_only", json!("yes"), "wrong_type", "/read_only"),
+        ("options", json!({ "x": 1 }), "unknown_key", "/options/x"),
+        (
+            "source",
+            json!({ "kind": "approot" }),
+            "unsupported_source",
+            "/source/kind",
+        ),
+        (
+            "source",
+            json!({ "kind": "user" }),
+            "source_mismatch",
+            "/source",
+        ),
+        (
+            "source",
+            json!({ "kind": "drive", "user": "a" }),
+            "source_mismatch",
+            "/source",
+        ),
+        (
+            "source",
+            json!({ "kind": "drive", "drive_id": "../x" }),
+            "invalid_id",
+            "/source/drive_id",
+        ),
+        (
+            "source",
+            json!({ "kind": "site", "site": "a/b" }),
+            "invalid_id",
+            "/source/site",
+        ),
+        ("root", json!({}), "invalid_root", "/root"),
+        (
+            "root",
+            json!({ "path": "/", "item_id": "x" }),
+            "invalid_root",
+            "/root",
+        ),
+        (
+            "root",
+            json!({ "path": "/../x" }),
+            "invalid_path",
+            "/root/path",
+        ),
+        (
+            "root",
+            json!({ "item_id": ".." }),
+            "invalid_id",
+            "/root/item_id",
+        ),
+    ];
+    for (key, value, code, pointer) in cases {
+        let body = with(scene.mounting(&tenant, "/fabrikam/ada"), key, value);
+        let answer = scene.admin.post(MOUNTS, &body).await;
+        assert_eq!(refusal(&answer), (422, code.to_owned()), "{key} of {body}");
+        assert_eq!(answer.json()["errors"][0]["pointer"], pointer, "{body}");
+    }
+    for name in ["", "a b", "a/b", "a\u{7}"] {
+        let body = with(
+            scene.mounting(&tenant, "/fabrikam/ada"),
+            "source",
+            user(name),
+        );
+        let answer = scene.admin.post(MOUNTS, &body).await;
+        assert_eq!(
+            refusal(&answer),
+            (422, "invalid_user".to_owned()),
+            "{name:?}"
+        );
+        assert_eq!(
+            answer.json()["errors"][0]["pointer"],
+            "/source/user",
+            "{name:?}"
+        );
+    }
+    scene.assert_nobody_was_asked();
+    scene.house.stop().await;
+}
+
+#[tokio::test]
+async fn a_path_is_taken_in_every_letter_case_and_normal_form() {
+    let scene = Scene::start().await;
+    let tenant = scene.register().await;
+    scene.mount(&tenant, "/fabrikam/Stra\u{df}e \u{e9}").await;
+    for path in [
+        "/fabrikam/Stra\u{df}e \u{e9}",
+        "/FABRIKAM/STRA\u{df}E \u{c9}",
+        "/fabrikam/stra\u{df}e e\u{301}",
+        "/fabrikam/stra\u{df}e \u{e9}/",
+    ] {
+        let answer = scene
+            .admin
+            .post(MOUNTS, &scene.mounting(&tenant, path))
+            .await;
+        assert_eq!(refusal(&answer), (409, "path_taken".to_owned()), "{path}");
+    }
+    // One letter is folded to one letter: these are two names.
+    scene.mount(&tenant, "/fabrikam/strasse \u{e9}").await;
+    scene.house.stop().await;
+}
+
+#[tokio::test]
+async fn a_mount_is_found_by_its_id_until_it_is_gone() {
+    let scene = Scene::start().await;
+    let tenant = scene.register().await;
+    let id = scene.mount(&tenant, "/fabrikam/ada").await;
+    let address = format!("{MOUNTS}/{id}");
+    assert_eq!(
+        scene.admin.get(&address).await.json()["path"],
+        "/fabrikam/ada"
+    );
+    assert_eq!(scene.admin.delete(&address).await.status, 204);
+    for id in [id.as_str(), "mnt_0", "x", "%2e%2e", "tnt_0"] {
+        let address = format!("{MOUNTS}/{id}");
+        assert_eq!(scene.admin.get(&address).await.status, 404, "{id}");
+        assert_eq!(
+            scene.admin.patch(&address, &json!({})).await.status,
+            404,
+            "{id}"
+        );
+        assert_eq!(scene.admin.delete(&address).await.status, 404, "{id}");
+        let test = scene
+            .admin
+            .post(&format!("{address}/test"), &json!({}))
+            .await;
+        assert_eq!(test.status, 404, "{id}");
+    }
+    assert_eq!(scene.admin.list("/fabrikam").await.status, 404);
+    scene.assert_nobody_was_asked();
+    scene.house.stop().await;
+}
