@@ -52,7 +52,12 @@ pub(super) fn read(operation: &'static str, subject: Subject, answer: &Answer) -
         .as_deref()
         .unwrap_or_default()
         .to_lowercase();
-    failure.diagnosis = diagnose(subject, answer.status, &message, known);
+    let theirs = failure.code.is_some();
+    failure.diagnosis = match answer.status {
+        // Without Graph's own word it is a page of somebody else's, a gateway say, which says nothing.
+        StatusCode::FORBIDDEN | StatusCode::NOT_FOUND if !theirs => Diagnosis::UpstreamMalformed,
+        status => diagnose(subject, status, &message, known),
+    };
     Error::failed(operation, failure)
 }
 
@@ -82,7 +87,7 @@ fn diagnose(
             Subject::UserDrive if known("Request_ResourceNotFound") => Diagnosis::UserNotFound,
             Subject::UserDrive => Diagnosis::DriveNotProvisioned,
             Subject::Drive => Diagnosis::DriveNotFound,
-            // Not the `itemNotFound` of an item: a page of somebody else's, which says nothing.
+            // Graph's words, but not the `itemNotFound` of an item.
             Subject::Directory | Subject::Item => Diagnosis::UpstreamMalformed,
         },
         // An id that Graph can't even read is no drive's.
