@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::applications::Applications;
 use crate::domain::{
-    Diagnosis, DriveId, Error, Ladder, Mount, MountRoot, MountSource, Result, Service, Tenant,
+    Diagnosis, Error, Ladder, Mount, MountRoot, MountSource, Result, Service, Tenant,
     UpstreamFailure,
 };
 use crate::graph::{self, Client, ItemAddress};
@@ -180,9 +180,8 @@ async fn open_root(client: &Client, tenant: &Tenant, mount: &Mount) -> Result<St
         MountRoot::Path(path) => ItemAddress::Path(path.clone()),
         MountRoot::Item(id) => ItemAddress::Id(id.clone()),
     };
-    let id = DriveId::parse(&drive.id)?;
     let root = client
-        .item(&id, &address)
+        .item(&drive.id, &address)
         .await
         .map_err(told)
         .map_err(|error| match error {

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::applications::Applications;
 use crate::domain::{
-    Anchor, Clock, Diagnosis, Drive, DriveId, DrivePath, Error, Mount, MountRoot, MountSource,
-    Result, Service, Target, Tenant, TenantId, UpstreamFailure,
+    Anchor, Clock, Drive, DriveId, DrivePath, Error, Mount, MountRoot, MountSource, Result, Target,
+    Tenant, TenantId,
 };
 use crate::doors::{FlightLost, Flights, Tasks};
 use crate::graph::{self, Client};
@@ -212,14 +212,5 @@ async fn search(client: &Client, source: &MountSource, tenant: &TenantId) -> Res
             library: None,
         } => client.drive_of_site(site).await,
     };
-    let found = found.map_err(|error| graph::for_tenant(error, tenant))?;
-    // An answer without a sound id is Microsoft's fault, not that of a value somebody gave us.
-    DriveId::parse(&found.id).map_err(|_| {
-        let failure = UpstreamFailure::new(Service::Graph, Diagnosis::UpstreamMalformed);
-        UpstreamFailure {
-            tenant: Some(tenant.clone()),
-            ..failure
-        }
-        .into()
-    })
+    Ok(found.map_err(|error| graph::for_tenant(error, tenant))?.id)
 }

@@ -1,11 +1,11 @@
-//! JSON as Graph sends it. Tolerant: everything may be missing, unknown fields are ignored.
+//! JSON as Graph sends it. Tolerant: nearly everything may be missing, unknown fields are ignored.
 //!
 //! Source: Graph documentation, resource types `driveItem`, `drive`, `user`, `organization`.
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{Error as _, IgnoredAny};
+use serde::{Deserialize, Deserializer};
 
-use crate::domain::Timestamp;
+use crate::domain::{DriveId, Timestamp};
 
 /// A `driveItem`. Facets tell what it is; an item may carry several, or none.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -94,16 +94,21 @@ pub struct FolderFacet {
     pub child_count: Option<i64>,
 }
 
-/// A `drive`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+/// A `drive`. Its id alone must be there: without one the answer is of another kind.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Drive {
     /// Its id.
-    pub id: String,
+    #[serde(deserialize_with = "drive_id")]
+    pub id: DriveId,
     /// `personal`, `business` or `documentLibrary`.
     pub drive_type: Option<String>,
     /// Its title.
     pub name: Option<String>,
+}
+
+fn drive_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DriveId, D::Error> {
+    DriveId::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
 }
 
 /// A `user`.
