@@ -19,3 +19,5 @@ mod front_page;
 mod paging;
 mod sign_in;
 mod tokens;
+mod tree;
+mod trouble;

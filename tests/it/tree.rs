@@ -1,0 +1,1 @@
+//! The tree: mounts in mounts, roots, letter case, and what must stay outside.
