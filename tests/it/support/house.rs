@@ -235,7 +235,14 @@ async fn serve(config: &Config, clock: &Arc<ManualClock>) -> Server {
         .expect("the configuration is sound")
 }
 
-fn configure(sim: &Sim, orgs: &[Org], mounts: &str, settings: &str, folder: &TempDir) -> Config {
+/// Writes a configuration over the simulator into a folder, and reads it.
+pub(super) fn configure(
+    sim: &Sim,
+    orgs: &[Org],
+    mounts: &str,
+    settings: &str,
+    folder: &TempDir,
+) -> Config {
     let mut yaml = format!(
         "listen: 127.0.0.1:0\ndata_dir: data\n{settings}clouds:\n  lab: {{ login: \"{}\", graph: \"{}\", scope: \"{}\", content_hosts: [\"{}\"], insecure_http: true }}\n",
         sim.login_url(),

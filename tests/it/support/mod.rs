@@ -2,9 +2,11 @@
 
 mod actor;
 mod house;
+mod program;
 pub(crate) mod raw;
 mod world;
 
 pub(crate) use actor::{Actor, Answer};
 pub(crate) use house::{House, Plan};
+pub(crate) use program::{Premises, Running};
 pub(crate) use world::Org;

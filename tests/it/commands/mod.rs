@@ -1,0 +1,5 @@
+//! The commands, run as people run them.
+
+mod accounts;
+mod refusals;
+mod running;

@@ -1,0 +1,139 @@
+//! A server from its start to its end.
+
+use std::time::Duration;
+
+use graph_sim::{Secret, Timestamp};
+use serde_json::json;
+
+use crate::support::{Actor, House, Org, Premises};
+
+const PATIENCE: Duration = Duration::from_secs(8);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_says_where_it_listens_serves_and_stops_when_asked() {
+    let premises = Premises::of(&["contoso"], "").await;
+    premises.create_administrator();
+    let server = premises.serve();
+    assert!(
+        server.url().starts_with("http://127.0.0.1:"),
+        "{}",
+        server.url()
+    );
+    let url = server.url().to_owned();
+    assert_eq!(
+        premises.run(&["healthcheck", "--url", &url]).status.code(),
+        Some(0)
+    );
+    let admin = premises.sign_in(&server).await;
+    assert_eq!(admin.list("/contoso/ada").await.names(), ["a.txt"]);
+    assert_eq!(admin.get("/p/contoso/ada/a.txt").await.text(), "abc");
+
+    let ended = server
+        .stop(PATIENCE)
+        .expect("it stops though clients keep their connections");
+    assert_eq!(ended.code, Some(0), "{}", ended.log);
+    let output = premises.run(&["healthcheck", "--url", &url]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_one_line(&output.stderr, "healthcheck");
+
+    let again = premises.serve();
+    let admin = Actor::new(again.url().to_owned(), admin.token().map(str::to_owned));
+    assert_eq!(
+        admin.get("/api/v1/me").await.status,
+        200,
+        "sessions outlive the server"
+    );
+    assert!(again.stop(PATIENCE).is_some());
+}
+
+/// One line, so that it fits a log and a terminal.
+pub(super) fn assert_one_line(stderr: &[u8], case: &str) -> String {
+    let text = String::from_utf8_lossy(stderr).into_owned();
+    assert!(text.starts_with("onefold: "), "{case}: {text}");
+    assert_eq!(text.lines().count(), 1, "{case}: {text}");
+    text
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_holds_no_secret_even_at_its_loudest() {
+    let premises = Premises::of(&["contoso"], "log: { level: trace }").await;
+    premises.create_administrator();
+    let server = premises.serve();
+    let admin = premises.sign_in(&server).await;
+    let marked = "S3cret~that-must_not.leak";
+    let body = json!({
+        "name": "Other", "cloud": "lab", "path_prefix": "/other", "client_secret": marked,
+        "directory_id": premises.orgs[0].tenant.directory_id,
+        "client_id": premises.orgs[0].app.client_id,
+    });
+    let tenant = admin.post("/api/v1/admin/tenants", &body).await.json();
+    let id = tenant["id"].as_str().expect("an id");
+    admin
+        .post(&format!("/api/v1/admin/tenants/{id}/test"), &json!({}))
+        .await;
+    assert_eq!(admin.list("/contoso/ada").await.status, 200);
+    let redirect = admin.get("/d/contoso/ada/a.txt").await;
+    let location = redirect.header("location").to_owned();
+    let (_, query) = location.split_once('?').expect("a URL with a token");
+    assert_eq!(admin.get("/p/contoso/ada/a.txt").await.status, 200);
+    admin.get("/contoso/ada/?sort=query-in-the-log").await;
+    let wrong = json!({ "username": "typed-into-the-wrong-field", "password": "wrong-password" });
+    admin.post("/api/v1/auth/login", &wrong).await;
+    let token = admin.token().expect("a token").to_owned();
+
+    let log = server.stop(PATIENCE).expect("it stops").log;
+    assert!(log.contains("/contoso/ada"), "it logs something: {log}");
+    let secrets = [
+        marked,
+        token.as_str(),
+        query,
+        House::PASSWORD,
+        Org::SECRET,
+        "wrong-password",
+        "typed-into-the-wrong-field",
+        "query-in-the-log",
+        "tempauth",
+        "Bearer ey",
+        "eyJ",
+    ];
+    for secret in secrets {
+        assert!(!log.contains(secret), "{secret} is in the log");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn check_names_the_broken_organization_and_what_to_do() {
+    let premises = Premises::of(&["contoso", "fabrikam"], "").await;
+    let check = ["check", "--config", "config.yaml"];
+    let output = premises.run(&check);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+
+    let (app, past) = (
+        premises.orgs[1].app.clone(),
+        Timestamp::from_second(1).expect("a time"),
+    );
+    premises.sim.change(|world| {
+        world.set_secrets(&app, vec![Secret::until(Org::SECRET, past)]);
+    });
+    let output = premises.run(&check);
+    assert_eq!(output.status.code(), Some(1));
+    let line = assert_one_line(&output.stderr, "check");
+    assert!(line.contains("1 of 2 organizations"), "{line}");
+    let report = String::from_utf8_lossy(&output.stdout).into_owned();
+    let fabrikam = report
+        .split("(/fabrikam)")
+        .nth(1)
+        .expect("Fabrikam is named");
+    assert!(
+        fabrikam.contains("FAIL") && fabrikam.contains("[secret_expired]"),
+        "{report}"
+    );
+    assert!(
+        fabrikam.contains("Create a new client secret in Entra"),
+        "{report}"
+    );
+    let contoso = report.split("(/contoso)").nth(1).expect("Contoso is named");
+    let contoso = contoso.split("(/fabrikam)").next().unwrap_or_default();
+    assert!(!contoso.contains("FAIL"), "{report}");
+    assert!(!report.contains(Org::SECRET), "{report}");
+}

@@ -1,0 +1,166 @@
+//! The program itself, as people run it.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use graph_sim::{Options, Sim, World};
+use tempfile::TempDir;
+
+use super::house::configure;
+use super::{Actor, House, Org};
+
+/// A folder with a configuration over a simulator, where the program can be run.
+#[derive(Debug)]
+pub(crate) struct Premises {
+    pub(crate) sim: Sim,
+    pub(crate) orgs: Vec<Org>,
+    folder: TempDir,
+}
+
+/// A server that runs as a process of its own. It is killed when dropped.
+#[derive(Debug)]
+pub(crate) struct Running {
+    child: Child,
+    log: JoinHandle<String>,
+    url: String,
+}
+
+/// How a server ended.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
+    pub(crate) log: String,
+}
+
+impl Premises {
+    /// Organizations with these keys, Ada's drive of each mounted; `settings` is more top-level YAML.
+    pub(crate) async fn of(keys: &[&'static str], settings: &str) -> Self {
+        let mut world = World::new(1);
+        let orgs: Vec<_> = keys.iter().map(|key| Org::add(&mut world, key)).collect();
+        for org in &orgs {
+            org.drive(&mut world)
+                .add_file("/a.txt", "abc", World::BEGINNING);
+        }
+        let sim = Sim::start(world, Options::default())
+            .await
+            .expect("loopback has free ports");
+        let mounts: String = keys
+            .iter()
+            .map(|key| {
+                format!(
+                    "  /{key}/ada: {{ tenant: {key}, source: {{ user: ada@{key}.example }} }}\n"
+                )
+            })
+            .collect();
+        let folder = TempDir::new().expect("a temporary folder");
+        let settings = format!("{settings}\n");
+        let _ = configure(&sim, &orgs, &mounts, &settings, &folder);
+        let premises = Self { sim, orgs, folder };
+        premises.write("password", House::PASSWORD);
+        premises
+    }
+
+    /// A file of the folder.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.path(name), text).expect("the folder is ours");
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).expect("it was written")
+    }
+
+    /// The program with arguments, to be run in the folder.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_onefold"));
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs it to its end.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments)
+            .output()
+            .expect("the program starts")
+    }
+
+    /// Makes the administrator that [`sign_in`](Self::sign_in) signs in.
+    pub(crate) fn create_administrator(&self) {
+        let line = "admin create root --password-file password --config config.yaml";
+        let arguments: Vec<_> = line.split(' ').collect();
+        let output = self.run(&arguments);
+        assert!(output.status.success(), "{output:?}");
+    }
+
+    /// Starts a server and waits until it says where it listens.
+    pub(crate) fn serve(&self) -> Running {
+        let mut child = self
+            .command(&["serve", "--config", "config.yaml"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut errors = child.stderr.take().expect("it is piped");
+        let log = std::thread::spawn(move || {
+            let mut text = Vec::new();
+            let _ = errors.read_to_end(&mut text);
+            String::from_utf8_lossy(&text).into_owned()
+        });
+        let mut line = String::new();
+        let output = child.stdout.take().expect("it is piped");
+        BufReader::new(output)
+            .read_line(&mut line)
+            .expect("it speaks");
+        let url = line.trim().strip_prefix("listening on ").map(str::to_owned);
+        let url = url.unwrap_or_else(|| {
+            let _ = child.kill();
+            panic!("{line:?}")
+        });
+        Running { child, log, url }
+    }
+
+    pub(crate) async fn sign_in(&self, server: &Running) -> Actor {
+        Actor::sign_in(server.url().to_owned(), House::USERNAME, House::PASSWORD).await
+    }
+}
+
+impl Running {
+    /// Where it listens.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Ends it as the machine's power would.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().expect("it still runs");
+        let _ = self.child.wait();
+    }
+
+    /// Asks it to stop, and waits; `None` if it has not stopped in time, and then it is killed.
+    pub(crate) fn stop(self, patience: Duration) -> Option<Ended> {
+        let Self { mut child, log, .. } = self;
+        let id = child.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &id]).status();
+        assert!(asked.expect("there is `kill`").success());
+        let (ended, waiting) = mpsc::channel();
+        std::thread::spawn(move || ended.send(child.wait()));
+        let Ok(status) = waiting.recv_timeout(patience) else {
+            let _ = Command::new("kill").args(["-KILL", &id]).status();
+            return None;
+        };
+        let code = status.expect("it is our child").code();
+        let log = log.join().expect("it only reads");
+        Some(Ended { code, log })
+    }
+}

@@ -1,1 +1,0 @@
-//! The tree: mounts in mounts, roots, letter case, and what must stay outside.
