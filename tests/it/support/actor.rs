@@ -39,6 +39,11 @@ impl Actor {
         Self::new(base, Some(token))
     }
 
+    /// What lies at an address of somebody else's, such as a `Location`; no token goes there.
+    pub(crate) async fn follow(&self, url: &str) -> Answer {
+        Answer::of(self.client.get(url)).await
+    }
+
     /// The token this actor signs its requests with.
     pub(crate) fn token(&self) -> Option<&str> {
         self.token.as_deref()
