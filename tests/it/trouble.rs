@@ -11,114 +11,75 @@ struct Trouble {
     fault: Fault,
     status: u16,
     code: &'static str,
-    retry_after: Option<&'static str>,
+    retry_after: &'static str,
 }
 
 /// Words of Microsoft's that only administrators may see.
 const THEIRS: &str = "their-own-words";
 
-fn graph(
-    name: &'static str,
-    fault: impl FnOnce(Fault) -> Fault,
-    status: u16,
-    code: &'static str,
-) -> Trouble {
-    Trouble {
-        name,
-        fault: fault(Fault::on(Listener::Graph)),
-        status,
-        code,
-        retry_after: None,
-    }
+/// Graph refuses, in its own words.
+fn refusals() -> Vec<Trouble> {
+    let said = format!("{{\"error\": {{\"code\": \"x\", \"message\": \"{THEIRS}\"}}}}");
+    let cases = [
+        ("too many requests", 429, 503, "throttled", "120"),
+        ("out of service", 503, 503, "upstream_down", "90"),
+        ("a bad request", 400, 502, "upstream_refused", ""),
+    ];
+    let trouble = |(name, theirs, status, code, retry_after)| {
+        let fault = Fault::on(Listener::Graph).status(theirs).body(said.clone());
+        let fault = match retry_after {
+            "" => fault,
+            seconds => fault.header("Retry-After", seconds),
+        };
+        Trouble {
+            name,
+            fault,
+            status,
+            code,
+            retry_after,
+        }
+    };
+    cases.into_iter().map(trouble).collect()
 }
 
-fn troubles() -> Vec<Trouble> {
-    let said = format!("{{\"error\": {{\"code\": \"x\", \"message\": \"{THEIRS}\"}}}}");
+/// What comes is no answer of Graph's at all.
+fn misshapen() -> Vec<Trouble> {
     let page = format!("<html><body>{THEIRS}</body></html>");
-    let (throttled, down, refused) = (said.clone(), said.clone(), said);
-    let html = page.clone();
-    vec![
-        Trouble {
-            retry_after: Some("120"),
-            ..graph(
-                "429",
-                |fault| {
-                    fault
-                        .status(429)
-                        .header("Retry-After", "120")
-                        .body(throttled)
-                },
-                503,
-                "throttled",
-            )
-        },
-        Trouble {
-            retry_after: Some("90"),
-            ..graph(
-                "503",
-                |fault| fault.status(503).header("Retry-After", "90").body(down),
-                503,
-                "upstream_down",
-            )
-        },
-        graph(
-            "400",
-            |fault| fault.status(400).body(refused),
-            502,
-            "upstream_refused",
-        ),
-        graph(
-            "a page instead of JSON",
-            |fault| {
-                fault
-                    .status(200)
-                    .header("content-type", "text/html")
-                    .body(html)
-            },
-            502,
-            "upstream_malformed",
-        ),
-        graph(
+    let answer = |status, media_type, body: &str| {
+        let fault = Fault::on(Listener::Graph).status(status);
+        fault
+            .header("content-type", media_type)
+            .body(body.to_owned())
+    };
+    let cases = [
+        ("a page instead of JSON", answer(200, "text/html", &page)),
+        (
             "a page that says not found",
-            |fault| {
-                fault
-                    .status(404)
-                    .header("content-type", "text/html")
-                    .body(page)
-            },
-            502,
-            "upstream_malformed",
+            answer(404, "text/html", &page),
         ),
-        graph(
-            "an empty answer",
-            |fault| fault.status(200),
-            502,
-            "upstream_malformed",
-        ),
-        graph(
-            "an empty object",
-            |fault| {
-                fault
-                    .status(200)
-                    .header("content-type", "application/json")
-                    .body("{}")
-            },
-            502,
-            "upstream_malformed",
-        ),
-        graph(
-            "cut JSON",
-            |fault| fault.truncate_body(40),
-            502,
-            "upstream_malformed",
-        ),
-        graph(
-            "a broken connection",
-            Fault::drop_connection,
-            503,
-            "upstream_down",
-        ),
-    ]
+        ("a page that forbids", answer(403, "text/html", &page)),
+        ("an empty answer", Fault::on(Listener::Graph).status(200)),
+        ("an empty object", answer(200, "application/json", "{}")),
+        ("cut JSON", Fault::on(Listener::Graph).truncate_body(40)),
+    ];
+    let trouble = |(name, fault)| Trouble {
+        name,
+        fault,
+        status: 502,
+        code: "upstream_malformed",
+        retry_after: "",
+    };
+    cases.into_iter().map(trouble).collect()
+}
+
+fn broken_connection() -> Trouble {
+    Trouble {
+        name: "a broken connection",
+        fault: Fault::on(Listener::Graph).drop_connection(),
+        status: 503,
+        code: "upstream_down",
+        retry_after: "",
+    }
 }
 
 async fn house() -> (House, Actor) {
@@ -183,7 +144,8 @@ fn assert_told(
 }
 
 async fn assert_all_told(warm: bool) {
-    for trouble in troubles() {
+    let troubles = refusals().into_iter().chain(misshapen());
+    for trouble in troubles.chain([broken_connection()]) {
         let (house, admin) = house().await;
         if warm {
             assert_eq!(admin.list("/contoso/ada").await.names(), ["docs"]);
@@ -191,13 +153,12 @@ async fn assert_all_told(warm: bool) {
         }
         house.sim.faults().add(trouble.fault);
         let answers = by_every_door(&admin, "/contoso/ada").await;
-        let retry_after = trouble.retry_after.unwrap_or_default();
         assert_told(
             trouble.name,
             &answers,
             trouble.status,
             trouble.code,
-            retry_after,
+            trouble.retry_after,
         );
         house.stop().await;
     }

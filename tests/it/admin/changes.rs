@@ -60,7 +60,6 @@ async fn a_mount_moves_and_takes_its_answers_along() {
     let scene = Scene::start().await;
     let tenant = scene.register().await;
     let id = scene.mount(&tenant, "/fabrikam/ada").await;
-    let other = scene.mount(&tenant, "/fabrikam/other").await;
     let address = format!("{MOUNTS}/{id}");
     let change = |key: &str, value: Value| json!({ key: value });
     assert_eq!(
@@ -107,6 +106,16 @@ async fn a_mount_moves_and_takes_its_answers_along() {
         ["f.txt"]
     );
 
+    scene.house.stop().await;
+}
+
+#[tokio::test]
+async fn a_mount_can_be_changed_into_nothing_that_could_not_be_made() {
+    let scene = Scene::start().await;
+    let tenant = scene.register().await;
+    let id = scene.mount(&tenant, "/fabrikam/ada").await;
+    let other = scene.mount(&tenant, "/fabrikam/other").await;
+    let address = format!("{MOUNTS}/{id}");
     for (key, value, expected) in [
         ("path", json!("/Fabrikam/OTHER"), (409, "path_taken")),
         ("path", json!("/contoso/x"), (422, "outside_prefix")),
@@ -114,7 +123,7 @@ async fn a_mount_moves_and_takes_its_answers_along() {
         ("delivery", json!("worker"), (422, "worker_unavailable")),
         ("tenant_id", json!(tenant), (422, "unknown_key")),
     ] {
-        let answer = scene.admin.patch(&address, &change(key, value)).await;
+        let answer = scene.admin.patch(&address, &json!({ key: value })).await;
         assert_eq!(
             refusal(&answer),
             (expected.0, expected.1.to_owned()),
@@ -122,6 +131,10 @@ async fn a_mount_moves_and_takes_its_answers_along() {
         );
     }
     assert_eq!(scene.state(MOUNTS, &other).await, "unchecked");
+    assert_eq!(
+        scene.admin.list("/fabrikam").await.names(),
+        ["ada", "other"]
+    );
     scene.house.stop().await;
 }
 

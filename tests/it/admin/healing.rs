@@ -22,15 +22,14 @@ impl Scene {
 
     /// Waits until a row is in this state; each question gives the server's own work its turn.
     async fn await_state(&self, list: &str, id: &str, code: &str) {
+        let mut found = String::new();
         for _ in 0..500 {
-            if self.state(list, id).await == code {
+            found = self.state(list, id).await;
+            if found == code {
                 return;
             }
         }
-        panic!(
-            "{list}/{id} is {} and not {code}",
-            self.state(list, id).await
-        );
+        assert_eq!(found, code, "{list}/{id}");
     }
 }
 

@@ -26,6 +26,22 @@ async fn a_sound_organization_climbs_to_the_top() {
     scene.house.stop().await;
 }
 
+impl Scene {
+    /// The ladder breaks at this rung with this code, says what to do, and goes no further.
+    async fn assert_breaks(&self, (list, id): (&str, &str), rung: &str, code: &str) {
+        let address = format!("{list}/{id}/test");
+        let result = self.admin.post(&address, &json!({})).await.json();
+        assert_eq!(result["ok"], false, "{result}");
+        let mut checks = result["checks"].as_array().expect("checks").iter();
+        let broken = checks.find(|check| check["state"] != "ok").expect(code);
+        let found = (&broken["state"], &broken["id"], &broken["code"]);
+        assert_eq!(found, (&json!("fail"), &json!(rung), &json!(code)));
+        assert!(broken["hint"].is_string(), "{broken}");
+        assert!(checks.all(|check| check["state"] == "skipped"), "{result}");
+        assert_eq!(self.state(list, id).await, code);
+    }
+}
+
 #[tokio::test]
 async fn each_fault_of_an_application_has_its_rung_and_its_code() {
     let scene = Scene::start().await;
@@ -34,77 +50,37 @@ async fn each_fault_of_an_application_has_its_rung_and_its_code() {
     let app = scene.fabrikam.app.clone();
     let past = Timestamp::from_second(1).expect("a time");
     let sound = || Secret::lasting(Org::SECRET);
-    let cases = [
-        (
-            vec![Secret::lasting("another")],
-            vec![Role::FilesReadAll],
-            "token",
-            "secret_invalid",
-        ),
-        (
-            vec![Secret::until(Org::SECRET, past)],
-            vec![Role::FilesReadAll],
-            "token",
-            "secret_expired",
-        ),
-        (vec![sound()], vec![], "roles", "consent_missing"),
-        (
-            vec![sound()],
-            vec![Role::UserReadAll],
-            "roles",
-            "role_missing",
-        ),
-    ];
-    for (secrets, roles, rung, code) in cases {
+    let (another, expired) = (Secret::lasting("another"), Secret::until(Org::SECRET, past));
+    let reading = vec![Role::FilesReadAll];
+    for (secret, roles, rung, code) in [
+        (another, reading.clone(), "token", "secret_invalid"),
+        (expired, reading, "token", "secret_expired"),
+        (sound(), vec![], "roles", "consent_missing"),
+        (sound(), vec![Role::UserReadAll], "roles", "role_missing"),
+    ] {
         scene.house.sim.change(|world| {
-            world.set_secrets(&app, secrets);
+            world.set_secrets(&app, vec![secret]);
             world.set_roles(&app, roles);
         });
-        for (list, id) in [(TENANTS, &tenant), (MOUNTS, &mount)] {
-            let result = scene
-                .admin
-                .post(&format!("{list}/{id}/test"), &json!({}))
-                .await
-                .json();
-            let checks = result["checks"].as_array().expect("checks");
-            let broken = checks
-                .iter()
-                .find(|check| check["state"] == "fail")
-                .expect(code);
-            assert_eq!(
-                (&broken["id"], &broken["code"]),
-                (&json!(rung), &json!(code))
-            );
-            assert!(broken["hint"].is_string(), "{broken}");
-            let behind = checks
-                .iter()
-                .skip_while(|check| check["state"] != "fail")
-                .skip(1);
-            assert!(
-                behind.into_iter().all(|check| check["state"] == "skipped"),
-                "{result}"
-            );
-            assert_eq!(scene.state(list, id).await, code);
-        }
+        scene.assert_breaks((TENANTS, &tenant), rung, code).await;
+        scene.assert_breaks((MOUNTS, &mount), rung, code).await;
     }
-    scene.house.sim.change(|world| {
-        world.set_secrets(&app, vec![sound()]);
-        world.set_roles(&app, vec![Role::FilesReadAll]);
-        world.set_disabled(&app, true);
-    });
-    let result = scene.test(TENANTS, &tenant).await;
-    assert_eq!(
-        result,
-        (false, "token".to_owned(), "app_disabled".to_owned())
-    );
-    scene
-        .house
-        .sim
-        .change(|world| world.set_disabled(&app, false));
-    assert!(
-        scene.test(TENANTS, &tenant).await.0,
-        "what is mended is sound again"
-    );
+    scene.house.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_switched_on_again_is_sound_again() {
+    let scene = Scene::start().await;
+    let tenant = scene.register().await;
+    let app = scene.fabrikam.app.clone();
+    let sim = &scene.house.sim;
+    let change = |disabled| sim.change(|world| world.set_disabled(&app, disabled));
+    change(true);
+    let row = (TENANTS, tenant.as_str());
+    scene.assert_breaks(row, "token", "app_disabled").await;
+    change(false);
+    assert!(scene.test(TENANTS, &tenant).await.0);
+    assert_eq!(scene.state(TENANTS, &tenant).await, "ok");
     scene.house.stop().await;
 }
 
@@ -127,78 +103,70 @@ async fn ids_that_microsoft_does_not_know_are_told_apart() {
     scene.house.stop().await;
 }
 
+/// A key of a mount, what is put there, and what that is called.
+const DRIVES: [(&str, &str, &str); 5] = [
+    (
+        "source",
+        r#"{"kind":"user","user":"nobody@fabrikam.example"}"#,
+        "user_not_found",
+    ),
+    (
+        "source",
+        r#"{"kind":"drive","drive_id":"b!none"}"#,
+        "drive_not_found",
+    ),
+    ("root", r#"{"path":"/missing"}"#, "drive_not_found"),
+    ("root", r#"{"item_id":"01MISSING"}"#, "drive_not_found"),
+    ("root", r#"{"path":"/docs/f.txt"}"#, "not_a_folder"),
+];
+
 #[tokio::test]
-async fn each_fault_of_a_drive_has_its_code() {
+async fn each_fault_of_a_mount_has_its_code() {
     let scene = Scene::start().await;
     let tenant = scene.register().await;
-    let mounting = scene.mounting(&tenant, "/fabrikam/x");
-    let source = |user: &str| json!({ "kind": "user", "user": user });
-    let cases = [
-        (
-            with(
-                mounting.clone(),
-                "source",
-                source("nobody@fabrikam.example"),
-            ),
-            "user_not_found",
-        ),
-        (
-            with(mounting.clone(), "root", json!({ "path": "/missing" })),
-            "drive_not_found",
-        ),
-        (
-            with(mounting.clone(), "root", json!({ "item_id": "01MISSING" })),
-            "drive_not_found",
-        ),
-        (
-            with(mounting.clone(), "root", json!({ "path": "/docs/f.txt" })),
-            "not_a_folder",
-        ),
-        (
-            with(
-                mounting.clone(),
-                "source",
-                json!({ "kind": "drive", "drive_id": "b!none" }),
-            ),
-            "drive_not_found",
-        ),
-    ];
-    for (body, code) in cases {
+    for (key, value, code) in DRIVES {
+        let value = serde_json::from_str(value).expect("the table holds JSON");
+        let body = with(scene.mounting(&tenant, "/fabrikam/x"), key, value);
         let id = super::created(&scene.admin.post(MOUNTS, &body).await);
         let result = scene.test(MOUNTS, &id).await;
-        assert_eq!(
-            result,
-            (false, "drive".to_owned(), code.to_owned()),
-            "{body}"
-        );
-        assert_eq!(
-            scene.admin.delete(&format!("{MOUNTS}/{id}")).await.status,
-            204
-        );
+        let expected = (false, "drive".to_owned(), code.to_owned());
+        assert_eq!(result, expected, "{body}");
+        let removed = scene.admin.delete(&format!("{MOUNTS}/{id}")).await;
+        assert_eq!(removed.status, 204);
     }
-    let id = super::created(&scene.admin.post(MOUNTS, &mounting).await);
-    use NotProvisionedShape as Shape;
-    for (shape, code) in [
-        (Shape::MysiteNotFound, "drive_not_provisioned"),
-        (Shape::MysiteUrlBadRequest, "drive_not_provisioned"),
-        (Shape::MysiteUrlUnknownError, "drive_not_provisioned"),
-        (Shape::FileNotFound, "drive_not_provisioned"),
-        (Shape::ItemNotFound, "drive_not_provisioned"),
-        (Shape::EmptyForbidden, "drive_not_provisioned"),
-        (Shape::NoSharePointLicense, "no_spo_license"),
-    ] {
-        let ada = scene.fabrikam.ada.clone();
+    scene.house.stop().await;
+}
+
+/// The answers seen for a user without a drive, and what each is called.
+const SHAPES: [(NotProvisionedShape, &str); 7] = [
+    (NotProvisionedShape::MysiteNotFound, "drive_not_provisioned"),
+    (
+        NotProvisionedShape::MysiteUrlBadRequest,
+        "drive_not_provisioned",
+    ),
+    (
+        NotProvisionedShape::MysiteUrlUnknownError,
+        "drive_not_provisioned",
+    ),
+    (NotProvisionedShape::FileNotFound, "drive_not_provisioned"),
+    (NotProvisionedShape::ItemNotFound, "drive_not_provisioned"),
+    (NotProvisionedShape::EmptyForbidden, "drive_not_provisioned"),
+    (NotProvisionedShape::NoSharePointLicense, "no_spo_license"),
+];
+
+#[tokio::test]
+async fn a_user_without_a_drive_is_recognized_in_all_of_microsofts_words() {
+    let scene = Scene::start().await;
+    let tenant = scene.register().await;
+    let id = scene.mount(&tenant, "/fabrikam/ada").await;
+    let ada = scene.fabrikam.ada.clone();
+    for (shape, code) in SHAPES {
         let state = DriveState::NotProvisioned(shape);
         scene
             .house
             .sim
             .change(|world| world.set_drive_state(&ada, state));
-        let result = scene.test(MOUNTS, &id).await;
-        assert_eq!(
-            result,
-            (false, "drive".to_owned(), code.to_owned()),
-            "{shape:?}"
-        );
+        scene.assert_breaks((MOUNTS, &id), "drive", code).await;
     }
     scene.house.stop().await;
 }

@@ -126,7 +126,8 @@ impl Answer {
 
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body)
-            .unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+            .map_err(|error| format!("{error}: {}", self.text()))
+            .expect("the body is JSON")
     }
 
     /// A header's value, `""` where there is none.

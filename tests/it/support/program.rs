@@ -1,5 +1,6 @@
 //! The program itself, as people run it.
 
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
@@ -48,14 +49,11 @@ impl Premises {
         let sim = Sim::start(world, Options::default())
             .await
             .expect("loopback has free ports");
-        let mounts: String = keys
-            .iter()
-            .map(|key| {
-                format!(
-                    "  /{key}/ada: {{ tenant: {key}, source: {{ user: ada@{key}.example }} }}\n"
-                )
-            })
-            .collect();
+        let mut mounts = String::new();
+        for key in keys {
+            let source = format!("source: {{ user: ada@{key}.example }}");
+            let _ = writeln!(mounts, "  /{key}/ada: {{ tenant: {key}, {source} }}");
+        }
         let folder = TempDir::new().expect("a temporary folder");
         let settings = format!("{settings}\n");
         let _ = configure(&sim, &orgs, &mounts, &settings, &folder);
@@ -122,11 +120,8 @@ impl Premises {
         BufReader::new(output)
             .read_line(&mut line)
             .expect("it speaks");
-        let url = line.trim().strip_prefix("listening on ").map(str::to_owned);
-        let url = url.unwrap_or_else(|| {
-            let _ = child.kill();
-            panic!("{line:?}")
-        });
+        let url = line.trim().strip_prefix("listening on ");
+        let url = url.expect("it says where it listens").to_owned();
         Running { child, log, url }
     }
 
