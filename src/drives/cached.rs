@@ -13,6 +13,7 @@ use crate::doors::{FlightLost, Flights, Tasks};
 
 use super::cache::Cache;
 use super::onedrive::check_file;
+use super::resume::{Reopen, resuming};
 use super::shelf::Shelf;
 
 /// A wrapper that adds memory and single flight to any drive.
@@ -133,13 +134,39 @@ impl Drive for Cached {
     }
 
     async fn open(&self, download: &Download, range: Option<RangeRequest>) -> Result<Opened> {
-        match self.inner.open(download, range).await {
+        let opened = match self.inner.open(download, range).await {
             Err(refusal) if is_stale(&refusal) => {
                 let fresh = self.renew(download, refusal).await?;
-                self.inner.open(&fresh, range).await
+                self.inner.open(&fresh, range).await?
             }
-            opened => opened,
+            opened => opened?,
+        };
+        let (drive, entry) = (Arc::clone(&self.inner), Arc::clone(&download.entry));
+        Ok(resuming(opened, SameFile { drive, entry }))
+    }
+}
+
+/// A file that is being read, to be opened again after a cut.
+#[derive(Debug)]
+struct SameFile {
+    drive: Arc<dyn Drive>,
+    entry: Arc<Entry>,
+}
+
+impl Reopen for SameFile {
+    /// With a fresh URL, since the old one may be what ended. A file whose content tag has changed, or that
+    /// has none, can't be told from another.
+    async fn reopen(&self, range: RangeRequest) -> Result<Opened> {
+        let target = Target::Id(self.entry.id.clone());
+        let fresh = self.drive.download(&target, Duration::ZERO).await?;
+        let tag = &fresh.entry.content_tag;
+        if tag.is_none() || *tag != self.entry.content_tag {
+            return Err(Error::conflict(
+                "file_changed",
+                "the file has changed meanwhile",
+            ));
         }
+        self.drive.open(&fresh, Some(range)).await
     }
 }
 

@@ -9,6 +9,7 @@ mod lookup;
 mod memory;
 mod onedrive;
 mod registry;
+mod resume;
 mod shelf;
 
 pub use cache::{Cache, CacheOptions};

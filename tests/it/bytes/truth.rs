@@ -32,22 +32,67 @@ async fn the_length_is_that_of_the_bytes_and_not_the_one_of_the_listing() {
 }
 
 #[tokio::test]
-async fn a_download_that_is_cut_above_breaks_below() {
+async fn a_download_that_is_cut_above_goes_on_from_that_byte() {
     let house = house_of_all_kinds().await;
     let admin = house.admin().await;
-    for (range, cut) in [("", 0), ("", 500), ("", 999), ("bytes=100-299", 20)] {
-        house.sim.faults().clear();
-        house
-            .sim
-            .faults()
-            .add(Fault::on(Listener::Content).truncate_body(cut));
+    let content = content_of("archive.zip");
+    for (range, cut) in [("", 1), ("", 500), ("", 999), ("bytes=100-299", 20)] {
         for way in ways("archive.zip") {
-            let request = admin.request("GET", &way).header("range", range);
-            let broken = Answer::try_of(request).await;
-            assert!(broken.is_err(), "{way}, cut after {cut}: {broken:?}");
+            house.sim.faults().clear();
+            let cut_once = Fault::on(Listener::Content).truncate_body(cut).times(1);
+            house.sim.faults().add(cut_once);
+            let answer = admin.get_with(&way, &[("range", range)]).await;
+            let expected = if range.is_empty() {
+                &content[..]
+            } else {
+                &content[100..300]
+            };
+            assert_eq!(answer.body, expected, "{way}, cut after {cut}");
         }
     }
     house.stop().await;
+}
+
+#[tokio::test]
+async fn a_download_that_cannot_go_on_breaks_and_is_never_short_or_spliced() {
+    let house = house_of_all_kinds().await;
+    let admin = house.admin().await;
+    let always_at_once = Fault::on(Listener::Content).truncate_body(0);
+    house.sim.faults().add(always_at_once);
+    for way in ways("archive.zip") {
+        let broken = Answer::try_of(admin.request("GET", &way)).await;
+        assert!(broken.is_err(), "{way}: {broken:?}");
+    }
+    house.sim.faults().clear();
+    let cut_once = Fault::on(Listener::Content).truncate_body(500).times(1);
+    house.sim.faults().add(cut_once);
+    let renewal = house
+        .sim
+        .faults()
+        .hold(Fault::on(Listener::Graph).path_matches("/items/"));
+    let way = ways("archive.zip").into_iter().next_back().expect("a way");
+    let reading = Answer::try_of(admin.request("GET", &way));
+    let changing = async {
+        assert!(renewal.arrived(1).await, "the rest is asked for");
+        let bob = &house.orgs[0].bob;
+        house.sim.change(|world| {
+            world
+                .drive_of(bob)
+                .replace_content("/archive.zip", "x".repeat(1_000).into_bytes());
+        });
+        renewal.release();
+    };
+    let (broken, ()) = tokio::join!(reading, changing);
+    assert!(
+        broken.is_err(),
+        "two versions of a file are not one: {broken:?}"
+    );
+    house.stop().await;
+}
+
+fn content_of(name: &str) -> Vec<u8> {
+    let kind = KINDS.iter().find(|kind| kind.name == name);
+    kind.expect("it is in the table").content()
 }
 
 #[tokio::test]
