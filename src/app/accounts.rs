@@ -1,8 +1,5 @@
 //! Accounts, for commands that run beside the server.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
 use crate::config::Config;
 use crate::domain::{Account, Error, Secret};
 use crate::doors::Random;
@@ -10,9 +7,11 @@ use crate::doors::Random;
 use super::compose::{Doors, compose_accounts};
 use super::error::StartError;
 
-/// A password that nobody guesses: 120 bits, in 20 characters that can be typed.
+/// A password that nobody guesses: 120 bits, in 24 letters and digits that nobody mistakes for another.
 pub fn fresh_password() -> Secret<String> {
-    Secret::new(URL_SAFE_NO_PAD.encode(Random.bytes::<15>()))
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let letter = |byte: u8| char::from(LETTERS[usize::from(byte % 32)]);
+    Secret::new(Random.bytes::<24>().into_iter().map(letter).collect())
 }
 
 /// Makes an administrator.

@@ -49,11 +49,6 @@ impl Server {
             .tasks
             .spawn(accept::serve(listener, router, doors.tasks.clone()));
         jobs::start(&services, &doors.clock, &doors.tasks);
-        if !services.accounts.any().await? {
-            tracing::warn!(
-                "nobody can sign in yet; make an administrator with `onefold admin create NAME`"
-            );
-        }
         Ok(Self {
             address,
             services,
@@ -71,6 +66,12 @@ impl Server {
     /// The use cases behind it.
     pub const fn services(&self) -> &Services {
         &self.services
+    }
+
+    /// Whether there is an account at all. A database that does not answer is trouble of its own and told
+    /// elsewhere.
+    pub async fn anybody_may_sign_in(&self) -> bool {
+        self.services.accounts.any().await.unwrap_or(true)
     }
 
     /// Stops: no new requests, those under way may end within a bound, the database is closed.

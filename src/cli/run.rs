@@ -62,6 +62,11 @@ async fn serve<O: Write, E: Write>(
         .await
         .map_err(|error| cannot_start(&error))?;
     output.line(&format!("listening on http://{}", server.address()));
+    if !server.anybody_may_sign_in().await {
+        tracing::warn!(
+            "nobody can sign in yet; make an administrator with `onefold admin create NAME`"
+        );
+    }
     wait_for_the_end().await?;
     server.stop().await;
     Ok(Outcome::Done)
