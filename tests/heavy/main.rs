@@ -1,1 +1,14 @@
 //! Cases that take minutes or gigabytes: `make test-heavy`.
+//!
+//! The real binary runs in a process of its own, so that its memory and its time are measured alone;
+//! the simulator and the clients live here. Each case ends by printing its figures as Markdown.
+
+mod client;
+mod figures;
+mod process;
+mod stage;
+mod stopwatch;
+
+mod large_file;
+mod large_folder;
+mod load;

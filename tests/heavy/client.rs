@@ -1,0 +1,106 @@
+//! Somebody who talks to the server.
+
+use std::time::Duration;
+
+use aws_lc_rs::digest::{Context, Digest, SHA256};
+use reqwest::redirect;
+use serde_json::Value;
+
+use crate::stopwatch::Stopwatch;
+
+/// A client of the server, or, without a token, of anybody.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    client: reqwest::Client,
+    base: String,
+    token: Option<String>,
+}
+
+/// A file that has been read to its end.
+#[derive(Debug)]
+pub(crate) struct Fetched {
+    pub(crate) bytes: u64,
+    pub(crate) digest: Digest,
+    pub(crate) time: Duration,
+}
+
+impl Client {
+    /// A client without a token.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the tests are a client of their own"
+    )]
+    pub(crate) fn anonymous(base: &str) -> Self {
+        let client = reqwest::Client::builder()
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .no_gzip()
+            .build();
+        Self {
+            client: client.expect("a client"),
+            base: base.to_owned(),
+            token: None,
+        }
+    }
+
+    /// Signs in over the API.
+    pub(crate) async fn sign_in(base: &str, username: &str, password: &str) -> Self {
+        let anonymous = Self::anonymous(base);
+        let body = serde_json::json!({ "username": username, "password": password });
+        let request = anonymous
+            .client
+            .post(format!("{base}/api/v1/auth/login"))
+            .header("content-type", "application/json")
+            .body(body.to_string());
+        let response = request.send().await.expect("the server answers");
+        let answer = response.bytes().await.expect("the answer is whole");
+        let answer: Value = serde_json::from_slice(&answer).expect("it is JSON");
+        let token = answer["token"].as_str().map(str::to_owned);
+        assert!(token.is_some(), "{answer}");
+        Self { token, ..anonymous }
+    }
+
+    /// The token requests are signed with.
+    pub(crate) fn token(&self) -> &str {
+        self.token.as_deref().expect("somebody signed in")
+    }
+
+    /// A good answer, its body still to be read.
+    pub(crate) async fn get(&self, path: &str) -> reqwest::Response {
+        let request = self.client.get(format!("{}{path}", self.base));
+        let request = match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        };
+        let response = request.send().await.expect("the server answers");
+        assert!(response.status().as_u16() < 400, "{}", response.status());
+        response
+    }
+
+    /// A page as text.
+    pub(crate) async fn text(&self, path: &str) -> String {
+        let response = self.get(path).await;
+        response.text().await.expect("the answer is whole")
+    }
+
+    /// An answer of the API.
+    pub(crate) async fn json(&self, path: &str) -> Value {
+        serde_json::from_str(&self.text(path).await).expect("it is JSON")
+    }
+
+    /// Reads a file to its end and remembers none of it.
+    pub(crate) async fn fetch(&self, path: &str) -> Fetched {
+        let watch = Stopwatch::start();
+        let (mut bytes, mut digest) = (0, Context::new(&SHA256));
+        let mut response = self.get(path).await;
+        while let Some(chunk) = response.chunk().await.expect("the file is whole") {
+            bytes += chunk.len() as u64;
+            digest.update(&chunk);
+        }
+        Fetched {
+            bytes,
+            digest: digest.finish(),
+            time: watch.elapsed(),
+        }
+    }
+}
