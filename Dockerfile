@@ -8,6 +8,7 @@ COPY Cargo.toml Cargo.lock askama.toml ./
 # Not built here, but Cargo reads the manifest of every member and looks for every target it names.
 COPY graph-sim graph-sim
 COPY tests tests
+COPY benches benches
 COPY migrations migrations
 COPY web web
 COPY src src

@@ -18,7 +18,7 @@ test-heavy: ## Run the cases that take minutes or gigabytes, on a release build
 
 bench: ## Measure
 	@scripts/setup.sh rust compiler
-	cargo bench --locked
+	cargo bench --locked --bench resolve
 
 web: ## Install the tools of the browser tests and check that these parse
 	@scripts/setup.sh node packages
