@@ -49,6 +49,14 @@ pub struct Listing {
     pub fetched_at: Timestamp,
 }
 
+impl Listing {
+    /// About how many bytes it takes in memory, for what is bounded by weight.
+    pub fn weight(&self) -> usize {
+        let entries = self.entries.iter().map(|entry| entry.weight());
+        size_of::<Self>() + entries.sum::<usize>()
+    }
+}
+
 /// A file, and a way to its bytes that needs nothing of ours.
 #[derive(Clone, Debug)]
 pub struct Download {

@@ -64,3 +64,20 @@ pub struct Entry {
     /// The service holds the file to be infected and won't hand it out.
     pub infected: bool,
 }
+
+impl Entry {
+    /// About how many bytes it takes in memory, for what is bounded by weight. Most of it is the URL,
+    /// whose token alone may be a kilobyte.
+    pub fn weight(&self) -> usize {
+        /// Ids, tags and the hash, and what each text costs beside its letters.
+        const REST: usize = 512;
+        let texts = [
+            self.name.as_ref().map(Segment::as_str),
+            self.mime_type.as_deref(),
+            self.found_at.as_ref().map(DrivePath::as_str),
+            self.download_url.as_ref().map(DownloadUrl::expose),
+        ];
+        let texts = texts.into_iter().flatten().map(str::len);
+        size_of::<Self>() + REST + texts.sum::<usize>()
+    }
+}

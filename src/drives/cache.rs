@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use moka::policy::EvictionPolicy;
 use moka::sync::Cache as Memory;
 
 use crate::domain::{
@@ -82,12 +83,14 @@ pub(super) struct KnownFolder {
 }
 
 impl Cache {
-    /// An empty memory.
+    /// An empty memory. What was used longest ago goes first: by popularity, the library's own choice, a
+    /// large folder would never get in beside many small ones, and be fetched anew for each page.
     pub fn new(options: CacheOptions) -> Self {
         let weigh = |_: &Key, value: &Value| u32::try_from(value.weight()).unwrap_or(u32::MAX);
         Self {
             memory: Memory::builder()
                 .max_capacity(options.capacity)
+                .eviction_policy(EvictionPolicy::lru())
                 .weigher(weigh)
                 .build(),
             options,
@@ -143,14 +146,81 @@ impl Cache {
 }
 
 impl Value {
-    /// About how many bytes it holds. An entry with its URL is about a kilobyte.
+    /// About how many bytes it holds, its key included.
     fn weight(&self) -> usize {
-        const SMALL: usize = 256;
-        const ENTRY: usize = 1_024;
-        match self {
-            Self::Listing(listing) => SMALL + ENTRY * listing.entries.len(),
-            Self::Folder(_) => SMALL,
-            Self::Entry(..) | Self::Url(_) => ENTRY,
+        const KEY: usize = 256;
+        let value = match self {
+            Self::Listing(listing) => listing.weight(),
+            Self::Folder(_) => 0,
+            Self::Entry(entry, _) => entry.weight(),
+            Self::Url(url) => url.expose().len(),
+        };
+        KEY + value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{EntryKind, Segment};
+
+    fn file(number: usize) -> Arc<Entry> {
+        let url = "https://contoso-my.sharepoint.com/download.aspx?tempauth=v1".repeat(16);
+        Arc::new(Entry {
+            id: ItemId::parse(&format!("01{number}")).expect("an id"),
+            parent_id: None,
+            name: Segment::parse(&format!("file {number}.txt")).ok(),
+            kind: EntryKind::File,
+            size: Some(1),
+            created_at: None,
+            modified_at: None,
+            mime_type: None,
+            etag: None,
+            content_tag: None,
+            quick_xor_hash: None,
+            found_at: None,
+            download_url: Some(DownloadUrl::trusted(&url, Timestamp::default())),
+            infected: false,
+        })
+    }
+
+    fn folder(id: &str, children: usize) -> Arc<Listing> {
+        Arc::new(Listing {
+            folder_id: ItemId::parse(id).ok(),
+            found_at: None,
+            entries: (0..children).map(file).collect(),
+            fetched_at: Timestamp::default(),
+        })
+    }
+
+    #[test]
+    fn a_large_folder_is_remembered_however_popular_the_small_ones_are() {
+        let cache = Cache::new(CacheOptions {
+            capacity: 4_000_000,
+            ..CacheOptions::default()
+        });
+        let scope = Arc::new(Scope {
+            tenant: TenantId::from_unique("1"),
+            drive: DriveId::parse("b!1").expect("an id"),
+        });
+        let key = |id: &str| What::Children(ItemId::parse(id).expect("an id"));
+        for number in 0..200 {
+            let id = format!("small{number}");
+            cache.keep(&scope, key(&id), Value::Listing(folder(&id, 10)));
+            for _ in 0..5 {
+                cache.recall(&scope, key(&id));
+            }
+            cache.memory.run_pending_tasks();
         }
+        cache.keep(&scope, key("large"), Value::Listing(folder("large", 1_000)));
+        cache.memory.run_pending_tasks();
+        assert!(cache.recall(&scope, key("large")).is_some());
+        assert!(cache.memory.weighted_size() <= 4_000_000);
+    }
+
+    #[test]
+    fn a_listing_weighs_what_its_urls_do() {
+        let url = file(0).download_url.clone().expect("a URL").expose().len();
+        assert!(folder("a", 100).weight() > 100 * (url + 512));
     }
 }
