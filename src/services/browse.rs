@@ -1,13 +1,8 @@
 //! Listings and single entries.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use moka::sync::Cache as Memory;
-
-use crate::domain::{
-    Caller, Clock, Error, Listing, PathKey, RawPath, Result, Timestamp, VirtualPath,
-};
+use crate::domain::{Caller, Clock, Error, Listing, RawPath, Result, Timestamp, VirtualPath};
 use crate::doors::Tasks;
 use crate::tree::Place as TreePlace;
 use crate::vault::MacKey;
@@ -19,6 +14,7 @@ use super::overview::{shadow_row, virtual_row};
 use super::page::{ListQuery, Page, Row, Sort};
 use super::reach::Reach;
 use super::snapshot::Snapshot;
+use super::snapshots::{SnapshotKey, Snapshots};
 
 /// What lies at a path, for a page that shows either.
 #[derive(Clone, Debug)]
@@ -39,28 +35,8 @@ pub struct Browse {
     pub(super) snapshots: Snapshots,
 }
 
-/// Snapshots under way, by folder, order and state.
-pub(super) type Snapshots = Memory<(PathKey, Sort, Version), Arc<Snapshot>>;
-
-/// How long one may page through a listing.
-const SNAPSHOT_LIFE: Duration = Duration::from_mins(10);
-
-/// The most that snapshots may weigh, in bytes.
-const SNAPSHOT_CAPACITY: u64 = 32 * 1024 * 1024;
-
 /// From this many rows on a listing is sorted off the asynchronous threads.
 const MANY_ROWS: usize = 2_000;
-
-/// An empty memory of snapshots.
-pub(super) fn no_snapshots() -> Snapshots {
-    let weigh = |_: &(PathKey, Sort, Version), snapshot: &Arc<Snapshot>| {
-        u32::try_from(snapshot.weight()).unwrap_or(u32::MAX)
-    };
-    Memory::builder()
-        .max_capacity(SNAPSHOT_CAPACITY)
-        .weigher(weigh)
-        .build()
-}
 
 impl Browse {
     /// A page of a folder's rows. `WrongKind` (`not_a_folder`) for anything else, `CursorExpired`,
@@ -79,6 +55,11 @@ impl Browse {
             folder: &folder,
             sort: query.sort,
         };
+        let key = |version| SnapshotKey {
+            folder: folder.clone(),
+            sort: query.sort,
+            version,
+        };
         let (version, offset, snapshot) = match &query.cursor {
             None => {
                 let (version, snapshot) = self.fresh(caller, path, query.sort).await?;
@@ -86,15 +67,15 @@ impl Browse {
             }
             Some(text) => {
                 let cursor = Cursor::open(text, &self.cursors, &binding)?;
-                let snapshot = self.kept(&folder, query.sort, cursor.version)?;
+                let snapshot = self.snapshots.find(&key(cursor.version), self.clock.now());
+                let snapshot = snapshot.ok_or(Error::CursorExpired)?;
                 (cursor.version, cursor.offset as usize, snapshot)
             }
         };
         let end = (offset + query.limit).min(snapshot.len());
         let more = u32::try_from(end).ok().filter(|_| end < snapshot.len());
         if more.is_some() {
-            self.snapshots
-                .insert((folder.clone(), query.sort, version), Arc::clone(&snapshot));
+            self.snapshots.keep(key(version), &snapshot);
         }
         let next_cursor =
             more.map(|offset| Cursor { version, offset }.seal(&self.cursors, &binding));
@@ -166,14 +147,17 @@ impl Browse {
             fetched_at: listing.as_ref().map(|listing| listing.fetched_at),
             revision: chart.revision,
         };
+        let key = SnapshotKey {
+            folder: path.key(),
+            sort,
+            version,
+        };
         let now = self.clock.now();
-        if let Some(kept) = self.snapshots.get(&(path.key(), sort, version)) {
+        if let Some(kept) = self.snapshots.find(&key, now) {
             return Ok((version, Arc::new(kept.begun_at(now))));
         }
-        Ok((
-            version,
-            Arc::new(self.sorted(listing, shadows, sort, now).await?),
-        ))
+        let snapshot = self.sorted(listing, shadows, sort, now).await?;
+        Ok((version, Arc::new(snapshot)))
     }
 
     /// The drive's side of a folder; `None` for a folder that only mounts bring about.
@@ -224,17 +208,5 @@ impl Browse {
         } else {
             Ok(make())
         }
-    }
-
-    /// The snapshot that a cursor was made from.
-    fn kept(&self, folder: &PathKey, sort: Sort, version: Version) -> Result<Arc<Snapshot>> {
-        let kept = self
-            .snapshots
-            .get(&(folder.clone(), sort, version))
-            .ok_or(Error::CursorExpired)?;
-        if self.clock.now().since(kept.made_at) >= SNAPSHOT_LIFE {
-            return Err(Error::CursorExpired);
-        }
-        Ok(kept)
     }
 }

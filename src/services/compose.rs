@@ -15,13 +15,14 @@ use crate::vault::Vault;
 use super::Services;
 use super::accounts::Accounts;
 use super::atlas::Atlas;
-use super::browse::{Browse, no_snapshots};
+use super::browse::Browse;
 use super::downloads::Downloads;
 use super::mounts::Mounts;
 use super::passwords::Passwords;
 use super::reach::Reach;
 use super::registrar::Registrar;
 use super::sessions::Sessions;
+use super::snapshots::Snapshots;
 use super::tenants::Tenants;
 use super::upkeep::Upkeep;
 
@@ -67,7 +68,7 @@ impl Services {
                 clock: Arc::clone(&parts.clock),
                 tasks: parts.tasks.clone(),
                 cursors,
-                snapshots: no_snapshots(),
+                snapshots: Snapshots::new(),
             }),
             downloads: Arc::new(Downloads { reach }),
             tenants: Arc::new(Tenants {

@@ -19,6 +19,7 @@ mod registrar;
 mod rules;
 mod sessions;
 mod snapshot;
+mod snapshots;
 mod tenants;
 mod upkeep;
 

@@ -86,10 +86,12 @@ impl Snapshot {
         self.order.len()
     }
 
-    /// About how many bytes it holds beside the listing.
+    /// About how many bytes it holds. The listing counts: when the drive's memory has let it go, it lives
+    /// on in here alone.
     pub(super) fn weight(&self) -> usize {
         const ROW: usize = 512;
-        self.order.len() * size_of::<Position>() + self.shadows.len() * ROW + ROW
+        let listing = self.listing.as_ref().map_or(0, |listing| listing.weight());
+        listing + self.order.len() * size_of::<Position>() + self.shadows.len() * ROW + ROW
     }
 
     /// When the listing was fetched; `None` for a folder that only mounts bring about.
