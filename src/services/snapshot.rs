@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::domain::{Entry, EntryKind, Listing, PathKey, Segment, Timestamp};
-use crate::tree::NameOrder;
+use crate::tree::{NameKey, NameOrder};
 
 use super::page::{Row, Sort, SortKey};
 
@@ -29,7 +29,7 @@ enum Position {
 
 /// What a row is sorted by, borrowed from wherever it lies.
 struct Facts<'a> {
-    name: &'a str,
+    name: NameKey<'a>,
     kind: EntryKind,
     size: Option<u64>,
     modified_at: Option<Timestamp>,
@@ -118,17 +118,25 @@ impl Snapshot {
         Some(self.listing.as_ref()?.entries.get(index as usize)?.as_ref())
     }
 
-    fn facts(&self, position: Position) -> Option<Facts<'_>> {
+    fn name(&self, position: Position) -> &str {
+        let name = match position {
+            Position::Shadow(index) => self.shadows.get(index as usize).map(|row| &row.name),
+            Position::Child(index) => self.child(index).and_then(|entry| entry.name.as_ref()),
+        };
+        name.map(Segment::as_str).unwrap_or_default()
+    }
+
+    fn facts<'a>(&'a self, position: Position, name: NameKey<'a>) -> Option<Facts<'a>> {
         match position {
             Position::Shadow(index) => self.shadows.get(index as usize).map(|row| Facts {
-                name: row.name.as_str(),
+                name,
                 kind: row.kind,
                 size: row.size,
                 modified_at: row.modified_at,
                 mime_type: None,
             }),
             Position::Child(index) => self.child(index).map(|entry| Facts {
-                name: entry.name.as_ref().map(Segment::as_str).unwrap_or_default(),
+                name,
                 kind: entry.kind,
                 size: entry.size,
                 modified_at: entry.modified_at,
@@ -138,19 +146,20 @@ impl Snapshot {
     }
 
     fn sort(&mut self, sort: Sort) {
-        let order = NameOrder::new();
-        let mut positions = std::mem::take(&mut self.order);
-        positions.sort_by(|one, other| match (self.facts(*one), self.facts(*other)) {
-            (Some(one), Some(other)) => compare(&order, sort, &one, &other),
-            (one, other) => one.is_some().cmp(&other.is_some()),
-        });
-        self.order = positions;
+        let names = self.order.iter().map(|position| self.name(*position));
+        let keys = NameOrder::new().keys(names);
+        let rows = self.order.iter().zip(keys.iter());
+        let rows =
+            rows.filter_map(|(position, name)| Some((self.facts(*position, name)?, *position)));
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort_by(|(one, _), (other, _)| compare(sort, one, other));
+        self.order = rows.into_iter().map(|(_, position)| position).collect();
     }
 }
 
 /// Folders stand first in the order by name, whichever its direction; ties are broken by name.
-fn compare(order: &NameOrder, sort: Sort, one: &Facts<'_>, other: &Facts<'_>) -> Ordering {
-    let by_name = || order.compare(one.name, other.name);
+fn compare(sort: Sort, one: &Facts<'_>, other: &Facts<'_>) -> Ordering {
+    let by_name = || one.name.cmp(&other.name);
     let folders_first = || (other.kind == EntryKind::Folder).cmp(&(one.kind == EntryKind::Folder));
     let directed = |ordering: Ordering| {
         if sort.descending {

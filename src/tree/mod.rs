@@ -5,5 +5,5 @@
 mod order;
 mod table;
 
-pub use order::NameOrder;
+pub use order::{NameKey, NameKeys, NameOrder};
 pub use table::{MountTable, MountedPlace, Place, Shadow};
