@@ -37,7 +37,7 @@ pub(super) fn child(listing: &Listing, name: &str) -> Result<Arc<Entry>> {
         entry
             .name
             .as_ref()
-            .is_some_and(|stored| PathKey::of_name(stored.as_str()) == key)
+            .is_some_and(|stored| PathKey::is_of_name(&key, stored.as_str()))
     };
     let mut found = listing.entries.iter().filter(alike);
     match (found.next(), found.next()) {

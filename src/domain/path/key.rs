@@ -29,6 +29,16 @@ impl PathKey {
         fold(name)
     }
 
+    /// Whether `key` is the key of this name. Makes no text where the name is ASCII, as nearly all are:
+    /// folders are searched by it.
+    pub fn is_of_name(key: &str, name: &str) -> bool {
+        if name.is_ascii() {
+            name.eq_ignore_ascii_case(key)
+        } else {
+            fold(name) == key
+        }
+    }
+
     /// The key of the tree's root.
     pub fn root() -> Self {
         Self(Chain::root())
@@ -109,6 +119,8 @@ mod tests {
             ("ПРИВЕТ", "привет"),
         ] {
             assert_eq!(fold(one), fold(other), "{one} {other}");
+            assert!(PathKey::is_of_name(&fold(one), other), "{one} {other}");
+            assert!(PathKey::is_of_name(&fold(other), one), "{one} {other}");
         }
     }
 
@@ -122,6 +134,7 @@ mod tests {
     #[test]
     fn folding_never_turns_one_character_into_two() {
         assert_ne!(fold("straße"), fold("strasse"));
+        assert!(!PathKey::is_of_name("straße", "strasse"));
         assert_eq!(fold("STRAẞE"), fold("straße"));
         assert_ne!(fold("ﬁle"), fold("file"));
     }
