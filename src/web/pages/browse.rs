@@ -89,6 +89,7 @@ impl BrowsePage {
 }
 
 fn blocks(page: &Page) -> Vec<Block> {
+    let folder = page.path.to_url();
     let blocks = page
         .rows
         .chunks(BLOCK)
@@ -96,10 +97,7 @@ fn blocks(page: &Page) -> Vec<Block> {
         .map(|(index, rows)| Block {
             first: page.offset + index * BLOCK + 2,
             full: rows.len() == BLOCK,
-            rows: rows
-                .iter()
-                .map(|row| RowView::of(&page.path, row))
-                .collect(),
+            rows: rows.iter().map(|row| RowView::of(&folder, row)).collect(),
         });
     blocks.collect()
 }

@@ -1,6 +1,6 @@
 //! One row of a listing.
 
-use crate::domain::{Diagnosis, EntryKind, VirtualPath};
+use crate::domain::{Diagnosis, EntryKind};
 use crate::services::Row;
 
 use super::format::{date, size};
@@ -25,8 +25,8 @@ pub(in crate::web) struct RowView {
 }
 
 impl RowView {
-    /// The row of a folder at `folder`. A folder's address ends in a slash: the hint that spares a call.
-    pub(in crate::web) fn of(folder: &VirtualPath, row: &Row) -> Self {
+    /// The row of a folder whose address, without a slash at its end, is `folder`. A folder's own address ends in a slash: the hint that spares a call.
+    pub(in crate::web) fn of(folder: &str, row: &Row) -> Self {
         let slash = if row.kind == EntryKind::Folder {
             "/"
         } else {
@@ -39,7 +39,7 @@ impl RowView {
         Self {
             title: long.then(|| name.clone()),
             name,
-            href: format!("{}/{}{slash}", folder.to_url(), row.name.to_url()),
+            href: format!("{folder}/{}{slash}", row.name.to_url()),
             glyph: glyph(row),
             kind: type_words(row),
             size: row.size.map(size),
