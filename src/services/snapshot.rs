@@ -9,12 +9,14 @@ use crate::tree::{NameKey, NameOrder};
 
 use super::page::{Row, Sort, SortKey};
 
-/// A folder's rows in order. Holds the listing itself and positions in it, not a copy of its rows.
+/// A folder's rows in order. Holds the listing itself and positions in it, not a copy of its rows;
+/// clones share all of it.
 #[derive(Clone, Debug)]
 pub(super) struct Snapshot {
     listing: Option<Arc<Listing>>,
-    shadows: Vec<Row>,
-    order: Vec<Position>,
+    shadows: Arc<[Row]>,
+    order: Arc<[Position]>,
+    weight: usize,
     pub(super) made_at: Timestamp,
 }
 
@@ -65,11 +67,13 @@ impl Snapshot {
         let order = children.chain(virtual_folders).collect();
         let mut snapshot = Self {
             listing,
-            shadows,
+            shadows: shadows.into(),
             order,
+            weight: 0,
             made_at,
         };
         snapshot.sort(sort);
+        snapshot.weight = snapshot.weigh();
         snapshot
     }
 
@@ -88,7 +92,11 @@ impl Snapshot {
 
     /// About how many bytes it holds. The listing counts: when the drive's memory has let it go, it lives
     /// on in here alone.
-    pub(super) fn weight(&self) -> usize {
+    pub(super) const fn weight(&self) -> usize {
+        self.weight
+    }
+
+    fn weigh(&self) -> usize {
         const ROW: usize = 512;
         let listing = self.listing.as_ref().map_or(0, |listing| listing.weight());
         listing + self.order.len() * size_of::<Position>() + self.shadows.len() * ROW + ROW
