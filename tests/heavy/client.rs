@@ -11,7 +11,7 @@ use crate::stopwatch::Stopwatch;
 /// A client of the server, or, without a token, of anybody.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
-    client: reqwest::Client,
+    http: reqwest::Client,
     base: String,
     token: Option<String>,
 }
@@ -37,7 +37,7 @@ impl Client {
             .no_gzip()
             .build();
         Self {
-            client: client.expect("a client"),
+            http: client.expect("a client"),
             base: base.to_owned(),
             token: None,
         }
@@ -48,7 +48,7 @@ impl Client {
         let anonymous = Self::anonymous(base);
         let body = serde_json::json!({ "username": username, "password": password });
         let request = anonymous
-            .client
+            .http
             .post(format!("{base}/api/v1/auth/login"))
             .header("content-type", "application/json")
             .body(body.to_string());
@@ -67,7 +67,7 @@ impl Client {
 
     /// A good answer, its body still to be read.
     pub(crate) async fn get(&self, path: &str) -> reqwest::Response {
-        let request = self.client.get(format!("{}{path}", self.base));
+        let request = self.http.get(format!("{}{path}", self.base));
         let request = match &self.token {
             Some(token) => request.bearer_auth(token),
             None => request,

@@ -24,6 +24,7 @@ impl Figures {
     }
 
     /// Prints the table.
+    #[expect(clippy::print_stdout, reason = "figures are what is wanted")]
     pub(crate) fn print(&self) {
         println!("\n## {}\n\n| what | figure |\n|---|---|", self.title);
         for (what, figure) in &self.rows {

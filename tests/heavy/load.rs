@@ -92,7 +92,7 @@ async fn measure(stage: &Stage, figures: &mut Figures, (what, path): (&str, &str
     }
     let mut times = visitors.join_all().await.concat();
     let elapsed = watch.elapsed();
-    let cost = stage.server.processor_time() - before;
+    let cost = stage.server.processor_time_since(before);
     times.sort_unstable();
     let count = times.len() as u64;
     figures.add(

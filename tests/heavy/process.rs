@@ -64,6 +64,11 @@ impl Process {
         Duration::from_millis(ticks * 1_000 / TICKS_PER_SECOND)
     }
 
+    /// What of it came after `before` was read.
+    pub(crate) fn processor_time_since(&self, before: Duration) -> Duration {
+        self.processor_time().saturating_sub(before)
+    }
+
     fn status(&self, name: &str) -> u64 {
         let status = fs::read_to_string(self.proc("status")).expect("it runs");
         let line = status.lines().find_map(|line| line.strip_prefix(name));
