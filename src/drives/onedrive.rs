@@ -9,7 +9,8 @@ use futures_util::StreamExt as _;
 
 use crate::domain::{
     Anchor, Clock, Diagnosis, Download, Drive, DriveId, DrivePath, Entry, EntryKind, Error, ItemId,
-    Listing, Opened, RangeRequest, Result, Service, Target, TenantId, Timestamp, UpstreamFailure,
+    Listing, Opened, RangeRequest, Result, Segment, Service, Target, TenantId, Timestamp,
+    UpstreamFailure,
 };
 use crate::graph::{self, Client, DriveItem, ItemAddress};
 
@@ -48,8 +49,8 @@ impl OneDrive {
         graph::for_tenant(error, &self.tenant)
     }
 
-    fn malformed(&self) -> Error {
-        let failure = UpstreamFailure::new(Service::Graph, Diagnosis::UpstreamMalformed);
+    fn malformed(&self, service: Service) -> Error {
+        let failure = UpstreamFailure::new(service, Diagnosis::UpstreamMalformed);
         UpstreamFailure {
             tenant: Some(self.tenant.clone()),
             ..failure
@@ -60,7 +61,7 @@ impl OneDrive {
     fn entry(&self, item: DriveItem, asked_at: Timestamp) -> Result<Arc<Entry>> {
         convert::entry(&self.client, item, asked_at)
             .map(Arc::new)
-            .ok_or_else(|| self.malformed())
+            .ok_or_else(|| self.malformed(Service::Graph))
     }
 
     async fn ask(&self, address: &ItemAddress) -> Result<DriveItem> {
@@ -186,7 +187,7 @@ impl Drive for OneDrive {
                 .trust(&given, asked_at)
                 .map_err(|error| self.error(error))?,
             (None, None) => {
-                return Err(self.malformed());
+                return Err(self.malformed(Service::Graph));
             }
         };
         debug_assert!(
@@ -203,6 +204,9 @@ impl Drive for OneDrive {
             (Some(length), Some(_)) => Error::RangeNotSatisfiable { length },
             _ => self.error(error),
         })?;
+        if content.is_page && !is_page(&download.entry) {
+            return Err(self.malformed(Service::Content));
+        }
         let tenant = self.tenant.clone();
         let bytes = content
             .bytes
@@ -257,6 +261,17 @@ fn check_folder(entry: &Entry) -> Result<()> {
     }
 }
 
+/// Whether the file may rightly be announced as a page: so says its media type, or its name's ending.
+fn is_page(entry: &Entry) -> bool {
+    const PAGES: [&str; 2] = ["text/html", "application/xhtml+xml"];
+    let told = entry.mime_type.as_deref().unwrap_or_default();
+    let told = told.split(';').next().unwrap_or_default().trim();
+    let name = entry.name.as_ref().map_or("", Segment::as_str);
+    let mut guesses = mime_guess::from_path(name).iter();
+    PAGES.iter().any(|page| told.eq_ignore_ascii_case(page))
+        || guesses.any(|guess| PAGES.contains(&guess.essence_str()))
+}
+
 pub(super) fn check_file(entry: &Entry) -> Result<()> {
     match entry.kind {
         EntryKind::File if entry.infected => {
@@ -265,5 +280,51 @@ pub(super) fn check_file(entry: &Entry) -> Result<()> {
         EntryKind::File => Ok(()),
         EntryKind::Folder => Err(Error::not_a_file()),
         EntryKind::Package | EntryKind::Shortcut => Err(Error::opaque()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::Timestamp;
+
+    use super::*;
+
+    fn file(name: &str, mime_type: Option<&str>) -> Entry {
+        Entry {
+            id: ItemId::parse("1").expect("an id"),
+            parent_id: None,
+            name: Some(Segment::parse(name).expect("a name")),
+            kind: EntryKind::File,
+            size: None,
+            created_at: None,
+            modified_at: Some(Timestamp::default()),
+            mime_type: mime_type.map(str::to_owned),
+            etag: None,
+            content_tag: None,
+            quick_xor_hash: None,
+            found_at: None,
+            download_url: None,
+            infected: false,
+        }
+    }
+
+    #[test]
+    fn a_page_is_known_by_type_or_name() {
+        for (name, mime_type) in [
+            ("a.html", None),
+            ("A.HTM", Some("application/octet-stream")),
+            ("a.xhtml", None),
+            ("a", Some("Text/HTML; charset=utf-8")),
+        ] {
+            assert!(is_page(&file(name, mime_type)), "{name}");
+        }
+        for (name, mime_type) in [
+            ("a.txt", None),
+            ("html", None),
+            ("a.html.zip", Some("application/zip")),
+            ("a", Some("text/plain")),
+        ] {
+            assert!(!is_page(&file(name, mime_type)), "{name}");
+        }
     }
 }

@@ -8,9 +8,10 @@ use futures_core::Stream;
 use futures_util::StreamExt as _;
 use http::{HeaderMap, StatusCode, header};
 
-use crate::domain::{ByteRange, Diagnosis, DownloadUrl, Service, UpstreamFailure};
+use crate::domain::{ByteRange, Diagnosis, DownloadUrl, RangeRequest, Service, UpstreamFailure};
 
 use super::error::{Error, ErrorKind};
+use super::extent::{self, Extent, Fault};
 use super::refusal::{request_id, retry_after};
 use super::transport::{Transport, broken, send};
 
@@ -23,6 +24,9 @@ pub struct Content {
     pub length: u64,
     /// Which bytes follow; `None` for the whole. A host may ignore a range and send everything.
     pub range: Option<ByteRange>,
+    /// They are announced as a page for people. Where the file is none, it is a login page or an error
+    /// in disguise.
+    pub is_page: bool,
     /// The bytes, exactly as many as promised or an error at the end.
     pub bytes: Bytestream,
 }
@@ -45,7 +49,10 @@ pub(super) async fn open(
     let response = send(Service::Content, request)
         .await
         .map_err(|failure| Error::failed(OPERATION, failure))?;
-    let (length, range) = extent(response.status(), response.headers())?;
+    let asked = range.and_then(RangeRequest::parse);
+    let Extent { length, range } = extent::read(response.status(), response.headers(), asked)
+        .map_err(|fault| refusal(response.status(), response.headers(), fault))?;
+    let is_page = extent::is_page(response.headers());
     let status = response.status();
     let expected = range.map_or(length, ByteRange::length);
     let bytes = response.bytes_stream().map(move |chunk| {
@@ -56,56 +63,14 @@ pub(super) async fn open(
     Ok(Content {
         length,
         range,
+        is_page,
         bytes: Box::pin(counted(bytes, expected)),
     })
 }
 
-/// What the head of the answer promises. Without a length nothing can be promised to the visitor, and
-/// a cut could not be told from the end.
-fn extent(status: StatusCode, headers: &HeaderMap) -> Result<(u64, Option<ByteRange>), Error> {
-    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    match status {
-        StatusCode::OK => {
-            let length = text(header::CONTENT_LENGTH).and_then(|length| length.parse().ok());
-            length
-                .map(|length| (length, None))
-                .ok_or_else(|| refusal(status, headers))
-        }
-        StatusCode::PARTIAL_CONTENT => {
-            let extent = text(header::CONTENT_RANGE).and_then(content_range);
-            extent
-                .map(|(range, length)| (length, Some(range)))
-                .ok_or_else(|| refusal(status, headers))
-        }
-        _ => Err(refusal(status, headers)),
-    }
-}
-
-/// `bytes first-last/length` (RFC 9110, section 14.4).
-fn content_range(value: &str) -> Option<(ByteRange, u64)> {
-    let (range, length) = value.strip_prefix("bytes ")?.split_once('/')?;
-    let (first, last) = range.split_once('-')?;
-    let (range, length) = (
-        ByteRange::new(first.parse().ok()?, last.parse().ok()?)?,
-        length.parse().ok()?,
-    );
-    (range.last() < length).then_some((range, length))
-}
-
-/// `bytes */length`, the answer to a range that lies outside (RFC 9110, section 15.5.17).
-fn unsatisfied_length(headers: &HeaderMap) -> Option<u64> {
-    headers
-        .get(header::CONTENT_RANGE)?
-        .to_str()
-        .ok()?
-        .strip_prefix("bytes */")?
-        .parse()
-        .ok()
-}
-
-fn refusal(status: StatusCode, headers: &HeaderMap) -> Error {
+fn refusal(status: StatusCode, headers: &HeaderMap, fault: Fault) -> Error {
     let diagnosis = match status {
-        StatusCode::OK | StatusCode::PARTIAL_CONTENT => Diagnosis::UpstreamMalformed,
+        _ if fault == Fault::Misfit => Diagnosis::UpstreamMalformed,
         StatusCode::TOO_MANY_REQUESTS => Diagnosis::Throttled,
         _ if headers.contains_key("x-virus-infected") => Diagnosis::Malware,
         StatusCode::GATEWAY_TIMEOUT => Diagnosis::UpstreamTimeout,
@@ -118,12 +83,13 @@ fn refusal(status: StatusCode, headers: &HeaderMap) -> Error {
         request_id: request_id(headers),
         ..UpstreamFailure::new(Service::Content, diagnosis)
     };
-    match (status, unsatisfied_length(headers)) {
-        (StatusCode::RANGE_NOT_SATISFIABLE, Some(length)) => Error {
-            kind: ErrorKind::RangeNotSatisfiable { length },
-            ..Error::failed(OPERATION, failure)
-        },
-        _ => Error::failed(OPERATION, failure),
+    let kind = match fault {
+        Fault::OutOfRange(length) => ErrorKind::RangeNotSatisfiable { length },
+        Fault::Refused | Fault::Misfit => ErrorKind::Failed,
+    };
+    Error {
+        kind,
+        ..Error::failed(OPERATION, failure)
     }
 }
 
@@ -191,20 +157,5 @@ mod tests {
         assert_eq!(collect(&[], 0).await, (0, true));
         assert_eq!(collect(&["abc"], 5).await, (3, false), "too short");
         assert_eq!(collect(&["abc", "de"], 4).await, (3, false), "too long");
-    }
-
-    #[test]
-    fn only_a_sound_content_range_is_believed() {
-        assert!(content_range("bytes 0-4/10").is_some());
-        for value in [
-            "bytes */10",
-            "bytes 4-0/10",
-            "bytes 0-10/10",
-            "0-4/10",
-            "bytes 0-4/*",
-            "",
-        ] {
-            assert!(content_range(value).is_none(), "{value}");
-        }
     }
 }

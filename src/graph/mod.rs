@@ -10,6 +10,7 @@ mod client;
 mod cloud;
 mod content;
 mod error;
+mod extent;
 mod login;
 mod pages;
 mod refusal;

@@ -19,6 +19,7 @@ mod first_steps;
 mod front_page;
 mod kill_nine;
 mod paging;
+mod promises;
 mod sign_in;
 mod tokens;
 mod tree;
