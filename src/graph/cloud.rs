@@ -148,14 +148,18 @@ impl Cloud {
     }
 
     /// Accepts an upstream URL of bytes if its scheme and host are this cloud's. Every such URL passes
-    /// here before it is called and before a visitor is sent to it.
+    /// here before it is called and before a visitor is sent to it. The text is what is called and given
+    /// away, not what was parsed: parsing forgives controls, blanks and backslashes, which others read
+    /// otherwise, and no URL holds them or letters beyond ASCII (RFC 3986, section 2).
     pub(super) fn trust(
         &self,
         text: &str,
         issued_at: Timestamp,
     ) -> Result<DownloadUrl, CloudError> {
         let untrusted = |host: &str| CloudError::UntrustedHost(host.to_owned());
-        let url = Url::parse(text).map_err(|_| untrusted("not a URL"))?;
+        let plain = |byte: u8| byte.is_ascii_graphic() && byte != b'\\';
+        let url = text.bytes().all(plain).then(|| Url::parse(text).ok());
+        let url = url.flatten().ok_or_else(|| untrusted("not a URL"))?;
         let scheme_fits = url.scheme() == "https" || (self.insecure_http && url.scheme() == "http");
         let bare = url.username().is_empty() && url.password().is_none();
         if scheme_fits
@@ -209,6 +213,25 @@ mod tests {
     }
 
     #[test]
+    fn what_parsing_would_forgive_is_refused() {
+        let controls = (0..0x20).map(char::from).chain(['\u{7f}', '\u{85}']);
+        for character in controls.chain([' ', '\\', '\u{a0}', 'é', '\u{2028}']) {
+            for url in [
+                format!("https://a.sharepoint.com/x{character}y?z"),
+                format!("https://a.sharepoint.com/x?y={character}z"),
+                format!("https://a.share{character}point.com/x"),
+                format!("ht{character}tps://a.sharepoint.com/x"),
+                format!("https://a.sharepoint.com{character}@evil.example/x"),
+                format!("https://a.sharepoint.com/x{character}"),
+                format!("{character}https://a.sharepoint.com/x"),
+            ] {
+                let found = global().trust(&url, Timestamp::default());
+                assert!(found.is_err(), "{url:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_declared_port_is_exact() {
         let cloud = Cloud {
             content_hosts: vec![HostPattern::parse("127.0.0.1:7003").expect("a pattern")],
@@ -234,14 +257,14 @@ mod tests {
 
     #[test]
     fn the_url_is_kept_byte_for_byte() {
-        let text = "https://a.sharepoint.com/x?b=%2f&a=%2F&c=a+b";
-        assert_eq!(
-            global()
-                .trust(text, Timestamp::default())
-                .expect("trusted")
-                .expose(),
-            text
-        );
+        for text in [
+            "https://a.sharepoint.com/x?b=%2f&a=%2F&c=a+b",
+            "https://A.SharePoint.com/a/../x?",
+            "https://a.sharepoint.com/x?a='{|}\"<>^`[]#%0d%0a%",
+        ] {
+            let url = global().trust(text, Timestamp::default());
+            assert_eq!(url.expect("trusted").expose(), text);
+        }
     }
 
     #[test]

@@ -215,6 +215,31 @@ async fn a_download_url_to_a_strange_host_is_neither_called_nor_given_away() {
 }
 
 #[tokio::test]
+async fn a_download_url_with_hidden_characters_is_not_given_away() {
+    let house = house().await;
+    let admin = house.admin().await;
+    let host = house.sim.content_host();
+    for hidden in ["\r\nSet-Cookie: a=b", "\t", "\n", " ", "\\", "\u{7f}", "é"] {
+        let item = json!({
+            "id": "01AB", "name": "a.txt", "size": 5, "file": {},
+            "@microsoft.graph.downloadUrl": format!("http://{host}/x{hidden}y?tempauth=v1"),
+        });
+        house.sim.faults().clear();
+        let fault = on_graph().status(200).body(item.to_string());
+        house.sim.faults().add(fault);
+        for path in ["/d/contoso/ada/a.txt", "/p/contoso/ada/a.txt"] {
+            let answer = admin.get(path).await;
+            assert_eq!(answer.status, 502, "{hidden:?} {path}");
+            assert!(answer.text().contains("upstream_untrusted_host"), "{path}");
+            assert_eq!(answer.header("location"), "", "{path}");
+        }
+        house.advance(std::time::Duration::from_mins(2));
+    }
+    assert_eq!(house.sim.journal().content_calls(), 0);
+    house.stop().await;
+}
+
+#[tokio::test]
 async fn a_content_host_that_sends_elsewhere_is_not_followed() {
     let house = house().await;
     let admin = house.admin().await;
