@@ -1,6 +1,7 @@
 //! One row of a listing.
 
 use super::clock::Timestamp;
+use super::error::Error;
 use super::id::ItemId;
 use super::path::{DrivePath, Segment};
 use super::tag::{ContentTag, ETag};
@@ -59,13 +60,19 @@ pub struct Entry {
     pub quick_xor_hash: Option<String>,
     /// Where the service says the item is, from the drive's root. Rights are decided again on it.
     pub found_at: Option<DrivePath>,
-    /// A pre-authenticated URL that came along; files only.
-    pub download_url: Option<DownloadUrl>,
+    /// A pre-authenticated URL that came along, or why the one that came is not trusted; files only. A
+    /// URL that is refused harms nobody who only looks at the folder.
+    pub download_url: Option<Result<DownloadUrl, Error>>,
     /// The service holds the file to be infected and won't hand it out.
     pub infected: bool,
 }
 
 impl Entry {
+    /// The URL that came along, if one did that can be used.
+    pub fn url(&self) -> Option<&DownloadUrl> {
+        self.download_url.as_ref()?.as_ref().ok()
+    }
+
     /// About how many bytes it takes in memory, for what is bounded by weight. Most of it is the URL,
     /// whose token alone may be a kilobyte.
     pub fn weight(&self) -> usize {
@@ -75,7 +82,7 @@ impl Entry {
             self.name.as_ref().map(Segment::as_str),
             self.mime_type.as_deref(),
             self.found_at.as_ref().map(DrivePath::as_str),
-            self.download_url.as_ref().map(DownloadUrl::expose),
+            self.url().map(DownloadUrl::expose),
         ];
         let texts = texts.into_iter().flatten().map(str::len);
         size_of::<Self>() + REST + texts.sum::<usize>()

@@ -179,7 +179,7 @@ mod tests {
             content_tag: None,
             quick_xor_hash: None,
             found_at: None,
-            download_url: Some(DownloadUrl::trusted(&url, Timestamp::default())),
+            download_url: Some(Ok(DownloadUrl::trusted(&url, Timestamp::default()))),
             infected: false,
         })
     }
@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn a_listing_weighs_what_its_urls_do() {
-        let url = file(0).download_url.clone().expect("a URL").expose().len();
+        let url = file(0).url().expect("a URL").expose().len();
         assert!(folder("a", 100).weight() > 100 * (url + 512));
     }
 }

@@ -86,7 +86,7 @@ impl Cached {
                 "the file has changed meanwhile; ask again",
             ));
         }
-        let url = entry.download_url.clone().ok_or(refusal)?;
+        let url = entry.download_url.clone().unwrap_or(Err(refusal))?;
         self.shelf.keep_renewed_url(&entry, &url);
         Ok(Download { url, entry })
     }
@@ -126,9 +126,10 @@ impl Drive for Cached {
         }
         let asked = self.ask(target, Need::Url(life)).await;
         let entry = self.shelf.forget_if_gone(&entry, asked)?;
+        check_file(&entry)?;
         match self.shelf.url(&entry, life) {
             Some(url) => Ok(Download { url, entry }),
-            // The service gave no URL, or one that we don't trust; it says which when asked for just that.
+            // The service gives no URL unless it is asked for just that.
             None => self.inner.download(target, life).await,
         }
     }
@@ -178,7 +179,7 @@ fn remembered(shelf: &Shelf, target: &Target, need: &Need) -> Option<Result<Arc<
         (Need::Facts, _) => true,
         (Need::Url(life), Ok(entry)) => shelf.url(entry, *life).is_some(),
         (Need::UrlOtherThan(refused), Ok(entry)) => {
-            let url = entry.download_url.as_ref();
+            let url = entry.url();
             url.is_some_and(|url| url != refused && url.lives(shelf.now(), Duration::ZERO))
         }
         (Need::Url(_) | Need::UrlOtherThan(_), Err(_)) => false,

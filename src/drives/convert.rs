@@ -1,11 +1,16 @@
 //! From Graph's shapes to ours.
 
-use crate::domain::{ContentTag, DrivePath, ETag, Entry, EntryKind, ItemId, Segment, Timestamp};
-use crate::graph::{Client, DriveItem};
+use crate::domain::{
+    ContentTag, DownloadUrl, DrivePath, ETag, Entry, EntryKind, ItemId, Result, Segment,
+};
+use crate::graph::DriveItem;
 
-/// The entry, or `None` where the item makes no sense. An item that can't be shown would be missing from
+/// The entry, with what `trust` makes of its URL, or `None` where the item makes no sense. An item that can't be shown would be missing from
 /// its folder, so the caller fails the whole answer: a listing is complete or an error.
-pub(super) fn entry(client: &Client, item: DriveItem, asked_at: Timestamp) -> Option<Entry> {
+pub(super) fn entry(
+    item: DriveItem,
+    trust: impl FnOnce(&str) -> Result<DownloadUrl>,
+) -> Option<Entry> {
     let kind = kind(&item)?;
     let id = ItemId::parse(&item.id).ok()?;
     let name = match item.root {
@@ -32,8 +37,7 @@ pub(super) fn entry(client: &Client, item: DriveItem, asked_at: Timestamp) -> Op
         modified_at: item.modified_at(),
         content_tag: content_tag.filter(|_| kind == EntryKind::File),
         infected: item.malware.is_some(),
-        // A URL to a foreign host is refused when it is needed, not when its folder is looked at.
-        download_url: url.and_then(|url| client.trust(url, asked_at).ok()),
+        download_url: url.map(trust),
         mime_type: item.file.and_then(|file| file.mime_type),
         id,
         name,

@@ -59,7 +59,11 @@ impl OneDrive {
     }
 
     fn entry(&self, item: DriveItem, asked_at: Timestamp) -> Result<Arc<Entry>> {
-        convert::entry(&self.client, item, asked_at)
+        let trust = |url: &str| {
+            let trusted = self.client.trust(url, asked_at);
+            trusted.map_err(|error| self.error(error))
+        };
+        convert::entry(item, trust)
             .map(Arc::new)
             .ok_or_else(|| self.malformed(Service::Graph))
     }
@@ -176,20 +180,10 @@ impl Drive for OneDrive {
 
     async fn download(&self, target: &Target, life: Duration) -> Result<Download> {
         let asked_at = self.clock.now();
-        let item = self.item(target).await?;
-        let given = item.download_url.clone();
-        let entry = self.entry(item, asked_at)?;
+        let entry = self.entry(self.item(target).await?, asked_at)?;
         check_file(&entry)?;
-        let url = match (&entry.download_url, given) {
-            (Some(url), _) => url.clone(),
-            (None, Some(given)) => self
-                .client
-                .trust(&given, asked_at)
-                .map_err(|error| self.error(error))?,
-            (None, None) => {
-                return Err(self.malformed(Service::Graph));
-            }
-        };
+        let url = entry.url().cloned();
+        let url = url.ok_or_else(|| self.malformed(Service::Graph))?;
         debug_assert!(
             url.lives(asked_at, life),
             "a fresh URL has its whole life before it"
@@ -272,12 +266,17 @@ fn is_page(entry: &Entry) -> bool {
         || guesses.any(|guess| PAGES.contains(&guess.essence_str()))
 }
 
+/// Whether the entry's bytes can be had at all. Where the service names a host that is not trusted, asking
+/// once more would bring the same.
 pub(super) fn check_file(entry: &Entry) -> Result<()> {
     match entry.kind {
         EntryKind::File if entry.infected => {
             Err(UpstreamFailure::new(Service::Graph, Diagnosis::Malware).into())
         }
-        EntryKind::File => Ok(()),
+        EntryKind::File => match &entry.download_url {
+            Some(Err(refusal)) => Err(refusal.clone()),
+            Some(Ok(_)) | None => Ok(()),
+        },
         EntryKind::Folder => Err(Error::not_a_file()),
         EntryKind::Package | EntryKind::Shortcut => Err(Error::opaque()),
     }

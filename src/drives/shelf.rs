@@ -130,7 +130,7 @@ impl Shelf {
             _ => None,
         };
         // Of two of one moment the last is taken: the first is the one that was refused.
-        let held = [entry.download_url.clone(), renewed].into_iter().flatten();
+        let held = [entry.url().cloned(), renewed].into_iter().flatten();
         held.max_by_key(DownloadUrl::issued_at)
             .filter(|url| url.lives(self.now(), life))
     }

@@ -192,6 +192,7 @@ async fn a_download_url_to_a_strange_host_is_neither_called_nor_given_away() {
     let stranger = Stranger::new();
     let item = json!({
         "id": "01AB", "name": "a.txt", "size": 5, "file": {},
+        "parentReference": { "id": "01ROOT", "path": "/drive/root:" },
         "@microsoft.graph.downloadUrl": stranger.url(),
     });
     house
@@ -208,9 +209,24 @@ async fn a_download_url_to_a_strange_host_is_neither_called_nor_given_away() {
         assert!(answer.text().contains("upstream_untrusted_host"), "{path}");
         assert!(!answer.text().contains("tempauth"), "{path}");
         assert_eq!(answer.header("location"), "", "{path}");
+        let journal = house.sim.journal();
+        let calls = (journal.graph_calls(), journal.content_calls());
+        assert_eq!(calls, (1, 0), "{path}");
+        journal.clear();
+        house.advance(std::time::Duration::from_mins(2));
     }
+
+    house.sim.faults().clear();
+    let page = json!({ "value": [item] }).to_string();
+    house.sim.faults().add(on_graph().status(200).body(page));
+    assert_eq!(admin.list("/contoso/ada").await.names(), ["a.txt"]);
+    house.sim.journal().clear();
+    for path in ["/d/contoso/ada/a.txt", "/p/contoso/ada/a.txt"] {
+        let answer = admin.get(path).await;
+        assert!(answer.text().contains("upstream_untrusted_host"), "{path}");
+    }
+    assert_eq!(house.sim.journal().graph_calls(), 0, "it is known already");
     stranger.assert_alone();
-    assert_eq!(house.sim.journal().content_calls(), 0);
     house.stop().await;
 }
 
