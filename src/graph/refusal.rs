@@ -14,6 +14,9 @@ use super::error::{Error, ErrorKind};
 use super::transport::Answer;
 use super::wire::ErrorBody;
 
+/// The error of a token that a policy no longer accepts.
+const INSUFFICIENT_CLAIMS: &str = "insufficient_claims";
+
 /// What a call was about, which decides what "not found" means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Subject {
@@ -30,7 +33,8 @@ pub(super) enum Subject {
 /// Turns an answer that is no success into an error.
 pub(super) fn read(operation: &'static str, subject: Subject, answer: &Answer) -> Error {
     let body = ErrorBody::read(&answer.body);
-    let codes = body.codes();
+    let mut codes = body.codes();
+    codes.extend(challenged(&answer.headers));
     let mut failure = UpstreamFailure {
         status: Some(answer.status.as_u16()),
         retry_after: retry_after(&answer.headers),
@@ -75,7 +79,12 @@ fn diagnose(
     }
     match status {
         StatusCode::TOO_MANY_REQUESTS => Diagnosis::Throttled,
-        StatusCode::UNAUTHORIZED => Diagnosis::LoginRefused,
+        // Conditional Access after sign-in (Graph documentation, "Continuous access evaluation").
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN if known(INSUFFICIENT_CLAIMS) => {
+            Diagnosis::BlockedByPolicy
+        }
+        // Login is content, since it gave the token; the caller has tried with a fresh one.
+        StatusCode::UNAUTHORIZED => Diagnosis::TokenRefused,
         StatusCode::FORBIDDEN if known("resourceLocked") => Diagnosis::DriveLocked,
         StatusCode::FORBIDDEN if subject == Subject::UserDrive && known("UnknownError") => {
             Diagnosis::DriveNotProvisioned
@@ -112,6 +121,17 @@ fn by_message(subject: Subject, status: StatusCode, message: &str) -> Option<Dia
     (subject == Subject::UserDrive && no_drive).then_some(Diagnosis::DriveNotProvisioned)
 }
 
+/// What a refused token lacks, by the challenge that comes with the 401 (RFC 6750, section 3), as if
+/// it were a code. Only the one error that changes the verdict is read.
+fn challenged(headers: &HeaderMap) -> Option<String> {
+    let challenges = headers.get_all(header::WWW_AUTHENTICATE);
+    let lacking = format!("error=\"{INSUFFICIENT_CLAIMS}\"");
+    challenges
+        .iter()
+        .any(|challenge| challenge.to_str().is_ok_and(|text| text.contains(&lacking)))
+        .then(|| INSUFFICIENT_CLAIMS.to_owned())
+}
+
 /// Microsoft's id of the request, for a support case.
 pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
     let names = ["request-id", "x-ms-request-id", "sprequestguid"];
@@ -140,16 +160,44 @@ mod tests {
     use super::*;
 
     fn read_body(subject: Subject, status: u16, body: &str) -> Error {
+        read_answer(subject, status, HeaderMap::new(), body)
+    }
+
+    fn read_answer(subject: Subject, status: u16, headers: HeaderMap, body: &str) -> Error {
         let status = StatusCode::from_u16(status).expect("a status");
-        read(
-            "test",
-            subject,
-            &Answer {
-                status,
-                headers: HeaderMap::new(),
-                body: body.as_bytes().to_vec(),
-            },
-        )
+        let body = body.as_bytes().to_vec();
+        let answer = Answer {
+            status,
+            headers,
+            body,
+        };
+        read("test", subject, &answer)
+    }
+
+    #[test]
+    fn a_refused_token_is_not_a_refused_sign_in() {
+        let expired = envelope("InvalidAuthenticationToken", "Lifetime validation failed.");
+        for body in ["", "<html>401</html>", &expired] {
+            let error = read_body(Subject::Item, 401, body);
+            assert_eq!(error.diagnosis(), Diagnosis::TokenRefused, "{body}");
+        }
+        let roles = "Either scp or roles claim need to be present in the token.";
+        let error = read_body(Subject::Item, 401, &envelope("generalException", roles));
+        assert_eq!(error.diagnosis(), Diagnosis::ConsentMissing);
+    }
+
+    #[test]
+    fn a_policy_that_steps_in_after_sign_in_is_named() {
+        let challenge = |error: &str| {
+            let mut headers = HeaderMap::new();
+            let value = format!("Bearer realm=\"\", error=\"{error}\", claims=\"e30=\"");
+            headers.insert(header::WWW_AUTHENTICATE, value.parse().expect("a header"));
+            read_answer(Subject::Item, 401, headers, "").diagnosis()
+        };
+        assert_eq!(challenge("insufficient_claims"), Diagnosis::BlockedByPolicy);
+        assert_eq!(challenge("invalid_token"), Diagnosis::TokenRefused);
+        let told = read_body(Subject::Item, 403, &envelope("insufficient_claims", ""));
+        assert_eq!(told.diagnosis(), Diagnosis::BlockedByPolicy);
     }
 
     fn envelope(code: &str, message: &str) -> String {

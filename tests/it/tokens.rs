@@ -103,8 +103,10 @@ async fn a_refused_token_is_replaced_once_and_never_twice_in_ten_seconds() {
         let answer = admin.list("/contoso/ada").await;
         assert_eq!(
             (answer.status, answer.code().as_str()),
-            (502, "login_refused")
+            (502, "token_refused")
         );
+        let hint = answer.json()["hint"].to_string();
+        assert!(!hint.contains("AADSTS"), "{hint}");
         assert_eq!(tokens(&house), expected);
     }
     house.advance(Duration::from_secs(10));

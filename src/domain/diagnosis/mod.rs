@@ -30,6 +30,8 @@ pub enum Diagnosis {
     ClockSkew,
     /// Login refused for another reason.
     LoginRefused,
+    /// Graph refuses a token that login has just given: 401, once more after a fresh one.
+    TokenRefused,
     /// The application holds no permission at all: a token without `roles`.
     ConsentMissing,
     /// The application lacks the permission for this call.

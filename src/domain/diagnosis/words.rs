@@ -12,7 +12,7 @@ pub(super) struct Row {
 }
 
 /// One row for each diagnosis, in the order of the enum.
-pub(super) const WORDS: [Row; 24] = [
+pub(super) const WORDS: [Row; 25] = [
     Row {
         diagnosis: Diagnosis::TenantNotFound,
         code: "tenant_not_found",
@@ -82,6 +82,13 @@ pub(super) const WORDS: [Row; 24] = [
         kind: Kind::Configuration,
         title: "Microsoft refused to sign the application in",
         remedy: "Look up the AADSTS code in Microsoft's error reference; it is shown with the upstream details.",
+    },
+    Row {
+        diagnosis: Diagnosis::TokenRefused,
+        code: "token_refused",
+        kind: Kind::Configuration,
+        title: "Microsoft signed the application in, but then refused its token",
+        remedy: "Check that the application is still enabled, that the cloud is the right one, and that no policy in Entra → Conditional Access blocks this server.",
     },
     Row {
         diagnosis: Diagnosis::ConsentMissing,
