@@ -12,6 +12,8 @@ use crate::domain::{
 use crate::store::{Generation, Store};
 use crate::tree::MountTable;
 
+use super::health::{Asked, News, Patient};
+
 /// One state of the rows. A request takes one and keeps it to its end, so that it never sees half a
 /// change.
 #[derive(Debug)]
@@ -53,6 +55,15 @@ impl Chart {
         )
     }
 
+    /// What was noted of one itself.
+    fn health_of(&self, patient: &Patient) -> Option<State> {
+        let health = match patient {
+            Patient::Mount(id) => self.mount(id).ok()?.health,
+            Patient::Tenant(id) => self.tenants.get(id)?.health,
+        };
+        Some(health.state)
+    }
+
     /// How a mount is doing, as far as known: what is wrong with its tenant is wrong with it, too.
     pub(super) fn state_of(&self, mount: &Mount) -> State {
         let of_tenant = self.tenants.get(&mount.tenant_id);
@@ -79,18 +90,22 @@ pub(super) struct Atlas {
     chart: RwLock<Arc<Chart>>,
     /// One reader of the rows at a time, so that an older reading never replaces a newer one.
     reading: Mutex<()>,
+    news: News,
+    /// One writer of news at a time.
+    noting: Mutex<()>,
 }
 
 impl Atlas {
     /// Reads the rows for the first time.
     pub(super) async fn load(store: Store, clock: Arc<dyn Clock>) -> Result<Self> {
         let chart = RwLock::new(Arc::new(read(&store, 0).await?));
-        let reading = Mutex::new(());
         Ok(Self {
             store,
             clock,
             chart,
-            reading,
+            reading: Mutex::new(()),
+            news: News::default(),
+            noting: Mutex::new(()),
         })
     }
 
@@ -122,29 +137,40 @@ impl Atlas {
         Ok(self.store.generation().await.map(drop)?)
     }
 
-    /// Notes how a mount is doing, in the database and here; writes only what has changed.
-    pub(super) async fn note_mount(&self, mount: &MountId, state: State) -> Result<()> {
-        if self.chart().mount(mount)?.health.state != state {
-            self.store
-                .set_mount_state(mount, state, self.clock.now())
-                .await?;
+    /// A question that will say how somebody is doing begins.
+    pub(super) fn ask(&self) -> Asked {
+        self.news.ask()
+    }
+
+    /// Notes how a mount or a tenant is doing, in the database and here; writes only what has changed.
+    /// One at a time, and each looks again at what was learned meanwhile: whoever writes last writes what
+    /// was asked for last.
+    pub(super) async fn note(&self, patient: &Patient, asked: Asked, state: State) -> Result<()> {
+        if !self.news.learn(patient, asked, state) || !self.differs(patient) {
+            return Ok(());
+        }
+        let _turn = self.noting.lock().await;
+        while self.differs(patient) {
+            self.write(patient).await?;
             self.reload().await?;
         }
         Ok(())
     }
 
-    /// Notes how a tenant is doing, in the database and here; writes only what has changed.
-    pub(super) async fn note_tenant(&self, tenant: &TenantId, state: State) -> Result<()> {
-        let known = self
-            .chart()
-            .tenants
-            .get(tenant)
-            .map(|tenant| tenant.health.state);
-        if known.is_some_and(|known| known != state) {
-            self.store
-                .set_tenant_state(tenant, state, self.clock.now())
-                .await?;
-            self.reload().await?;
+    /// Whether the chart says something else than the news. Somebody who is gone is not doing anyhow.
+    fn differs(&self, patient: &Patient) -> bool {
+        let known = self.chart().health_of(patient);
+        known.is_some_and(|known| self.news.of(patient).is_some_and(|news| news != known))
+    }
+
+    async fn write(&self, patient: &Patient) -> Result<()> {
+        let Some(state) = self.news.of(patient) else {
+            return Ok(());
+        };
+        let now = self.clock.now();
+        match patient {
+            Patient::Mount(id) => self.store.set_mount_state(id, state, now).await?,
+            Patient::Tenant(id) => self.store.set_tenant_state(id, state, now).await?,
         }
         Ok(())
     }

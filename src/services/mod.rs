@@ -10,6 +10,7 @@ mod browse;
 mod compose;
 mod cursor;
 mod downloads;
+mod health;
 mod mounts;
 mod overview;
 mod page;

@@ -8,6 +8,7 @@ use crate::domain::{
     Result, State, TenantId, VirtualPath,
 };
 
+use super::health::Patient;
 use super::registrar::{self, Registrar};
 use super::tenants::state_of;
 use super::{access, rules};
@@ -125,6 +126,7 @@ impl Mounts {
             .update_mount(&mount, self.registrar.now())
             .await?;
         self.registrar.atlas.reload().await?;
+        self.registrar.outdate(&Patient::Mount(id.clone())).await?;
         drop(turn);
         self.find(caller, id)
     }
@@ -143,14 +145,13 @@ impl Mounts {
         access::administrator(caller)?;
         let chart = self.registrar.atlas.chart();
         let mount = chart.mount(id)?;
+        let (atlas, patient) = (&self.registrar.atlas, Patient::Mount(id.clone()));
+        let asked = atlas.ask();
         let ladder = self
             .directory
             .test_mount(chart.tenant_of(mount)?, mount)
             .await;
-        self.registrar
-            .atlas
-            .note_mount(id, state_of(&ladder))
-            .await?;
+        atlas.note(&patient, asked, state_of(&ladder)).await?;
         Ok(ladder)
     }
 

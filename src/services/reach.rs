@@ -11,6 +11,7 @@ use crate::tree::{MountedPlace, Place};
 
 use super::access::{self, Action};
 use super::atlas::{Atlas, Chart};
+use super::health::{Asked, Patient};
 
 /// The way from paths to drives.
 #[derive(Debug)]
@@ -25,6 +26,7 @@ pub(super) struct Reached {
     pub(super) mount: Arc<Mount>,
     pub(super) mounted: Mounted,
     pub(super) below: DrivePath,
+    asked: Asked,
 }
 
 impl Reached {
@@ -74,12 +76,14 @@ impl Reach {
     /// Opens the drive of a mounted place, and notes how the mount is doing.
     pub(super) async fn open(&self, chart: &Chart, place: MountedPlace) -> Result<Reached> {
         let tenant = chart.tenant_of(&place.mount)?;
+        let asked = self.atlas.ask();
         let opened = self.registry.open(tenant, &place.mount).await;
-        let mounted = self.note(&place.mount, opened).await?;
+        let mounted = self.note(&place.mount, asked, opened).await?;
         Ok(Reached {
             mount: place.mount,
             mounted,
             below: place.below,
+            asked,
         })
     }
 
@@ -93,12 +97,12 @@ impl Reach {
             }
             other => other,
         };
-        self.note(&reached.mount, result).await
+        self.note(&reached.mount, reached.asked, result).await
     }
 
     /// A failure that somebody must mend is remembered until something works again. What passes by itself
     /// is not.
-    async fn note<T>(&self, mount: &Mount, result: Result<T>) -> Result<T> {
+    async fn note<T>(&self, mount: &Mount, asked: Asked, result: Result<T>) -> Result<T> {
         let state = match &result {
             Ok(_) => State::Ok,
             Err(Error::Upstream(failure)) if failure.diagnosis.kind() == Kind::Configuration => {
@@ -106,20 +110,29 @@ impl Reach {
             }
             Err(_) => return result,
         };
-        if let Err(error) = self.keep(mount, state, result.as_ref().err()).await {
+        let error = result.as_ref().err();
+        if let Err(error) = self.keep(mount, asked, state, error).await {
             tracing::warn!(mount.id = %mount.id, %error, "the state of a mount could not be kept");
         }
         result
     }
 
     /// Where signing in failed, all of the tenant is concerned.
-    async fn keep(&self, mount: &Mount, state: State, error: Option<&Error>) -> Result<()> {
+    async fn keep(
+        &self,
+        mount: &Mount,
+        asked: Asked,
+        state: State,
+        error: Option<&Error>,
+    ) -> Result<()> {
         if let Some(Error::Upstream(failure)) = error
             && failure.service == Service::Login
         {
-            self.atlas.note_tenant(&mount.tenant_id, state).await?;
+            let tenant = Patient::Tenant(mount.tenant_id.clone());
+            self.atlas.note(&tenant, asked, state).await?;
         }
-        self.atlas.note_mount(&mount.id, state).await
+        let mount = Patient::Mount(mount.id.clone());
+        self.atlas.note(&mount, asked, state).await
     }
 
     /// The drive may have been replaced by another one: the next question looks for it anew.

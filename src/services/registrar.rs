@@ -6,13 +6,14 @@ use std::sync::Arc;
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::applications::Applications;
-use crate::domain::{Clock, CredentialId, Error, Origin, Result, Secret, Tenant, Timestamp};
+use crate::domain::{Clock, CredentialId, Error, Origin, Result, Secret, State, Tenant, Timestamp};
 use crate::doors::Random;
 use crate::drives::Registry;
 use crate::store::{NewCredential, Store};
 use crate::vault::{Aad, Vault};
 
 use super::atlas::Atlas;
+use super::health::Patient;
 
 /// Keeps rows, memory and sealed secrets together while they change.
 #[derive(Debug)]
@@ -58,6 +59,12 @@ impl Registrar {
         self.applications.forget(before);
         self.registry.forget_tenant(&before.id);
         self.atlas.reload().await
+    }
+
+    /// What was asked before a change is not about what is now there: such an answer is no news.
+    pub(super) async fn outdate(&self, patient: &Patient) -> Result<()> {
+        let asked = self.atlas.ask();
+        self.atlas.note(patient, asked, State::Unchecked).await
     }
 }
 

@@ -9,6 +9,7 @@ use crate::domain::{
 };
 
 use super::atlas::Chart;
+use super::health::Patient;
 use super::registrar::{self, Registrar};
 use super::{access, rules};
 
@@ -119,6 +120,7 @@ impl Tenants {
             .update_tenant(&tenant, credential.as_ref(), self.registrar.now())
             .await?;
         self.registrar.forget(&known).await?;
+        self.registrar.outdate(&Patient::Tenant(id.clone())).await?;
         drop(turn);
         self.find(caller, id)
     }
@@ -137,11 +139,10 @@ impl Tenants {
         access::administrator(caller)?;
         let chart = self.registrar.atlas.chart();
         let tenant = chart.tenants.get(id).ok_or(Error::NotFound)?;
+        let (atlas, patient) = (&self.registrar.atlas, Patient::Tenant(id.clone()));
+        let asked = atlas.ask();
         let ladder = self.directory.test_tenant(tenant).await;
-        self.registrar
-            .atlas
-            .note_tenant(id, state_of(&ladder))
-            .await?;
+        atlas.note(&patient, asked, state_of(&ladder)).await?;
         Ok(ladder)
     }
 

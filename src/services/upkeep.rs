@@ -8,6 +8,7 @@ use crate::domain::{Kind, Result, State};
 use crate::drives::Registry;
 
 use super::atlas::Atlas;
+use super::health::Patient;
 use super::sessions::Sessions;
 use super::tenants::state_of;
 
@@ -47,6 +48,7 @@ impl Upkeep {
     /// visitor meets it.
     pub async fn warm_up(&self) -> Result<()> {
         for tenant in self.atlas.chart().tenants.values() {
+            let asked = self.atlas.ask();
             let state = match self.directory.sign_in(tenant).await {
                 Ok(()) => State::Ok,
                 Err(error) => match error.diagnosis() {
@@ -56,7 +58,8 @@ impl Upkeep {
                     _ => continue,
                 },
             };
-            self.atlas.note_tenant(&tenant.id, state).await?;
+            let patient = Patient::Tenant(tenant.id.clone());
+            self.atlas.note(&patient, asked, state).await?;
         }
         Ok(())
     }
@@ -74,10 +77,12 @@ impl Upkeep {
             if tenant.health.state == State::Ok {
                 continue;
             }
+            let asked = self.atlas.ask();
             let found = state_of(&self.directory.test_tenant(tenant).await);
             let passes = matches!(found, State::Trouble(diagnosis) if diagnosis.kind() != Kind::Configuration);
             if !passes {
-                self.atlas.note_tenant(&tenant.id, found).await?;
+                let patient = Patient::Tenant(tenant.id.clone());
+                self.atlas.note(&patient, asked, found).await?;
             }
         }
         Ok(())

@@ -2,11 +2,19 @@
 
 use std::time::Duration;
 
-use graph_sim::Secret;
+use graph_sim::{Fault, Listener, Secret};
 use serde_json::json;
 
 use super::{MOUNTS, Scene, TENANTS};
 use crate::support::Org;
+
+/// Graph forbids what lies at a path.
+fn forbidden_at(path: &str) -> Fault {
+    Fault::on(Listener::Graph)
+        .path_matches(path)
+        .status(403)
+        .body(r#"{"error":{"code":"accessDenied","message":"no"}}"#)
+}
 
 impl Scene {
     /// Fabrikam's secret is replaced in Entra; tokens given out before are worthless.
@@ -108,5 +116,40 @@ async fn the_front_page_says_which_mount_is_in_trouble() {
     assert_eq!(page.status, 200);
     let words = "Microsoft refused the application&#39;s secret";
     assert!(page.text().contains(words), "{}", page.text());
+    scene.house.stop().await;
+}
+
+#[tokio::test]
+async fn an_answer_that_was_overtaken_is_no_news() {
+    let scene = Scene::start().await;
+    let tenant = scene.register().await;
+    let mount = scene.mount(&tenant, "/fabrikam/ada").await;
+    assert_eq!(scene.admin.list("/fabrikam/ada").await.status, 200);
+    scene.house.advance(Duration::from_mins(2));
+
+    // A question is under way and will be answered with a refusal; the same is asked again meanwhile,
+    // elsewhere in the drive, and all is well.
+    let held = scene.house.sim.faults().hold(forbidden_at("/slow"));
+    let (slow, ()) = tokio::join!(scene.admin.stat("/fabrikam/ada/slow"), async {
+        assert!(held.arrived(1).await);
+        assert_eq!(scene.admin.list("/fabrikam/ada").await.status, 200);
+        assert_eq!(scene.state(MOUNTS, &mount).await, "ok");
+        held.release();
+    });
+    assert_eq!(slow.code(), "role_missing", "the visitor is told");
+    assert_eq!(scene.state(MOUNTS, &mount).await, "ok");
+
+    // What was asked before a change is not about what is now there.
+    scene.house.sim.faults().clear();
+    scene.house.advance(Duration::from_mins(2));
+    let held = scene.house.sim.faults().hold(forbidden_at("/slow"));
+    let (slow, ()) = tokio::join!(scene.admin.stat("/fabrikam/ada/slow"), async {
+        assert!(held.arrived(1).await);
+        let (path, change) = (format!("{MOUNTS}/{mount}"), json!({ "delivery": "proxy" }));
+        assert_eq!(scene.admin.patch(&path, &change).await.status, 200);
+        held.release();
+    });
+    assert_eq!(slow.code(), "role_missing");
+    assert_eq!(scene.state(MOUNTS, &mount).await, "unchecked");
     scene.house.stop().await;
 }
