@@ -73,12 +73,15 @@ impl Reach {
         (chart, place)
     }
 
-    /// Opens the drive of a mounted place, and notes how the mount is doing.
+    /// Opens the drive of a mounted place, and notes if that fails. That it is open says nothing of how the
+    /// mount is doing: where drive and application are known, nobody was asked.
     pub(super) async fn open(&self, chart: &Chart, place: MountedPlace) -> Result<Reached> {
         let tenant = chart.tenant_of(&place.mount)?;
         let asked = self.atlas.ask();
-        let opened = self.registry.open(tenant, &place.mount).await;
-        let mounted = self.note(&place.mount, asked, opened).await?;
+        let mounted = match self.registry.open(tenant, &place.mount).await {
+            Ok(mounted) => mounted,
+            failed => self.note(&place.mount, asked, failed).await?,
+        };
         Ok(Reached {
             mount: place.mount,
             mounted,

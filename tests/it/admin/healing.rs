@@ -153,3 +153,27 @@ async fn an_answer_that_was_overtaken_is_no_news() {
     assert_eq!(scene.state(MOUNTS, &mount).await, "unchecked");
     scene.house.stop().await;
 }
+
+#[tokio::test]
+async fn trouble_says_since_when_however_often_it_is_met() {
+    let scene = Scene::start().await;
+    let tenant = scene.register().await;
+    let mount = scene.mount(&tenant, "/fabrikam/ada").await;
+    let path = format!("{MOUNTS}/{mount}");
+    let state = || async { scene.admin.get(&path).await.json()["state"].clone() };
+    assert_eq!(scene.admin.list("/fabrikam/ada").await.status, 200);
+    scene.house.advance(Duration::from_mins(2));
+    scene.house.sim.faults().add(forbidden_at("/"));
+    assert_eq!(
+        scene.admin.list("/fabrikam/ada").await.code(),
+        "role_missing"
+    );
+    let first = state().await;
+    assert_eq!(first["code"], "role_missing");
+    for _ in 0..3 {
+        scene.house.advance(Duration::from_mins(2));
+        assert_eq!(scene.admin.list("/fabrikam/ada").await.status, 502);
+        assert_eq!(state().await, first);
+    }
+    scene.house.stop().await;
+}
