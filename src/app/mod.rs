@@ -19,5 +19,5 @@ pub use compose::Doors;
 pub use error::StartError;
 pub use log::start_log;
 pub use probe::{ProbeError, address_of, probe};
-pub use server::Server;
+pub use server::{Server, claim};
 pub use signals::asked_to_stop;

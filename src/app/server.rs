@@ -1,6 +1,7 @@
 //! A running server.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -20,6 +21,11 @@ use super::router::router;
 /// How long requests under way may take to end when the server stops.
 const LAST_CALL: Duration = Duration::from_secs(10);
 
+/// Claims a data directory for the one server that may use it, making it where it is missing.
+pub fn claim(data_dir: &Path) -> Result<ServerLock, StartError> {
+    Ok(ServerLock::acquire(data_dir)?)
+}
+
 /// A server that listens. It must be stopped; dropping it leaves its work to the process' end.
 #[derive(Debug)]
 pub struct Server {
@@ -33,10 +39,19 @@ pub struct Server {
 impl Server {
     /// Starts a server. Nothing is asked of Microsoft before it listens.
     pub async fn start(config: &Config, doors: Doors) -> Result<Self, StartError> {
+        let lock = claim(&config.data_dir)?;
+        Self::start_claimed(config, doors, lock).await
+    }
+
+    /// Starts a server whose data directory has been claimed already.
+    pub async fn start_claimed(
+        config: &Config,
+        doors: Doors,
+        lock: ServerLock,
+    ) -> Result<Self, StartError> {
         for name in &config.unknown_variables {
             tracing::warn!(name, "this environment variable means nothing to Onefold");
         }
-        let lock = ServerLock::acquire(&config.data_dir)?;
         let listening = |source| StartError::Listen {
             address: config.listen,
             source,

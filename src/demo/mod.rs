@@ -61,12 +61,13 @@ pub struct Demo {
 
 impl Demo {
     /// Lays out the world below `data_dir`, starts the simulator and the server, and gives the
-    /// administrator a fresh password.
+    /// administrator a fresh password. A folder that another server uses stays as it is.
     pub async fn start(listen: SocketAddr, data_dir: &Path) -> Result<Self, DemoError> {
+        let claimed = app::claim(data_dir)?;
         let simulator = world::start(&data_dir.join("files")).await?;
         let config_path = settings::write(data_dir, listen, &simulator.announcement())?;
         let config = Config::load(Some(&config_path), [])?;
-        let server = Server::start(&config, Doors::default()).await?;
+        let server = Server::start_claimed(&config, Doors::default(), claimed).await?;
         let password = app::fresh_password();
         app::set_administrator(&config, USERNAME, password.clone()).await?;
         Ok(Self {

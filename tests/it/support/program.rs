@@ -103,8 +103,27 @@ impl Premises {
 
     /// Starts a server and waits until it says where it listens.
     pub(crate) fn serve(&self) -> Running {
-        let mut child = self
-            .command(&["serve", "--config", "config.yaml"])
+        Running::start(self.command(&["serve", "--config", "config.yaml"]))
+    }
+
+    /// Starts the demo in a folder and waits until it says where it listens.
+    pub(crate) fn demo(&self, folder: &str) -> Running {
+        Running::start(self.command(&Self::demo_in(folder)))
+    }
+
+    /// The arguments of a demo in a folder.
+    pub(crate) const fn demo_in(folder: &str) -> [&str; 5] {
+        ["demo", "--listen", "127.0.0.1:0", "--data-dir", folder]
+    }
+
+    pub(crate) async fn sign_in(&self, server: &Running) -> Actor {
+        Actor::sign_in(server.url().to_owned(), House::USERNAME, House::PASSWORD).await
+    }
+}
+
+impl Running {
+    fn start(mut command: Command) -> Self {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -122,15 +141,9 @@ impl Premises {
             .expect("it speaks");
         let url = line.trim().strip_prefix("listening on ");
         let url = url.expect("it says where it listens").to_owned();
-        Running { child, log, url }
+        Self { child, log, url }
     }
 
-    pub(crate) async fn sign_in(&self, server: &Running) -> Actor {
-        Actor::sign_in(server.url().to_owned(), House::USERNAME, House::PASSWORD).await
-    }
-}
-
-impl Running {
     /// Where it listens.
     pub(crate) fn url(&self) -> &str {
         &self.url
