@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -35,7 +36,7 @@ pub(super) fn write(
             .first()
             .and_then(|app| app.client_secret.as_deref())
             .unwrap_or_default();
-        write_file(&secrets.join(key_of(tenant)), secret)?;
+        write_secret(&secrets.join(key_of(tenant)), secret)?;
     }
     let path = data_dir.join("config.yaml");
     write_file(&path, &render(listen, world))?;
@@ -94,6 +95,23 @@ fn make_folder(path: &Path) -> Result<(), DemoError> {
 
 fn write_file(path: &Path, text: &str) -> Result<(), DemoError> {
     fs::write(path, text).map_err(|source| DemoError::Write {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// A file for its owner alone, as anybody's secrets should be; one that others may read is mended.
+fn write_secret(path: &Path, secret: &str) -> Result<(), DemoError> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(path).and_then(|mut file| {
+        #[cfg(unix)]
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+        file.write_all(secret.as_bytes())
+    });
+    written.map_err(|source| DemoError::Write {
         path: path.to_owned(),
         source,
     })

@@ -37,3 +37,22 @@ async fn a_second_demo_leaves_the_first_ones_files_alone() {
     assert!(before == after, "nothing has changed");
     first.kill();
 }
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demos_secrets_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let premises = Premises::of(&[], "").await;
+    let secrets = premises.path("world/secrets");
+    fs::create_dir_all(&secrets).expect("the folder is ours");
+    fs::write(secrets.join("contoso"), "of an older demo").expect("the folder is ours");
+    let demo = premises.demo("world");
+    let files: Vec<_> = files_below(&secrets).into_keys().collect();
+    assert_eq!(files.len(), 3, "{files:?}");
+    for file in files {
+        let mode = fs::metadata(&file).expect("a file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{}", file.display());
+    }
+    demo.kill();
+}
