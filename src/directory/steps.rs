@@ -41,9 +41,10 @@ impl Climb {
         let diagnosis = error.diagnosis();
         let detail = match error {
             Error::Upstream(failure) => {
-                let code = failure.code.as_deref().unwrap_or("no code");
-                let message = failure.message.as_deref().unwrap_or("no message");
-                format!("{}: {code}: {message}", failure.diagnosis.title())
+                // Whatever Microsoft has left out is left out here.
+                let title = Some(failure.diagnosis.title());
+                let said = [title, failure.code.as_deref(), failure.message.as_deref()];
+                said.into_iter().flatten().collect::<Vec<_>>().join(": ")
             }
             other => other.to_string(),
         };

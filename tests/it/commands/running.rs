@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use graph_sim::{Secret, Timestamp};
+use graph_sim::{Fault, Listener, Secret, Timestamp};
 use serde_json::json;
 
 use crate::support::{Actor, House, Org, Premises};
@@ -136,4 +136,20 @@ async fn check_names_the_broken_organization_and_what_to_do() {
     let contoso = contoso.split("(/fabrikam)").next().unwrap_or_default();
     assert!(!contoso.contains("FAIL"), "{report}");
     assert!(!report.contains(Org::SECRET), "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn check_says_no_more_than_microsoft_did() {
+    let premises = Premises::of(&["contoso"], "").await;
+    let silent = Fault::on(Listener::Login).status(400).body("").always();
+    premises.sim.faults().add(silent);
+    let output = premises.run(&["check", "--config", "config.yaml"]);
+    assert_eq!(output.status.code(), Some(1));
+    let report = String::from_utf8_lossy(&output.stdout).into_owned();
+    let failed = report.lines().find(|line| line.contains("FAIL"));
+    let failed = failed.expect("a step failed");
+    for filler in ["no code", "no message", ": ", "  ["] {
+        let said = failed.trim_start_matches("  FAIL ");
+        assert!(!said.contains(filler), "{filler:?} in {failed}");
+    }
 }
