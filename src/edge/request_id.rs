@@ -44,7 +44,8 @@ const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Gives the request its id: in its extensions, in the span of everything logged under way, and in
 /// the answer's `X-Request-Id`. The span names the path as sent (percent-encoded) and never the
-/// query, which may hold a signature.
+/// query, which may hold a signature. It stands at the level of errors, so that it is there whatever
+/// level is logged.
 pub async fn assign_request_id(
     State(random): State<Random>,
     mut request: Request,
@@ -52,7 +53,7 @@ pub async fn assign_request_id(
 ) -> Response {
     let id = RequestId::from_unique(random.uuid());
     let value = HeaderValue::from_str(id.as_str()).expect("a UUID is plain text");
-    let span = tracing::info_span!(
+    let span = tracing::error_span!(
         "request",
         request.id = %id,
         http.method = %request.method(),

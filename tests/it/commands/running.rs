@@ -139,6 +139,25 @@ async fn check_names_the_broken_organization_and_what_to_do() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_log_of_errors_alone_still_names_the_request() {
+    for level in ["warn", "error"] {
+        let premises = Premises::of(&["contoso"], &format!("log: {{ level: {level} }}")).await;
+        premises.create_administrator();
+        let server = premises.serve();
+        let admin = premises.sign_in(&server).await;
+        premises
+            .sim
+            .faults()
+            .add(Fault::on(Listener::Graph).status(403));
+        let answer = admin.list("/contoso/ada").await;
+        assert!(answer.status >= 500, "{}", answer.text());
+        let request_id = answer.header("x-request-id").to_owned();
+        let log = server.stop(PATIENCE).expect("it stops").log;
+        assert!(log.contains(&request_id), "{level}: {log}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn check_says_no_more_than_microsoft_did() {
     let premises = Premises::of(&["contoso"], "").await;
     let silent = Fault::on(Listener::Login).status(400).body("").always();
