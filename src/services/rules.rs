@@ -38,6 +38,15 @@ pub(super) fn check_prefix(path: &VirtualPath, prefix: &VirtualPath) -> Result<(
     Err(Invalid::new("path", "outside_prefix", reason).into())
 }
 
+/// Refuses a prefix that leaves one of the tenant's mounts outside.
+pub(super) fn check_encloses(prefix: &VirtualPath, mount: &VirtualPath) -> Result<()> {
+    if mount.key().is_at_or_below(&prefix.key()) {
+        return Ok(());
+    }
+    let reason = format!("must be at or above the tenant's mount {mount}");
+    Err(Invalid::new("path_prefix", "outside_prefix", reason).into())
+}
+
 /// Refuses parts of the tree that overlap.
 pub(super) fn check_apart(
     prefix: &VirtualPath,

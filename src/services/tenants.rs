@@ -224,7 +224,7 @@ impl Tenants {
                 "cloud, directory_id and client_id can't change while the tenant has mounts";
             return Err(Error::conflict("in_use", reason));
         }
-        mounts.try_for_each(|mount| rules::check_prefix(&mount.path, &changed.path_prefix))
+        mounts.try_for_each(|mount| rules::check_encloses(&changed.path_prefix, &mount.path))
     }
 
     fn check_prefix(&self, prefix: &VirtualPath, own: Option<&TenantId>) -> Result<()> {

@@ -28,6 +28,10 @@ async fn an_organization_with_mounts_stays_the_one_it_is() {
     let prefix = |prefix: &str| json!({ "path_prefix": prefix });
     let answer = scene.admin.patch(&address, &prefix("/other")).await;
     assert_eq!(refusal(&answer), (422, "outside_prefix".to_owned()));
+    let refused = answer.json()["errors"][0].clone();
+    assert_eq!(refused["pointer"], "/path_prefix");
+    let detail = refused["detail"].as_str().unwrap_or_default();
+    assert!(detail.contains("/fabrikam/a/b"), "{detail}");
     let answer = scene.admin.patch(&address, &prefix("/Contoso/x")).await;
     assert_eq!(refusal(&answer), (409, "prefix_taken".to_owned()));
     let answer = scene.admin.patch(&address, &prefix("/Fabrikam/A")).await;

@@ -38,7 +38,7 @@ pub(super) const WORDS: [(&str, &str, &str); 56] = [
     ("not_found", "Nothing here", "Nothing lies at this address, or the account may not see it. A failure of Microsoft's side is never told in this way."),
     ("not_utf8", "No UTF-8", "Text is sent in UTF-8."),
     ("opaque", "Neither file nor folder", "A notebook opens in OneDrive only, and a shortcut into another drive is not followed."),
-    ("outside_prefix", "Outside of the organization's part of the tree", "A mount lies at or below the path prefix of the organization whose application reads it."),
+    ("outside_prefix", "Outside of the organization's part of the tree", "A mount lies at or below the path prefix of the organization whose application reads it. Move the mount, or choose a prefix that holds it."),
     ("precondition_failed", "Changed meanwhile", "The condition of the request does not hold any more. Ask anew and decide again."),
     ("prefix_taken", "This part of the tree is taken", "The parts of two organizations don't overlap. Choose another prefix."),
     ("range_not_satisfiable", "Beyond the end of the file", "None of the bytes asked for exists. The header Content-Range says how long the file is."),
