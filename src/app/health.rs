@@ -3,13 +3,14 @@
 
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use http::{StatusCode, header};
 use subtle::ConstantTimeEq as _;
 
 use crate::domain::Secret;
-use crate::edge::{Edge, bearer_token, is_loopback};
+use crate::edge::{Edge, bearer_token, check_host, is_loopback};
 use crate::telemetry::Metrics;
 
 /// What the figures' route needs.
@@ -21,7 +22,8 @@ struct Figures {
 }
 
 /// `/healthz` (the process answers), `/readyz` (the database does too) and `/metrics`. The figures are
-/// for this machine alone, or for whoever holds the token of the configuration.
+/// for this machine alone, or for whoever holds the token of the configuration and asks for the host
+/// that is ours.
 pub(super) fn router(edge: &Edge, token: Option<Secret<String>>) -> Router {
     let figures = Figures {
         edge: edge.clone(),
@@ -33,6 +35,7 @@ pub(super) fn router(edge: &Edge, token: Option<Secret<String>>) -> Router {
         .route("/readyz", get(ready))
         .route("/metrics", get(show_figures))
         .with_state(figures)
+        .layer(from_fn_with_state(edge.clone(), check_host))
 }
 
 async fn ready(State(figures): State<Figures>) -> Response {

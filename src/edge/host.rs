@@ -1,24 +1,31 @@
-//! The check of the host: nobody reaches this server under a name that is not its own.
+//! The check of the host: every request names one, and nobody reaches this server under a name that is
+//! not its own.
 
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use http::{StatusCode, header};
+use http::uri::Authority;
+use http::{StatusCode, Version, header};
 
 use super::state::Settings;
 
 /// Asked by machines that know an address, not a name.
 const EXCEPTED: [&str; 2] = ["/healthz", "/readyz"];
 
-/// Answers 421 where `public_url` is set and the request names another host: a page that rebinds its
-/// own name to our address gets nothing (DNS rebinding), and no link is built from a stranger's words.
+/// Answers 400 where a request names no host or several (RFC 9112, section 3.2), and 421 where
+/// `public_url` is set and the request names another host: a page that rebinds its own name to our
+/// address gets nothing (DNS rebinding), and no link is built from a stranger's words.
 pub async fn check_host(
     State(settings): State<Arc<Settings>>,
     request: Request,
     next: Next,
 ) -> Response {
+    if !names_one_host(&request) {
+        let words = "A request must name one host.\n";
+        return (StatusCode::BAD_REQUEST, words).into_response();
+    }
     let Some(public_url) = &settings.public_url else {
         return next.run(request).await;
     };
@@ -28,6 +35,16 @@ pub async fn check_host(
     }
     let words = "This server does not answer to that host name.\n";
     (StatusCode::MISDIRECTED_REQUEST, words).into_response()
+}
+
+/// Two hosts may be read differently by a proxy and by us. HTTP/1.0 knows no host, HTTP/2 has its own.
+fn names_one_host<B>(request: &http::Request<B>) -> bool {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (Some(host), None) => Authority::try_from(host.as_bytes()).is_ok(),
+        (None, _) => request.version() != Version::HTTP_11,
+        (Some(_), Some(_)) => false,
+    }
 }
 
 /// The authority of HTTP/2 or of an absolute form, else the one `Host` header.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{credentials, submit};
-use crate::support::{Answer, House, Plan};
+use crate::support::{Answer, House, Plan, raw};
 
 async fn house_called(public_url: &str) -> House {
     let plan = Plan::of_contoso(|_, _| {});
@@ -22,6 +22,7 @@ async fn another_host_is_misdirected_on_every_face() {
         "/p/contoso/ada/a.txt",
         "/api/v1/openapi.json",
         "/robots.txt",
+        "/metrics",
     ];
     for host in [
         "evil.example",
@@ -102,5 +103,31 @@ async fn a_form_must_come_from_the_public_address() {
         .header("content-type", "application/json")
         .body(body.to_string());
     assert_eq!(Answer::of(request).await.status, 200);
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_request_names_one_host() {
+    let house = Plan::of_contoso(|_, _| {}).start().await;
+    for path in [
+        "/",
+        "/@login",
+        "/api/v1/me",
+        "/d/contoso/ada/a.txt",
+        "/healthz",
+        "/metrics",
+    ] {
+        for hosts in [
+            "",
+            "Host: 127.0.0.1\r\nHost: 127.0.0.1\r\n",
+            "Host: a b\r\n",
+        ] {
+            let request = format!("GET {path} HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n");
+            let (status, _) = raw::send(&house, request.as_bytes()).await;
+            assert_eq!(status, 400, "{path} with {hosts:?}");
+        }
+    }
+    let old = b"GET /healthz HTTP/1.0\r\n\r\n";
+    assert_eq!(raw::send(&house, old).await.0, 200, "it knows no hosts");
     house.stop().await;
 }
