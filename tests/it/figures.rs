@@ -80,3 +80,23 @@ async fn the_figures_are_for_this_machine_or_for_the_token() {
     }
     house.stop().await;
 }
+
+#[tokio::test]
+async fn a_page_that_has_bound_its_name_to_this_machine_sees_no_figures() {
+    let house = Plan::of_contoso(|_, _| {}).start().await;
+    let anonymous = house.anonymous();
+    for (header, value) in [
+        ("host", "evil.example"),
+        ("host", "192.0.2.7"),
+        ("x-forwarded-server", "files.example.org"),
+        ("x-forwarded-anything", ""),
+    ] {
+        let answer = anonymous.get_with("/metrics", &[(header, value)]).await;
+        assert_eq!(answer.status, 404, "{header}: {value}");
+    }
+    for host in ["localhost:5244", "[::1]", "127.0.0.1"] {
+        let answer = anonymous.get_with("/metrics", &[("host", host)]).await;
+        assert_eq!(answer.status, 200, "{host}");
+    }
+    house.stop().await;
+}
