@@ -1,6 +1,7 @@
 //! Connections: accepted within bounds, served, and let go.
 
 use std::convert::Infallible;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,8 +17,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tower::ServiceExt as _;
 
-use crate::doors::Tasks;
+use crate::domain::Timestamp;
 use crate::edge::Peer;
+
+use super::compose::Doors;
 
 /// The most connections at once. Beyond it new ones wait in the system's queue.
 const MOST_CONNECTIONS: usize = 4_096;
@@ -29,25 +32,37 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
 /// encoded.
 const LONGEST_HEAD: usize = 64 * 1024;
 
-/// Accepts and serves until `tasks` stops; then lets requests under way end.
-pub(super) async fn serve(listener: TcpListener, router: Router, tasks: Tasks) {
+/// The wait after a connection that could not be accepted. Where descriptors have run out the next one
+/// fails as well, at once, until somebody leaves.
+const BREATH: Duration = Duration::from_millis(100);
+
+/// How often the log is told of connections that could not be accepted.
+const TELL_EVERY: Duration = Duration::from_secs(10);
+
+/// Accepts and serves until the tasks of `doors` stop; then lets requests under way end.
+pub(super) async fn serve(listener: TcpListener, router: Router, doors: Doors) {
+    let Doors { clock, tasks, .. } = doors;
     let (places, stopping) = (Arc::new(Semaphore::new(MOST_CONNECTIONS)), tasks.stopping());
     let graceful = GracefulShutdown::new();
+    let mut lost = Lost::default();
     loop {
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else {
-            break;
-        };
-        let (stream, address) = tokio::select! {
+        let place = tokio::select! {
             () = stopping.cancelled() => break,
-            accepted = listener.accept() => match accepted {
-                Ok(accepted) => accepted,
-                // Out of descriptors, or the peer has left already: the next one may do.
-                Err(error) => {
-                    tracing::warn!(%error, "a connection could not be accepted");
-                    tokio::task::yield_now().await;
-                    continue;
+            place = Arc::clone(&places).acquire_owned() => place.expect("nobody closes it"),
+        };
+        let accepted = tokio::select! {
+            () = stopping.cancelled() => break,
+            accepted = listener.accept() => accepted,
+        };
+        let (stream, address) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                lost.tell(&error, clock.now());
+                tokio::select! {
+                    () = stopping.cancelled() => break,
+                    () = clock.sleep_until(clock.now().after(BREATH)) => continue,
                 }
-            },
+            }
         };
         let connection = graceful.watch(connection((stream, Peer(address)), router.clone()));
         tasks.spawn(async move {
@@ -88,4 +103,23 @@ fn connection(
     builder
         .serve_connection(TokioIo::new(stream), service)
         .into_owned()
+}
+
+/// Connections that could not be accepted, and when the log was told.
+#[derive(Debug, Default)]
+struct Lost {
+    told_at: Option<Timestamp>,
+    untold: u64,
+}
+
+impl Lost {
+    fn tell(&mut self, error: &io::Error, now: Timestamp) {
+        if self.told_at.is_some_and(|at| now.since(at) < TELL_EVERY) {
+            self.untold += 1;
+            return;
+        }
+        let untold = std::mem::take(&mut self.untold);
+        tracing::warn!(%error, untold, "a connection could not be accepted");
+        self.told_at = Some(now);
+    }
 }

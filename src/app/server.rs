@@ -62,7 +62,7 @@ impl Server {
         let router = router(config, &services, &doors)?;
         doors
             .tasks
-            .spawn(accept::serve(listener, router, doors.tasks.clone()));
+            .spawn(accept::serve(listener, router, doors.clone()));
         jobs::start(&services, &doors.clock, &doors.tasks);
         Ok(Self {
             address,

@@ -1,5 +1,7 @@
 //! A server from its start to its end.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::time::Duration;
 
 use graph_sim::{Fault, Listener, Secret, Timestamp};
@@ -155,6 +157,36 @@ async fn a_log_of_errors_alone_still_names_the_request() {
         let log = server.stop(PATIENCE).expect("it stops").log;
         assert!(log.contains(&request_id), "{level}: {log}");
     }
+}
+
+/// Whether a request over this connection is answered within a second.
+fn is_served(visitor: &mut TcpStream) -> bool {
+    let request = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+    visitor.write_all(request).expect("there is room");
+    let bounded = visitor.set_read_timeout(Some(Duration::from_secs(1)));
+    bounded.expect("a second is a time");
+    visitor.read_exact(&mut [0; 12]).is_ok()
+}
+
+/// Rich enough for a server at rest, and not for all who come.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_without_descriptors_waits_for_them_and_says_so_once() {
+    let premises = Premises::of(&["contoso"], "").await;
+    let server = premises.serve_with_descriptors(64);
+    let url = server.url().to_owned();
+    let address = url.trim_start_matches("http://");
+    let mut crowd: Vec<_> = (0..100)
+        .map(|_| TcpStream::connect(address).expect("the system's queue has room"))
+        .collect();
+    let served = crowd.iter_mut().position(|visitor| !is_served(visitor));
+    assert!(served.is_some(), "descriptors have run out");
+    drop(crowd);
+    let anonymous = Actor::new(url.clone(), None);
+    assert_eq!(anonymous.get("/healthz").await.status, 200);
+    let log = server.stop(PATIENCE).expect("it stops").log;
+    let told = log.matches("could not be accepted").count();
+    assert_eq!(told, 1, "{log}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -106,6 +106,22 @@ impl Premises {
         Running::start(self.command(&["serve", "--config", "config.yaml"]))
     }
 
+    /// The same, for a process that may have this many open files and connections.
+    #[cfg(unix)]
+    pub(crate) fn serve_with_descriptors(&self, most: u32) -> Running {
+        let serve = self.command(&["serve", "--config", "config.yaml"]);
+        let mut shell = Command::new("/bin/sh");
+        let script = format!("ulimit -n {most}; exec \"$@\"");
+        shell
+            .args(["-c", &script, "sh"])
+            .arg(serve.get_program())
+            .args(serve.get_args())
+            .current_dir(self.folder.path())
+            .env_clear()
+            .stdin(Stdio::null());
+        Running::start(shell)
+    }
+
     /// Starts the demo in a folder and waits until it says where it listens.
     pub(crate) fn demo(&self, folder: &str) -> Running {
         Running::start(self.command(&Self::demo_in(folder)))
