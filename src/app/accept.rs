@@ -1,36 +1,23 @@
 //! Connections: accepted within bounds, served, and let go.
 
-use std::convert::Infallible;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
-use http::Request;
-use hyper::body::Incoming;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
-use tower::ServiceExt as _;
 
 use crate::domain::Timestamp;
 use crate::edge::Peer;
 
+use super::activity::Activity;
 use super::compose::Doors;
+use super::connection::connection;
 
 /// The most connections at once. Beyond it new ones wait in the system's queue.
 const MOST_CONNECTIONS: usize = 4_096;
-
-/// Longest time for the head of a request, so that slow senders can't hold connections for nothing.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
-
-/// Longest head of a request in bytes: a path of 2,000 characters is 18,000 bytes when each is
-/// encoded.
-const LONGEST_HEAD: usize = 64 * 1024;
 
 /// The wait after a connection that could not be accepted. Where descriptors have run out the next one
 /// fails as well, at once, until somebody leaves.
@@ -64,45 +51,20 @@ pub(super) async fn serve(listener: TcpListener, router: Router, doors: Doors) {
                 }
             }
         };
-        let connection = graceful.watch(connection((stream, Peer(address)), router.clone()));
+        let activity = Activity::begin(Arc::clone(&clock));
+        let connection = connection((stream, Peer(address)), router.clone(), &activity);
+        let connection = graceful.watch(connection);
         tasks.spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection ended early");
+            tokio::select! {
+                ended = connection => if let Err(error) = ended {
+                    tracing::debug!(%error, "a connection ended early");
+                },
+                expiry = activity.expire() => tracing::debug!(?expiry, "a connection was let go"),
             }
             drop(place);
         });
     }
     graceful.shutdown().await;
-}
-
-fn connection(
-    (stream, peer): (TcpStream, Peer),
-    router: Router,
-) -> impl hyper_util::server::graceful::GracefulConnection<
-    Error = Box<dyn std::error::Error + Send + Sync>,
-> + Send {
-    // Small answers must not wait for more: a page over a slow line would feel it.
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "a connection keeps its delay");
-    }
-    let service = router.map_request(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(peer);
-        request.map(Body::new)
-    });
-    let service = TowerToHyperService::new(service.map_err(|error: Infallible| error));
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
-        .max_buf_size(LONGEST_HEAD)
-        .http2()
-        .timer(TokioTimer::new())
-        .keep_alive_interval(Some(Duration::from_secs(30)))
-        .max_concurrent_streams(128);
-    builder
-        .serve_connection(TokioIo::new(stream), service)
-        .into_owned()
 }
 
 /// Connections that could not be accepted, and when the log was told.

@@ -2,16 +2,20 @@
 
 mod accept;
 mod accounts;
+mod activity;
 mod check;
 mod compose;
+mod connection;
 mod declared;
 mod error;
 mod health;
+mod held;
 mod log;
 mod probe;
 mod router;
 mod server;
 mod signals;
+mod watched;
 
 pub use accounts::{create_administrator, fresh_password, reset_password, set_administrator};
 pub use check::{TenantReport, check};

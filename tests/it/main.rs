@@ -12,6 +12,7 @@ mod beliefs;
 mod big_folder;
 mod bytes;
 mod commands;
+mod connections;
 mod contract;
 mod costs;
 mod figures;

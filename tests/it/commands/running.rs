@@ -7,7 +7,7 @@ use std::time::Duration;
 use graph_sim::{Fault, Listener, Secret, Timestamp};
 use serde_json::json;
 
-use crate::support::{Actor, House, Org, Premises};
+use crate::support::{Actor, House, Org, Premises, raw};
 
 const PATIENCE: Duration = Duration::from_secs(8);
 
@@ -30,10 +30,12 @@ async fn a_server_says_where_it_listens_serves_and_stops_when_asked() {
     assert_eq!(admin.list("/contoso/ada").await.names(), ["a.txt"]);
     assert_eq!(admin.get("/p/contoso/ada/a.txt").await.text(), "abc");
 
+    let kept = raw::keep(&url).await;
     let ended = server
         .stop(PATIENCE)
         .expect("it stops though clients keep their connections");
     assert_eq!(ended.code, Some(0), "{}", ended.log);
+    drop(kept);
     let output = premises.run(&["healthcheck", "--url", &url]);
     assert_eq!(output.status.code(), Some(1));
     assert_one_line(&output.stderr, "healthcheck");

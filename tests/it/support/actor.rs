@@ -1,7 +1,7 @@
 //! Somebody who talks to the server, with the verbs of the faces.
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, Method, RequestBuilder, redirect};
+use reqwest::{Client, ClientBuilder, Method, RequestBuilder, redirect};
 use serde_json::Value;
 
 /// A visitor or program.
@@ -25,7 +25,7 @@ impl Actor {
         Self {
             base,
             token,
-            client: client(),
+            client: client(|builder| builder),
         }
     }
 
@@ -37,6 +37,12 @@ impl Actor {
         assert_eq!(answer.status, 200, "{}", answer.text());
         let token = answer.json()["token"].as_str().expect("a token").to_owned();
         Self::new(base, Some(token))
+    }
+
+    /// The same actor over one connection of HTTP/2.
+    pub(crate) fn over_http2(self) -> Self {
+        let client = client(ClientBuilder::http2_prior_knowledge);
+        Self { client, ..self }
     }
 
     /// What lies at an address of somebody else's, such as a `Location`; no token goes there.
@@ -188,11 +194,12 @@ fn header_map(headers: &[(&str, &str)]) -> HeaderMap {
     clippy::disallowed_methods,
     reason = "the tests are a client of their own"
 )]
-fn client() -> Client {
-    Client::builder()
+fn client(shape: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
+    let builder = Client::builder()
         .redirect(redirect::Policy::none())
         .no_proxy()
         .no_gzip()
-        .build()
-        .expect("a client")
+        // Tests turn time by hours; a connection kept that long would be closed under a request.
+        .pool_max_idle_per_host(0);
+    shape(builder).build().expect("a client")
 }

@@ -31,3 +31,18 @@ pub(crate) async fn send(house: &House, request: &[u8]) -> (u16, String) {
     let status = head.split(' ').nth(1).and_then(|word| word.parse().ok());
     (status.unwrap_or(0), body.to_owned())
 }
+
+/// A connection on which a request was answered, and which is kept open for the next one.
+pub(crate) async fn keep(url: &str) -> TcpStream {
+    let address = url.trim_start_matches("http://");
+    let stream = TcpStream::connect(address).await;
+    let mut stream = stream.expect("the server listens");
+    let request = format!("GET /healthz HTTP/1.1\r\nHost: {address}\r\n\r\n");
+    let sent = stream.write_all(request.as_bytes()).await;
+    sent.expect("the server reads");
+    let mut answer = [0; 12];
+    let read = stream.read_exact(&mut answer).await;
+    read.expect("the server answers");
+    assert_eq!(&answer, b"HTTP/1.1 200");
+    stream
+}
