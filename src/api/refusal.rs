@@ -20,6 +20,8 @@ pub(super) enum Refusal {
     UnsupportedMediaType,
     /// The body is longer than any of ours.
     BodyTooLarge,
+    /// The body did not come in time.
+    BodyLate,
     /// The body ended early.
     BodyCut,
     /// The body is no JSON, and where it stops being any.
@@ -50,6 +52,11 @@ impl Refusal {
                 "body_too_large",
                 "The body is too large",
             ),
+            Self::BodyLate => (
+                StatusCode::REQUEST_TIMEOUT,
+                "body_late",
+                "The body did not come in time",
+            ),
             Self::BodyCut => (
                 StatusCode::BAD_REQUEST,
                 "body_cut",
@@ -68,6 +75,7 @@ impl Refusal {
             Self::UnknownRoute
             | Self::MethodNotAllowed
             | Self::UnsupportedMediaType
+            | Self::BodyLate
             | Self::BodyCut => problem,
         }
     }

@@ -26,7 +26,7 @@ mod request_id;
 mod state;
 mod tree_path;
 
-pub use body::{FORM_LIMIT, FormBody, read_body};
+pub use body::{FORM_LIMIT, FormBody, Unread, read_body};
 pub use conditions::{conditions_of, range_of};
 pub use cookie::SessionCookie;
 pub use delivery::{deliver, refuse_bytes};

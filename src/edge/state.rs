@@ -74,6 +74,12 @@ impl FromRef<Edge> for Arc<Settings> {
     }
 }
 
+impl FromRef<Edge> for Arc<dyn Clock> {
+    fn from_ref(edge: &Edge) -> Self {
+        Self::clone(&edge.clock)
+    }
+}
+
 impl FromRef<Edge> for Random {
     fn from_ref(edge: &Edge) -> Self {
         edge.random

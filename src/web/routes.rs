@@ -5,11 +5,9 @@ use std::convert::Infallible;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
-use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::edge::{
-    Edge, FORM_LIMIT, Render, check_form_origin, compression, identify_visitor, require_account,
-    show_failures,
+    Edge, Render, check_form_origin, compression, identify_visitor, require_account, show_failures,
 };
 
 use super::pages::{problem, sign_in, tree};
@@ -105,7 +103,6 @@ fn dress(handler: MethodRouter<Edge>, group: Group, edge: &Edge) -> MethodRouter
             .layer::<_, Infallible>(from_fn(require_account))
             .layer::<_, Infallible>(identify),
         Group::Form => handler
-            .layer::<_, Infallible>(RequestBodyLimitLayer::new(FORM_LIMIT))
             .layer::<_, Infallible>(identify)
             .layer::<_, Infallible>(from_fn_with_state(edge.clone(), check_form_origin)),
         Group::Open => handler.layer::<_, Infallible>(compression()),

@@ -1,4 +1,4 @@
-//! Connections on which too little happens.
+//! Connections on which too little happens, and bodies that come too slowly or are too long.
 
 use std::time::Duration;
 
@@ -155,5 +155,44 @@ async fn an_answer_left_unread_among_others_of_one_connection_is_let_go_of() {
     let rest = timeout(PATIENCE, stopped.bytes()).await;
     let rest = rest.expect("it is over");
     assert!(rest.is_err(), "a cut film is not taken for whole");
+    house.stop().await;
+}
+
+fn post(path: &str, media_type: &str, length: usize) -> String {
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {media_type}\r\nContent-Length: {length}\r\nExpect: 100-continue\r\n\r\n"
+    )
+}
+
+/// Where anybody may send a body, and of which kind.
+const BODIES: [(&str, &str); 2] = [
+    ("/api/v1/auth/login", "application/json"),
+    ("/@login", "application/x-www-form-urlencoded"),
+];
+
+#[tokio::test]
+async fn a_body_that_comes_too_slowly_is_408() {
+    let house = house().await;
+    for (path, media_type) in BODIES {
+        let mut slow = open(&house, &post(path, media_type, 100)).await;
+        let asked = read_answer(&mut slow, "").await;
+        assert!(asked.starts_with("HTTP/1.1 100 "), "{path}: {asked}");
+        slow.write_all(b"{").await.expect("it is open");
+        house.advance(Duration::from_secs(30));
+        let answer = String::from_utf8_lossy(&read_rest(slow).await).into_owned();
+        assert!(answer.starts_with("HTTP/1.1 408 "), "{path}: {answer}");
+        assert!(answer.contains("body_late"), "{path}: {answer}");
+    }
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_body_that_says_it_is_too_long_is_not_waited_for() {
+    let house = house().await;
+    for (path, media_type) in BODIES {
+        let long = open(&house, &post(path, media_type, 65_537)).await;
+        let answer = String::from_utf8_lossy(&read_rest(long).await).into_owned();
+        assert!(answer.starts_with("HTTP/1.1 413 "), "{path}: {answer}");
+    }
     house.stop().await;
 }

@@ -1,15 +1,15 @@
 //! The body of a request, read into a shape.
 
-use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{FromRequest, Request};
+use std::sync::Arc;
+
+use axum::extract::{FromRef, FromRequest, Request};
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, header};
-use http_body_util::LengthLimitError;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::domain::Invalid;
-use crate::edge::Failed;
+use crate::domain::{Clock, Invalid};
+use crate::edge::{Failed, Unread, read_body};
 
 use super::super::refusal::{Refusal, request_id};
 use super::tracked;
@@ -17,21 +17,27 @@ use super::tracked;
 /// The most bytes of a body. Nothing that is set over the API comes near it.
 pub(in crate::api) const BODY_LIMIT: usize = 64 * 1024;
 
-/// A JSON body of the shape `T`. Refused are another media type (415), too much (413), what is no
-/// JSON (400) and what is not of the shape, unknown keys included (422, with a pointer).
+/// A JSON body of the shape `T`. Refused are another media type (415), too much (413), what does not come
+/// in time (408), what is no JSON (400) and what is not of the shape, unknown keys
+/// included (422, with a pointer).
 pub(in crate::api) struct JsonBody<T>(pub(in crate::api) T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T>
+where
+    Arc<dyn Clock>: FromRef<S>,
+{
     type Rejection = Response;
 
-    async fn from_request(request: Request, _: &S) -> Result<Self, Response> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         let request_id = request_id(request.extensions());
         let refuse = |refusal: Refusal| refusal.into_problem(&request_id).into_response();
-        let (parts, body) = request.into_parts();
-        if !is_json(&parts.headers) {
+        if !is_json(request.headers()) {
             return Err(refuse(Refusal::UnsupportedMediaType));
         }
-        let bytes = read(body).await.map_err(refuse)?;
+        let clock = <Arc<dyn Clock>>::from_ref(state);
+        let bytes = read_body(request, BODY_LIMIT, &*clock)
+            .await
+            .map_err(|unread| refuse(of_unread(unread)))?;
         let value: Value = serde_json::from_slice(&bytes)
             .map_err(|error| refuse(Refusal::MalformedJson(where_it_broke(&error))))?;
         match tracked::read(&value) {
@@ -55,14 +61,12 @@ fn is_json(headers: &HeaderMap) -> bool {
         .any(|known| essence.eq_ignore_ascii_case(known))
 }
 
-async fn read(body: Body) -> Result<Bytes, Refusal> {
-    to_bytes(body, BODY_LIMIT).await.map_err(|error| {
-        if error.into_inner().is::<LengthLimitError>() {
-            Refusal::BodyTooLarge
-        } else {
-            Refusal::BodyCut
-        }
-    })
+const fn of_unread(unread: Unread) -> Refusal {
+    match unread {
+        Unread::TooLarge => Refusal::BodyTooLarge,
+        Unread::Late => Refusal::BodyLate,
+        Unread::Cut => Refusal::BodyCut,
+    }
 }
 
 /// The place, not the words of the parser, which may quote what was sent.

@@ -1,5 +1,7 @@
 //! Requests that are none of this face's.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::middleware::{Next, from_fn};
@@ -13,6 +15,8 @@ use crate::api::json::JsonBody;
 use crate::api::query::check_query;
 use crate::api::routes::finish;
 use crate::api::shapes::TenantCreation;
+use crate::domain::Clock;
+use crate::doors::SystemClock;
 use crate::edge::RequestId;
 
 async fn take(JsonBody(_): JsonBody<TenantCreation>) -> StatusCode {
@@ -24,7 +28,8 @@ async fn ask(request: Request<Body>) -> Response {
     let routes = Router::new()
         .route("/api/take", post(take))
         .route("/api/show", get(|| async {}).route_layer(check));
-    let router = finish(routes).layer(from_fn(number));
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let router = finish(routes).layer(from_fn(number)).with_state(clock);
     router.oneshot(request).await.expect("infallible")
 }
 

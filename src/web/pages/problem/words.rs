@@ -5,8 +5,8 @@
 pub(super) const WORDS: [(&str, &str, &str); 56] = [
     ("ambiguous_name", "The name means two things", "Two things in the folder have this name, in different letter case, and neither is written exactly so. Ask for one of them in its own spelling."),
     ("body_cut", "The body ended before its end", "The connection broke while the request was being sent. Send it again."),
+    ("body_late", "The body did not come in time", "A body has 30 seconds to arrive. Send it again over a faster line."),
     ("body_too_large", "The body is too large", "Send less at once. The answer says how much is taken."),
-    ("body_unreadable", "The body can't be read", "It was cut off, or is longer than this address takes. Send it again, or less of it."),
     ("cursor_expired", "The listing has expired", "A cursor lives for ten minutes, and no longer than the listing it was made from. Begin again without a cursor."),
     ("declared_in_file", "Declared in the configuration file", "What the file declares is changed there, and read-only over the API. Change the file and start the server again."),
     ("file_changed", "The file changed while it was being read", "Ask for it again, from the beginning."),
