@@ -104,6 +104,17 @@ impl Problem {
         self
     }
 
+    /// The same, with a key of the body that stands twice.
+    pub(super) fn with_repeated(mut self, pointer: String) -> Self {
+        self.errors.push(RefusedValue {
+            pointer: Some(pointer),
+            parameter: None,
+            detail: "stands more than once in its object".to_owned(),
+            code: self.code,
+        });
+        self
+    }
+
     fn of(failure: &Failure) -> Self {
         let error = &failure.error;
         let mut problem = Self::new(

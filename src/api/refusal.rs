@@ -26,6 +26,11 @@ pub(super) enum Refusal {
     BodyCut,
     /// The body is no JSON, and where it stops being any.
     MalformedJson(String),
+    /// The body has a key twice in one object.
+    RepeatedKey {
+        /// Pointer to it (RFC 6901).
+        pointer: String,
+    },
 }
 
 impl Refusal {
@@ -67,11 +72,17 @@ impl Refusal {
                 "malformed_json",
                 "The body is not JSON",
             ),
+            Self::RepeatedKey { .. } => (
+                StatusCode::BAD_REQUEST,
+                "repeated_key",
+                "A key stands twice",
+            ),
         };
         let problem = Problem::new(status, code, title, request_id);
         match self {
             Self::BodyTooLarge => problem.with_detail(format!("At most {BODY_LIMIT} bytes.")),
             Self::MalformedJson(place) => problem.with_detail(place),
+            Self::RepeatedKey { pointer } => problem.with_repeated(pointer),
             Self::UnknownRoute
             | Self::MethodNotAllowed
             | Self::UnsupportedMediaType

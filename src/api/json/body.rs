@@ -6,19 +6,18 @@ use axum::extract::{FromRef, FromRequest, Request};
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use crate::domain::{Clock, Invalid};
 use crate::edge::{Failed, Unread, read_body};
 
 use super::super::refusal::{Refusal, request_id};
-use super::tracked;
+use super::{tracked, unique};
 
 /// The most bytes of a body. Nothing that is set over the API comes near it.
 pub(in crate::api) const BODY_LIMIT: usize = 64 * 1024;
 
 /// A JSON body of the shape `T`. Refused are another media type (415), too much (413), what does not come
-/// in time (408), what is no JSON (400) and what is not of the shape, unknown keys
+/// in time (408), what is no JSON or has a key twice (400) and what is not of the shape, unknown keys
 /// included (422, with a pointer).
 pub(in crate::api) struct JsonBody<T>(pub(in crate::api) T);
 
@@ -38,8 +37,7 @@ where
         let bytes = read_body(request, BODY_LIMIT, &*clock)
             .await
             .map_err(|unread| refuse(of_unread(unread)))?;
-        let value: Value = serde_json::from_slice(&bytes)
-            .map_err(|error| refuse(Refusal::MalformedJson(where_it_broke(&error))))?;
+        let value = unique::parse(&bytes).map_err(|fault| refuse(of_fault(fault)))?;
         match tracked::read(&value) {
             Ok(shape) => Ok(Self(shape)),
             Err(flaw) => Err(Failed::from(Invalid::from(flaw)).into_response()),
@@ -66,6 +64,13 @@ const fn of_unread(unread: Unread) -> Refusal {
         Unread::TooLarge => Refusal::BodyTooLarge,
         Unread::Late => Refusal::BodyLate,
         Unread::Cut => Refusal::BodyCut,
+    }
+}
+
+fn of_fault(fault: unique::Fault) -> Refusal {
+    match fault {
+        unique::Fault::Repeated { pointer } => Refusal::RepeatedKey { pointer },
+        unique::Fault::Malformed(error) => Refusal::MalformedJson(where_it_broke(&error)),
     }
 }
 

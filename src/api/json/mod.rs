@@ -3,6 +3,7 @@
 mod body;
 mod flaw;
 mod tracked;
+mod unique;
 
 pub(super) use body::{BODY_LIMIT, JsonBody};
 #[cfg(test)]

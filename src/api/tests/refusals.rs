@@ -100,6 +100,12 @@ async fn a_body_that_is_none_of_ours_is_refused() {
             "malformed_json",
         ),
         ("application/json", String::new(), 400, "malformed_json"),
+        (
+            "application/json",
+            "{\"name\": \"hunter2\", \"name\": \"b\"}".to_owned(),
+            400,
+            "repeated_key",
+        ),
         ("application/json", unknown.to_string(), 422, "unknown_key"),
     ] {
         let (found, problem) = problem_of(ask(posted(media_type, body)).await).await;

@@ -195,3 +195,27 @@ async fn a_form_with_missing_unknown_or_repeated_fields_is_400() {
     }
     house.stop().await;
 }
+
+#[tokio::test]
+async fn a_key_that_stands_twice_is_pointed_at() {
+    let house = house().await;
+    let admin = house.admin().await;
+    let routes = routes_with_bodies(&admin, &house).await;
+    for route in &routes {
+        for (body, pointer) in [
+            (r#"{"name": "hunter2", "name": "hunter2"}"#, "/name"),
+            (r#"{"x": [{"a/b": 1, "a/b": 2}]}"#, "/x/0/a~1b"),
+        ] {
+            let answer = send(&admin, route, "application/json", body.into()).await;
+            assert_eq!(
+                (answer.status, answer.code().as_str()),
+                (400, "repeated_key"),
+                "{route:?} {body}"
+            );
+            assert_eq!(answer.json()["errors"][0]["pointer"], pointer, "{route:?}");
+            assert!(!answer.text().contains("hunter2"), "{route:?}");
+        }
+    }
+    assert_nobody_was_asked(&house);
+    house.stop().await;
+}

@@ -2,7 +2,7 @@
 
 /// In the order of the codes.
 #[rustfmt::skip]
-pub(super) const WORDS: [(&str, &str, &str); 56] = [
+pub(super) const WORDS: [(&str, &str, &str); 57] = [
     ("ambiguous_name", "The name means two things", "Two things in the folder have this name, in different letter case, and neither is written exactly so. Ask for one of them in its own spelling."),
     ("body_cut", "The body ended before its end", "The connection broke while the request was being sent. Send it again."),
     ("body_late", "The body did not come in time", "A body has 30 seconds to arrive. Send it again over a faster line."),
@@ -43,6 +43,7 @@ pub(super) const WORDS: [(&str, &str, &str); 56] = [
     ("prefix_taken", "This part of the tree is taken", "The parts of two organizations don't overlap. Choose another prefix."),
     ("range_not_satisfiable", "Beyond the end of the file", "None of the bytes asked for exists. The header Content-Range says how long the file is."),
     ("rate_limited", "Too many requests", "Wait as long as the header Retry-After says. The limit is this server's, not Microsoft's."),
+    ("repeated_key", "A key stands twice", "The answer points to the key. Send it once; which of two values is meant can't be known."),
     ("repeated_parameter", "A parameter stands twice", "Send it once."),
     ("reserved_path", "A reserved name", "The first name of the path belongs to the server's own addresses. Choose another."),
     ("root_path", "The root can't be mounted", "Choose a path below the root of the tree."),
