@@ -65,6 +65,11 @@ pub trait Clock: Send + Sync + fmt::Debug {
 
     /// Returns once `deadline` has come, at once if it lies in the past.
     async fn sleep_until(&self, deadline: Timestamp);
+
+    /// Waits a back-off out: nothing but time ends it. The clock of a test may move itself instead.
+    async fn back_off_until(&self, deadline: Timestamp) {
+        self.sleep_until(deadline).await;
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Real time, and time that a test moves by hand.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
@@ -35,6 +36,14 @@ impl Clock for SystemClock {
 #[derive(Debug)]
 pub struct ManualClock {
     now: watch::Sender<Timestamp>,
+    skipping: Mutex<Skipping>,
+}
+
+/// Back-offs that are not waited for.
+#[derive(Debug, Default)]
+struct Skipping {
+    longest: Duration,
+    skipped: Vec<Duration>,
 }
 
 impl ManualClock {
@@ -42,12 +51,37 @@ impl ManualClock {
     pub fn at(start: Timestamp) -> Self {
         Self {
             now: watch::Sender::new(start),
+            skipping: Mutex::default(),
         }
     }
 
     /// Moves time forward and wakes whoever waits for a point that has come.
     pub fn advance(&self, duration: Duration) {
         self.now.send_modify(|now| *now = now.after(duration));
+    }
+
+    /// From now on a back-off of at most `longest` moves time forward by itself.
+    pub fn skip_back_offs_up_to(&self, longest: Duration) {
+        self.skipping().longest = longest;
+    }
+
+    /// The back-offs that were skipped since this was last asked, in order.
+    pub fn take_skipped(&self) -> Vec<Duration> {
+        std::mem::take(&mut self.skipping().skipped)
+    }
+
+    /// Skips the wait until `deadline`, if it is short enough.
+    fn skip(&self, deadline: Timestamp) {
+        let left = deadline.since(self.now());
+        let mut skipping = self.skipping();
+        if !left.is_zero() && left <= skipping.longest {
+            skipping.skipped.push(left);
+            self.advance(left);
+        }
+    }
+
+    fn skipping(&self) -> MutexGuard<'_, Skipping> {
+        self.skipping.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -61,6 +95,11 @@ impl Clock for ManualClock {
         let mut now = self.now.subscribe();
         // The sender lives as long as `self`, so the only way out is that the time has come.
         let _ = now.wait_for(|now| *now >= deadline).await;
+    }
+
+    async fn back_off_until(&self, deadline: Timestamp) {
+        self.skip(deadline);
+        self.sleep_until(deadline).await;
     }
 }
 
@@ -78,5 +117,21 @@ mod tests {
         clock.advance(Duration::from_secs(1));
         sleep.await;
         assert_eq!(clock.now().unix_ms(), 2_000);
+    }
+
+    #[tokio::test]
+    async fn a_short_back_off_can_be_skipped_and_all_else_stays() {
+        let clock = ManualClock::at(Timestamp::from_unix_ms(0));
+        clock.skip_back_offs_up_to(Duration::from_secs(10));
+        clock.back_off_until(Timestamp::from_unix_ms(10_000)).await;
+        let (long, sleep) = (
+            clock.back_off_until(Timestamp::from_unix_ms(20_001)),
+            clock.sleep_until(Timestamp::from_unix_ms(10_001)),
+        );
+        tokio::pin!(long, sleep);
+        assert!(futures_util::poll!(&mut long).is_pending());
+        assert!(futures_util::poll!(&mut sleep).is_pending());
+        assert_eq!(clock.take_skipped(), [Duration::from_secs(10)]);
+        assert!(clock.take_skipped().is_empty());
     }
 }
