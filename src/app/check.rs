@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::directory::Directory;
-use crate::domain::{Ladder, Mount, Tenant};
+use crate::domain::{Clock, Ladder, Mount, Tenant, Urgency};
 use crate::store::Store;
 
 use super::compose::{Doors, applications, vault};
@@ -40,20 +40,26 @@ pub async fn check(config: &Config) -> Result<Vec<TenantReport>, StartError> {
     let directory = Directory::new(applications);
     let mut reports = Vec::new();
     for tenant in tenants {
-        reports.push(report(&directory, tenant, &mounts).await);
+        reports.push(report((&directory, &*doors.clock), tenant, &mounts).await);
     }
     Ok(reports)
 }
 
-async fn report(directory: &Directory, tenant: Tenant, all_mounts: &[Mount]) -> TenantReport {
-    let ladder = directory.test_tenant(&tenant).await;
+async fn report(
+    (directory, clock): (&Directory, &dyn Clock),
+    tenant: Tenant,
+    all_mounts: &[Mount],
+) -> TenantReport {
+    let urgency = || Urgency::visitor(clock.now());
+    let ladder = directory.test_tenant(&tenant, urgency()).await;
     let mut mounts = Vec::new();
     if ladder.ok() {
         for mount in all_mounts
             .iter()
             .filter(|mount| mount.tenant_id == tenant.id)
         {
-            mounts.push((mount.clone(), directory.test_mount(&tenant, mount).await));
+            let tested = directory.test_mount(&tenant, mount, urgency()).await;
+            mounts.push((mount.clone(), tested));
         }
     }
     TenantReport {

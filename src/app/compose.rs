@@ -7,7 +7,7 @@ use crate::config::{CloudSettings, Config, ContentHost, MasterKeySource};
 use crate::domain::Clock;
 use crate::doors::{Random, SystemClock, Tasks};
 use crate::drives::{Cache, CacheOptions, Registry};
-use crate::graph::{ClientParts, Cloud, HostPattern, Transport, TransportOptions};
+use crate::graph::{ClientParts, Cloud, HostPattern, Limits, Transport, TransportOptions};
 use crate::services::{Accounts, Services, ServicesParts};
 use crate::store::Store;
 use crate::vault::{KeyFile, MasterKey, Vault};
@@ -85,10 +85,19 @@ pub(super) fn applications(
     (store, vault): (&Store, &Vault),
     declared: Declared,
 ) -> Result<Applications, StartError> {
+    let upstream = config.upstream;
     let transport = Transport::new(&TransportOptions {
         user_agent: config.user_agent.clone(),
-        ..TransportOptions::default()
+        connect_timeout: upstream.connect_timeout,
+        call_timeout: upstream.call_timeout,
+        read_timeout: upstream.read_timeout,
     })?;
+    let limits = Limits {
+        units_per_minute: upstream.units_per_minute,
+        units_per_day: upstream.units_per_day,
+        concurrency: upstream.concurrency,
+        ..Limits::default()
+    };
     let client = ClientParts {
         transport,
         clock: Arc::clone(&doors.clock),
@@ -97,6 +106,7 @@ pub(super) fn applications(
     };
     Ok(Applications::new(ApplicationsParts {
         client,
+        limits,
         clouds: clouds(&config.clouds)?,
         store: store.clone(),
         vault: vault.clone(),

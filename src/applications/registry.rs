@@ -7,7 +7,7 @@ use crate::domain::{
     ClientId, CloudName, Diagnosis, DirectoryId, Error, Invalid, Result, Secret, Service, Tenant,
     TenantId, UpstreamFailure,
 };
-use crate::graph::{Application, Client, ClientParts, Cloud, Credential};
+use crate::graph::{Application, Budget, Client, ClientParts, Cloud, Credential, Limits};
 use crate::store::Store;
 use crate::vault::{Aad, Vault, VaultError};
 
@@ -16,6 +16,8 @@ use crate::vault::{Aad, Vault, VaultError};
 pub struct ApplicationsParts {
     /// What every client is made of.
     pub client: ClientParts,
+    /// How much each application may use.
+    pub limits: Limits,
     /// The clouds: Microsoft's and those declared in the configuration.
     pub clouds: Vec<Cloud>,
     /// Where the sealed credentials lie.
@@ -38,6 +40,9 @@ pub struct Applications {
 struct Clients {
     ready: HashMap<Registration, Arc<Client>>,
     forgotten: u64,
+    /// What each application has used outlives its clients: Microsoft goes on counting when a
+    /// credential is replaced.
+    budgets: HashMap<Registration, Arc<Budget>>,
 }
 
 /// One app registration of one directory.
@@ -86,7 +91,16 @@ impl Applications {
         };
         let credential = Credential::ClientSecret(self.secret(tenant).await?);
         let parts = self.parts.client.clone();
-        Ok(Arc::new(Client::new(parts, application, credential)))
+        let budget = self.budget(Registration::of(tenant));
+        let client = Client::new(parts, (application, credential), budget);
+        Ok(Arc::new(client))
+    }
+
+    fn budget(&self, registration: Registration) -> Arc<Budget> {
+        let (limits, clock) = (self.parts.limits, &self.parts.client.clock);
+        let mut clients = self.lock();
+        let budget = clients.budgets.entry(registration);
+        Arc::clone(budget.or_insert_with(|| Arc::new(Budget::new(limits, Arc::clone(clock)))))
     }
 
     /// Forgets the client of this tenant, with its token: its credential has changed.

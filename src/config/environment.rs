@@ -17,7 +17,7 @@ type Slot = fn(&mut File) -> &mut Text;
 
 /// Every variable that sets something, and where it goes. Clouds, tenants and mounts are declared in
 /// the file alone: their names don't fit into those of variables.
-const SLOTS: [(&str, Slot); 10] = [
+const SLOTS: [(&str, Slot); 16] = [
     ("ONEFOLD_LISTEN", |file| &mut file.listen),
     ("ONEFOLD_DATA_DIR", |file| &mut file.data_dir),
     ("ONEFOLD_PUBLIC_URL", |file| &mut file.public_url),
@@ -37,6 +37,27 @@ const SLOTS: [(&str, Slot); 10] = [
     }),
     ("ONEFOLD_CACHE__MAX_BYTES", |file| {
         &mut file.cache.get_or_insert_default().max_bytes
+    }),
+    ("ONEFOLD_UPSTREAM__CONNECT_TIMEOUT_SECONDS", |file| {
+        &mut file
+            .upstream
+            .get_or_insert_default()
+            .connect_timeout_seconds
+    }),
+    ("ONEFOLD_UPSTREAM__CALL_TIMEOUT_SECONDS", |file| {
+        &mut file.upstream.get_or_insert_default().call_timeout_seconds
+    }),
+    ("ONEFOLD_UPSTREAM__READ_TIMEOUT_SECONDS", |file| {
+        &mut file.upstream.get_or_insert_default().read_timeout_seconds
+    }),
+    ("ONEFOLD_UPSTREAM__UNITS_PER_MINUTE", |file| {
+        &mut file.upstream.get_or_insert_default().units_per_minute
+    }),
+    ("ONEFOLD_UPSTREAM__UNITS_PER_DAY", |file| {
+        &mut file.upstream.get_or_insert_default().units_per_day
+    }),
+    ("ONEFOLD_UPSTREAM__CONCURRENCY", |file| {
+        &mut file.upstream.get_or_insert_default().concurrency
     }),
 ];
 

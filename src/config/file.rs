@@ -29,6 +29,7 @@ pub(super) struct File {
     pub(super) user_agent: Text,
     pub(super) log: Option<LogFile>,
     pub(super) cache: Option<CacheFile>,
+    pub(super) upstream: Option<UpstreamFile>,
     pub(super) clouds: Option<Entries<CloudFile>>,
     pub(super) tenants: Option<Entries<TenantFile>>,
     pub(super) mounts: Option<Entries<MountFile>>,
@@ -48,6 +49,18 @@ pub(super) struct LogFile {
 pub(super) struct CacheFile {
     pub(super) lifetime_seconds: Text,
     pub(super) max_bytes: Text,
+}
+
+/// `upstream`
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct UpstreamFile {
+    pub(super) connect_timeout_seconds: Text,
+    pub(super) call_timeout_seconds: Text,
+    pub(super) read_timeout_seconds: Text,
+    pub(super) units_per_minute: Text,
+    pub(super) units_per_day: Text,
+    pub(super) concurrency: Text,
 }
 
 /// One of `clouds`

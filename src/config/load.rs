@@ -15,6 +15,7 @@ use super::mounts::{self, MountSettings};
 use super::place::{Flaw, Place};
 use super::server::{self, CacheSettings, LogSettings, MasterKeySource};
 use super::tenants::{self, TenantSettings};
+use super::upstream::{self, UpstreamSettings};
 
 /// Everything that file and environment say, checked, with defaults filled in.
 #[derive(Clone, Debug)]
@@ -35,6 +36,8 @@ pub struct Config {
     pub log: LogSettings,
     /// What is kept in memory.
     pub cache: CacheSettings,
+    /// How patient we are with Microsoft, and how much of its patience we use.
+    pub upstream: UpstreamSettings,
     /// Clouds beside the built-in ones.
     pub clouds: Vec<CloudSettings>,
     /// Declared tenants.
@@ -77,6 +80,7 @@ impl Config {
             user_agent: server::user_agent(&file.user_agent)?,
             log: server::log(file.log.as_ref())?,
             cache: server::cache(file.cache.as_ref())?,
+            upstream: upstream::upstream(file.upstream.as_ref())?,
             mounts: mounts::mounts(file.mounts.as_ref(), &tenants)?,
             clouds,
             tenants,

@@ -7,7 +7,7 @@
 //!
 //! - `file` is the shape of the YAML file, every value with its place
 //! - `environment` lays variables over it, and is the one reader of the process environment
-//! - `clouds`, `tenants`, `mounts`, `server` turn sections into values that can't hold nonsense
+//! - `clouds`, `tenants`, `mounts`, `server`, `upstream` turn sections into values that can't hold nonsense
 //! - `load` puts them together and checks what no section can see alone
 
 mod clouds;
@@ -20,6 +20,7 @@ mod place;
 mod secrets;
 mod server;
 mod tenants;
+mod upstream;
 
 #[cfg(test)]
 mod tests;
@@ -32,3 +33,4 @@ pub use mounts::MountSettings;
 pub use place::Place;
 pub use server::{CacheSettings, LogFormat, LogSettings, MasterKeySource};
 pub use tenants::TenantSettings;
+pub use upstream::UpstreamSettings;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::applications::Applications;
 use crate::domain::{
     Diagnosis, Error, Ladder, Mount, MountRoot, MountSource, Result, Service, Tenant,
-    UpstreamFailure,
+    UpstreamFailure, Urgency,
 };
 use crate::graph::{self, Client, ItemAddress};
 
@@ -42,17 +42,17 @@ impl Directory {
     }
 
     /// Climbs the rungs of a tenant, with a fresh token: what has changed at Microsoft's shows at once.
-    pub async fn test_tenant(&self, tenant: &Tenant) -> Ladder {
+    pub async fn test_tenant(&self, tenant: &Tenant, urgency: Urgency) -> Ladder {
         let mut climb = Climb::default();
-        let _ = self.climb(&mut climb, tenant).await;
+        let _ = self.climb(&mut climb, tenant, urgency).await;
         climb.finish()
     }
 
     /// The same, and the mount's root folder on top.
-    pub async fn test_mount(&self, tenant: &Tenant, mount: &Mount) -> Ladder {
+    pub async fn test_mount(&self, tenant: &Tenant, mount: &Mount, urgency: Urgency) -> Ladder {
         let mut climb = Climb::default();
-        match self.climb(&mut climb, tenant).await {
-            Some(client) => match open_root(&client, tenant, mount).await {
+        match self.climb(&mut climb, tenant, urgency).await {
+            Some(client) => match open_root(client.calls(urgency), tenant, mount).await {
                 Ok(detail) => climb.ok(DRIVE, detail),
                 Err(error) => climb.fail(DRIVE, &error),
             },
@@ -62,9 +62,14 @@ impl Directory {
     }
 
     /// Climbs until a rung breaks; the rest is marked as not tried.
-    async fn climb(&self, climb: &mut Climb, tenant: &Tenant) -> Option<Arc<Client>> {
+    async fn climb(
+        &self,
+        climb: &mut Climb,
+        tenant: &Tenant,
+        urgency: Urgency,
+    ) -> Option<Arc<Client>> {
         let mut tried = 0;
-        let reached = self.rungs(climb, tenant, &mut tried).await;
+        let reached = self.rungs(climb, tenant, urgency, &mut tried).await;
         match reached {
             Ok(client) => Some(client),
             Err(error) => {
@@ -79,6 +84,7 @@ impl Directory {
         &self,
         climb: &mut Climb,
         tenant: &Tenant,
+        urgency: Urgency,
         tried: &mut usize,
     ) -> Result<Arc<Client>> {
         let told = |error| graph::for_tenant(error, &tenant.id);
@@ -101,7 +107,10 @@ impl Directory {
         *tried += 1;
         judge_roles(climb, tenant, token.roles.as_deref())?;
         *tried += 1;
-        judge_organization(climb, client.organization().await.map_err(told))?;
+        judge_organization(
+            climb,
+            client.calls(urgency).organization().await.map_err(told),
+        )?;
         Ok(client)
     }
 }
@@ -163,7 +172,7 @@ fn judge_organization(
     }
 }
 
-async fn open_root(client: &Client, tenant: &Tenant, mount: &Mount) -> Result<String> {
+async fn open_root(client: graph::Calls<'_>, tenant: &Tenant, mount: &Mount) -> Result<String> {
     let told = |error| graph::for_tenant(error, &tenant.id);
     let drive = match &mount.source {
         MountSource::User(user) => client.drive_of_user(user).await.map_err(told)?,

@@ -15,6 +15,7 @@ use super::error::Result;
 use super::id::ItemId;
 use super::path::DrivePath;
 use super::range::{ByteRange, RangeRequest};
+use super::urgency::Urgency;
 use super::url::DownloadUrl;
 
 /// Where a path in a drive begins.
@@ -98,16 +99,29 @@ impl fmt::Debug for Opened {
 #[async_trait]
 pub trait Drive: Send + Sync + fmt::Debug {
     /// The item itself.
-    async fn stat(&self, target: &Target) -> Result<Arc<Entry>>;
+    async fn stat(&self, target: &Target, urgency: Urgency) -> Result<Arc<Entry>>;
 
     /// The children of a folder. [`Error::WrongKind`](super::Error::WrongKind) for anything else.
-    async fn list(&self, target: &Target) -> Result<Arc<Listing>>;
+    async fn list(&self, target: &Target, urgency: Urgency) -> Result<Arc<Listing>>;
+
+    /// The children of a folder as they were at most `age` ago, from memory alone: for whoever would
+    /// rather see an old copy than an error, and is told how old it is.
+    fn remembered(&self, target: &Target, age: Duration) -> Option<Arc<Listing>> {
+        let _ = (target, age);
+        None
+    }
 
     /// The file, and a URL of its bytes with at least `life` left. `WrongKind` for anything but a file.
-    async fn download(&self, target: &Target, life: Duration) -> Result<Download>;
+    async fn download(&self, target: &Target, life: Duration, urgency: Urgency)
+    -> Result<Download>;
 
     /// The bytes of a file, or a part of them, resolved against the true length:
     /// [`Error::RangeNotSatisfiable`](super::Error::RangeNotSatisfiable) where none of it exists. A
     /// service may ignore the range and give the whole.
-    async fn open(&self, download: &Download, range: Option<RangeRequest>) -> Result<Opened>;
+    async fn open(
+        &self,
+        download: &Download,
+        range: Option<RangeRequest>,
+        urgency: Urgency,
+    ) -> Result<Opened>;
 }

@@ -22,6 +22,7 @@ mod sealed;
 mod secret;
 mod tag;
 mod tenant;
+mod urgency;
 mod url;
 
 pub use account::{Account, Caller, Role, Username};
@@ -43,4 +44,5 @@ pub use sealed::Sealed;
 pub use secret::Secret;
 pub use tag::{ContentTag, ETag};
 pub use tenant::{CloudName, Tenant};
+pub use urgency::Urgency;
 pub use url::DownloadUrl;

@@ -3,7 +3,7 @@
 //! Values carry when they were asked for and are judged by our own clock; the cache library bounds
 //! the size and knows nothing of time.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use moka::policy::EvictionPolicy;
@@ -13,6 +13,8 @@ use crate::domain::{
     Anchor, ContentTag, DownloadUrl, DriveId, DrivePath, Entry, ItemId, Listing, PathKey, Target,
     TenantId, Timestamp,
 };
+
+use super::changes::Changes;
 
 /// How much is remembered, and for how long it is believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +38,7 @@ impl Default for CacheOptions {
 #[derive(Clone, Debug)]
 pub struct Cache {
     memory: Memory<Key, Value>,
+    changes: Arc<Mutex<Changes>>,
     options: CacheOptions,
 }
 
@@ -93,6 +96,7 @@ impl Cache {
                 .eviction_policy(EvictionPolicy::lru())
                 .weigher(weigh)
                 .build(),
+            changes: Arc::default(),
             options,
         }
     }
@@ -100,6 +104,16 @@ impl Cache {
     /// Whether something that was asked for at `fetched_at` is still believed.
     pub(super) fn believes(&self, fetched_at: Timestamp, now: Timestamp) -> bool {
         now.since(fetched_at) < self.options.lifetime
+    }
+
+    /// How long a listing or an entry is believed.
+    pub(super) const fn lifetime(&self) -> Duration {
+        self.options.lifetime
+    }
+
+    /// What has changed lately.
+    pub(super) fn changes(&self) -> MutexGuard<'_, Changes> {
+        self.changes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn recall(&self, scope: &Arc<Scope>, what: What) -> Option<Value> {
@@ -119,26 +133,52 @@ impl Cache {
         );
     }
 
+    /// Forgets one value.
+    pub(super) fn forget(&self, scope: &Arc<Scope>, what: What) {
+        self.memory.invalidate(&Key {
+            scope: Arc::clone(scope),
+            what,
+        });
+    }
+
     /// Forgets what was seen of an item, and the listing it stood in: it is gone, or another. Rare, so
     /// the whole memory is looked through.
     pub(super) fn forget_item(&self, scope: &Arc<Scope>, item: &Entry) {
-        let listed_in = item.parent_id.clone().map(What::Children);
-        for (key, value) in &self.memory {
-            let about_it = match &value {
-                Value::Entry(entry, _) => entry.id == item.id,
-                Value::Listing(_) => Some(&key.what) == listed_in.as_ref(),
-                Value::Folder(_) | Value::Url(_) => false,
-            };
-            if about_it && key.scope == *scope {
-                self.memory.invalidate(&*key);
-            }
+        if let Some(folder) = item.parent_id.clone() {
+            self.changes().note(scope, folder.clone());
+            self.forget(scope, What::Children(folder));
         }
+        self.forget_where(|key, value| {
+            *key.scope == **scope && matches!(value, Value::Entry(entry, _) if entry.id == item.id)
+        });
+    }
+
+    /// Forgets a folder's listing and what was seen of its children.
+    pub(super) fn forget_children(&self, scope: &Arc<Scope>, listing: &Listing) {
+        let Some(folder) = &listing.folder_id else {
+            return;
+        };
+        self.changes().note(scope, folder.clone());
+        self.forget(scope, What::Children(folder.clone()));
+        for entry in &listing.entries {
+            let tag = entry.content_tag.clone();
+            self.forget(scope, What::Renewed(entry.id.clone(), tag));
+        }
+        self.forget_where(|key, value| {
+            *key.scope == **scope
+                && matches!(value, Value::Entry(entry, _) if entry.parent_id.as_ref() == Some(folder))
+        });
     }
 
     /// Forgets everything of the tenant's drives: its credential or a mount has changed.
     pub fn forget_tenant(&self, tenant: &TenantId) {
-        for (key, _) in &self.memory {
-            if key.scope.tenant == *tenant {
+        self.changes().note_all();
+        self.forget_where(|key, _| key.scope.tenant == *tenant);
+    }
+
+    fn forget_where(&self, meant: impl Fn(&Key, &Value) -> bool) {
+        for (key, value) in &self.memory {
+            if meant(&key, &value) {
                 self.memory.invalidate(&*key);
             }
         }

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 
 use crate::domain::{
     Clock, Diagnosis, Download, DownloadUrl, Drive, DriveId, Entry, Error, Listing, Opened,
-    RangeRequest, Result, Service, Target, TenantId,
+    RangeRequest, Result, Service, Target, TenantId, Urgency,
 };
 use crate::doors::{FlightLost, Flights, Tasks};
 
@@ -24,9 +24,28 @@ use super::shelf::Shelf;
 pub struct Cached {
     inner: Arc<dyn Drive>,
     shelf: Shelf,
-    listings: Flights<Target, Result<Arc<Listing>>>,
-    entries: Flights<Target, Result<Arc<Entry>>>,
+    listings: Flights<Question, Result<Arc<Listing>>>,
+    entries: Flights<Question, Result<Arc<Entry>>>,
 }
+
+/// A flight's key. Work in the background may wait for hours; no visitor waits with it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Question {
+    target: Target,
+    in_background: bool,
+}
+
+impl Question {
+    fn of(target: &Target, urgency: Urgency) -> Self {
+        Self {
+            target: target.clone(),
+            in_background: urgency == Urgency::Background,
+        }
+    }
+}
+
+/// The longest that a listing may take, whoever waits for it.
+const LONGEST_FLIGHT: Duration = Duration::from_mins(5);
 
 /// What makes an item's description good enough not to ask for it.
 #[derive(Clone, Debug)]
@@ -57,27 +76,35 @@ impl Cached {
     }
 
     /// Asks for the item itself, which brings a fresh URL, and remembers it.
-    async fn ask(&self, target: &Target, need: Need) -> Result<Arc<Entry>> {
+    async fn ask(&self, target: &Target, need: Need, urgency: Urgency) -> Result<Arc<Entry>> {
         let (inner, shelf, question) =
             (Arc::clone(&self.inner), self.shelf.clone(), target.clone());
-        let flight = self.entries.join(target.clone(), || async move {
-            if let Some(remembered) = remembered(&shelf, &question, &need) {
-                return remembered;
-            }
-            let asked_at = shelf.now();
-            let entry = inner.stat(&question).await?;
-            shelf.keep_item(&question, &entry, asked_at);
-            Ok(entry)
-        });
+        let flight = self
+            .entries
+            .join(Question::of(target, urgency), || async move {
+                if let Some(remembered) = remembered(&shelf, &question, &need) {
+                    return remembered;
+                }
+                let began = shelf.begin();
+                let entry = inner.stat(&question, urgency).await;
+                let entry = shelf.forget_if_refused(&question, entry)?;
+                shelf.keep_item(&question, &entry, began);
+                Ok(entry)
+            });
         flight.await.unwrap_or_else(lost)
     }
 
     /// A fresh URL for a file whose URL was refused before its time. A file that has changed meanwhile is
     /// another file: its bytes are not given out under the old description, which is forgotten.
-    async fn renew(&self, download: &Download, refusal: Error) -> Result<Download> {
+    async fn renew(
+        &self,
+        download: &Download,
+        refusal: Error,
+        urgency: Urgency,
+    ) -> Result<Download> {
         let target = Target::Id(download.entry.id.clone());
         let need = Need::UrlOtherThan(download.url.clone());
-        let asked = self.ask(&target, need).await;
+        let asked = self.ask(&target, need, urgency).await;
         let entry = self.shelf.forget_if_gone(&download.entry, asked)?;
         if entry.content_tag != download.entry.content_tag {
             self.shelf.forget(&download.entry);
@@ -94,56 +121,84 @@ impl Cached {
 
 #[async_trait]
 impl Drive for Cached {
-    async fn stat(&self, target: &Target) -> Result<Arc<Entry>> {
-        match self.shelf.item(target) {
+    async fn stat(&self, target: &Target, urgency: Urgency) -> Result<Arc<Entry>> {
+        let remembered = self.shelf.item(target);
+        count("entry", remembered.is_some());
+        match remembered {
             Some(remembered) => remembered,
-            None => self.ask(target, Need::Facts).await,
+            None => self.ask(target, Need::Facts, urgency).await,
         }
     }
 
-    async fn list(&self, target: &Target) -> Result<Arc<Listing>> {
-        if let Some(listing) = self.shelf.listing(target) {
+    async fn list(&self, target: &Target, urgency: Urgency) -> Result<Arc<Listing>> {
+        let remembered = self.shelf.listing(target);
+        count("listing", remembered.is_some());
+        if let Some(listing) = remembered {
             return Ok(listing);
         }
         let (inner, shelf, question) =
             (Arc::clone(&self.inner), self.shelf.clone(), target.clone());
-        let flight = self.listings.join(target.clone(), || async move {
-            if let Some(listing) = shelf.listing(&question) {
-                return Ok(listing);
-            }
-            let listing = inner.list(&question).await?;
-            shelf.keep_listing(&question, &listing);
-            Ok(listing)
-        });
+        let flight = self
+            .listings
+            .join(Question::of(target, urgency), || async move {
+                if let Some(listing) = shelf.listing(&question) {
+                    return Ok(listing);
+                }
+                let began = shelf.begin();
+                let listing = shelf.within(LONGEST_FLIGHT, inner.list(&question, urgency));
+                let listing = shelf.forget_if_refused(&question, listing.await)?;
+                shelf.keep_listing(&question, &listing, began);
+                Ok(listing)
+            });
         flight.await.unwrap_or_else(lost)
     }
 
-    async fn download(&self, target: &Target, life: Duration) -> Result<Download> {
-        let entry = self.stat(target).await?;
+    fn remembered(&self, target: &Target, age: Duration) -> Option<Arc<Listing>> {
+        self.shelf.old_listing(target, age)
+    }
+
+    async fn download(
+        &self,
+        target: &Target,
+        life: Duration,
+        urgency: Urgency,
+    ) -> Result<Download> {
+        let entry = self.stat(target, urgency).await?;
         check_file(&entry)?;
-        if let Some(url) = self.shelf.url(&entry, life) {
+        let known = self.shelf.url(&entry, life);
+        count("url", known.is_some());
+        if let Some(url) = known {
             return Ok(Download { url, entry });
         }
-        let asked = self.ask(target, Need::Url(life)).await;
+        let asked = self.ask(target, Need::Url(life), urgency).await;
         let entry = self.shelf.forget_if_gone(&entry, asked)?;
         check_file(&entry)?;
         match self.shelf.url(&entry, life) {
             Some(url) => Ok(Download { url, entry }),
             // The service gives no URL unless it is asked for just that.
-            None => self.inner.download(target, life).await,
+            None => self.inner.download(target, life, urgency).await,
         }
     }
 
-    async fn open(&self, download: &Download, range: Option<RangeRequest>) -> Result<Opened> {
-        let opened = match self.inner.open(download, range).await {
+    async fn open(
+        &self,
+        download: &Download,
+        range: Option<RangeRequest>,
+        urgency: Urgency,
+    ) -> Result<Opened> {
+        let opened = match self.inner.open(download, range, urgency).await {
             Err(refusal) if is_stale(&refusal) => {
-                let fresh = self.renew(download, refusal).await?;
-                self.inner.open(&fresh, range).await?
+                let fresh = self.renew(download, refusal, urgency).await?;
+                self.inner.open(&fresh, range, urgency).await?
             }
             opened => opened?,
         };
-        let (drive, entry) = (Arc::clone(&self.inner), Arc::clone(&download.entry));
-        Ok(resuming(opened, SameFile { drive, entry }))
+        let same = SameFile {
+            drive: Arc::clone(&self.inner),
+            entry: Arc::clone(&download.entry),
+            shelf: self.shelf.clone(),
+        };
+        Ok(resuming(opened, same))
     }
 }
 
@@ -152,6 +207,7 @@ impl Drive for Cached {
 struct SameFile {
     drive: Arc<dyn Drive>,
     entry: Arc<Entry>,
+    shelf: Shelf,
 }
 
 impl Reopen for SameFile {
@@ -159,7 +215,10 @@ impl Reopen for SameFile {
     /// has none, can't be told from another.
     async fn reopen(&self, range: RangeRequest) -> Result<Opened> {
         let target = Target::Id(self.entry.id.clone());
-        let fresh = self.drive.download(&target, Duration::ZERO).await?;
+        // His patience begins anew: the download may have gone on for hours.
+        let urgency = Urgency::visitor(self.shelf.now());
+        let fresh = self.drive.download(&target, Duration::ZERO, urgency);
+        let fresh = fresh.await?;
         let tag = &fresh.entry.content_tag;
         if tag.is_none() || *tag != self.entry.content_tag {
             return Err(Error::conflict(
@@ -167,7 +226,7 @@ impl Reopen for SameFile {
                 "the file has changed meanwhile",
             ));
         }
-        self.drive.open(&fresh, Some(range)).await
+        self.drive.open(&fresh, Some(range), urgency).await
     }
 }
 
@@ -199,4 +258,11 @@ fn is_stale(error: &Error) -> bool {
 
 fn lost<T>(error: FlightLost) -> Result<T> {
     Err(Error::internal(error))
+}
+
+/// Counts a question to the memory.
+fn count(what: &'static str, hit: bool) {
+    let outcome = if hit { "hit" } else { "miss" };
+    metrics::counter!("onefold_cache_lookups_total", "what" => what, "outcome" => outcome)
+        .increment(1);
 }

@@ -11,7 +11,7 @@ use futures_util::stream;
 
 use crate::domain::{
     Anchor, Clock, ContentTag, Download, DownloadUrl, Drive, DrivePath, ETag, Entry, EntryKind,
-    Error, ItemId, Listing, Opened, RangeRequest, Result, Segment, Target,
+    Error, ItemId, Listing, Opened, RangeRequest, Result, Segment, Target, Urgency,
 };
 
 use super::lookup;
@@ -183,11 +183,11 @@ impl Items {
 
 #[async_trait]
 impl Drive for MemoryDrive {
-    async fn stat(&self, target: &Target) -> Result<Arc<Entry>> {
+    async fn stat(&self, target: &Target, _urgency: Urgency) -> Result<Arc<Entry>> {
         Ok(self.find(target)?.entry)
     }
 
-    async fn list(&self, target: &Target) -> Result<Arc<Listing>> {
+    async fn list(&self, target: &Target, _urgency: Urgency) -> Result<Arc<Listing>> {
         let folder = self.find(target)?.entry;
         match folder.kind {
             EntryKind::Folder => {
@@ -202,14 +202,24 @@ impl Drive for MemoryDrive {
         }
     }
 
-    async fn download(&self, target: &Target, _life: Duration) -> Result<Download> {
+    async fn download(
+        &self,
+        target: &Target,
+        _life: Duration,
+        _urgency: Urgency,
+    ) -> Result<Download> {
         let entry = self.find(target)?.entry;
         check_file(&entry)?;
         let url = DownloadUrl::trusted(&format!("memory:{}", entry.id), self.clock.now());
         Ok(Download { url, entry })
     }
 
-    async fn open(&self, download: &Download, range: Option<RangeRequest>) -> Result<Opened> {
+    async fn open(
+        &self,
+        download: &Download,
+        range: Option<RangeRequest>,
+        _urgency: Urgency,
+    ) -> Result<Opened> {
         let bytes = self.find(&Target::Id(download.entry.id.clone()))?.bytes;
         let length = bytes.len() as u64;
         let range = range.map(|range| range.resolve(length)).transpose()?;

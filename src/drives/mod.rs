@@ -1,8 +1,10 @@
 //! Drives: the port [`Drive`](crate::domain::Drive) over Graph, its cache, a double in memory, the
 //! contract that all of them keep, and the registry that hands out ready ones.
 
+mod absences;
 mod cache;
 mod cached;
+mod changes;
 pub mod contract;
 mod convert;
 mod lookup;

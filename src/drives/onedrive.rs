@@ -10,7 +10,7 @@ use futures_util::StreamExt as _;
 use crate::domain::{
     Anchor, Clock, Diagnosis, Download, Drive, DriveId, DrivePath, Entry, EntryKind, Error, ItemId,
     Listing, Opened, RangeRequest, Result, Segment, Service, Target, TenantId, Timestamp,
-    UpstreamFailure,
+    UpstreamFailure, Urgency,
 };
 use crate::graph::{self, Client, DriveItem, ItemAddress};
 
@@ -68,35 +68,36 @@ impl OneDrive {
             .ok_or_else(|| self.malformed(Service::Graph))
     }
 
-    async fn ask(&self, address: &ItemAddress) -> Result<DriveItem> {
-        let found = self.client.item(&self.drive, address).await;
+    async fn ask(&self, address: &ItemAddress, urgency: Urgency) -> Result<DriveItem> {
+        let found = self.client.calls(urgency).item(&self.drive, address).await;
         found.map_err(|error| self.error(error))
     }
 
     /// The item, in whichever normal form its names are stored.
-    async fn item(&self, target: &Target) -> Result<DriveItem> {
+    async fn item(&self, target: &Target, urgency: Urgency) -> Result<DriveItem> {
         if !can_exist(target) {
             return Err(Error::NotFound);
         }
-        match (self.item_by_name(target).await, other_normal_form(target)) {
-            (Err(Error::NotFound), Some(other)) => self.item_by_name(&other).await,
+        let found = self.item_by_name(target, urgency).await;
+        match (found, other_normal_form(target)) {
+            (Err(Error::NotFound), Some(other)) => self.item_by_name(&other, urgency).await,
             (found, _) => found,
         }
     }
 
     /// The item under exactly these names: by path, and by keys where the service refuses the path or may
     /// have misread it.
-    async fn item_by_name(&self, target: &Target) -> Result<DriveItem> {
+    async fn item_by_name(&self, target: &Target, urgency: Urgency) -> Result<DriveItem> {
         let Some((keys, path)) = keys(target) else {
-            return self.ask(&address(target)).await;
+            return self.ask(&address(target), urgency).await;
         };
         if self.by_keys.load(Ordering::Relaxed) {
-            return self.ask(&keys).await;
+            return self.ask(&keys, urgency).await;
         }
-        match self.ask(&address(target)).await {
-            Err(Error::NotFound) if path.as_str().contains('+') => self.ask(&keys).await,
+        match self.ask(&address(target), urgency).await {
+            Err(Error::NotFound) if path.as_str().contains('+') => self.ask(&keys, urgency).await,
             Err(error) if is_refused(&error) => {
-                let found = self.ask(&keys).await;
+                let found = self.ask(&keys, urgency).await;
                 self.by_keys.store(found.is_ok(), Ordering::Relaxed);
                 found
             }
@@ -104,14 +105,14 @@ impl OneDrive {
         }
     }
 
-    async fn children(&self, target: &Target) -> Result<Listing> {
+    async fn children(&self, target: &Target, urgency: Urgency) -> Result<Listing> {
         if !can_exist(target) {
             return Err(Error::NotFound);
         }
         let fetched_at = self.clock.now();
         let mut entries = Vec::new();
         let address = address(target);
-        let mut pages = self.client.children(&self.drive, &address);
+        let mut pages = self.client.calls(urgency).children(&self.drive, &address);
         while let Some(page) = pages.next().await.map_err(|error| self.error(error))? {
             for item in page {
                 entries.push(self.entry(item, fetched_at)?);
@@ -127,10 +128,12 @@ impl OneDrive {
     }
 
     /// The children of whatever folder the item itself turns out to be, at the price of one call.
-    async fn children_of_item(&self, target: &Target) -> Result<Listing> {
-        let folder = self.stat(target).await?;
+    async fn children_of_item(&self, target: &Target, urgency: Urgency) -> Result<Listing> {
+        let folder = self.stat(target, urgency).await?;
         check_folder(&folder)?;
-        let listing = self.children(&Target::Id(folder.id.clone())).await?;
+        let listing = self
+            .children(&Target::Id(folder.id.clone()), urgency)
+            .await?;
         Ok(Listing {
             folder_id: Some(folder.id.clone()),
             found_at: folder.found_at.clone(),
@@ -140,11 +143,16 @@ impl OneDrive {
 
     /// An answer without children does not say that a folder was asked for: Graph's documents are silent
     /// about the children of a file. So the item itself is asked, at the price of one call.
-    async fn made_sure(&self, target: &Target, listing: Listing) -> Result<Listing> {
+    async fn made_sure(
+        &self,
+        target: &Target,
+        listing: Listing,
+        urgency: Urgency,
+    ) -> Result<Listing> {
         if !listing.entries.is_empty() {
             return Ok(listing);
         }
-        let folder = self.stat(target).await?;
+        let folder = self.stat(target, urgency).await?;
         check_folder(&folder)?;
         Ok(Listing {
             folder_id: Some(folder.id.clone()),
@@ -156,31 +164,36 @@ impl OneDrive {
 
 #[async_trait]
 impl Drive for OneDrive {
-    async fn stat(&self, target: &Target) -> Result<Arc<Entry>> {
+    async fn stat(&self, target: &Target, urgency: Urgency) -> Result<Arc<Entry>> {
         let asked_at = self.clock.now();
-        self.entry(self.item(target).await?, asked_at)
+        self.entry(self.item(target, urgency).await?, asked_at)
     }
 
-    async fn list(&self, target: &Target) -> Result<Arc<Listing>> {
+    async fn list(&self, target: &Target, urgency: Urgency) -> Result<Arc<Listing>> {
         let needs_keys = self.by_keys.load(Ordering::Relaxed) && keys(target).is_some();
         let listing = if needs_keys {
-            self.children_of_item(target).await?
+            self.children_of_item(target, urgency).await?
         } else {
-            match self.children(target).await {
-                Ok(listing) => self.made_sure(target, listing).await?,
+            match self.children(target, urgency).await {
+                Ok(listing) => self.made_sure(target, listing, urgency).await?,
                 // A file has no children, and services say so in different words; a name may lie there in
                 // another form. What lies there, the item itself tells.
-                Err(Error::NotFound) => self.children_of_item(target).await?,
-                Err(error) if is_refused(&error) => self.children_of_item(target).await?,
+                Err(Error::NotFound) => self.children_of_item(target, urgency).await?,
+                Err(error) if is_refused(&error) => self.children_of_item(target, urgency).await?,
                 Err(error) => return Err(error),
             }
         };
         Ok(Arc::new(listing))
     }
 
-    async fn download(&self, target: &Target, life: Duration) -> Result<Download> {
+    async fn download(
+        &self,
+        target: &Target,
+        life: Duration,
+        urgency: Urgency,
+    ) -> Result<Download> {
         let asked_at = self.clock.now();
-        let entry = self.entry(self.item(target).await?, asked_at)?;
+        let entry = self.entry(self.item(target, urgency).await?, asked_at)?;
         check_file(&entry)?;
         let url = entry.url().cloned();
         let url = url.ok_or_else(|| self.malformed(Service::Graph))?;
@@ -191,9 +204,16 @@ impl Drive for OneDrive {
         Ok(Download { url, entry })
     }
 
-    async fn open(&self, download: &Download, range: Option<RangeRequest>) -> Result<Opened> {
+    async fn open(
+        &self,
+        download: &Download,
+        range: Option<RangeRequest>,
+        urgency: Urgency,
+    ) -> Result<Opened> {
         let asked = range.map(RangeRequest::to_header);
-        let content = self.client.content(&download.url, asked.as_deref()).await;
+        let calls = self.client.calls(urgency);
+        let content = calls.content(&self.drive, &download.url, asked.as_deref());
+        let content = content.await;
         let content = content.map_err(|error| match (error.unsatisfied_length(), range) {
             (Some(length), Some(_)) => Error::RangeNotSatisfiable { length },
             _ => self.error(error),

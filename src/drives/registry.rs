@@ -2,16 +2,18 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use crate::applications::Applications;
 use crate::domain::{
-    Anchor, Clock, Drive, DriveId, DrivePath, Error, Mount, MountRoot, MountSource, Result, Target,
-    Tenant, TenantId,
+    Anchor, Clock, Download, Drive, DriveId, DrivePath, Entry, Error, Listing, Mount, MountRoot,
+    MountSource, Opened, RangeRequest, Result, Target, Tenant, TenantId, Urgency,
 };
 use crate::doors::{FlightLost, Flights, Tasks};
 use crate::graph::{self, Client};
 use crate::store::Store;
 
+use super::absences::Absences;
 use super::cache::Cache;
 use super::cached::Cached;
 use super::onedrive::OneDrive;
@@ -25,9 +27,13 @@ pub struct Registry {
     clock: Arc<dyn Clock>,
     tasks: Tasks,
     drives: Mutex<HashMap<(TenantId, DriveId), Ready>>,
-    found: Arc<Mutex<HashMap<(TenantId, MountSource), DriveId>>>,
-    searches: Flights<(TenantId, MountSource), Result<DriveId>>,
+    found: Arc<Mutex<HashMap<Wanted, DriveId>>>,
+    absences: Arc<Absences>,
+    searches: Flights<Wanted, Result<DriveId>>,
 }
+
+/// Whose application looks for which drive.
+pub(super) type Wanted = (TenantId, MountSource);
 
 /// A drive, and the client it was made with.
 #[derive(Clone, Debug)]
@@ -36,12 +42,12 @@ struct Ready {
     drive: Arc<dyn Drive>,
 }
 
-/// A drive as one mount shows it.
+/// A drive as one mount shows it, to somebody with so much patience.
 #[derive(Clone, Debug)]
 pub struct Mounted {
-    /// The drive.
-    pub drive: Arc<dyn Drive>,
+    drive: Arc<dyn Drive>,
     root: MountRoot,
+    urgency: Urgency,
 }
 
 impl Mounted {
@@ -58,13 +64,36 @@ impl Mounted {
     pub async fn root_path(&self) -> Result<Option<DrivePath>> {
         match &self.root {
             MountRoot::Path(root) => Ok(Some(root.clone())),
-            MountRoot::Item(id) => Ok(self
-                .drive
-                .stat(&Target::Id(id.clone()))
-                .await?
-                .found_at
-                .clone()),
+            MountRoot::Item(id) => {
+                let root = self.stat(&Target::Id(id.clone())).await?;
+                Ok(root.found_at.clone())
+            }
         }
+    }
+
+    /// [`Drive::stat`].
+    pub async fn stat(&self, target: &Target) -> Result<Arc<Entry>> {
+        self.drive.stat(target, self.urgency).await
+    }
+
+    /// [`Drive::list`].
+    pub async fn list(&self, target: &Target) -> Result<Arc<Listing>> {
+        self.drive.list(target, self.urgency).await
+    }
+
+    /// [`Drive::remembered`].
+    pub fn remembered(&self, target: &Target, age: Duration) -> Option<Arc<Listing>> {
+        self.drive.remembered(target, age)
+    }
+
+    /// [`Drive::download`].
+    pub async fn download(&self, target: &Target, life: Duration) -> Result<Download> {
+        self.drive.download(target, life, self.urgency).await
+    }
+
+    /// [`Drive::open`].
+    pub async fn open(&self, download: &Download, range: Option<RangeRequest>) -> Result<Opened> {
+        self.drive.open(download, range, self.urgency).await
     }
 }
 
@@ -86,13 +115,14 @@ impl Registry {
             tasks,
             drives: Mutex::default(),
             found: Arc::default(),
+            absences: Arc::default(),
             searches,
         }
     }
 
     /// The drive behind `mount`. Which drive that is costs one call ever: the answer is kept in the
     /// database.
-    pub async fn open(&self, tenant: &Tenant, mount: &Mount) -> Result<Mounted> {
+    pub async fn open(&self, tenant: &Tenant, mount: &Mount, urgency: Urgency) -> Result<Mounted> {
         let client = self.applications.client(tenant).await?;
         let known = mount
             .drive_id
@@ -100,11 +130,12 @@ impl Registry {
             .or_else(|| self.found(tenant, &mount.source));
         let id = match known {
             Some(id) => id,
-            None => self.find(&client, tenant, &mount.source).await?,
+            None => self.find(&client, (tenant, &mount.source), urgency).await?,
         };
         Ok(Mounted {
             drive: self.ready(client, tenant, id),
             root: mount.root.clone(),
+            urgency,
         })
     }
 
@@ -118,10 +149,17 @@ impl Registry {
             .await?)
     }
 
+    /// Forgets that the drive behind `mount` was not to be had: somebody says that this has changed.
+    pub fn look_again(&self, mount: &Mount) {
+        let wanted = (mount.tenant_id.clone(), mount.source.clone());
+        self.absences.forget(&wanted);
+    }
+
     /// Forgets all drives of a tenant and what was seen of them.
     pub fn forget_tenant(&self, tenant: &TenantId) {
         lock(&self.found).retain(|(owner, _), _| owner != tenant);
         lock(&self.drives).retain(|(owner, _), _| owner != tenant);
+        self.absences.forget_tenant(tenant);
         self.cache.forget_tenant(tenant);
     }
 
@@ -159,30 +197,21 @@ impl Registry {
     async fn find(
         &self,
         client: &Arc<Client>,
-        tenant: &Tenant,
-        source: &MountSource,
+        (tenant, source): (&Tenant, &MountSource),
+        urgency: Urgency,
     ) -> Result<DriveId> {
-        let (client, store, clock) = (
-            Arc::clone(client),
-            self.store.clone(),
-            Arc::clone(&self.clock),
+        let key = (tenant.id.clone(), source.clone());
+        let search = Search {
+            client: Arc::clone(client),
+            store: self.store.clone(),
+            clock: Arc::clone(&self.clock),
+            found: Arc::clone(&self.found),
+            absences: Arc::clone(&self.absences),
+        };
+        let flight = self.searches.join(
+            key.clone(),
+            || async move { search.run(key, urgency).await },
         );
-        let (owner, wanted, found) = (tenant.id.clone(), source.clone(), Arc::clone(&self.found));
-        let flight = self
-            .searches
-            .join((owner.clone(), wanted.clone()), || async move {
-                // Another flight may have landed between the caller's look and the start of this one.
-                let known = lock(&found).get(&(owner.clone(), wanted.clone())).cloned();
-                if let Some(id) = known {
-                    return Ok(id);
-                }
-                let id = search(&client, &wanted, &owner).await?;
-                store
-                    .remember_drive(&owner, &wanted, &id, clock.now())
-                    .await?;
-                lock(&found).insert((owner, wanted), id.clone());
-                Ok(id)
-            });
         flight
             .await
             .unwrap_or_else(|lost: FlightLost| Err(Error::internal(lost)))
@@ -200,17 +229,53 @@ fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-async fn search(client: &Client, source: &MountSource, tenant: &TenantId) -> Result<DriveId> {
+/// What the search for a drive needs, apart from its callers, so that it can outlive them.
+struct Search {
+    client: Arc<Client>,
+    store: Store,
+    clock: Arc<dyn Clock>,
+    found: Arc<Mutex<HashMap<Wanted, DriveId>>>,
+    absences: Arc<Absences>,
+}
+
+impl Search {
+    async fn run(self, wanted: Wanted, urgency: Urgency) -> Result<DriveId> {
+        // Another flight may have landed between the caller's look and the start of this one.
+        let known = lock(&self.found).get(&wanted).cloned();
+        if let Some(id) = known {
+            return Ok(id);
+        }
+        self.absences.check(&wanted, self.clock.now())?;
+        let asked = ask(&self.client, &wanted.1, urgency).await;
+        let id = asked.map_err(|error| {
+            let error = graph::for_tenant(error, &wanted.0);
+            self.absences.note(&wanted, &error, self.clock.now());
+            error
+        })?;
+        self.store
+            .remember_drive(&wanted.0, &wanted.1, &id, self.clock.now())
+            .await?;
+        lock(&self.found).insert(wanted, id.clone());
+        Ok(id)
+    }
+}
+
+async fn ask(
+    client: &Client,
+    source: &MountSource,
+    urgency: Urgency,
+) -> Result<DriveId, graph::Error> {
+    let calls = client.calls(urgency);
     let found = match source {
         MountSource::Drive(id)
         | MountSource::Site {
             library: Some(id), ..
         } => return Ok(id.clone()),
-        MountSource::User(user) => client.drive_of_user(user).await,
+        MountSource::User(user) => calls.drive_of_user(user).await,
         MountSource::Site {
             site,
             library: None,
-        } => client.drive_of_site(site).await,
+        } => calls.drive_of_site(site).await,
     };
-    Ok(found.map_err(|error| graph::for_tenant(error, tenant))?.id)
+    Ok(found?.id)
 }

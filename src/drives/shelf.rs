@@ -4,11 +4,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::{
-    Clock, DownloadUrl, DriveId, Entry, Error, Listing, Result, Target, TenantId, Timestamp,
+    Clock, Diagnosis, DownloadUrl, DriveId, Entry, Error, ItemId, Listing, Result, Service, Target,
+    TenantId, Timestamp, UpstreamFailure,
 };
 
 use super::cache::{Cache, KnownFolder, Scope, Value, What};
+use super::changes::Mark;
 use super::lookup;
+
+/// When a question began, on our clock and among the changes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Begun {
+    at: Timestamp,
+    mark: Mark,
+}
 
 /// One drive's part of the memory, with the clock that judges it. Clones share it.
 #[derive(Clone, Debug)]
@@ -36,6 +45,28 @@ impl Shelf {
         self.clock.now()
     }
 
+    /// Now, before a question: what it will bring may be out of date by then.
+    pub(super) fn begin(&self) -> Begun {
+        Begun {
+            at: self.now(),
+            mark: self.cache.changes().mark(),
+        }
+    }
+
+    /// Gives a question up after some time.
+    pub(super) async fn within<T>(
+        &self,
+        time: Duration,
+        work: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        tokio::select! {
+            result = work => result,
+            () = self.clock.sleep_until(self.now().after(time)) => {
+                Err(UpstreamFailure::new(Service::Graph, Diagnosis::UpstreamTimeout).into())
+            }
+        }
+    }
+
     fn recall(&self, what: What) -> Option<Value> {
         self.cache.recall(&self.scope, what)
     }
@@ -51,13 +82,17 @@ impl Shelf {
     /// The listing of the folder `target`, if one is remembered and still believed. That the path leads
     /// there must be believed too: the folder may have been seen since under another name.
     pub(super) fn listing(&self, target: &Target) -> Option<Arc<Listing>> {
+        self.old_listing(target, self.cache.lifetime())
+    }
+
+    /// The same, where it is less than `age` old.
+    pub(super) fn old_listing(&self, target: &Target, age: Duration) -> Option<Arc<Listing>> {
+        let young = |fetched_at: Timestamp| self.now().since(fetched_at) < age;
         let id = match target {
             Target::Id(id) => id.clone(),
             Target::At(anchor, path) => {
                 match self.recall(What::Folder(anchor.clone(), path.key()))? {
-                    Value::Folder(known)
-                        if known.path == *path && self.believes(known.fetched_at) =>
-                    {
+                    Value::Folder(known) if known.path == *path && young(known.fetched_at) => {
                         known.id
                     }
                     _ => return None,
@@ -65,16 +100,20 @@ impl Shelf {
             }
         };
         match self.recall(What::Children(id))? {
-            Value::Listing(listing) if self.believes(listing.fetched_at) => Some(listing),
+            Value::Listing(listing) if young(listing.fetched_at) => Some(listing),
             _ => None,
         }
     }
 
-    /// Remembers a listing under its folder's id, and the path that led there.
-    pub(super) fn keep_listing(&self, target: &Target, listing: &Arc<Listing>) {
+    /// Remembers a listing under its folder's id, and the path that led there; unless the folder has
+    /// changed since the question `began`, which the listing may not show.
+    pub(super) fn keep_listing(&self, target: &Target, listing: &Arc<Listing>, began: Begun) {
         let Some(id) = &listing.folder_id else {
             return;
         };
+        if self.changed_since(began, id) {
+            return;
+        }
         self.keep(
             What::Children(id.clone()),
             Value::Listing(Arc::clone(listing)),
@@ -90,6 +129,11 @@ impl Shelf {
                 Value::Folder(known),
             );
         }
+    }
+
+    fn changed_since(&self, began: Begun, folder: &ItemId) -> bool {
+        let changes = self.cache.changes();
+        changes.since(began.mark, &self.scope, folder)
     }
 
     /// What memory says about an item: the younger of the answer to this very question and the listing of
@@ -115,12 +159,15 @@ impl Shelf {
         Some((self.listing(&folder)?, path.name()?))
     }
 
-    /// Remembers what a question for one item gave.
-    pub(super) fn keep_item(&self, target: &Target, entry: &Arc<Entry>, fetched_at: Timestamp) {
-        self.keep(
-            What::Item(target.clone()),
-            Value::Entry(Arc::clone(entry), fetched_at),
-        );
+    /// Remembers what a question for one item gave, unless its folder has changed since it `began`.
+    pub(super) fn keep_item(&self, target: &Target, entry: &Arc<Entry>, began: Begun) {
+        let folder = entry.parent_id.as_ref();
+        if !folder.is_some_and(|folder| self.changed_since(began, folder)) {
+            self.keep(
+                What::Item(target.clone()),
+                Value::Entry(Arc::clone(entry), began.at),
+            );
+        }
     }
 
     /// The youngest URL we hold of this file, if it has enough life left.
@@ -140,6 +187,32 @@ impl Shelf {
         self.keep(renewed(entry), Value::Url(url.clone()));
     }
 
+    /// Passes an answer on; where it says that the place asked about is not there, or no longer ours to
+    /// see, old copies of it go, with their URLs.
+    pub(super) fn forget_if_refused<T>(&self, target: &Target, answer: Result<T>) -> Result<T> {
+        if answer.as_ref().err().is_some_and(is_refusal) {
+            self.forget_place(target);
+        }
+        answer
+    }
+
+    fn forget_place(&self, target: &Target) {
+        self.cache.forget(&self.scope, What::Item(target.clone()));
+        if let Some(listing) = self.old_listing(target, Duration::MAX) {
+            self.cache.forget_children(&self.scope, &listing);
+        }
+        let Target::At(anchor, path) = target else {
+            return;
+        };
+        let (Some(folder), Some(name)) = (path.parent(), path.name()) else {
+            return;
+        };
+        let around = self.old_listing(&Target::At(anchor.clone(), folder), Duration::MAX);
+        if let Some(gone) = around.and_then(|listing| lookup::child(&listing, name).ok()) {
+            self.forget(&gone);
+        }
+    }
+
     /// Passes an answer on; where it says that the item is gone, what was seen of it is forgotten.
     pub(super) fn forget_if_gone<T>(&self, item: &Entry, answer: Result<T>) -> Result<T> {
         if matches!(answer, Err(Error::NotFound)) {
@@ -151,6 +224,19 @@ impl Shelf {
     /// Forgets what was seen of an item.
     pub(super) fn forget(&self, item: &Entry) {
         self.cache.forget_item(&self.scope, item);
+    }
+}
+
+/// Whether the service says that there is nothing, or nothing for us.
+fn is_refusal(error: &Error) -> bool {
+    match error {
+        Error::NotFound => true,
+        Error::Upstream(failure) => {
+            failure.service == Service::Graph
+                && failure.diagnosis != Diagnosis::UpstreamMalformed
+                && matches!(failure.status, Some(401 | 403 | 404))
+        }
+        _ => false,
     }
 }
 

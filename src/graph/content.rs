@@ -12,7 +12,8 @@ use crate::domain::{ByteRange, Diagnosis, DownloadUrl, RangeRequest, Service, Up
 
 use super::error::{Error, ErrorKind};
 use super::extent::{self, Extent, Fault};
-use super::refusal::{request_id, retry_after};
+use super::refusal::request_id;
+use super::retry_after::retry_after;
 use super::transport::{Transport, broken, send};
 
 /// Bytes as they arrive.

@@ -1,5 +1,7 @@
 //! What can come back from Microsoft instead of an answer.
 
+use std::time::Duration;
+
 use crate::domain::{self, Diagnosis, Service, UpstreamFailure};
 
 /// A call that failed.
@@ -40,6 +42,12 @@ impl Error {
 
     pub(super) fn of(operation: &'static str, service: Service, diagnosis: Diagnosis) -> Self {
         Self::failed(operation, UpstreamFailure::new(service, diagnosis))
+    }
+
+    /// The error, with when to come again.
+    pub(super) fn with_wait(mut self, wait: Duration) -> Self {
+        self.failure.retry_after = Some(wait);
+        self
     }
 
     /// Length of the file in bytes, where the content host said that none of the bytes asked for

@@ -16,7 +16,7 @@ use crate::domain::{
 
 use super::cloud::Cloud;
 use super::error::Error;
-use super::refusal::retry_after;
+use super::retry_after::retry_after;
 use super::transport::{Answer, Transport, exchange};
 
 /// Whom we sign in as: one app registration of one directory in one cloud.

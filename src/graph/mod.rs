@@ -6,19 +6,27 @@
 //! Microsoft adds them at will.
 
 mod address;
+mod attempt;
+mod budget;
+mod calls;
 mod client;
 mod cloud;
 mod content;
 mod error;
 mod extent;
 mod login;
+mod observe;
 mod pages;
 mod refusal;
+mod retry;
+mod retry_after;
 mod token;
 mod transport;
 mod wire;
 
 pub use address::ItemAddress;
+pub use budget::{Budget, Limits};
+pub use calls::Calls;
 pub use client::{Client, ClientParts, for_tenant};
 pub use cloud::{Cloud, CloudError, HostPattern};
 pub use content::Content;
@@ -27,4 +35,4 @@ pub use login::{Application, Credential, OpenIdConfiguration};
 pub use pages::Pages;
 pub use token::Token;
 pub use transport::{Transport, TransportError, TransportOptions};
-pub use wire::{Drive, DriveItem, Organization, User};
+pub use wire::{Drive, DriveItem, Organization};

@@ -7,17 +7,17 @@ use url::Url;
 
 use crate::domain::{Diagnosis, Service};
 
-use super::client::Client;
+use super::attempt::Call;
+use super::calls::Calls;
 use super::error::Error;
-use super::refusal::Subject;
 use super::wire::{Collection, DriveItem};
 
 /// The children of a folder. A page may be short or empty while another follows; only the absence of
 /// a `nextLink` ends the collection (Graph documentation, "Paging Microsoft Graph data").
 #[derive(Debug)]
 pub struct Pages<'a> {
-    client: &'a Client,
-    next: Option<String>,
+    calls: Calls<'a>,
+    next: Option<Call>,
     seen: HashSet<u64>,
 }
 
@@ -28,9 +28,9 @@ const MOST_PAGES: usize = 200_000;
 const OPERATION: &str = "list children";
 
 impl<'a> Pages<'a> {
-    pub(super) fn new(client: &'a Client, first: String) -> Self {
+    pub(super) fn new(calls: Calls<'a>, first: Call) -> Self {
         Self {
-            client,
+            calls,
             next: Some(first),
             seen: HashSet::new(),
         }
@@ -38,11 +38,12 @@ impl<'a> Pages<'a> {
 
     /// The next page; `None` after the last.
     pub async fn next(&mut self) -> Result<Option<Vec<DriveItem>>, Error> {
-        let Some(url) = self.next.take() else {
+        let Some(call) = self.next.take() else {
             return Ok(None);
         };
-        let page: Collection<DriveItem> = self.client.call(OPERATION, Subject::Item, url).await?;
-        self.next = page.next_link.map(|link| self.follow(link)).transpose()?;
+        let page: Collection<DriveItem> = self.calls.read(&call).await?;
+        let link = page.next_link.map(|link| self.follow(link)).transpose()?;
+        self.next = link.map(|url| call.at(url));
         Ok(Some(page.value))
     }
 
@@ -52,7 +53,7 @@ impl<'a> Pages<'a> {
         let mut hasher = DefaultHasher::new();
         link.hash(&mut hasher);
         let fresh = self.seen.insert(hasher.finish()) && self.seen.len() < MOST_PAGES;
-        let foreign = !Url::parse(&link).is_ok_and(|url| self.client.cloud_accepts(&url));
+        let foreign = !Url::parse(&link).is_ok_and(|url| self.calls.cloud_accepts(&url));
         match (foreign, fresh) {
             (true, _) => Err(Error::of(
                 OPERATION,

@@ -4,13 +4,12 @@
 //! are gathered in `docs/DIAGNOSES.md`. Codes are compared without regard to case, since SharePoint
 //! and the gateway disagree about it.
 
-use std::time::Duration;
-
 use http::{HeaderMap, StatusCode, header};
 
 use crate::domain::{Diagnosis, Service, UpstreamFailure};
 
 use super::error::{Error, ErrorKind};
+use super::retry_after::retry_after;
 use super::transport::Answer;
 use super::wire::ErrorBody;
 
@@ -141,20 +140,6 @@ pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// How long Microsoft asks us to wait: whole or decimal seconds (RFC 9110, section 10.2.3, and the
-/// decimals that Graph's gateway sends). A day at most.
-pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    const LONGEST: f64 = 86_400.0;
-    let seconds: f64 = headers
-        .get(header::RETRY_AFTER)?
-        .to_str()
-        .ok()?
-        .trim()
-        .parse()
-        .ok()?;
-    (seconds.is_finite() && seconds >= 0.0).then(|| Duration::from_secs_f64(seconds.min(LONGEST)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -276,19 +261,5 @@ mod tests {
             let error = read_body(subject, status, &envelope(code, message));
             assert_eq!(error.diagnosis(), diagnosis, "{code}");
         }
-    }
-
-    #[test]
-    fn the_wait_may_be_decimal_and_is_bounded() {
-        let wait = |value: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::RETRY_AFTER, value.parse().expect("a header"));
-            retry_after(&headers)
-        };
-        assert_eq!(wait("30"), Some(Duration::from_secs(30)));
-        assert_eq!(wait("2.128"), Some(Duration::from_millis(2_128)));
-        assert_eq!(wait("1e9"), Some(Duration::from_hours(24)));
-        assert_eq!(wait("-1"), None);
-        assert_eq!(wait("soon"), None);
     }
 }

@@ -4,11 +4,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::domain::{Clock, Diagnosis, Kind, Secret, Service, Timestamp};
-use crate::doors::Flights;
-use crate::doors::Tasks;
+use crate::doors::{Flights, Random};
 
+use super::client::ClientParts;
 use super::error::Error;
-use super::login::{Application, Credential, request_token};
+use super::login::{Application, Credential, Issued, request_token};
+use super::observe;
+use super::retry::{Decision, decide};
 use super::transport::Transport;
 
 /// A token in force.
@@ -35,6 +37,7 @@ pub(super) struct Tokens {
 struct Source {
     transport: Transport,
     clock: Arc<dyn Clock>,
+    random: Random,
     application: Application,
     credential: Credential,
     held: Mutex<Held>,
@@ -63,28 +66,32 @@ enum Known {
 /// turn every call into two requests to login.
 const SHORTEST_INTERVAL: Duration = Duration::from_secs(10);
 
+/// How long login is left alone after all attempts have failed.
+const BREATHER: Duration = Duration::from_secs(1);
+
+/// The longest pause that is waited out here; beyond it callers are told.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
 /// How long a refusal that only an administrator can mend is remembered (Microsoft answers identical
 /// requests in a row with AADSTS50196).
 const REFUSAL_LIFE: Duration = Duration::from_secs(30);
 
 impl Tokens {
     pub(super) fn new(
-        transport: Transport,
-        clock: Arc<dyn Clock>,
-        tasks: Tasks,
+        parts: ClientParts,
         (application, credential): (Application, Credential),
     ) -> Self {
-        let held = Mutex::default();
         let source = Arc::new(Source {
-            transport,
-            clock,
+            transport: parts.transport,
+            clock: parts.clock,
+            random: parts.random,
             application,
             credential,
-            held,
+            held: Mutex::default(),
         });
         Self {
             source,
-            flights: Flights::new(tasks),
+            flights: Flights::new(parts.tasks),
         }
     }
 
@@ -145,23 +152,53 @@ impl Tokens {
 
 impl Held {
     fn judge(&self, now: Timestamp) -> Known {
-        let refusal = self.refused.as_ref();
-        let asked_lately = refusal.is_some_and(|(_, at)| now.since(*at) < SHORTEST_INTERVAL);
-        match (&self.token, refusal) {
+        let quiet = self
+            .refused
+            .as_ref()
+            .filter(|(error, at)| now < at.after(quiet_after(error)));
+        match (&self.token, quiet) {
             (Some(token), _) if now < token.refresh_at => Known::Good(Arc::clone(token)),
-            (Some(token), _) if now < token.expires_at && asked_lately => {
-                Known::Good(Arc::clone(token))
+            (Some(token), Some(_)) if now < token.expires_at => Known::Good(Arc::clone(token)),
+            (Some(token), None) if now < token.expires_at => Known::Aging(Arc::clone(token)),
+            (_, Some((error, at))) => {
+                Known::Refused(with_rest(error, at.after(quiet_after(error)), now))
             }
-            (Some(token), _) if now < token.expires_at => Known::Aging(Arc::clone(token)),
-            (_, Some((error, at))) if now.since(*at) < lifetime_of(error) => {
-                Known::Refused(error.clone())
-            }
-            _ => Known::Nothing,
+            (_, None) => Known::Nothing,
         }
     }
 }
 
 impl Source {
+    /// Asks for a token, and again where that makes sense and the wait is short: whoever needs the token
+    /// waits too.
+    async fn persist(&self) -> Result<Issued, Error> {
+        let mut number = 0;
+        loop {
+            number += 1;
+            let began = self.clock.now();
+            let asked = request_token(&self.transport, &self.application, &self.credential).await;
+            observe::signed_in(&*self.clock, began, asked.as_ref().err());
+            let error = match asked {
+                Ok(issued) => return Ok(issued),
+                Err(error) => error,
+            };
+            let wait = match decide(&error.failure, number, self.random.below(1_000)) {
+                Decision::GiveUp => return Err(error),
+                Decision::Again(wait) => wait,
+                Decision::Pause { wait, last } => {
+                    observe::pause(Service::Login, wait);
+                    if last || wait > LONGEST_PAUSE {
+                        return Err(error.with_wait(wait));
+                    }
+                    wait
+                }
+            };
+            self.clock
+                .back_off_until(self.clock.now().after(wait))
+                .await;
+        }
+    }
+
     fn held(&self) -> std::sync::MutexGuard<'_, Held> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -174,7 +211,7 @@ impl Source {
             Known::Refused(error) => return Err(error),
             Known::Aging(_) | Known::Nothing => {}
         }
-        let result = request_token(&self.transport, &self.application, &self.credential).await;
+        let result = self.persist().await;
         let mut held = self.held();
         match result {
             Ok(issued) => {
@@ -199,13 +236,20 @@ impl Source {
     }
 }
 
-/// A failure that an administrator must mend is remembered; one that passes is tried again at once,
-/// unless Microsoft has said when.
-fn lifetime_of(error: &Error) -> Duration {
+/// How long nobody asks again after a refusal: as long as login says; where it does not, longer where an
+/// administrator must mend something.
+fn quiet_after(error: &Error) -> Duration {
+    let asked = error.failure.retry_after.unwrap_or_default();
     match error.diagnosis().kind() {
-        Kind::Configuration => REFUSAL_LIFE,
-        Kind::Passing | Kind::Late | Kind::Closed | Kind::Broken => {
-            error.failure.retry_after.unwrap_or_default()
-        }
+        Kind::Configuration => asked.max(REFUSAL_LIFE),
+        Kind::Passing | Kind::Late | Kind::Closed | Kind::Broken => asked.max(BREATHER),
+    }
+}
+
+/// The refusal, with what is left of the wait where there is sense in waiting.
+fn with_rest(error: &Error, until: Timestamp, now: Timestamp) -> Error {
+    match error.diagnosis().kind() {
+        Kind::Passing | Kind::Late => error.clone().with_wait(until.since(now)),
+        Kind::Configuration | Kind::Closed | Kind::Broken => error.clone(),
     }
 }

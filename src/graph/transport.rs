@@ -58,6 +58,10 @@ pub(super) struct Answer {
     pub(super) body: Vec<u8>,
 }
 
+/// How often a silent HTTP/2 connection is asked whether it still lives: one that died without a word
+/// would otherwise swallow every call until its time-out.
+const KEEP_ALIVE: Duration = Duration::from_secs(20);
+
 /// The longest answer of login or Graph that is read, in bytes. A page of 1,000 children with URLs is
 /// about 2 MB.
 const LONGEST_ANSWER: usize = 64 * 1024 * 1024;
@@ -68,6 +72,9 @@ impl Transport {
         let api = with_roots(options, |builder| {
             builder
                 .timeout(options.call_timeout)
+                .http2_keep_alive_interval(KEEP_ALIVE)
+                .http2_keep_alive_timeout(options.connect_timeout)
+                .http2_keep_alive_while_idle(true)
                 .pool_idle_timeout(Duration::from_mins(1))
         })?;
         let content = with_roots(options, |builder| {

@@ -1,6 +1,6 @@
 //! JSON as Graph sends it. Tolerant: nearly everything may be missing, unknown fields are ignored.
 //!
-//! Source: Graph documentation, resource types `driveItem`, `drive`, `user`, `organization`.
+//! Source: Graph documentation, resource types `driveItem`, `drive`, `organization`.
 
 use serde::de::{Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer};
@@ -109,18 +109,6 @@ pub struct Drive {
 
 fn drive_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DriveId, D::Error> {
     DriveId::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
-}
-
-/// A `user`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct User {
-    /// Object id.
-    pub id: String,
-    /// Name to show.
-    pub display_name: Option<String>,
-    /// Principal name.
-    pub user_principal_name: Option<String>,
 }
 
 /// An `organization`.

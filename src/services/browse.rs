@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Caller, Clock, Error, Listing, RawPath, Result, Timestamp, VirtualPath};
+use crate::domain::{
+    Caller, Clock, EntryKind, Error, Listing, RawPath, Result, Timestamp, Urgency, VirtualPath,
+};
 use crate::doors::Tasks;
 use crate::tree::Place as TreePlace;
 use crate::vault::MacKey;
@@ -12,9 +14,10 @@ use super::atlas::Chart;
 use super::cursor::{Binding, Cursor, Version};
 use super::overview::{shadow_row, virtual_row};
 use super::page::{ListQuery, Page, Row, Sort};
-use super::reach::Reach;
+use super::reach::{Reach, Reached};
 use super::snapshot::Snapshot;
 use super::snapshots::{SnapshotKey, Snapshots};
+use super::stale::{self, Stale};
 
 /// What lies at a path, for a page that shows either.
 #[derive(Clone, Debug)]
@@ -35,6 +38,31 @@ pub struct Browse {
     pub(super) snapshots: Snapshots,
 }
 
+/// How much an answer may cost and how fresh it must be.
+#[derive(Clone, Debug)]
+struct Terms {
+    urgency: Urgency,
+    source: Source,
+}
+
+/// Where a listing may come from.
+#[derive(Clone, Debug)]
+enum Source {
+    /// The drive, with what it believes of its memory.
+    Drive,
+    /// The drive; its memory where it fails for the moment.
+    DriveOrMemory,
+    /// Its memory alone, since the drive has just failed with this.
+    Memory(Error),
+}
+
+/// A snapshot that begins a listing.
+struct Fresh {
+    version: Version,
+    snapshot: Arc<Snapshot>,
+    stale: Option<Stale>,
+}
+
 /// From this many rows on a listing is sorted off the asynchronous threads.
 const MANY_ROWS: usize = 2_000;
 
@@ -46,6 +74,20 @@ impl Browse {
         caller: &Caller,
         path: &VirtualPath,
         query: &ListQuery,
+    ) -> Result<Page> {
+        let terms = Terms {
+            urgency: Urgency::visitor(self.clock.now()),
+            source: Source::Drive,
+        };
+        self.page(caller, path, query, terms).await
+    }
+
+    async fn page(
+        &self,
+        caller: &Caller,
+        path: &VirtualPath,
+        query: &ListQuery,
+        terms: Terms,
     ) -> Result<Page> {
         access::allow(caller, Action::List, path)?;
         let account = &access::administrator(caller)?.id;
@@ -60,10 +102,12 @@ impl Browse {
             sort: query.sort,
             version,
         };
+        let mut stale = None;
         let (version, offset, snapshot) = match &query.cursor {
             None => {
-                let (version, snapshot) = self.fresh(caller, path, query.sort).await?;
-                (version, 0, snapshot)
+                let fresh = self.fresh(caller, path, query.sort, terms).await?;
+                stale = fresh.stale;
+                (fresh.version, 0, fresh.snapshot)
             }
             Some(text) => {
                 let cursor = Cursor::open(text, &self.cursors, &binding)?;
@@ -87,21 +131,25 @@ impl Browse {
             next_cursor,
             sort: query.sort,
             fetched_at: snapshot.fetched_at(),
+            stale,
         })
     }
 
     /// The entry itself.
     pub async fn stat(&self, caller: &Caller, path: &VirtualPath) -> Result<Row> {
+        let urgency = Urgency::visitor(self.clock.now());
+        self.entry(caller, path, urgency).await
+    }
+
+    async fn entry(&self, caller: &Caller, path: &VirtualPath, urgency: Urgency) -> Result<Row> {
         access::allow(caller, Action::List, path)?;
         let (chart, place) = self.reach.place(path);
         if place.is_virtual {
             return Ok(virtual_row(&chart, path, &place));
         }
-        let reached = self
-            .reach
-            .open(&chart, place.mount.ok_or(Error::NotFound)?)
-            .await?;
-        let found = reached.mounted.drive.stat(&reached.target()).await;
+        let mounted = place.mount.ok_or(Error::NotFound)?;
+        let reached = self.reach.open(&chart, mounted, urgency).await?;
+        let found = reached.mounted.stat(&reached.target()).await;
         let entry = self.reach.noted(&reached, found).await?;
         reached
             .decide_again(caller, Action::List, entry.found_at.as_ref())
@@ -110,23 +158,30 @@ impl Browse {
     }
 
     /// Whatever lies there. The slash at the end says which question to ask first, so that a folder
-    /// costs its listing alone.
+    /// costs its listing alone. Where Microsoft fails for the moment, an old copy of a folder will do.
     pub async fn place(&self, caller: &Caller, raw: &RawPath, query: &ListQuery) -> Result<Place> {
         access::allow(caller, Action::List, &raw.path)?;
+        let urgency = Urgency::visitor(self.clock.now());
+        let from = |source| Terms { urgency, source };
         let is_virtual = self.reach.place(&raw.path).1.is_virtual;
         if raw.trailing_slash || is_virtual {
-            return match self.list(caller, &raw.path, query).await {
-                Err(Error::WrongKind { .. }) => self.stat(caller, &raw.path).await.map(Place::Item),
+            let terms = from(Source::DriveOrMemory);
+            return match self.page(caller, &raw.path, query, terms).await {
+                Err(Error::WrongKind { .. }) => {
+                    let row = self.entry(caller, &raw.path, urgency).await;
+                    row.map(Place::Item)
+                }
                 page => page.map(Place::Folder),
             };
         }
-        let row = self.stat(caller, &raw.path).await?;
-        match row.kind {
-            crate::domain::EntryKind::Folder => {
-                self.list(caller, &raw.path, query).await.map(Place::Folder)
-            }
-            _ => Ok(Place::Item(row)),
-        }
+        let source = match self.entry(caller, &raw.path, urgency).await {
+            Ok(row) if row.kind == EntryKind::Folder => Source::DriveOrMemory,
+            Ok(row) => return Ok(Place::Item(row)),
+            Err(error) if stale::excuses(&error) => Source::Memory(error),
+            Err(error) => return Err(error),
+        };
+        let page = self.page(caller, &raw.path, query, from(source)).await;
+        page.map(Place::Folder)
     }
 
     /// A snapshot of the folder as it is now, or as it was when it was last fetched.
@@ -135,14 +190,15 @@ impl Browse {
         caller: &Caller,
         path: &VirtualPath,
         sort: Sort,
-    ) -> Result<(Version, Arc<Snapshot>)> {
+        terms: Terms,
+    ) -> Result<Fresh> {
         let (chart, place) = self.reach.place(path);
         let shadows: Vec<_> = place
             .shadows
             .iter()
             .map(|shadow| shadow_row(&chart, path, shadow))
             .collect();
-        let listing = self.listing(caller, &chart, place).await?;
+        let (listing, stale) = self.listing(caller, &chart, place, terms).await?;
         let version = Version {
             fetched_at: listing.as_ref().map(|listing| listing.fetched_at),
             revision: chart.revision,
@@ -153,11 +209,15 @@ impl Browse {
             version,
         };
         let now = self.clock.now();
-        if let Some(kept) = self.snapshots.find(&key, now) {
-            return Ok((version, Arc::new(kept.begun_at(now))));
-        }
-        let snapshot = self.sorted(listing, shadows, sort, now).await?;
-        Ok((version, Arc::new(snapshot)))
+        let snapshot = match self.snapshots.find(&key, now) {
+            Some(kept) => kept.begun_at(now),
+            None => self.sorted(listing, shadows, sort, now).await?,
+        };
+        Ok(Fresh {
+            version,
+            snapshot: Arc::new(snapshot),
+            stale,
+        })
     }
 
     /// The drive's side of a folder; `None` for a folder that only mounts bring about.
@@ -166,26 +226,53 @@ impl Browse {
         caller: &Caller,
         chart: &Chart,
         place: TreePlace,
-    ) -> Result<Option<Arc<Listing>>> {
+        terms: Terms,
+    ) -> Result<(Option<Arc<Listing>>, Option<Stale>)> {
         let Some(mounted) = place.mount else {
             return if place.is_virtual {
-                Ok(None)
+                Ok((None, None))
             } else {
                 Err(Error::NotFound)
             };
         };
-        let reached = self.reach.open(chart, mounted).await?;
-        let listed = reached.mounted.drive.list(&reached.target()).await;
+        let reached = self.reach.open(chart, mounted, terms.urgency).await?;
+        let (listed, stale) = self.listed(&reached, terms.source).await;
         match self.reach.noted(&reached, listed).await {
             Ok(listing) => {
                 reached
                     .decide_again(caller, Action::List, listing.found_at.as_ref())
                     .await?;
-                Ok(Some(listing))
+                Ok((Some(listing), stale))
             }
             // A folder between two mounts need not exist in the outer drive.
-            Err(Error::NotFound) if place.is_virtual && !reached.below.is_root() => Ok(None),
+            Err(Error::NotFound) if place.is_virtual && !reached.below.is_root() => {
+                Ok((None, None))
+            }
             Err(error) => Err(error),
+        }
+    }
+
+    /// The listing from where the terms allow, and how old it is where that must be said.
+    async fn listed(
+        &self,
+        reached: &Reached,
+        source: Source,
+    ) -> (Result<Arc<Listing>>, Option<Stale>) {
+        let target = reached.target();
+        let error = match source {
+            Source::Memory(error) => error,
+            Source::Drive => return (reached.mounted.list(&target).await, None),
+            Source::DriveOrMemory => match reached.mounted.list(&target).await {
+                Err(error) if stale::excuses(&error) => error,
+                listed => return (listed, None),
+            },
+        };
+        match reached.mounted.remembered(&target, stale::OLDEST) {
+            Some(listing) => {
+                let age = self.clock.now().since(listing.fetched_at);
+                (Ok(listing), Some(Stale::new(age, &error)))
+            }
+            None => (Err(error), None),
         }
     }
 

@@ -70,7 +70,10 @@ impl Services {
                 cursors,
                 snapshots: Snapshots::new(),
             }),
-            downloads: Arc::new(Downloads { reach }),
+            downloads: Arc::new(Downloads {
+                reach,
+                clock: Arc::clone(&parts.clock),
+            }),
             tenants: Arc::new(Tenants {
                 registrar: Arc::clone(&registrar),
                 directory: parts.directory(),

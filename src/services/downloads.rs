@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::{
-    ByteRange, ByteStream, Caller, Conditions, ContentTag, Delivery, Download, DownloadUrl, Drive,
-    ETag, Entry, Error, RangeRequest, Result, Segment, Timestamp, Verdict, VirtualPath,
+    ByteRange, ByteStream, Caller, Clock, Conditions, ContentTag, Delivery, Download, DownloadUrl,
+    ETag, Entry, Error, RangeRequest, Result, Segment, Timestamp, Urgency, Verdict, VirtualPath,
 };
+
+use crate::drives::Mounted;
 
 use super::access::{self, Action};
 use super::reach::Reach;
@@ -94,6 +96,7 @@ impl fmt::Debug for Fetched {
 #[derive(Debug)]
 pub struct Downloads {
     pub(super) reach: Arc<Reach>,
+    pub(super) clock: Arc<dyn Clock>,
 }
 
 /// What a URL must have left when it is given away (design, section 7).
@@ -111,19 +114,16 @@ impl Downloads {
         if place.is_virtual {
             return Err(Error::not_a_file());
         }
+        let urgency = Urgency::visitor(self.clock.now());
         let reached = self
             .reach
-            .open(&chart, place.mount.ok_or(Error::NotFound)?)
+            .open(&chart, place.mount.ok_or(Error::NotFound)?, urgency)
             .await?;
         let redirects = request.way == Way::ByMount
             && reached.mount.delivery == Delivery::Redirect
             && !request.head;
         let life = if redirects { REDIRECT_LIFE } else { PROXY_LIFE };
-        let found = reached
-            .mounted
-            .drive
-            .download(&reached.target(), life)
-            .await;
+        let found = reached.mounted.download(&reached.target(), life).await;
         let download = self.reach.noted(&reached, found).await?;
         reached
             .decide_again(caller, Action::Read, download.entry.found_at.as_ref())
@@ -136,22 +136,20 @@ impl Downloads {
             Verdict::PreconditionFailed => Err(Error::PreconditionFailed),
             Verdict::NotModified => Ok(Fetched::NotModified(file)),
             Verdict::Proceed if redirects => Ok(Fetched::Redirect(download.url)),
-            Verdict::Proceed if request.head => {
-                describe(&*reached.mounted.drive, &download, file).await
-            }
-            Verdict::Proceed => stream(&*reached.mounted.drive, &download, file, &request).await,
+            Verdict::Proceed if request.head => describe(&reached.mounted, &download, file).await,
+            Verdict::Proceed => stream(&reached.mounted, &download, file, &request).await,
         }
     }
 }
 
 /// Answers `HEAD`. The true length is what the host of the bytes says: a listing's size differs for
 /// some kinds of files. It is asked for one byte, which is not read.
-async fn describe(drive: &dyn Drive, download: &Download, file: FileFacts) -> Result<Fetched> {
+async fn describe(mounted: &Mounted, download: &Download, file: FileFacts) -> Result<Fetched> {
     let first_byte = RangeRequest::From {
         first: 0,
         last: Some(0),
     };
-    let length = match drive.open(download, Some(first_byte)).await {
+    let length = match mounted.open(download, Some(first_byte)).await {
         Ok(opened) => opened.length,
         Err(Error::RangeNotSatisfiable { length }) => length,
         Err(error) => return Err(error),
@@ -165,7 +163,7 @@ async fn describe(drive: &dyn Drive, download: &Download, file: FileFacts) -> Re
 }
 
 async fn stream(
-    drive: &dyn Drive,
+    mounted: &Mounted,
     download: &Download,
     file: FileFacts,
     request: &FetchRequest,
@@ -173,7 +171,7 @@ async fn stream(
     let applies = request
         .conditions
         .range_applies(file.etag.as_ref(), file.modified_at);
-    let opened = drive
+    let opened = mounted
         .open(download, request.range.filter(|_| applies))
         .await?;
     Ok(Fetched::Stream {

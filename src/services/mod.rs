@@ -21,6 +21,7 @@ mod rules;
 mod sessions;
 mod snapshot;
 mod snapshots;
+mod stale;
 mod tenants;
 mod upkeep;
 
@@ -34,6 +35,7 @@ pub use mounts::{MountChange, MountView, Mounts, NewMount};
 pub use overview::{MountState, Overview};
 pub use page::{ListQuery, Page, Row, Sort, SortKey, Tally};
 pub use sessions::{Sessions, SignIn, SignedIn};
+pub use stale::Stale;
 pub use tenants::{NewTenant, TenantChange, TenantView, Tenants};
 pub use upkeep::Upkeep;
 

@@ -145,12 +145,12 @@ impl Mounts {
         access::administrator(caller)?;
         let chart = self.registrar.atlas.chart();
         let mount = chart.mount(id)?;
+        let (tenant, urgency) = (chart.tenant_of(mount)?, self.registrar.visitor());
         let (atlas, patient) = (&self.registrar.atlas, Patient::Mount(id.clone()));
         let asked = atlas.ask();
-        let ladder = self
-            .directory
-            .test_mount(chart.tenant_of(mount)?, mount)
-            .await;
+        // Whoever asks for a test says that something may have changed.
+        self.registrar.registry.look_again(mount);
+        let ladder = self.directory.test_mount(tenant, mount, urgency).await;
         atlas.note(&patient, asked, state_of(&ladder)).await?;
         Ok(ladder)
     }

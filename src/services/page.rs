@@ -1,5 +1,6 @@
 //! A listing as a face shows it: sorted, in pages.
 
+use super::stale::Stale;
 use crate::domain::{
     Diagnosis, ETag, Entry, EntryKind, ItemId, MountId, Segment, Timestamp, VirtualPath,
 };
@@ -171,4 +172,6 @@ pub struct Page {
     pub sort: Sort,
     /// When the listing was fetched from Microsoft; `None` for virtual folders.
     pub fetched_at: Option<Timestamp>,
+    /// That this is an old copy, and why; only where the caller accepts one.
+    pub stale: Option<Stale>,
 }

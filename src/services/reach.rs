@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::{
     Caller, Diagnosis, DrivePath, Error, Kind, Mount, Result, Service, State, Target,
-    UpstreamFailure, VirtualPath,
+    UpstreamFailure, Urgency, VirtualPath,
 };
 use crate::drives::{Mounted, Registry};
 use crate::tree::{MountedPlace, Place};
@@ -75,10 +75,15 @@ impl Reach {
 
     /// Opens the drive of a mounted place, and notes if that fails. That it is open says nothing of how the
     /// mount is doing: where drive and application are known, nobody was asked.
-    pub(super) async fn open(&self, chart: &Chart, place: MountedPlace) -> Result<Reached> {
+    pub(super) async fn open(
+        &self,
+        chart: &Chart,
+        place: MountedPlace,
+        urgency: Urgency,
+    ) -> Result<Reached> {
         let tenant = chart.tenant_of(&place.mount)?;
         let asked = self.atlas.ask();
-        let mounted = match self.registry.open(tenant, &place.mount).await {
+        let mounted = match self.registry.open(tenant, &place.mount, urgency).await {
             Ok(mounted) => mounted,
             failed => self.note(&place.mount, asked, failed).await?,
         };

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::applications::Applications;
-use crate::domain::{Clock, CredentialId, Error, Origin, Result, Secret, State, Tenant, Timestamp};
+use crate::domain::{
+    Clock, CredentialId, Error, Origin, Result, Secret, State, Tenant, Timestamp, Urgency,
+};
 use crate::doors::Random;
 use crate::drives::Registry;
 use crate::store::{NewCredential, Store};
@@ -36,6 +38,11 @@ impl Registrar {
 
     pub(super) fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The patience of somebody who has just asked.
+    pub(super) fn visitor(&self) -> Urgency {
+        Urgency::visitor(self.now())
     }
 
     pub(super) fn row_id(&self) -> impl fmt::Display + use<> {

@@ -141,7 +141,8 @@ impl Tenants {
         let tenant = chart.tenants.get(id).ok_or(Error::NotFound)?;
         let (atlas, patient) = (&self.registrar.atlas, Patient::Tenant(id.clone()));
         let asked = atlas.ask();
-        let ladder = self.directory.test_tenant(tenant).await;
+        let urgency = self.registrar.visitor();
+        let ladder = self.directory.test_tenant(tenant, urgency).await;
         atlas.note(&patient, asked, state_of(&ladder)).await?;
         Ok(ladder)
     }

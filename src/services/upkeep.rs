@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::applications::Applications;
 use crate::directory::Directory;
-use crate::domain::{Kind, Result, State};
+use crate::domain::{Kind, Result, State, Urgency};
 use crate::drives::Registry;
 
 use super::atlas::Atlas;
@@ -78,7 +78,8 @@ impl Upkeep {
                 continue;
             }
             let asked = self.atlas.ask();
-            let found = state_of(&self.directory.test_tenant(tenant).await);
+            let tested = self.directory.test_tenant(tenant, Urgency::Background);
+            let found = state_of(&tested.await);
             let passes = matches!(found, State::Trouble(diagnosis) if diagnosis.kind() != Kind::Configuration);
             if !passes {
                 let patient = Patient::Tenant(tenant.id.clone());

@@ -15,7 +15,8 @@ use onefold::doors::{ManualClock, Random, Tasks};
 use onefold::drives::contract::{self, Promises};
 use onefold::drives::{Cache, CacheOptions, Cached, OneDrive};
 use onefold::graph::{
-    Application, Client, ClientParts, Cloud, Credential, HostPattern, Transport, TransportOptions,
+    Application, Budget, Client, ClientParts, Cloud, Credential, HostPattern, Limits, Transport,
+    TransportOptions,
 };
 
 /// One position of one switch that is not the usual one.
@@ -203,5 +204,10 @@ fn client_of(
         client,
     };
     let credential = Credential::ClientSecret(Secret::new("a secret".to_owned()));
-    Arc::new(Client::new(parts, application, credential))
+    let budget = Budget::new(Limits::default(), Arc::clone(clock) as _);
+    Arc::new(Client::new(
+        parts,
+        (application, credential),
+        Arc::new(budget),
+    ))
 }

@@ -133,19 +133,34 @@ async fn links_that_lead_in_circles_are_an_error() {
 }
 
 #[tokio::test]
-async fn a_page_that_fails_fails_the_listing() {
+async fn a_page_that_fails_once_is_asked_for_again_unseen() {
     let house = house_of(50, |all| all.listing.page_size_cap = 7).await;
-    let fault = Fault::on(Listener::Graph)
-        .path_matches("/many:/children$")
-        .nth(5)
-        .status(503);
-    house.sim.faults().add(fault);
+    house.sim.faults().add(failing_page().times(1));
+    let admin = house.admin().await;
+    assert_eq!(admin.list("/contoso/ada/many").await.names().len(), 50);
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_page_that_goes_on_failing_fails_the_listing() {
+    let house = house_of(50, |all| all.listing.page_size_cap = 7).await;
+    house.sim.faults().add(failing_page());
     let admin = house.admin().await;
     let answer = admin.list("/contoso/ada/many").await;
     assert_eq!(
         (answer.status, answer.code().as_str()),
         (503, "upstream_down")
     );
+    house.sim.faults().clear();
     assert_eq!(admin.list("/contoso/ada/many").await.names().len(), 50);
     house.stop().await;
+}
+
+/// Any page but the first.
+fn failing_page() -> Fault {
+    Fault::on(Listener::Graph)
+        .path_matches("/many:/children$")
+        .nth(2)
+        .always()
+        .status(503)
 }

@@ -146,7 +146,7 @@ async fn the_rest_of_a_cut_file_is_held_to_the_same() {
             .sim
             .faults()
             .add(Fault::on(Listener::Content).nth(1).truncate_body(100_000));
-        house.sim.faults().add(rest.nth(2));
+        house.sim.faults().add(rest.nth(2).always());
         let request = admin.request("GET", "/p/contoso/bob/big.bin");
         assert!(
             Answer::try_of(request).await.is_err(),

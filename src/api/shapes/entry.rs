@@ -117,6 +117,7 @@ mod tests {
             next_cursor: Some("c".to_owned()),
             sort: Sort::default(),
             fetched_at: None,
+            stale: None,
         };
         let shown = serde_json::to_value(Entries::from(page)).expect("it is JSON");
         let expected = json!({

@@ -5,7 +5,9 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Visitor};
 
-use super::super::file::{CacheFile, CloudFile, File, LogFile, MountFile, SourceFile, TenantFile};
+use super::super::file::{
+    CacheFile, CloudFile, File, LogFile, MountFile, SourceFile, TenantFile, UpstreamFile,
+};
 use super::{Config, load_with};
 
 const EXAMPLE: &str = include_str!("../../../config.example.yaml");
@@ -38,8 +40,8 @@ fn the_example_works_as_shipped_and_shows_the_defaults() {
     let default = Config::load(None, []).expect("the defaults are sound");
     let full = Config::load(Some(&path), []).expect("the example is sound when switched on");
     assert_eq!(
-        (full.listen, full.log, full.cache),
-        (default.listen, default.log, default.cache)
+        (full.listen, full.log, full.cache, full.upstream),
+        (default.listen, default.log, default.cache, default.upstream)
     );
     assert_eq!(full.user_agent, default.user_agent);
     assert_eq!(
@@ -58,6 +60,7 @@ fn the_example_shows_every_key() {
         fields_of::<File>(),
         fields_of::<LogFile>(),
         fields_of::<CacheFile>(),
+        fields_of::<UpstreamFile>(),
         fields_of::<CloudFile>(),
         fields_of::<TenantFile>(),
         fields_of::<MountFile>(),

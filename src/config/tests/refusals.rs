@@ -6,7 +6,7 @@ use super::{lab, refusal};
 type Row = (&'static str, &'static str);
 
 /// Of the server itself.
-const SERVER: [Row; 11] = [
+const SERVER: [Row; 12] = [
     ("listen: 127.0.0.1:5244\nlisten_on: x\n", "2:1: unknown"),
     ("listen: 5244\n", "1:9: listen must be an address"),
     ("listen: [1]\n", "1:9: "),
@@ -17,6 +17,10 @@ const SERVER: [Row; 11] = [
         "1:15: log.level must be error, warn",
     ),
     ("log:\n  colour: red\n", "2:3: unknown"),
+    (
+        "upstream:\n  concurrency: 0\n",
+        "2:16: upstream.concurrency must",
+    ),
     (
         "cache:\n  lifetime_seconds: 1h\n",
         "2:21: cache.lifetime_seconds must",

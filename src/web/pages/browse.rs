@@ -189,6 +189,7 @@ mod tests {
             next_cursor: (offset + 1 < total).then(|| "a+b&c".to_owned()),
             sort: Sort::default(),
             fetched_at: Some(FETCHED_AT),
+            stale: None,
         }
     }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use graph_sim::{Listener, Options, Sim, Switches, World};
 use onefold::app::{self, Doors, Server};
 use onefold::config::Config;
-use onefold::domain::{Secret, Timestamp};
+use onefold::domain::{Secret, Timestamp, Urgency};
 use onefold::doors::{ManualClock, Random, Tasks};
 use tempfile::TempDir;
 
@@ -148,6 +148,7 @@ impl House {
         let clock = Arc::new(ManualClock::at(Timestamp::from_unix_ms(
             sim.clock().now().as_millisecond(),
         )));
+        clock.skip_back_offs_up_to(Urgency::PATIENCE);
         let server = serve(&config, &clock).await;
         let house = Self {
             sim,

@@ -1,0 +1,201 @@
+//! Typed calls to Graph, one method per operation.
+
+use std::sync::Arc;
+
+use http::{StatusCode, header};
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use crate::domain::{
+    Diagnosis, DownloadUrl, DriveId, Service, SiteId, UpstreamFailure, Urgency, encode_segment,
+};
+
+use super::address::ItemAddress;
+use super::attempt::Call;
+use super::budget::Cost;
+use super::client::Client;
+use super::content::{self, Content};
+use super::error::Error;
+use super::pages::Pages;
+use super::refusal::{self, Subject};
+use super::token::Token;
+use super::transport::{Answer, exchange};
+use super::wire::{Collection, Drive, DriveItem, Organization};
+
+/// The fields of an item that we use. `content.downloadUrl` is what makes the URL come along: naming
+/// `@microsoft.graph.downloadUrl` with a `$` loses it.
+const ITEM_FIELDS: &str = "id,name,size,eTag,cTag,file,folder,package,remoteItem,root,malware,parentReference,\
+     fileSystemInfo,lastModifiedDateTime,createdDateTime,content.downloadUrl";
+
+/// Children per page: the most that Graph gives.
+const PAGE_SIZE: u32 = 1_000;
+
+/// Calls of one client, all of one urgency.
+#[derive(Clone, Copy, Debug)]
+pub struct Calls<'a> {
+    pub(super) client: &'a Client,
+    pub(super) urgency: Urgency,
+}
+
+impl<'a> Calls<'a> {
+    pub(super) const fn new(client: &'a Client, urgency: Urgency) -> Self {
+        Self { client, urgency }
+    }
+
+    /// The organization (Graph documentation, "List organizations").
+    pub async fn organization(self) -> Result<Option<Organization>, Error> {
+        let resource = "organization?$select=id,displayName";
+        let call = self.to("read organization", Subject::Directory, resource);
+        let found: Collection<Organization> = self.read(&call).await?;
+        Ok(found.value.into_iter().next())
+    }
+
+    /// The OneDrive of a user, by object id or principal name (Graph documentation, "Get drive").
+    pub async fn drive_of_user(self, user: &str) -> Result<Drive, Error> {
+        let resource = format!(
+            "users/{}/drive?$select=id,driveType,name",
+            encode_segment(user)
+        );
+        self.read(&self.to("find drive of user", Subject::UserDrive, &resource))
+            .await
+    }
+
+    /// The default library of a site (Graph documentation, "Get drive").
+    pub async fn drive_of_site(self, site: &SiteId) -> Result<Drive, Error> {
+        let resource = format!(
+            "sites/{}/drive?$select=id,driveType,name",
+            encode_segment(site.as_str())
+        );
+        self.read(&self.to("find drive of site", Subject::Drive, &resource))
+            .await
+    }
+
+    /// A drive by its id.
+    pub async fn drive(self, drive: &DriveId) -> Result<Drive, Error> {
+        let resource = format!(
+            "drives/{}?$select=id,driveType,name",
+            encode_segment(drive.as_str())
+        );
+        self.read(
+            &self
+                .to("read drive", Subject::Drive, &resource)
+                .of_drive(drive),
+        )
+        .await
+    }
+
+    /// An item, with a fresh download URL where it is a file (Graph documentation, "Get driveItem").
+    pub async fn item(self, drive: &DriveId, address: &ItemAddress) -> Result<DriveItem, Error> {
+        let resource = format!("{}?$select={ITEM_FIELDS}", address.to_url(drive));
+        self.read(
+            &self
+                .to("read item", Subject::Item, &resource)
+                .of_drive(drive),
+        )
+        .await
+    }
+
+    /// The children of a folder, page by page (Graph documentation, "List children").
+    pub fn children(self, drive: &DriveId, address: &ItemAddress) -> Pages<'a> {
+        let place = address.to_url_of(drive, "children");
+        let resource = format!("{place}?$top={PAGE_SIZE}&$select={ITEM_FIELDS}");
+        let call = self
+            .to("list children", Subject::Item, &resource)
+            .of_drive(drive);
+        Pages::new(
+            self,
+            Call {
+                cost: Cost::Many,
+                ..call
+            },
+        )
+    }
+
+    /// The bytes behind a download URL, or a part of them. Carries no credentials.
+    pub async fn content(
+        self,
+        drive: &DriveId,
+        url: &DownloadUrl,
+        range: Option<&str>,
+    ) -> Result<Content, Error> {
+        let call = Call {
+            operation: "download",
+            subject: Subject::Item,
+            url: String::new(),
+            cost: Cost::Single,
+            drive: Some(drive.clone()),
+        };
+        self.persist(&call, || content::open(&self.client.transport, url, range))
+            .await
+    }
+
+    /// A call to a resource below Graph's version root. The text is put together from encoded segments.
+    fn to(self, operation: &'static str, subject: Subject, resource: &str) -> Call {
+        let base = self
+            .client
+            .application
+            .cloud
+            .graph
+            .as_str()
+            .trim_end_matches('/');
+        Call {
+            operation,
+            subject,
+            url: format!("{base}/v1.0/{resource}"),
+            cost: Cost::Single,
+            drive: None,
+        }
+    }
+
+    pub(super) fn cloud_accepts(self, link: &Url) -> bool {
+        self.client.application.cloud.is_graph(link)
+    }
+
+    /// Makes a call until it succeeds or there is no sense in it, and reads its answer.
+    pub(super) async fn read<T: DeserializeOwned + Send>(self, call: &Call) -> Result<T, Error> {
+        self.persist(call, || self.attempt(call)).await
+    }
+
+    /// One attempt: with the token, and once more with a fresh one where it was refused.
+    async fn attempt<T: DeserializeOwned>(self, call: &Call) -> Result<T, Error> {
+        let tokens = &self.client.tokens;
+        let token = tokens.current().await?;
+        let mut answer = self.send(call, &token).await?;
+        if answer.status == StatusCode::UNAUTHORIZED && tokens.drop_refused(&token) {
+            let token = tokens.current().await?;
+            answer = self.send(call, &token).await?;
+        }
+        if answer.status != StatusCode::OK {
+            return Err(refusal::read(call.operation, call.subject, &answer));
+        }
+        parse(call.operation, &answer)
+    }
+
+    async fn send(self, call: &Call, token: &Token) -> Result<Answer, Error> {
+        let request = self
+            .client
+            .transport
+            .api()
+            .get(&call.url)
+            .bearer_auth(token.value.expose())
+            .header(header::ACCEPT, "application/json")
+            .header("client-request-id", self.client.random.uuid().to_string());
+        let answer = exchange(Service::Graph, request).await;
+        let answer = answer.map_err(|failure| Error::failed(call.operation, failure))?;
+        self.note_limits(&answer.headers);
+        Ok(answer)
+    }
+}
+
+/// Reads a success. HTML, an empty or a cut body is a failure, never an empty result.
+fn parse<T: DeserializeOwned>(operation: &'static str, answer: &Answer) -> Result<T, Error> {
+    serde_json::from_slice(&answer.body).map_err(|fault| {
+        let failure = UpstreamFailure {
+            status: Some(answer.status.as_u16()),
+            request_id: refusal::request_id(&answer.headers),
+            source: Some(Arc::new(fault)),
+            ..UpstreamFailure::new(Service::Graph, Diagnosis::UpstreamMalformed)
+        };
+        Error::failed(operation, failure)
+    })
+}
