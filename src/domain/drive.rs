@@ -15,6 +15,7 @@ use super::error::Result;
 use super::id::ItemId;
 use super::path::DrivePath;
 use super::range::{ByteRange, RangeRequest};
+use super::tag::ETag;
 use super::urgency::Urgency;
 use super::url::DownloadUrl;
 
@@ -77,6 +78,8 @@ pub struct Opened {
     pub length: u64,
     /// Which of them the stream holds; `None` for the whole.
     pub range: Option<ByteRange>,
+    /// The tag of what is sent, where the answer names one.
+    pub etag: Option<ETag>,
     /// The bytes.
     pub bytes: ByteStream,
 }

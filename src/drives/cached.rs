@@ -1,12 +1,13 @@
 //! A drive that remembers, and asks each question once however many ask it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
 
 use crate::domain::{
-    Clock, Diagnosis, Download, DownloadUrl, Drive, DriveId, Entry, Error, Listing, Opened,
+    Clock, Diagnosis, Download, DownloadUrl, Drive, DriveId, ETag, Entry, Error, Listing, Opened,
     RangeRequest, Result, Service, Target, TenantId, Urgency,
 };
 use crate::doors::{FlightLost, Flights, Tasks};
@@ -26,6 +27,8 @@ pub struct Cached {
     shelf: Shelf,
     listings: Flights<Question, Result<Arc<Listing>>>,
     entries: Flights<Question, Result<Arc<Entry>>>,
+    /// The host of the bytes names the same tags as Graph; untrue once it has been seen not to.
+    tags_agree: AtomicBool,
 }
 
 /// A flight's key. Work in the background may wait for hours; no visitor waits with it.
@@ -56,6 +59,8 @@ enum Need {
     Url(Duration),
     /// A URL other than this one, which was refused.
     UrlOtherThan(DownloadUrl),
+    /// A tag other than this one, which has been overtaken.
+    TagOtherThan(ETag),
 }
 
 impl Cached {
@@ -72,6 +77,7 @@ impl Cached {
             shelf: Shelf::new(cache, ids, clock),
             listings: Flights::new(tasks.clone()),
             entries: Flights::new(tasks.clone()),
+            tags_agree: AtomicBool::new(true),
         }
     }
 
@@ -108,14 +114,37 @@ impl Cached {
         let entry = self.shelf.forget_if_gone(&download.entry, asked)?;
         if entry.content_tag != download.entry.content_tag {
             self.shelf.forget(&download.entry);
-            return Err(Error::conflict(
-                "file_changed",
-                "the file has changed meanwhile; ask again",
-            ));
+            return Err(Error::file_changed());
         }
         let url = entry.download_url.clone().unwrap_or(Err(refusal))?;
         self.shelf.keep_renewed_url(&entry, &url);
         Ok(Download { url, entry })
+    }
+
+    /// Looks at a file again whose bytes come under another tag than its description: a URL names the item,
+    /// so the host sends what is there now. Whether its tags are Graph's is not documented; where a file
+    /// has not changed and its tags differ, they are not compared any more.
+    async fn check_version(
+        &self,
+        described: &Entry,
+        sent: Option<ETag>,
+        urgency: Urgency,
+    ) -> Result<()> {
+        let (Some(sent), Some(known)) = (sent, &described.etag) else {
+            return Ok(());
+        };
+        if sent == *known || !self.tags_agree.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let target = Target::Id(described.id.clone());
+        let asked = self.ask(&target, Need::TagOtherThan(known.clone()), urgency);
+        let now = self.shelf.forget_if_gone(described, asked.await)?;
+        if now.etag == described.etag {
+            self.tags_agree.store(false, Ordering::Relaxed);
+            return Ok(());
+        }
+        self.shelf.forget(described);
+        Err(Error::file_changed())
     }
 }
 
@@ -193,6 +222,8 @@ impl Drive for Cached {
             }
             opened => opened?,
         };
+        self.check_version(&download.entry, opened.etag.clone(), urgency)
+            .await?;
         let same = SameFile {
             drive: Arc::clone(&self.inner),
             entry: Arc::clone(&download.entry),
@@ -221,10 +252,7 @@ impl Reopen for SameFile {
         let fresh = fresh.await?;
         let tag = &fresh.entry.content_tag;
         if tag.is_none() || *tag != self.entry.content_tag {
-            return Err(Error::conflict(
-                "file_changed",
-                "the file has changed meanwhile",
-            ));
+            return Err(Error::file_changed());
         }
         self.drive.open(&fresh, Some(range), urgency).await
     }
@@ -241,7 +269,8 @@ fn remembered(shelf: &Shelf, target: &Target, need: &Need) -> Option<Result<Arc<
             let url = entry.url();
             url.is_some_and(|url| url != refused && url.lives(shelf.now(), Duration::ZERO))
         }
-        (Need::Url(_) | Need::UrlOtherThan(_), Err(_)) => false,
+        (Need::TagOtherThan(overtaken), Ok(entry)) => entry.etag.as_ref() != Some(overtaken),
+        (Need::Url(_) | Need::UrlOtherThan(_) | Need::TagOtherThan(_), Err(_)) => false,
     };
     good.then_some(remembered)
 }

@@ -233,6 +233,7 @@ impl Drive for MemoryDrive {
         Ok(Opened {
             length,
             range,
+            etag: download.entry.etag.clone(),
             bytes: Box::pin(stream::iter([Ok(bytes)])),
         })
     }

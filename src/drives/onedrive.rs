@@ -228,6 +228,7 @@ impl Drive for OneDrive {
         Ok(Opened {
             length: content.length,
             range: content.range,
+            etag: content.etag,
             bytes: Box::pin(bytes),
         })
     }

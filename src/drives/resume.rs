@@ -42,6 +42,7 @@ pub(super) fn resuming(opened: Opened, reopen: impl Reopen) -> Opened {
     let Opened {
         length,
         range,
+        etag,
         bytes,
     } = opened;
     let (next, last) = match range {
@@ -64,6 +65,7 @@ pub(super) fn resuming(opened: Opened, reopen: impl Reopen) -> Opened {
     Opened {
         length,
         range,
+        etag,
         bytes: Box::pin(bytes),
     }
 }
@@ -171,6 +173,7 @@ mod tests {
             Opened {
                 length: self.length,
                 range: crate::domain::ByteRange::new(first, last),
+                etag: None,
                 bytes: Box::pin(stream::iter(chunks)),
             }
         }

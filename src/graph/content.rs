@@ -8,7 +8,9 @@ use futures_core::Stream;
 use futures_util::StreamExt as _;
 use http::{HeaderMap, StatusCode, header};
 
-use crate::domain::{ByteRange, Diagnosis, DownloadUrl, RangeRequest, Service, UpstreamFailure};
+use crate::domain::{
+    ByteRange, Diagnosis, DownloadUrl, ETag, RangeRequest, Service, UpstreamFailure,
+};
 
 use super::error::{Error, ErrorKind};
 use super::extent::{self, Extent, Fault};
@@ -28,6 +30,8 @@ pub struct Content {
     /// They are announced as a page for people. Where the file is none, it is a login page or an error
     /// in disguise.
     pub is_page: bool,
+    /// The tag of what is sent, where the host names one.
+    pub etag: Option<ETag>,
     /// The bytes, exactly as many as promised or an error at the end.
     pub bytes: Bytestream,
 }
@@ -54,6 +58,8 @@ pub(super) async fn open(
     let Extent { length, range } = extent::read(response.status(), response.headers(), asked)
         .map_err(|fault| refusal(response.status(), response.headers(), fault))?;
     let is_page = extent::is_page(response.headers());
+    let etag = response.headers().get(header::ETAG);
+    let etag = etag.and_then(|tag| ETag::requote(tag.to_str().ok()?));
     let status = response.status();
     let expected = range.map_or(length, ByteRange::length);
     let bytes = response.bytes_stream().map(move |chunk| {
@@ -65,6 +71,7 @@ pub(super) async fn open(
         length,
         range,
         is_page,
+        etag,
         bytes: Box::pin(counted(bytes, expected)),
     })
 }

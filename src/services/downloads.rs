@@ -109,12 +109,25 @@ impl Downloads {
     /// Decides how a file reaches the caller. `PreconditionFailed`, `RangeNotSatisfiable`, `WrongKind`
     /// (`not_a_file`, `opaque`).
     pub async fn fetch(&self, caller: &Caller, request: FetchRequest) -> Result<Fetched> {
+        let urgency = Urgency::visitor(self.clock.now());
+        match self.attempt(caller, &request, urgency).await {
+            // What was remembered of the file is forgotten by now; conditions and ranges are judged anew.
+            Err(error) if error.is_file_changed() => self.attempt(caller, &request, urgency).await,
+            fetched => fetched,
+        }
+    }
+
+    async fn attempt(
+        &self,
+        caller: &Caller,
+        request: &FetchRequest,
+        urgency: Urgency,
+    ) -> Result<Fetched> {
         access::allow(caller, Action::Read, &request.path)?;
         let (chart, place) = self.reach.place(&request.path);
         if place.is_virtual {
             return Err(Error::not_a_file());
         }
-        let urgency = Urgency::visitor(self.clock.now());
         let reached = self
             .reach
             .open(&chart, place.mount.ok_or(Error::NotFound)?, urgency)
@@ -137,7 +150,7 @@ impl Downloads {
             Verdict::NotModified => Ok(Fetched::NotModified(file)),
             Verdict::Proceed if redirects => Ok(Fetched::Redirect(download.url)),
             Verdict::Proceed if request.head => describe(&reached.mounted, &download, file).await,
-            Verdict::Proceed => stream(&reached.mounted, &download, file, &request).await,
+            Verdict::Proceed => stream(&reached.mounted, &download, file, request).await,
         }
     }
 }

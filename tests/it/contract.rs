@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use graph_sim::switches::{
-    ColonPaths, ContentAuthorization, FileChildren, ForeignDrive, HeadSupport, HeaderNames,
-    InnerErrorKey, LoginErrorStatus, MalformedDriveId, Normalization, NumberStyle, OverCap,
-    PageFill, Plus, RangeSupport, SelectedDownloadUrl, UnknownUsersDrive, Unsupported,
+    ColonPaths, ContentAuthorization, ContentETag, FileChildren, ForeignDrive, HeadSupport,
+    HeaderNames, InnerErrorKey, LoginErrorStatus, MalformedDriveId, Normalization, NumberStyle,
+    OverCap, PageFill, Plus, RangeSupport, SelectedDownloadUrl, UnknownUsersDrive, Unsupported,
 };
 use graph_sim::{App, Options, Sim, Switches, Tenant, User, World};
 use onefold::domain::{
@@ -102,6 +102,12 @@ const TURNS: &[Turn] = &[
     }),
     ("HEAD of bytes", |all| {
         all.content.head = HeadSupport::Answered;
+    }),
+    ("bytes under a tag of their own", |all| {
+        all.content.etag = ContentETag::OfContent;
+    }),
+    ("bytes without a tag", |all| {
+        all.content.etag = ContentETag::Missing;
     }),
     ("no compression", |all| all.transport.gzip = false),
     ("names of headers in title case", |all| {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use graph_sim::switches::ContentETag;
 use graph_sim::{Content, Fault, Listener, World};
 
 use crate::support::{House, Plan};
@@ -137,6 +138,22 @@ async fn a_hundred_ranges_of_one_file_cost_one_call() {
     let again = admin.get_with("/p/contoso/bob/film.bin", &[("range", "bytes=0-9")]);
     assert_eq!(again.await.status, 206);
     assert_eq!(calls(&house), 1, "cold");
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_host_whose_tags_are_not_graphs_costs_one_call_and_no_more() {
+    let house = house().await;
+    house
+        .sim
+        .switches()
+        .update(|all| all.content.etag = ContentETag::OfContent);
+    let admin = house.admin().await;
+    for _ in 0..10 {
+        let part = admin.get_with("/p/contoso/bob/film.bin", &[("range", "bytes=0-9")]);
+        assert_eq!(part.await.status, 206);
+    }
+    assert_eq!(calls(&house), 1);
     house.stop().await;
 }
 

@@ -16,7 +16,9 @@ use crate::content::Blob;
 use crate::doors;
 use crate::net::{Call, Reply, empty, lacking, stream};
 use crate::state::State;
-use crate::switches::{ContentAuthorization, ContentSwitches, HeadSupport, RangeSupport};
+use crate::switches::{
+    ContentAuthorization, ContentETag, ContentSwitches, HeadSupport, RangeSupport,
+};
 use crate::world::{Item, Kind};
 
 /// The route of downloads in the journal.
@@ -95,10 +97,16 @@ fn admit(state: &State, call: &Call, switches: &ContentSwitches) -> Result<File,
         ),
     })?;
     let overridden = call.query().split('&').any(|pair| pair == "AVOverride=1");
-    find_file(state, &ticket, switches.antivirus_override && overridden)
+    let infected_too = switches.antivirus_override && overridden;
+    find_file(state, &ticket, infected_too, switches.etag)
 }
 
-fn find_file(state: &State, ticket: &Ticket, infected_too: bool) -> Result<File, Refusal> {
+fn find_file(
+    state: &State,
+    ticket: &Ticket,
+    infected_too: bool,
+    etag: ContentETag,
+) -> Result<File, Refusal> {
     let gone = || Refusal::Status(StatusCode::NOT_FOUND, "itemNotFound", "Item not found");
     let world = state.world();
     let drive = world.find_drive(&ticket.drive_id).ok_or_else(gone)?;
@@ -115,7 +123,7 @@ fn find_file(state: &State, ticket: &Ticket, infected_too: bool) -> Result<File,
         Some(name) if !infected_too => Err(Refusal::Infected(name.to_string())),
         Some(_) | None => Ok(File {
             blob: Arc::clone(blob),
-            headers: file_headers(item, mime_type),
+            headers: file_headers(item, mime_type, etag),
         }),
     }
 }
@@ -168,11 +176,15 @@ fn paced(
     })
 }
 
-fn file_headers(item: &Item, mime_type: &str) -> HeaderMap {
+fn file_headers(item: &Item, mime_type: &str, etag: ContentETag) -> HeaderMap {
     let name = utf8_percent_encode(&item.name, PLAIN);
+    let etag = match etag {
+        ContentETag::OfItem => Some(item.e_tag()),
+        ContentETag::OfContent => item.c_tag(),
+        ContentETag::Missing => None,
+    };
     let pairs = [
         (header::CONTENT_TYPE, mime_type.to_owned()),
-        (header::ETAG, item.e_tag()),
         (header::LAST_MODIFIED, http_date(item.modified)),
         (header::ACCEPT_RANGES, "bytes".to_owned()),
         (
@@ -182,8 +194,10 @@ fn file_headers(item: &Item, mime_type: &str) -> HeaderMap {
         (header::CACHE_CONTROL, "private,max-age=0".to_owned()),
     ];
     let ascii = |value: String| HeaderValue::from_str(&value).expect("written in ASCII");
+    let etag = etag.map(|etag| (header::ETAG, etag));
     pairs
         .into_iter()
+        .chain(etag)
         .map(|(name, value)| (name, ascii(value)))
         .collect()
 }

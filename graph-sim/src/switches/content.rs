@@ -14,6 +14,8 @@ pub struct ContentSwitches {
     pub range: RangeSupport,
     /// What HEAD gets.
     pub head: HeadSupport,
+    /// Which tag the answer names; that it is Graph's is inferred from observed answers.
+    pub etag: ContentETag,
     /// Whether `AVOverride=1` delivers an infected file.
     pub antivirus_override: bool,
     /// Bytes per second of all downloads together; unbounded if absent.
@@ -27,6 +29,7 @@ impl Default for ContentSwitches {
             authorization: ContentAuthorization::default(),
             range: RangeSupport::default(),
             head: HeadSupport::default(),
+            etag: ContentETag::default(),
             antivirus_override: false,
             bytes_per_second: None,
         }
@@ -64,4 +67,17 @@ pub enum HeadSupport {
     Refused,
     /// The headers of GET.
     Answered,
+}
+
+/// `ETag` of the content host.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContentETag {
+    /// The item's, as Graph names it.
+    #[default]
+    OfItem,
+    /// One of the bytes alone, in another form.
+    OfContent,
+    /// No tag.
+    Missing,
 }

@@ -16,7 +16,7 @@ mod transport;
 
 pub use addressing::{AddressingSwitches, ColonPaths, Normalization, Plus};
 pub use board::{SwitchBoard, Switches};
-pub use content::{ContentAuthorization, ContentSwitches, HeadSupport, RangeSupport};
+pub use content::{ContentAuthorization, ContentETag, ContentSwitches, HeadSupport, RangeSupport};
 pub use errors::{ErrorSwitches, ForeignDrive, InnerErrorKey, MalformedDriveId, UnknownUsersDrive};
 pub use listing::{
     FileChildren, ListingSwitches, OverCap, PageFill, SelectedDownloadUrl, Unsupported,

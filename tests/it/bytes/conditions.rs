@@ -147,6 +147,32 @@ async fn a_range_goes_with_the_bytes_it_was_begun_with_or_not_at_all() {
 }
 
 #[tokio::test]
+async fn bytes_of_a_new_version_are_never_sent_as_the_rest_of_the_old_one() {
+    let house = house_of_all_kinds().await;
+    let admin = house.admin().await;
+    let way = at("/p/contoso/ada", "plain.txt");
+    let (etag, _) = validators(&admin, &way).await;
+    let org = house.orgs[0].ada.clone();
+    house.sim.change(|world| {
+        world
+            .drive_of(&org)
+            .replace_content("/plain.txt", b"rewritten".to_vec());
+    });
+    // What is remembered of the file is still believed.
+    for (name, value) in [("if-range", etag.as_str()), ("if-match", "*")] {
+        let resumed = [("range", "bytes=3-"), (name, value)];
+        let answer = admin.get_with(&way, &resumed).await;
+        let expected = match name {
+            "if-range" => (200, "rewritten"),
+            _ => (206, "ritten"),
+        };
+        assert_eq!((answer.status, answer.text().as_str()), expected, "{name}");
+        assert_ne!(answer.header("etag"), etag);
+    }
+    house.stop().await;
+}
+
+#[tokio::test]
 async fn a_file_that_has_changed_is_sent_whole_to_who_resumes_it() {
     let house = house_of_all_kinds().await;
     let admin = house.admin().await;
