@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::domain::{Clock, Diagnosis, Kind, Secret, Service, Timestamp};
+use crate::domain::{Clock, Diagnosis, Kind, Secret, Service, Timestamp, Urgency};
 use crate::doors::{Flights, Random};
 
 use super::client::ClientParts;
@@ -68,9 +68,6 @@ const SHORTEST_INTERVAL: Duration = Duration::from_secs(10);
 
 /// How long login is left alone after all attempts have failed.
 const BREATHER: Duration = Duration::from_secs(1);
-
-/// The longest pause that is waited out here; beyond it callers are told.
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// How long a refusal that only an administrator can mend is remembered (Microsoft answers identical
 /// requests in a row with AADSTS50196).
@@ -169,9 +166,10 @@ impl Held {
 }
 
 impl Source {
-    /// Asks for a token, and again where that makes sense and the wait is short: whoever needs the token
-    /// waits too.
+    /// Asks for a token, and again where that makes sense, for as long as a visitor has patience: whoever
+    /// needs the token waits too.
     async fn persist(&self) -> Result<Issued, Error> {
+        let patience = Urgency::visitor(self.clock.now());
         let mut number = 0;
         loop {
             number += 1;
@@ -182,20 +180,19 @@ impl Source {
                 Ok(issued) => return Ok(issued),
                 Err(error) => error,
             };
-            let wait = match decide(&error.failure, number, self.random.below(1_000)) {
+            let (wait, last) = match decide(&error.failure, number, self.random.below(1_000)) {
                 Decision::GiveUp => return Err(error),
-                Decision::Again(wait) => wait,
+                Decision::Again(wait) => (wait, false),
                 Decision::Pause { wait, last } => {
                     observe::pause(Service::Login, wait);
-                    if last || wait > LONGEST_PAUSE {
-                        return Err(error.with_wait(wait));
-                    }
-                    wait
+                    (wait, last)
                 }
             };
-            self.clock
-                .back_off_until(self.clock.now().after(wait))
-                .await;
+            let then = self.clock.now().after(wait);
+            if last || !patience.allows(then) {
+                return Err(error.with_wait(wait));
+            }
+            self.clock.back_off_until(then).await;
         }
     }
 
