@@ -1,12 +1,12 @@
 //! Passwords: Argon2id, off the asynchronous threads, a few at a time.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::domain::{Error, Invalid, Result, Secret};
 use crate::doors::Tasks;
@@ -15,8 +15,16 @@ use crate::doors::Tasks;
 #[derive(Debug)]
 pub(super) struct Passwords {
     tasks: Tasks,
-    places: Semaphore,
-    queue: Semaphore,
+    places: Arc<Semaphore>,
+    queue: Arc<Semaphore>,
+}
+
+/// A place in the queue and one of those that are served. It is held by the work itself, which goes on
+/// when whoever wanted it leaves: neither place is free before.
+#[derive(Debug)]
+struct Turn {
+    _queued: OwnedSemaphorePermit,
+    _served: OwnedSemaphorePermit,
 }
 
 /// How many passwords are hashed at once.
@@ -45,20 +53,35 @@ impl Passwords {
     pub(super) fn new(tasks: Tasks) -> Self {
         Self {
             tasks,
-            places: Semaphore::new(AT_ONCE),
-            queue: Semaphore::new(IN_QUEUE),
+            places: Arc::new(Semaphore::new(AT_ONCE)),
+            queue: Arc::new(Semaphore::new(IN_QUEUE)),
         }
     }
 
-    /// A place in the queue, and then one of those that are served.
-    async fn turn(&self) -> Result<(SemaphorePermit<'_>, SemaphorePermit<'_>)> {
-        let queued = self.queue.try_acquire().map_err(|_| Error::RateLimited {
+    /// Waits for a turn, and then runs `work` off the asynchronous threads.
+    async fn run<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> T + Send + 'static,
+    {
+        let turn = self.turn().await?;
+        let working = self.tasks.spawn_blocking(move || {
+            let _turn = turn;
+            work()
+        });
+        working.await.map_err(Error::internal)
+    }
+
+    async fn turn(&self) -> Result<Turn> {
+        let queue = Arc::clone(&self.queue);
+        let queued = queue.try_acquire_owned().map_err(|_| Error::RateLimited {
             retry_after: COME_AGAIN,
         })?;
-        Ok((
-            queued,
-            self.places.acquire().await.map_err(Error::internal)?,
-        ))
+        let served = Arc::clone(&self.places).acquire_owned().await;
+        Ok(Turn {
+            _queued: queued,
+            _served: served.map_err(Error::internal)?,
+        })
     }
 
     /// The hash of a new password, in PHC form. Refuses what is too short to be worth hashing.
@@ -69,15 +92,11 @@ impl Passwords {
                 format!("must have {SHORTEST} characters at least and {LONGEST} bytes at most");
             return Err(Invalid::new("password", "weak_password", reason).into());
         }
-        let _turn = self.turn().await?;
-        let hashing = self.tasks.spawn_blocking(move || {
+        let hashed = self.run(move || {
             let hash = Argon2::default().hash_password(password.expose().as_bytes());
             hash.map(|hash| Secret::new(hash.to_string()))
         });
-        hashing
-            .await
-            .map_err(Error::internal)?
-            .map_err(Error::internal)
+        hashed.await?.map_err(Error::internal)
     }
 
     /// Whether the password is that of the hash; takes as long where there is no hash.
@@ -89,8 +108,7 @@ impl Passwords {
         if password.expose().len() > LONGEST {
             return Ok(false);
         }
-        let _turn = self.turn().await?;
-        let verifying = self.tasks.spawn_blocking(move || {
+        self.run(move || {
             let known = hash.is_some();
             let text = hash.map_or_else(|| NOBODYS.clone(), |hash| hash.expose().clone());
             let parsed = PasswordHash::new(&text);
@@ -100,8 +118,8 @@ impl Passwords {
                     .is_ok()
             });
             known && right
-        });
-        verifying.await.map_err(Error::internal)
+        })
+        .await
     }
 }
 
@@ -137,5 +155,47 @@ mod tests {
                 .expect("verified")
         );
         assert!(passwords.hash(secret("short")).await.is_err());
+    }
+
+    /// Leaves while a password is being verified, and counts the free places of queue and work.
+    async fn leave_and_count(passwords: &Passwords) -> (usize, usize) {
+        let password = Secret::new("correct horse".to_owned());
+        let mut verifying = Box::pin(passwords.verify(password, None));
+        assert!(futures_util::poll!(&mut verifying).is_pending());
+        drop(verifying);
+        (
+            passwords.queue.available_permits(),
+            passwords.places.available_permits(),
+        )
+    }
+
+    #[test]
+    fn who_leaves_frees_no_place_before_the_work_has_ended() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .max_blocking_threads(1)
+            .build()
+            .expect("a runtime");
+        runtime.block_on(async {
+            let tasks = Tasks::default();
+            let passwords = Passwords::new(tasks.clone());
+            // The one thread for such work is busy, so that no verification comes to its end.
+            let (go, busy) = std::sync::mpsc::channel::<()>();
+            let held = tasks.spawn_blocking(move || busy.recv());
+            let counts = [(IN_QUEUE - 1, AT_ONCE - 1), (IN_QUEUE - 2, AT_ONCE - 2)];
+            for count in counts {
+                assert_eq!(leave_and_count(&passwords).await, count);
+            }
+            assert_eq!(
+                leave_and_count(&passwords).await,
+                counts[1],
+                "who leaves while waiting has begun nothing"
+            );
+            drop(go);
+            assert!(held.await.expect("it ended").is_err());
+            let all = u32::try_from(AT_ONCE).expect("a few");
+            let free = passwords.places.acquire_many(all).await;
+            drop(free.expect("never closed"));
+            assert_eq!(passwords.queue.available_permits(), IN_QUEUE);
+        });
     }
 }
