@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::domain::{Account, Caller, Clock, Error, Result, Secret, Timestamp, Username};
 use crate::doors::Random;
-use crate::store::{NewSession, Store, TokenHash};
+use crate::store::{AccountRecord, NewSession, Store, TokenHash};
 
 use super::passwords::Passwords;
 
@@ -61,7 +61,7 @@ impl Sessions {
         let hash = known.as_ref().map(|record| record.password_hash.clone());
         let right = self.passwords.verify(sign_in.password, hash).await?;
         let record = known.filter(|_| right).ok_or(Error::Unauthenticated)?;
-        self.begin(record.account).await
+        self.begin(record).await
     }
 
     /// Who holds this token. `Unauthenticated` where nobody does.
@@ -88,7 +88,8 @@ impl Sessions {
         Ok(self.store.delete_expired_sessions(self.clock.now()).await?)
     }
 
-    async fn begin(&self, account: Account) -> Result<SignedIn> {
+    /// Begins a session of the account as it was when its password was verified.
+    async fn begin(&self, record: AccountRecord) -> Result<SignedIn> {
         let token = Secret::new(format!(
             "{TOKEN_PREFIX}{}",
             URL_SAFE_NO_PAD.encode(self.random.bytes::<32>())
@@ -96,15 +97,18 @@ impl Sessions {
         let now = self.clock.now();
         let session = NewSession {
             token_hash: TokenHash::of(&token),
-            account_id: account.id.clone(),
+            account_id: record.account.id.clone(),
+            generation: record.generation,
             idle_until: now.after(IDLE_LIFE),
             expires_at: now.after(LIFE),
         };
-        self.store.insert_session(&session, now).await?;
+        if !self.store.insert_session(&session, now).await? {
+            return Err(Error::Unauthenticated);
+        }
         Ok(SignedIn {
             token,
             expires_at: session.expires_at,
-            account: Arc::new(account),
+            account: Arc::new(record.account),
         })
     }
 }

@@ -225,11 +225,12 @@ mod tests {
         let session = NewSession {
             token_hash: TokenHash::of(&Secret::new(TOKEN.to_owned())),
             account_id: account.id,
+            generation: 0,
             idle_until: NOW,
             expires_at: NOW,
         };
         let inserted = test.store.insert_session(&session, NOW).await;
-        inserted.expect("the account is there");
+        assert!(inserted.expect("it is writable"), "the account is there");
 
         assert!(
             test.holds(b"planted-hash"),

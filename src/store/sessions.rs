@@ -17,7 +17,7 @@ const TOUCH_INTERVAL: Duration = Duration::from_mins(1);
 
 const INSERT: &str = "\
     INSERT INTO sessions (token_hash, account_id, created_at, seen_at, idle_until, expires_at) \
-    VALUES ($1, $2, $3, $3, $4, $5)";
+    SELECT $1, id, $3, $3, $4, $5 FROM accounts WHERE id = $2 AND generation = $6";
 const FIND: &str = "\
     SELECT accounts.id, username, role, seen_at, idle_until, expires_at \
     FROM sessions JOIN accounts ON accounts.id = account_id \
@@ -63,6 +63,8 @@ pub struct NewSession {
     pub token_hash: TokenHash,
     /// Who signed in.
     pub account_id: AccountId,
+    /// Generation of the account whose password was verified.
+    pub generation: i64,
     /// When it ends if it is not used.
     pub idle_until: Timestamp,
     /// When it ends however much it is used.
@@ -83,22 +85,24 @@ pub struct Session {
 }
 
 impl Store {
-    /// Begins a session.
+    /// Begins a session, and says whether: none is begun where the account is gone, or has another password
+    /// than the one that was verified, which takes its time.
     pub async fn insert_session(
         &self,
         session: &NewSession,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let mut writing = self.begin().await?;
-        sqlx::query(INSERT)
+        let insert = sqlx::query(INSERT)
             .bind(session.token_hash.0.as_slice())
             .bind(session.account_id.as_str())
             .bind(now.unix_ms())
             .bind(session.idle_until.unix_ms())
             .bind(session.expires_at.unix_ms())
-            .execute(&mut *writing)
-            .await?;
-        Ok(writing.commit().await?)
+            .bind(session.generation);
+        let done = insert.execute(&mut *writing).await?;
+        writing.commit().await?;
+        Ok(done.rows_affected() > 0)
     }
 
     /// The session of a token, unless it has ended.
@@ -195,15 +199,22 @@ mod tests {
         let password = Secret::new("$hash".to_owned());
         let inserted = test.store.insert_account(&account, &password, NOW).await;
         inserted.expect("it is new");
-        let session = NewSession {
+        let inserted = test
+            .store
+            .insert_session(&session_of(&account, 0), NOW)
+            .await;
+        assert!(inserted.expect("it is writable"), "the account is there");
+        (test, account)
+    }
+
+    fn session_of(account: &Account, generation: i64) -> NewSession {
+        NewSession {
             token_hash: hash("token"),
             account_id: account.id.clone(),
+            generation,
             idle_until: NOW.after(HOUR),
             expires_at: NOW.after(3 * HOUR),
-        };
-        let inserted = test.store.insert_session(&session, NOW).await;
-        inserted.expect("the account is there");
-        (test, account)
+        }
     }
 
     async fn find(test: &TestStore, token: &str, now: Timestamp) -> Option<Session> {
@@ -285,6 +296,20 @@ mod tests {
         let set = test.store.set_password(&account.id, &password, NOW).await;
         set.expect("it is there");
         assert!(find(&test, "token", NOW).await.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_password_replaced_while_it_was_verified_begins_no_session() {
+        let (test, account) = signed_in().await;
+        let password = Secret::new("$other".to_owned());
+        let set = test.store.set_password(&account.id, &password, NOW).await;
+        set.expect("it is there");
+        for (generation, begun) in [(0, false), (2, false), (1, true)] {
+            let session = session_of(&account, generation);
+            let inserted = test.store.insert_session(&session, NOW).await;
+            assert_eq!(inserted.expect("it is writable"), begun, "{generation}");
+            assert_eq!(find(&test, "token", NOW).await.is_some(), begun);
+        }
     }
 
     #[tokio::test]
