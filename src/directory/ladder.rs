@@ -202,7 +202,11 @@ async fn open_root(client: graph::Calls<'_>, tenant: &Tenant, mount: &Mount) -> 
             other => other,
         })?;
     if root.folder.is_none() && root.root.is_none() {
-        return Err(Error::not_a_folder());
+        return Err(UpstreamFailure {
+            tenant: Some(tenant.id.clone()),
+            ..UpstreamFailure::new(Service::Graph, Diagnosis::RootNotAFolder)
+        }
+        .into());
     }
     Ok(format!(
         "the root folder opens: drive {}",

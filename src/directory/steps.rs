@@ -56,6 +56,7 @@ impl Climb {
             detail,
             hint,
         });
+        self.ladder.failure.get_or_insert_with(|| error.clone());
     }
 
     /// Rungs that were not tried.

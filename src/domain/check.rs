@@ -1,5 +1,7 @@
 //! The test ladder: what was tried with a tenant or a mount, step by step, and what came of it.
 
+use super::error::Error;
+
 /// How a step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CheckState {
@@ -45,13 +47,13 @@ pub struct Check {
 pub struct Ladder {
     /// The steps.
     pub checks: Vec<Check>,
+    /// Why the first step that failed did; `None` where none has.
+    pub failure: Option<Error>,
 }
 
 impl Ladder {
     /// Whether no step failed.
-    pub fn ok(&self) -> bool {
-        self.checks
-            .iter()
-            .all(|check| check.state != CheckState::Fail)
+    pub const fn ok(&self) -> bool {
+        self.failure.is_none()
     }
 }

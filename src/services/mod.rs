@@ -24,6 +24,7 @@ mod snapshots;
 mod stale;
 mod tenants;
 mod upkeep;
+mod verdict;
 
 use std::sync::Arc;
 

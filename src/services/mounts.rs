@@ -10,8 +10,7 @@ use crate::domain::{
 
 use super::health::Patient;
 use super::registrar::{self, Registrar};
-use super::tenants::state_of;
-use super::{access, rules};
+use super::{access, rules, verdict};
 
 /// A mount to be made.
 #[derive(Clone, Debug)]
@@ -151,7 +150,9 @@ impl Mounts {
         // Whoever asks for a test says that something may have changed.
         self.registrar.registry.look_again(mount);
         let ladder = self.directory.test_mount(tenant, mount, urgency).await;
-        atlas.note(&patient, asked, state_of(&ladder)).await?;
+        if let Some(state) = verdict::of_ladder(&ladder) {
+            atlas.note(&patient, asked, state).await?;
+        }
         Ok(ladder)
     }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    Caller, Diagnosis, DrivePath, Error, Kind, Mount, Result, Service, State, Target,
-    UpstreamFailure, Urgency, VirtualPath,
+    Caller, Diagnosis, DrivePath, Error, Mount, Result, Service, State, Target, UpstreamFailure,
+    Urgency, VirtualPath,
 };
 use crate::drives::{Mounted, Registry};
 use crate::tree::{MountedPlace, Place};
@@ -12,6 +12,7 @@ use crate::tree::{MountedPlace, Place};
 use super::access::{self, Action};
 use super::atlas::{Atlas, Chart};
 use super::health::{Asked, Patient};
+use super::verdict;
 
 /// The way from paths to drives.
 #[derive(Debug)]
@@ -111,12 +112,8 @@ impl Reach {
     /// A failure that somebody must mend is remembered until something works again. What passes by itself
     /// is not.
     async fn note<T>(&self, mount: &Mount, asked: Asked, result: Result<T>) -> Result<T> {
-        let state = match &result {
-            Ok(_) => State::Ok,
-            Err(Error::Upstream(failure)) if failure.diagnosis.kind() == Kind::Configuration => {
-                State::Trouble(failure.diagnosis)
-            }
-            Err(_) => return result,
+        let Some(state) = verdict::of(&result) else {
+            return result;
         };
         let error = result.as_ref().err();
         if let Err(error) = self.keep(mount, asked, state, error).await {

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use crate::directory::Directory;
 use crate::domain::{
-    Caller, CheckState, ClientId, CloudName, DirectoryId, Error, Health, Ladder, Origin, Result,
-    Secret, State, Tenant, TenantId, VirtualPath,
+    Caller, ClientId, CloudName, DirectoryId, Error, Health, Ladder, Origin, Result, Secret, State,
+    Tenant, TenantId, VirtualPath,
 };
 
 use super::atlas::Chart;
 use super::health::Patient;
 use super::registrar::{self, Registrar};
-use super::{access, rules};
+use super::{access, rules, verdict};
 
 /// A tenant to be registered. Texts are unchecked; the service parses them.
 #[derive(Clone, Debug)]
@@ -143,7 +143,9 @@ impl Tenants {
         let asked = atlas.ask();
         let urgency = self.registrar.visitor();
         let ladder = self.directory.test_tenant(tenant, urgency).await;
-        atlas.note(&patient, asked, state_of(&ladder)).await?;
+        if let Some(state) = verdict::of_ladder(&ladder) {
+            atlas.note(&patient, asked, state).await?;
+        }
         Ok(ladder)
     }
 
@@ -251,15 +253,4 @@ fn view(chart: &Chart, tenant: &Tenant) -> TenantView {
         has_secret,
         mounts,
     }
-}
-
-/// What a ladder says: all is well, or the diagnosis of the rung that broke.
-pub(super) fn state_of(ladder: &Ladder) -> State {
-    let broken = ladder
-        .checks
-        .iter()
-        .find(|check| check.state == CheckState::Fail);
-    broken.map_or(State::Ok, |check| {
-        State::from_code(check.code.unwrap_or_default())
-    })
 }

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use crate::applications::Applications;
 use crate::directory::Directory;
-use crate::domain::{Kind, Result, State, Urgency};
+use crate::domain::{Result, State, Tenant, Urgency};
 use crate::drives::Registry;
 
 use super::atlas::Atlas;
-use super::health::Patient;
+use super::health::{Asked, Patient};
 use super::sessions::Sessions;
-use super::tenants::state_of;
+use super::verdict;
 
 /// Chores of the server.
 #[derive(Debug)]
@@ -49,17 +49,8 @@ impl Upkeep {
     pub async fn warm_up(&self) -> Result<()> {
         for tenant in self.atlas.chart().tenants.values() {
             let asked = self.atlas.ask();
-            let state = match self.directory.sign_in(tenant).await {
-                Ok(()) => State::Ok,
-                Err(error) => match error.diagnosis() {
-                    Some(diagnosis) if diagnosis.kind() == Kind::Configuration => {
-                        State::Trouble(diagnosis)
-                    }
-                    _ => continue,
-                },
-            };
-            let patient = Patient::Tenant(tenant.id.clone());
-            self.atlas.note(&patient, asked, state).await?;
+            let state = verdict::of(&self.directory.sign_in(tenant).await);
+            self.note(tenant, asked, state).await?;
         }
         Ok(())
     }
@@ -79,14 +70,18 @@ impl Upkeep {
             }
             let asked = self.atlas.ask();
             let tested = self.directory.test_tenant(tenant, Urgency::Background);
-            let found = state_of(&tested.await);
-            let passes = matches!(found, State::Trouble(diagnosis) if diagnosis.kind() != Kind::Configuration);
-            if !passes {
-                let patient = Patient::Tenant(tenant.id.clone());
-                self.atlas.note(&patient, asked, found).await?;
-            }
+            let state = verdict::of_ladder(&tested.await);
+            self.note(tenant, asked, state).await?;
         }
         Ok(())
+    }
+
+    async fn note(&self, tenant: &Tenant, asked: Asked, state: Option<State>) -> Result<()> {
+        let patient = Patient::Tenant(tenant.id.clone());
+        match state {
+            Some(state) => self.atlas.note(&patient, asked, state).await,
+            None => Ok(()),
+        }
     }
 
     /// Clears away sessions that have ended.

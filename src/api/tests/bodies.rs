@@ -11,7 +11,7 @@ use crate::api::shapes::{
 };
 use crate::domain::{
     self, Account, AccountId, Check, CheckState, ClientId, CloudName, Delivery, Diagnosis,
-    DirectoryId, DriveId, DrivePath, Health, Invalid, ItemId, Ladder, MountId, MountRoot,
+    DirectoryId, DriveId, DrivePath, Error, Health, Invalid, ItemId, Ladder, MountId, MountRoot,
     MountSource, Origin, Role, Secret, SiteId, State, TenantId, Timestamp, Username, VirtualPath,
 };
 use crate::services::{
@@ -137,6 +137,7 @@ fn a_session_an_account_and_a_ladder_are_shown() {
     };
     let ladder = Ladder {
         checks: vec![check],
+        failure: Some(Error::NotFound),
     };
     let step = json!({"id": "token", "state": "fail", "code": "secret_expired", "detail": "seen", "hint": null});
     assert_eq!(

@@ -44,6 +44,8 @@ pub enum Diagnosis {
     NoSharePointLicense,
     /// The drive, or the folder a mount points to, is gone.
     DriveNotFound,
+    /// What a mount points to is no folder.
+    RootNotAFolder,
     /// The site or drive is locked or archived.
     DriveLocked,
     /// Microsoft holds the file to be infected and won't hand it out.

@@ -12,7 +12,7 @@ pub(super) struct Row {
 }
 
 /// One row for each diagnosis, in the order of the enum.
-pub(super) const WORDS: [Row; 25] = [
+pub(super) const WORDS: [Row; 26] = [
     Row {
         diagnosis: Diagnosis::TenantNotFound,
         code: "tenant_not_found",
@@ -131,6 +131,13 @@ pub(super) const WORDS: [Row; 25] = [
         kind: Kind::Configuration,
         title: "The mounted drive or folder is gone",
         remedy: "Check the mount's source and its root folder.",
+    },
+    Row {
+        diagnosis: Diagnosis::RootNotAFolder,
+        code: "root_not_a_folder",
+        kind: Kind::Configuration,
+        title: "What is mounted is not a folder",
+        remedy: "Choose a folder of the drive as the mount's root.",
     },
     Row {
         diagnosis: Diagnosis::DriveLocked,

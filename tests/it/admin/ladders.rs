@@ -1,6 +1,6 @@
 //! The test ladder: the first rung that breaks, and what it is called.
 
-use graph_sim::{DriveState, NotProvisionedShape, Role, Secret, Timestamp};
+use graph_sim::{DriveState, Fault, Listener, NotProvisionedShape, Role, Secret, Timestamp};
 use serde_json::json;
 
 use super::{MOUNTS, Scene, TENANTS, with};
@@ -117,7 +117,7 @@ const DRIVES: [(&str, &str, &str); 5] = [
     ),
     ("root", r#"{"path":"/missing"}"#, "drive_not_found"),
     ("root", r#"{"item_id":"01MISSING"}"#, "drive_not_found"),
-    ("root", r#"{"path":"/docs/f.txt"}"#, "not_a_folder"),
+    ("root", r#"{"path":"/docs/f.txt"}"#, "root_not_a_folder"),
 ];
 
 #[tokio::test]
@@ -128,9 +128,7 @@ async fn each_fault_of_a_mount_has_its_code() {
         let value = serde_json::from_str(value).expect("the table holds JSON");
         let body = with(scene.mounting(&tenant, "/fabrikam/x"), key, value);
         let id = super::created(&scene.admin.post(MOUNTS, &body).await);
-        let result = scene.test(MOUNTS, &id).await;
-        let expected = (false, "drive".to_owned(), code.to_owned());
-        assert_eq!(result, expected, "{body}");
+        scene.assert_breaks((MOUNTS, &id), "drive", code).await;
         let removed = scene.admin.delete(&format!("{MOUNTS}/{id}")).await;
         assert_eq!(removed.status, 204);
     }
@@ -167,6 +165,29 @@ async fn a_user_without_a_drive_is_recognized_in_all_of_microsofts_words() {
             .sim
             .change(|world| world.set_drive_state(&ada, state));
         scene.assert_breaks((MOUNTS, &id), "drive", code).await;
+    }
+    scene.house.stop().await;
+}
+
+#[tokio::test]
+async fn a_failure_that_passes_says_nothing_about_who_was_tested() {
+    let scene = Scene::start().await;
+    let tenant = scene.register().await;
+    let mount = scene.mount(&tenant, "/fabrikam/ada").await;
+    let rows = [(TENANTS, tenant.as_str()), (MOUNTS, mount.as_str())];
+    let busy = || Fault::on(Listener::Graph).status(429);
+    for expected in ["unchecked", "ok"] {
+        scene.house.sim.faults().add(busy());
+        for (list, id) in rows {
+            let result = scene.test(list, id).await;
+            let throttled = (false, "graph".to_owned(), "throttled".to_owned());
+            assert_eq!(result, throttled);
+            assert_eq!(scene.state(list, id).await, expected, "{list}");
+        }
+        scene.house.sim.faults().clear();
+        for (list, id) in rows {
+            assert!(scene.test(list, id).await.0);
+        }
     }
     scene.house.stop().await;
 }
