@@ -10,6 +10,7 @@ mod browse;
 mod compose;
 mod cursor;
 mod downloads;
+mod failure;
 mod health;
 mod mounts;
 mod overview;

@@ -2,17 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::domain::{
-    Caller, Diagnosis, DrivePath, Error, Mount, Result, Service, State, Target, UpstreamFailure,
-    Urgency, VirtualPath,
-};
+use crate::domain::{Caller, DrivePath, Error, Mount, Result, State, Target, Urgency, VirtualPath};
 use crate::drives::{Mounted, Registry};
 use crate::tree::{MountedPlace, Place};
 
 use super::access::{self, Action};
 use super::atlas::{Atlas, Chart};
 use super::health::{Asked, Patient};
-use super::verdict;
+use super::{failure, verdict};
 
 /// The way from paths to drives.
 #[derive(Debug)]
@@ -96,17 +93,26 @@ impl Reach {
         })
     }
 
-    /// Passes a result of a drive on, and notes what it says about the mount. That a mount's own root is
-    /// missing is trouble of the mount, never "not found": the visitor asked for nothing that is not there.
+    /// Passes a result of a drive on, and notes what it says about the mount. Only an answer about the
+    /// mount's own root speaks of the mount; a failure of one item below it is that item's.
     pub(super) async fn noted<T>(&self, reached: &Reached, result: Result<T>) -> Result<T> {
-        let result = match result {
-            Err(Error::NotFound) if reached.below.is_root() => {
-                self.search_again(&reached.mount).await;
-                Err(root_missing(&reached.mount))
-            }
-            other => other,
+        let error = match result {
+            Ok(found) => return self.note(&reached.mount, reached.asked, Ok(found)).await,
+            Err(error) => error,
         };
-        self.note(&reached.mount, reached.asked, result).await
+        if !reached.below.is_root() {
+            return match failure::of_item(error) {
+                error if failure::is_of_tenant(&error) => {
+                    self.note(&reached.mount, reached.asked, Err(error)).await
+                }
+                error => Err(error),
+            };
+        }
+        if matches!(error, Error::NotFound) {
+            self.search_again(&reached.mount).await;
+        }
+        let error = failure::of_root(error, &reached.mount);
+        self.note(&reached.mount, reached.asked, Err(error)).await
     }
 
     /// A failure that somebody must mend is remembered until something works again. What passes by itself
@@ -130,9 +136,7 @@ impl Reach {
         state: State,
         error: Option<&Error>,
     ) -> Result<()> {
-        if let Some(Error::Upstream(failure)) = error
-            && failure.service == Service::Login
-        {
+        if error.is_some_and(failure::is_of_tenant) {
             let tenant = Patient::Tenant(mount.tenant_id.clone());
             self.atlas.note(&tenant, asked, state).await?;
         }
@@ -150,13 +154,4 @@ impl Reach {
             tracing::warn!(mount.id = %mount.id, %error, "a missing drive could not be forgotten");
         }
     }
-}
-
-fn root_missing(mount: &Mount) -> Error {
-    let failure = UpstreamFailure::new(Service::Graph, Diagnosis::DriveNotFound);
-    UpstreamFailure {
-        tenant: Some(mount.tenant_id.clone()),
-        ..failure
-    }
-    .into()
 }

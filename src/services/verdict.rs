@@ -24,8 +24,8 @@ pub(super) fn of_ladder(ladder: &Ladder) -> Option<State> {
 pub(super) fn of_failure(error: &Error) -> Option<State> {
     let diagnosis = error.diagnosis()?;
     match diagnosis.kind() {
-        Kind::Configuration => Some(State::Trouble(diagnosis)),
-        Kind::Passing | Kind::Late | Kind::Closed | Kind::Broken => None,
+        Kind::Configuration | Kind::Closed => Some(State::Trouble(diagnosis)),
+        Kind::Passing | Kind::Late | Kind::Broken => None,
     }
 }
 
@@ -41,7 +41,7 @@ mod tests {
     #[test]
     fn only_what_somebody_must_mend_is_trouble() {
         for diagnosis in Diagnosis::all() {
-            let lasts = diagnosis.kind() == Kind::Configuration;
+            let lasts = matches!(diagnosis.kind(), Kind::Configuration | Kind::Closed);
             let expected = lasts.then_some(State::Trouble(diagnosis));
             assert_eq!(of_failure(&failure(diagnosis)), expected, "{diagnosis:?}");
         }

@@ -48,6 +48,8 @@ pub enum Diagnosis {
     RootNotAFolder,
     /// The site or drive is locked or archived.
     DriveLocked,
+    /// The application may read the drive, but not this item.
+    ItemForbidden,
     /// Microsoft holds the file to be infected and won't hand it out.
     Malware,
     /// Microsoft asks us to slow down.

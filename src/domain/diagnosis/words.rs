@@ -12,7 +12,7 @@ pub(super) struct Row {
 }
 
 /// One row for each diagnosis, in the order of the enum.
-pub(super) const WORDS: [Row; 26] = [
+pub(super) const WORDS: [Row; 27] = [
     Row {
         diagnosis: Diagnosis::TenantNotFound,
         code: "tenant_not_found",
@@ -145,6 +145,13 @@ pub(super) const WORDS: [Row; 26] = [
         kind: Kind::Closed,
         title: "The drive is locked",
         remedy: "Unlock the site in the SharePoint admin center; archived sites must be reactivated.",
+    },
+    Row {
+        diagnosis: Diagnosis::ItemForbidden,
+        code: "item_forbidden",
+        kind: Kind::Closed,
+        title: "Microsoft refuses this file or folder to the application",
+        remedy: "Look for a policy or a permission on this file or folder; if everything of the drive is refused, test the mount.",
     },
     Row {
         diagnosis: Diagnosis::Malware,

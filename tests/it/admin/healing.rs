@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use graph_sim::{Fault, Listener, Secret};
+use graph_sim::{DriveState, Fault, Listener, Secret};
 use serde_json::json;
 
 use super::{MOUNTS, Scene, TENANTS};
@@ -129,10 +129,10 @@ async fn an_answer_that_was_overtaken_is_no_news() {
 
     // A question is under way and will be answered with a refusal; the same is asked again meanwhile,
     // elsewhere in the drive, and all is well.
-    let held = scene.house.sim.faults().hold(forbidden_at("/slow"));
-    let (slow, ()) = tokio::join!(scene.admin.stat("/fabrikam/ada/slow"), async {
+    let held = scene.house.sim.faults().hold(forbidden_at("root/children"));
+    let (slow, ()) = tokio::join!(scene.admin.list("/fabrikam/ada"), async {
         assert!(held.arrived(1).await);
-        assert_eq!(scene.admin.list("/fabrikam/ada").await.status, 200);
+        assert_eq!(scene.admin.list("/fabrikam/ada/docs").await.status, 200);
         assert_eq!(scene.state(MOUNTS, &mount).await, "ok");
         held.release();
     });
@@ -142,8 +142,8 @@ async fn an_answer_that_was_overtaken_is_no_news() {
     // What was asked before a change is not about what is now there.
     scene.house.sim.faults().clear();
     scene.house.advance(Duration::from_mins(2));
-    let held = scene.house.sim.faults().hold(forbidden_at("/slow"));
-    let (slow, ()) = tokio::join!(scene.admin.stat("/fabrikam/ada/slow"), async {
+    let held = scene.house.sim.faults().hold(forbidden_at("root/children"));
+    let (slow, ()) = tokio::join!(scene.admin.list("/fabrikam/ada"), async {
         assert!(held.arrived(1).await);
         let (path, change) = (format!("{MOUNTS}/{mount}"), json!({ "delivery": "proxy" }));
         assert_eq!(scene.admin.patch(&path, &change).await.status, 200);
@@ -175,5 +175,58 @@ async fn trouble_says_since_when_however_often_it_is_met() {
         assert_eq!(scene.admin.list("/fabrikam/ada").await.status, 502);
         assert_eq!(state().await, first);
     }
+    scene.house.stop().await;
+}
+
+#[tokio::test]
+async fn one_forbidden_folder_is_no_trouble_of_its_mount() {
+    let scene = Scene::start().await;
+    let tenant = scene.register().await;
+    let mount = scene.mount(&tenant, "/fabrikam/ada").await;
+    assert_eq!(scene.admin.list("/fabrikam/ada").await.status, 200);
+    scene.house.advance(Duration::from_mins(2));
+    scene.house.sim.faults().add(forbidden_at("docs"));
+    for answer in [
+        scene.admin.list("/fabrikam/ada/docs").await,
+        scene.admin.stat("/fabrikam/ada/docs").await,
+        scene.admin.get("/p/fabrikam/ada/docs/f.txt").await,
+    ] {
+        assert_eq!(answer.status, 403, "{}", answer.text());
+        assert!(answer.text().contains("item_forbidden"));
+    }
+    assert_eq!(scene.state(MOUNTS, &mount).await, "ok");
+    assert_eq!(scene.admin.list("/fabrikam/ada").await.names(), ["docs"]);
+    scene.house.stop().await;
+}
+
+#[tokio::test]
+async fn a_locked_drive_and_a_root_that_is_no_folder_are_trouble_of_their_mounts() {
+    let scene = Scene::start().await;
+    let tenant = scene.register().await;
+    let locked = scene.mount(&tenant, "/fabrikam/ada").await;
+    let ada = scene.fabrikam.ada.clone();
+    let lock = |state| {
+        let change = |world: &mut graph_sim::World| world.set_drive_state(&ada, state);
+        scene.house.sim.change(change);
+    };
+    assert_eq!(scene.admin.list("/fabrikam/ada").await.status, 200);
+    scene.house.advance(Duration::from_mins(2));
+    lock(DriveState::Locked);
+    assert_eq!(
+        scene.admin.list("/fabrikam/ada").await.code(),
+        "drive_locked"
+    );
+    assert_eq!(scene.state(MOUNTS, &locked).await, "drive_locked");
+    lock(DriveState::Ready);
+
+    let body = scene.mounting(&tenant, "/fabrikam/file");
+    let body = super::with(body, "root", json!({ "path": "/docs/f.txt" }));
+    let file = super::created(&scene.admin.post(MOUNTS, &body).await);
+    let answer = scene.admin.list("/fabrikam/file").await;
+    assert_eq!(
+        (answer.status, answer.code().as_str()),
+        (502, "root_not_a_folder")
+    );
+    assert_eq!(scene.state(MOUNTS, &file).await, "root_not_a_folder");
     scene.house.stop().await;
 }
