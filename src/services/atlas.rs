@@ -20,6 +20,7 @@ use super::health::{Asked, News, Patient};
 pub(super) struct Chart {
     pub(super) tenants: HashMap<TenantId, Arc<Tenant>>,
     pub(super) mounts: Vec<Arc<Mount>>,
+    by_id: HashMap<MountId, Arc<Mount>>,
     /// Which stored credential each tenant signs in with.
     pub(super) credentials: HashMap<TenantId, CredentialId>,
     pub(super) table: MountTable,
@@ -35,10 +36,7 @@ impl Chart {
     }
 
     pub(super) fn mount(&self, id: &MountId) -> Result<&Arc<Mount>> {
-        self.mounts
-            .iter()
-            .find(|mount| mount.id == *id)
-            .ok_or(Error::NotFound)
+        self.by_id.get(id).ok_or(Error::NotFound)
     }
 
     /// Whom a tenant signs in as, and with what.
@@ -191,11 +189,16 @@ async fn read(store: &Store, revision: u64) -> Result<Chart> {
         .into_iter()
         .map(Arc::new)
         .collect();
+    let by_id = mounts
+        .iter()
+        .map(|mount| (mount.id.clone(), Arc::clone(mount)))
+        .collect();
     let credentials = store.list_credentials().await?;
     let table = MountTable::new(mounts.iter().cloned());
     Ok(Chart {
         tenants,
         mounts,
+        by_id,
         credentials,
         table,
         generation,
