@@ -6,8 +6,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Mutex;
 
 use crate::domain::{
-    ClientId, Clock, CloudName, CredentialId, Diagnosis, DirectoryId, Error, Mount, MountId,
-    Result, State, Tenant, TenantId,
+    ClientId, Clock, CloudName, CredentialId, Diagnosis, DirectoryId, Error, Health, Mount,
+    MountId, Result, State, Tenant, TenantId, Timestamp,
 };
 use crate::store::{Generation, Store};
 use crate::tree::MountTable;
@@ -54,26 +54,25 @@ impl Chart {
     }
 
     /// What was noted of one itself.
-    fn health_of(&self, patient: &Patient) -> Option<State> {
-        let health = match patient {
-            Patient::Mount(id) => self.mount(id).ok()?.health,
-            Patient::Tenant(id) => self.tenants.get(id)?.health,
-        };
-        Some(health.state)
+    pub(super) fn noted_of(&self, patient: &Patient) -> Option<Health> {
+        match patient {
+            Patient::Mount(id) => Some(self.mount(id).ok()?.health),
+            Patient::Tenant(id) => Some(self.tenants.get(id)?.health),
+        }
     }
 
     /// How a mount is doing, as far as known: what is wrong with its tenant is wrong with it, too.
-    pub(super) fn state_of(&self, mount: &Mount) -> State {
+    pub(super) fn health_of(&self, mount: &Mount) -> Health {
         let of_tenant = self.tenants.get(&mount.tenant_id);
-        match of_tenant.map(|tenant| tenant.health.state) {
-            Some(State::Trouble(diagnosis)) => State::Trouble(diagnosis),
-            Some(State::Ok | State::Unchecked) | None => mount.health.state,
+        match of_tenant.map(|tenant| tenant.health) {
+            Some(health) if matches!(health.state, State::Trouble(_)) => health,
+            _ => mount.health,
         }
     }
 
     /// What is wrong at a mount, as far as known: with itself, or with its tenant.
     pub(super) fn trouble_of(&self, mount: &Mount) -> Option<Diagnosis> {
-        match self.state_of(mount) {
+        match self.health_of(mount).state {
             State::Trouble(diagnosis) => Some(diagnosis),
             State::Ok | State::Unchecked => None,
         }
@@ -140,6 +139,11 @@ impl Atlas {
         self.news.ask()
     }
 
+    /// The present time.
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// Notes how a mount or a tenant is doing, in the database and here; writes only what has changed.
     /// One at a time, and each looks again at what was learned meanwhile: whoever writes last writes what
     /// was asked for last.
@@ -157,8 +161,12 @@ impl Atlas {
 
     /// Whether the chart says something else than the news. Somebody who is gone is not doing anyhow.
     fn differs(&self, patient: &Patient) -> bool {
-        let known = self.chart().health_of(patient);
-        known.is_some_and(|known| self.news.of(patient).is_some_and(|news| news != known))
+        let known = self.chart().noted_of(patient);
+        known.is_some_and(|known| {
+            self.news
+                .of(patient)
+                .is_some_and(|news| news != known.state)
+        })
     }
 
     async fn write(&self, patient: &Patient) -> Result<()> {

@@ -8,9 +8,10 @@ use crate::domain::{
     Result, State, TenantId, VirtualPath,
 };
 
+use super::atlas::Chart;
 use super::health::Patient;
 use super::registrar::{self, Registrar};
-use super::{access, rules, verdict};
+use super::{access, failure, rules, verdict};
 
 /// A mount to be made.
 #[derive(Clone, Debug)]
@@ -47,7 +48,7 @@ pub struct MountChange {
 /// A mount as administrators see it.
 #[derive(Clone, Debug)]
 pub struct MountView {
-    /// The mount.
+    /// The mount; its health is its tenant's where all of that is in trouble.
     pub mount: Mount,
 }
 
@@ -63,7 +64,11 @@ impl Mounts {
     pub fn list(&self, caller: &Caller) -> Result<Vec<MountView>> {
         access::administrator(caller)?;
         let chart = self.registrar.atlas.chart();
-        let mut mounts: Vec<_> = chart.mounts.iter().map(|mount| view(mount)).collect();
+        let mut mounts: Vec<_> = chart
+            .mounts
+            .iter()
+            .map(|mount| view(&chart, mount))
+            .collect();
         mounts.sort_by(|one, other| one.mount.id.cmp(&other.mount.id));
         Ok(mounts)
     }
@@ -71,7 +76,8 @@ impl Mounts {
     /// One of them.
     pub fn find(&self, caller: &Caller, id: &MountId) -> Result<MountView> {
         access::administrator(caller)?;
-        Ok(view(self.registrar.atlas.chart().mount(id)?))
+        let chart = self.registrar.atlas.chart();
+        Ok(view(&chart, chart.mount(id)?))
     }
 
     /// Mounts a drive. Calls nobody: its state is `unchecked`.
@@ -145,13 +151,23 @@ impl Mounts {
         let chart = self.registrar.atlas.chart();
         let mount = chart.mount(id)?;
         let (tenant, urgency) = (chart.tenant_of(mount)?, self.registrar.visitor());
-        let (atlas, patient) = (&self.registrar.atlas, Patient::Mount(id.clone()));
+        let atlas = &self.registrar.atlas;
         let asked = atlas.ask();
         // Whoever asks for a test says that something may have changed.
         self.registrar.registry.look_again(mount);
         let ladder = self.directory.test_mount(tenant, mount, urgency).await;
-        if let Some(state) = verdict::of_ladder(&ladder) {
-            atlas.note(&patient, asked, state).await?;
+        let (own, of_tenant) = match &ladder.failure {
+            Some(error) if failure::is_of_tenant(error) => (None, verdict::of_failure(error)),
+            _ => (verdict::of_ladder(&ladder), None),
+        };
+        if let Some(state) = own {
+            atlas
+                .note(&Patient::Mount(id.clone()), asked, state)
+                .await?;
+        }
+        if let Some(state) = of_tenant {
+            let tenant = Patient::Tenant(mount.tenant_id.clone());
+            atlas.note(&tenant, asked, state).await?;
         }
         Ok(ladder)
     }
@@ -190,8 +206,10 @@ impl Mounts {
     }
 }
 
-fn view(mount: &Mount) -> MountView {
-    MountView {
-        mount: mount.clone(),
-    }
+fn view(chart: &Chart, mount: &Mount) -> MountView {
+    let mount = Mount {
+        health: chart.health_of(mount),
+        ..mount.clone()
+    };
+    MountView { mount }
 }

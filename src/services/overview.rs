@@ -53,7 +53,7 @@ impl Browse {
 }
 
 fn describe(chart: &Chart, mount: &Mount, administrator: bool) -> MountState {
-    let state = chart.state_of(mount);
+    let state = chart.health_of(mount).state;
     let tenant = chart.tenant_of(mount).ok();
     MountState {
         path: mount.path.clone(),

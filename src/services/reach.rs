@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Caller, DrivePath, Error, Mount, Result, State, Target, Urgency, VirtualPath};
+use crate::domain::{
+    Caller, Download, DownloadUrl, DrivePath, Entry, Error, Listing, Mount, Result, State, Target,
+    Timestamp, Urgency, VirtualPath,
+};
 use crate::drives::{Mounted, Registry};
 use crate::tree::{MountedPlace, Place};
 
@@ -25,6 +28,31 @@ pub(super) struct Reached {
     pub(super) mounted: Mounted,
     pub(super) below: DrivePath,
     asked: Asked,
+    began: Timestamp,
+}
+
+/// What a drive answered. An answer out of memory says how things were when it was asked for.
+pub(super) trait Evidence {
+    /// When Microsoft was asked; `None` where that is not known, and nothing is shown.
+    fn asked_at(&self) -> Option<Timestamp>;
+}
+
+impl Evidence for Arc<Listing> {
+    fn asked_at(&self) -> Option<Timestamp> {
+        Some(self.fetched_at)
+    }
+}
+
+impl Evidence for Arc<Entry> {
+    fn asked_at(&self) -> Option<Timestamp> {
+        self.url().map(DownloadUrl::issued_at)
+    }
+}
+
+impl Evidence for Download {
+    fn asked_at(&self) -> Option<Timestamp> {
+        Some(self.url.issued_at())
+    }
 }
 
 impl Reached {
@@ -80,68 +108,95 @@ impl Reach {
         urgency: Urgency,
     ) -> Result<Reached> {
         let tenant = chart.tenant_of(&place.mount)?;
-        let asked = self.atlas.ask();
+        let (asked, began) = (self.atlas.ask(), self.atlas.now());
         let mounted = match self.registry.open(tenant, &place.mount, urgency).await {
             Ok(mounted) => mounted,
-            failed => self.note(&place.mount, asked, failed).await?,
+            Err(error) => {
+                self.note_failure(&place.mount, asked, &error).await;
+                return Err(error);
+            }
         };
         Ok(Reached {
             mount: place.mount,
             mounted,
             below: place.below,
             asked,
+            began,
         })
     }
 
     /// Passes a result of a drive on, and notes what it says about the mount. Only an answer about the
     /// mount's own root speaks of the mount; a failure of one item below it is that item's.
-    pub(super) async fn noted<T>(&self, reached: &Reached, result: Result<T>) -> Result<T> {
+    pub(super) async fn noted<T: Evidence>(
+        &self,
+        reached: &Reached,
+        result: Result<T>,
+    ) -> Result<T> {
         let error = match result {
-            Ok(found) => return self.note(&reached.mount, reached.asked, Ok(found)).await,
+            Ok(found) => {
+                self.note_success(reached, found.asked_at()).await;
+                return Ok(found);
+            }
             Err(error) => error,
         };
         if !reached.below.is_root() {
-            return match failure::of_item(error) {
-                error if failure::is_of_tenant(&error) => {
-                    self.note(&reached.mount, reached.asked, Err(error)).await
-                }
-                error => Err(error),
-            };
+            let error = failure::of_item(error);
+            if failure::is_of_tenant(&error) {
+                self.note_failure(&reached.mount, reached.asked, &error)
+                    .await;
+            }
+            return Err(error);
         }
         if matches!(error, Error::NotFound) {
             self.search_again(&reached.mount).await;
         }
         let error = failure::of_root(error, &reached.mount);
-        self.note(&reached.mount, reached.asked, Err(error)).await
+        self.note_failure(&reached.mount, reached.asked, &error)
+            .await;
+        Err(error)
     }
 
-    /// A failure that somebody must mend is remembered until something works again. What passes by itself
-    /// is not.
-    async fn note<T>(&self, mount: &Mount, asked: Asked, result: Result<T>) -> Result<T> {
-        let Some(state) = verdict::of(&result) else {
-            return result;
+    /// What works shows that the mount is well and that the application can sign in. How a tenant is doing
+    /// that was never tested is left to its test, which looks at more.
+    async fn note_success(&self, reached: &Reached, asked_at: Option<Timestamp>) {
+        let Some(asked_at) = asked_at else {
+            return;
         };
-        let error = result.as_ref().err();
-        if let Err(error) = self.keep(mount, asked, state, error).await {
-            tracing::warn!(mount.id = %mount.id, %error, "the state of a mount could not be kept");
+        let chart = self.atlas.chart();
+        let (mount, tenant) = patients(&reached.mount);
+        for patient in [mount, tenant] {
+            let Some(noted) = chart.noted_of(&patient) else {
+                continue;
+            };
+            let shown = match (noted.state, &patient) {
+                (State::Unchecked, Patient::Tenant(_)) => false,
+                (State::Ok, _) => asked_at >= reached.began,
+                (State::Unchecked | State::Trouble(_), _) => asked_at >= noted.since,
+            };
+            if shown {
+                self.keep(&patient, reached.asked, State::Ok).await;
+            }
         }
-        result
     }
 
-    /// Where signing in failed, all of the tenant is concerned.
-    async fn keep(
-        &self,
-        mount: &Mount,
-        asked: Asked,
-        state: State,
-        error: Option<&Error>,
-    ) -> Result<()> {
-        if error.is_some_and(failure::is_of_tenant) {
-            let tenant = Patient::Tenant(mount.tenant_id.clone());
-            self.atlas.note(&tenant, asked, state).await?;
+    /// A failure that somebody must mend is remembered until something works again: of the tenant where
+    /// its application as a whole is refused, else of the mount.
+    async fn note_failure(&self, mount: &Mount, asked: Asked, error: &Error) {
+        if let Some(state) = verdict::of_failure(error) {
+            let (mount, tenant) = patients(mount);
+            let patient = if failure::is_of_tenant(error) {
+                tenant
+            } else {
+                mount
+            };
+            self.keep(&patient, asked, state).await;
         }
-        let mount = Patient::Mount(mount.id.clone());
-        self.atlas.note(&mount, asked, state).await
+    }
+
+    async fn keep(&self, patient: &Patient, asked: Asked, state: State) {
+        if let Err(error) = self.atlas.note(patient, asked, state).await {
+            tracing::warn!(?patient, %error, "a state could not be kept");
+        }
     }
 
     /// The drive may have been replaced by another one: the next question looks for it anew.
@@ -154,4 +209,11 @@ impl Reach {
             tracing::warn!(mount.id = %mount.id, %error, "a missing drive could not be forgotten");
         }
     }
+}
+
+fn patients(mount: &Mount) -> (Patient, Patient) {
+    (
+        Patient::Mount(mount.id.clone()),
+        Patient::Tenant(mount.tenant_id.clone()),
+    )
 }

@@ -230,3 +230,57 @@ async fn a_locked_drive_and_a_root_that_is_no_folder_are_trouble_of_their_mounts
     assert_eq!(scene.state(MOUNTS, &file).await, "root_not_a_folder");
     scene.house.stop().await;
 }
+
+#[tokio::test]
+async fn only_what_was_asked_since_shows_that_trouble_is_over() {
+    let scene = Scene::start().await;
+    let tenant = scene.register().await;
+    let mount = scene.mount(&tenant, "/fabrikam/ada").await;
+    assert_eq!(scene.admin.list("/fabrikam/ada").await.status, 200);
+    scene.house.advance(Duration::from_mins(2));
+    assert_eq!(scene.admin.list("/fabrikam/ada/docs").await.status, 200);
+    scene.house.advance(Duration::from_secs(10));
+    scene.house.sim.faults().add(forbidden_at("root/children"));
+    assert_eq!(
+        scene.admin.list("/fabrikam/ada").await.code(),
+        "role_missing"
+    );
+    for answer in [
+        scene.admin.list("/fabrikam/ada/docs").await,
+        scene.admin.stat("/fabrikam/ada/docs/f.txt").await,
+        scene.admin.get("/d/fabrikam/ada/docs/f.txt").await,
+    ] {
+        assert!(answer.status < 400, "it is remembered: {}", answer.text());
+        assert_eq!(scene.state(MOUNTS, &mount).await, "role_missing");
+    }
+    scene.house.sim.faults().clear();
+    assert_eq!(scene.admin.list("/fabrikam/ada").await.status, 200);
+    assert_eq!(scene.state(MOUNTS, &mount).await, "ok");
+    scene.house.stop().await;
+}
+
+#[tokio::test]
+async fn a_refused_sign_in_is_trouble_of_the_organization_until_something_works() {
+    let scene = Scene::start().await;
+    let tenant = scene.register().await;
+    let mount = scene.mount(&tenant, "/fabrikam/ada").await;
+    let other = scene.mount(&tenant, "/fabrikam/again").await;
+    assert_eq!(scene.admin.list("/fabrikam/ada").await.status, 200);
+    assert!(scene.test(TENANTS, &tenant).await.0);
+    scene.replace_secret("a mistake");
+    assert_eq!(
+        scene.admin.list("/fabrikam/ada").await.code(),
+        "secret_invalid"
+    );
+    assert_eq!(scene.state(TENANTS, &tenant).await, "secret_invalid");
+    for id in [&mount, &other] {
+        assert_eq!(scene.state(MOUNTS, id).await, "secret_invalid");
+    }
+    // Mended before the next recheck: what works says so for all.
+    scene.replace_secret(Org::SECRET);
+    assert_eq!(scene.admin.list("/fabrikam/ada").await.status, 200);
+    assert_eq!(scene.state(TENANTS, &tenant).await, "ok");
+    assert_eq!(scene.state(MOUNTS, &mount).await, "ok");
+    assert_eq!(scene.state(MOUNTS, &other).await, "unchecked");
+    scene.house.stop().await;
+}
