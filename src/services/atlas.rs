@@ -120,13 +120,12 @@ impl Atlas {
         Ok(())
     }
 
-    /// Reads the rows anew if another process has changed them; says whether.
-    pub(super) async fn follow(&self) -> Result<bool> {
-        let changed = self.store.generation().await? != self.chart().generation;
-        if changed {
+    /// Reads the rows anew if another process has changed them.
+    pub(super) async fn follow(&self) -> Result<()> {
+        if self.store.generation().await? != self.chart().generation {
             self.reload().await?;
         }
-        Ok(changed)
+        Ok(())
     }
 
     /// Whether the database answers.

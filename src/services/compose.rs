@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use tokio::sync::Mutex;
-
 use crate::applications::{Applications, load_mac_key};
 use crate::directory::Directory;
 use crate::domain::{Clock, Result};
@@ -17,6 +15,7 @@ use super::accounts::Accounts;
 use super::atlas::Atlas;
 use super::browse::Browse;
 use super::downloads::Downloads;
+use super::follower::Follower;
 use super::mounts::Mounts;
 use super::passwords::Passwords;
 use super::reach::Reach;
@@ -60,7 +59,8 @@ impl Services {
             atlas: Arc::clone(&atlas),
             registry: Arc::clone(&parts.registry),
         });
-        let registrar = Arc::new(parts.registrar(Arc::clone(&atlas)));
+        let follower = Arc::new(parts.follower(Arc::clone(&atlas)));
+        let registrar = Arc::new(parts.registrar(Arc::clone(&follower)));
         let sessions = Arc::new(parts.sessions());
         Ok(Self {
             browse: Arc::new(Browse {
@@ -83,23 +83,30 @@ impl Services {
                 directory: parts.directory(),
             }),
             accounts: Arc::new(parts.accounts()),
-            upkeep: Arc::new(parts.upkeep(atlas, Arc::clone(&sessions))),
+            upkeep: Arc::new(parts.upkeep(follower, Arc::clone(&sessions))),
             sessions,
         })
     }
 }
 
 impl ServicesParts {
-    fn registrar(&self, atlas: Arc<Atlas>) -> Registrar {
+    fn follower(&self, atlas: Arc<Atlas>) -> Follower {
+        let (applications, registry) = (Arc::clone(&self.applications), Arc::clone(&self.registry));
+        Follower::new(atlas, applications, registry)
+    }
+
+    fn registrar(&self, follower: Arc<Follower>) -> Registrar {
         Registrar {
             store: self.store.clone(),
             vault: self.vault.clone(),
-            atlas,
+            atlas: Arc::clone(&follower.atlas),
             applications: Arc::clone(&self.applications),
             registry: Arc::clone(&self.registry),
             clock: Arc::clone(&self.clock),
             random: self.random,
-            turns: Mutex::new(()),
+            tasks: self.tasks.clone(),
+            follower,
+            turns: Arc::default(),
         }
     }
 
@@ -120,11 +127,10 @@ impl ServicesParts {
         )
     }
 
-    fn upkeep(&self, atlas: Arc<Atlas>, sessions: Arc<Sessions>) -> Upkeep {
+    fn upkeep(&self, follower: Arc<Follower>, sessions: Arc<Sessions>) -> Upkeep {
         Upkeep {
-            atlas,
-            applications: Arc::clone(&self.applications),
-            registry: Arc::clone(&self.registry),
+            atlas: Arc::clone(&follower.atlas),
+            follower,
             sessions,
             directory: self.directory(),
         }

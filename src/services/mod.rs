@@ -11,6 +11,7 @@ mod compose;
 mod cursor;
 mod downloads;
 mod failure;
+mod follower;
 mod health;
 mod mounts;
 mod overview;

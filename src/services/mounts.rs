@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::directory::Directory;
 use crate::domain::{
-    Caller, Delivery, Health, Invalid, Ladder, Mount, MountId, MountRoot, MountSource, Origin,
-    Result, State, TenantId, VirtualPath,
+    Caller, Delivery, Invalid, Ladder, Mount, MountId, MountRoot, MountSource, Origin, Result,
+    TenantId, VirtualPath,
 };
 
 use super::atlas::Chart;
@@ -94,16 +94,14 @@ impl Mounts {
             read_only: new.read_only,
             origin: Origin::Database,
             drive_id: None,
-            health: self.unchecked(),
+            health: self.registrar.unchecked(),
         };
         self.check(&mount)?;
-        self.registrar
-            .store
-            .insert_mount(&mount, self.registrar.now())
-            .await?;
-        self.registrar.atlas.reload().await?;
-        drop(turn);
-        self.find(caller, &mount.id)
+        let id = mount.id.clone();
+        let (store, now) = (self.registrar.store.clone(), self.registrar.now());
+        let insert = async move { store.insert_mount(&mount, now).await };
+        self.registrar.change(turn, None, insert).await?;
+        self.find(caller, &id)
     }
 
     /// Changes one. A row of the configuration file is 409 `declared_in_file`.
@@ -116,33 +114,35 @@ impl Mounts {
         access::administrator(caller)?;
         let turn = self.registrar.turn().await;
         let known = self.known(id)?;
-        let mount = Mount {
+        let mut mount = Mount {
             path: change.path.unwrap_or_else(|| known.path.clone()),
             source: change.source.unwrap_or_else(|| known.source.clone()),
             root: change.root.unwrap_or_else(|| known.root.clone()),
             delivery: change.delivery.unwrap_or(known.delivery),
             read_only: change.read_only.unwrap_or(known.read_only),
-            health: self.unchecked(),
-            ..known
+            ..known.clone()
         };
+        // What was learned of the drive and its folder holds wherever and however they are shown.
+        let renewed = (&mount.source, &mount.root) != (&known.source, &known.root);
+        if renewed {
+            mount.health = self.registrar.unchecked();
+        }
         self.check(&mount)?;
-        self.registrar
-            .store
-            .update_mount(&mount, self.registrar.now())
-            .await?;
-        self.registrar.atlas.reload().await?;
-        self.registrar.outdate(&Patient::Mount(id.clone())).await?;
-        drop(turn);
+        let outdated = renewed.then(|| Patient::Mount(id.clone()));
+        let (store, now) = (self.registrar.store.clone(), self.registrar.now());
+        let update = async move { store.update_mount(&mount, now).await };
+        self.registrar.change(turn, outdated, update).await?;
         self.find(caller, id)
     }
 
     /// Unmounts; nothing of Microsoft's is touched.
     pub async fn delete(&self, caller: &Caller, id: &MountId) -> Result<()> {
         access::administrator(caller)?;
-        let _turn = self.registrar.turn().await;
+        let turn = self.registrar.turn().await;
         self.known(id)?;
-        self.registrar.store.delete_mount(id).await?;
-        self.registrar.atlas.reload().await
+        let (store, id) = (self.registrar.store.clone(), id.clone());
+        let delete = async move { store.delete_mount(&id).await };
+        self.registrar.change(turn, None, delete).await
     }
 
     /// Climbs the test ladder up to this mount's root, and notes what it says about the mount.
@@ -195,13 +195,6 @@ impl Mounts {
         match &mount.source {
             MountSource::User(user) => rules::check_user(user),
             MountSource::Site { .. } | MountSource::Drive(_) => Ok(()),
-        }
-    }
-
-    fn unchecked(&self) -> Health {
-        Health {
-            state: State::Unchecked,
-            since: self.registrar.now(),
         }
     }
 }

@@ -3,18 +3,19 @@
 use std::fmt;
 use std::sync::Arc;
 
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::applications::Applications;
 use crate::domain::{
-    Clock, CredentialId, Error, Origin, Result, Secret, State, Tenant, Timestamp, Urgency,
+    Clock, CredentialId, Error, Health, Origin, Result, Secret, State, Timestamp, Urgency,
 };
-use crate::doors::Random;
+use crate::doors::{Random, Tasks};
 use crate::drives::Registry;
-use crate::store::{NewCredential, Store};
+use crate::store::{NewCredential, Store, StoreError};
 use crate::vault::{Aad, Vault};
 
 use super::atlas::Atlas;
+use super::follower::Follower;
 use super::health::Patient;
 
 /// Keeps rows, memory and sealed secrets together while they change.
@@ -27,13 +28,19 @@ pub(super) struct Registrar {
     pub(super) registry: Arc<Registry>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) random: Random,
-    pub(super) turns: Mutex<()>,
+    pub(super) tasks: Tasks,
+    pub(super) follower: Arc<Follower>,
+    pub(super) turns: Arc<Mutex<()>>,
 }
+
+/// The turn of one change, from its checks until it is taken over.
+#[derive(Debug)]
+pub(super) struct Turn(#[expect(dead_code, reason = "it is held, not read")] OwnedMutexGuard<()>);
 
 impl Registrar {
     /// One change at a time: checks that look at several rows must hold until the change is written.
-    pub(super) async fn turn(&self) -> MutexGuard<'_, ()> {
-        self.turns.lock().await
+    pub(super) async fn turn(&self) -> Turn {
+        Turn(Arc::clone(&self.turns).lock_owned().await)
     }
 
     pub(super) fn now(&self) -> Timestamp {
@@ -61,17 +68,41 @@ impl Registrar {
         NewCredential { id, sealed }
     }
 
-    /// Forgets all that was built on what a tenant was before, and reads the rows anew.
-    pub(super) async fn forget(&self, before: &Tenant) -> Result<()> {
-        self.applications.forget(before);
-        self.registry.forget_tenant(&before.id);
-        self.atlas.reload().await
+    /// Writes a change and takes it over. Both are background work: whoever leaves can't part them. What
+    /// was asked before the change is not about what is now there, so that such an answer is no news of
+    /// `outdated`.
+    pub(super) async fn change<F>(
+        &self,
+        turn: Turn,
+        outdated: Option<Patient>,
+        write: F,
+    ) -> Result<()>
+    where
+        F: Future<Output = Result<(), StoreError>> + Send + 'static,
+    {
+        let follower = Arc::clone(&self.follower);
+        let changing = self.tasks.spawn(async move {
+            let _turn = turn;
+            write.await?;
+            follower.take_over().await?;
+            match outdated {
+                Some(patient) => {
+                    let asked = follower.atlas.ask();
+                    let note = follower.atlas.note(&patient, asked, State::Unchecked);
+                    note.await
+                }
+                None => Ok(()),
+            }
+        });
+        changing.await.map_err(Error::internal)?
     }
 
-    /// What was asked before a change is not about what is now there: such an answer is no news.
-    pub(super) async fn outdate(&self, patient: &Patient) -> Result<()> {
-        let asked = self.atlas.ask();
-        self.atlas.note(patient, asked, State::Unchecked).await
+    /// The health of what is new.
+    pub(super) fn unchecked(&self) -> Health {
+        Health {
+            state: State::Unchecked,
+            since: self.now(),
+        }
     }
 }
 

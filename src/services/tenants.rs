@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::directory::Directory;
 use crate::domain::{
-    Caller, ClientId, CloudName, DirectoryId, Error, Health, Ladder, Origin, Result, Secret, State,
-    Tenant, TenantId, VirtualPath,
+    Caller, ClientId, CloudName, DirectoryId, Error, Ladder, Origin, Result, Secret, Tenant,
+    TenantId, VirtualPath,
 };
 
 use super::atlas::Chart;
@@ -90,14 +90,12 @@ impl Tenants {
         access::administrator(caller)?;
         let turn = self.registrar.turn().await;
         let tenant = self.checked(&new)?;
+        let id = tenant.id.clone();
         let credential = self.registrar.seal(&new.client_secret);
-        self.registrar
-            .store
-            .insert_tenant(&tenant, Some(&credential), self.registrar.now())
-            .await?;
-        self.registrar.atlas.reload().await?;
-        drop(turn);
-        self.find(caller, &tenant.id)
+        let (store, now) = (self.registrar.store.clone(), self.registrar.now());
+        let insert = async move { store.insert_tenant(&tenant, Some(&credential), now).await };
+        self.registrar.change(turn, None, insert).await?;
+        self.find(caller, &id)
     }
 
     /// Changes one. A row of the configuration file is 409 `declared_in_file`.
@@ -110,28 +108,31 @@ impl Tenants {
         access::administrator(caller)?;
         let turn = self.registrar.turn().await;
         let known = self.known(id)?;
-        let tenant = self.changed(&known, &change)?;
+        let mut tenant = self.changed(&known, &change)?;
+        // What was learned holds as long as the application signs in as the same one with the same secret.
+        let renewed = change.client_secret.is_some() || identity(&known) != identity(&tenant);
+        if renewed {
+            tenant.health = self.registrar.unchecked();
+        }
         let credential = change
             .client_secret
             .as_ref()
             .map(|secret| self.registrar.seal(secret));
-        self.registrar
-            .store
-            .update_tenant(&tenant, credential.as_ref(), self.registrar.now())
-            .await?;
-        self.registrar.forget(&known).await?;
-        self.registrar.outdate(&Patient::Tenant(id.clone())).await?;
-        drop(turn);
+        let outdated = renewed.then(|| Patient::Tenant(id.clone()));
+        let (store, now) = (self.registrar.store.clone(), self.registrar.now());
+        let update = async move { store.update_tenant(&tenant, credential.as_ref(), now).await };
+        self.registrar.change(turn, outdated, update).await?;
         self.find(caller, id)
     }
 
     /// Removes one: 409 `in_use` while it has mounts, unless `cascade`. Nothing of Microsoft's is touched.
     pub async fn delete(&self, caller: &Caller, id: &TenantId, cascade: bool) -> Result<()> {
         access::administrator(caller)?;
-        let _turn = self.registrar.turn().await;
-        let known = self.known(id)?;
-        self.registrar.store.delete_tenant(id, cascade).await?;
-        self.registrar.forget(&known).await
+        let turn = self.registrar.turn().await;
+        self.known(id)?;
+        let (store, id) = (self.registrar.store.clone(), id.clone());
+        let delete = async move { store.delete_tenant(&id, cascade).await };
+        self.registrar.change(turn, None, delete).await
     }
 
     /// Climbs the test ladder, and notes what it says about the tenant.
@@ -170,10 +171,7 @@ impl Tenants {
             client_id: ClientId::parse(&new.client_id)?,
             path_prefix: new.path_prefix.clone(),
             origin: Origin::Database,
-            health: Health {
-                state: State::Unchecked,
-                since: self.registrar.now(),
-            },
+            health: self.registrar.unchecked(),
         })
     }
 
@@ -200,22 +198,11 @@ impl Tenants {
             tenant.path_prefix = prefix.clone();
         }
         self.check_mounts(known, &tenant)?;
-        tenant.health = Health {
-            state: State::Unchecked,
-            since: self.registrar.now(),
-        };
         Ok(tenant)
     }
 
     /// While a tenant has mounts it stays the organization it is, and they stay within its prefix.
     fn check_mounts(&self, known: &Tenant, changed: &Tenant) -> Result<()> {
-        let identity = |tenant: &Tenant| {
-            (
-                tenant.cloud.clone(),
-                tenant.directory_id.clone(),
-                tenant.client_id.clone(),
-            )
-        };
         let chart = self.registrar.atlas.chart();
         let mut mounts = chart
             .mounts
@@ -239,6 +226,11 @@ impl Tenants {
             .filter(|tenant| Some(&tenant.id) != own);
         rules::check_apart(prefix, others.map(|tenant| tenant.path_prefix.clone()))
     }
+}
+
+/// Which organization a tenant is, and as whom we sign in there.
+const fn identity(tenant: &Tenant) -> (&CloudName, &DirectoryId, &ClientId) {
+    (&tenant.cloud, &tenant.directory_id, &tenant.client_id)
 }
 
 fn view(chart: &Chart, tenant: &Tenant) -> TenantView {

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::applications::Applications;
 use crate::directory::Directory;
 use crate::domain::{Result, State, Tenant, Urgency};
-use crate::drives::Registry;
 
 use super::atlas::Atlas;
+use super::follower::Follower;
 use super::health::{Asked, Patient};
 use super::sessions::Sessions;
 use super::verdict;
@@ -16,32 +15,15 @@ use super::verdict;
 #[derive(Debug)]
 pub struct Upkeep {
     pub(super) atlas: Arc<Atlas>,
-    pub(super) applications: Arc<Applications>,
-    pub(super) registry: Arc<Registry>,
+    pub(super) follower: Arc<Follower>,
     pub(super) sessions: Arc<Sessions>,
     pub(super) directory: Directory,
 }
 
 impl Upkeep {
-    /// Takes over what another process, such as a command, has changed in the database. What was built on
-    /// a tenant that is now gone, or signs in otherwise, is forgotten; the rest keeps its memory.
+    /// Takes over what another process, such as a command, has changed in the database.
     pub async fn follow_changes(&self) -> Result<()> {
-        let before = self.atlas.chart();
-        if !self.atlas.follow().await? {
-            return Ok(());
-        }
-        let after = self.atlas.chart();
-        for tenant in before.tenants.values() {
-            let now = after
-                .tenants
-                .get(&tenant.id)
-                .map(|tenant| after.registration_of(tenant));
-            if now.as_ref() != Some(&before.registration_of(tenant)) {
-                self.applications.forget(tenant);
-                self.registry.forget_tenant(&tenant.id);
-            }
-        }
-        Ok(())
+        self.follower.follow().await
     }
 
     /// Signs in once for every tenant, one after the other, so that a broken credential is known before a

@@ -1,8 +1,11 @@
 //! Changing what is there.
 
+use onefold::domain::{ClientId, Tenant};
+use onefold::store::Store;
 use serde_json::{Value, json};
 
 use super::{MOUNTS, Scene, TENANTS, refusal};
+use crate::support::Org;
 
 #[tokio::test]
 async fn an_organization_with_mounts_stays_the_one_it_is() {
@@ -177,6 +180,65 @@ async fn what_the_file_declares_is_changed_there() {
     assert_eq!(
         scene.admin.list("/contoso").await.names(),
         ["ada", "beside", "bob"]
+    );
+    scene.house.stop().await;
+}
+
+#[tokio::test]
+async fn only_another_drive_or_another_sign_in_makes_what_is_known_unsure() {
+    let scene = Scene::start().await;
+    let tenant = scene.register().await;
+    let mount = scene.mount(&tenant, "/fabrikam/ada").await;
+    assert!(scene.test(TENANTS, &tenant).await.0);
+    assert_eq!(scene.admin.list("/fabrikam/ada").await.status, 200);
+    scene.house.sim.journal().clear();
+    let (of_tenant, of_mount) = (format!("{TENANTS}/{tenant}"), format!("{MOUNTS}/{mount}"));
+    for (address, change) in [
+        (&of_tenant, json!({ "name": "Fabrikam Inc." })),
+        (&of_tenant, json!({ "path_prefix": "/Fabrikam" })),
+        (&of_mount, json!({ "delivery": "proxy" })),
+        (&of_mount, json!({ "path": "/fabrikam/moved" })),
+    ] {
+        let answer = scene.admin.patch(address, &change).await;
+        assert_eq!(answer.json()["state"]["code"], "ok", "{change}");
+    }
+    assert_eq!(scene.admin.list("/fabrikam/moved").await.status, 200);
+    scene.assert_nobody_was_asked();
+    for (address, change) in [
+        (&of_mount, json!({ "root": { "path": "/docs" } })),
+        (&of_tenant, json!({ "client_secret": Org::SECRET })),
+    ] {
+        let answer = scene.admin.patch(address, &change).await;
+        assert_eq!(answer.json()["state"]["code"], "unchecked", "{change}");
+    }
+    scene.house.stop().await;
+}
+
+#[tokio::test]
+async fn what_another_process_changes_is_not_overlooked_behind_a_change_of_ours() {
+    let scene = Scene::start().await;
+    let id = scene.register().await;
+    scene.mount(&id, "/fabrikam/ada").await;
+    assert_eq!(scene.admin.list("/fabrikam/ada").await.status, 200);
+
+    let data = scene.house.folder().join("data");
+    let store = Store::open(&data).await.expect("it opens beside");
+    let rows = store.list_tenants().await.expect("readable");
+    let row = rows.into_iter().find(|row| row.id.as_str() == id);
+    let nobody = "00000000-0000-4000-8000-000000000000";
+    let changed = Tenant {
+        client_id: ClientId::parse(nobody).expect("a GUID"),
+        ..row.expect("it is registered")
+    };
+    let now = onefold::domain::Timestamp::default();
+    let updated = store.update_tenant(&changed, None, now).await;
+    updated.expect("it is there");
+
+    // Our own change reads all rows anew, the other's among them.
+    scene.mount(&id, "/fabrikam/again").await;
+    assert_eq!(
+        scene.admin.list("/fabrikam/ada").await.code(),
+        "app_not_in_tenant"
     );
     scene.house.stop().await;
 }

@@ -145,7 +145,10 @@ async fn an_answer_that_was_overtaken_is_no_news() {
     let held = scene.house.sim.faults().hold(forbidden_at("root/children"));
     let (slow, ()) = tokio::join!(scene.admin.list("/fabrikam/ada"), async {
         assert!(held.arrived(1).await);
-        let (path, change) = (format!("{MOUNTS}/{mount}"), json!({ "delivery": "proxy" }));
+        let (path, change) = (
+            format!("{MOUNTS}/{mount}"),
+            json!({ "root": { "path": "/docs" } }),
+        );
         assert_eq!(scene.admin.patch(&path, &change).await.status, 200);
         held.release();
     });

@@ -1,0 +1,68 @@
+//! Takes over what has changed in the rows, whoever has changed it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::applications::Applications;
+use crate::domain::Result;
+use crate::drives::Registry;
+
+use super::atlas::{Atlas, Chart};
+
+/// Keeps what was built on the rows in step with them.
+#[derive(Debug)]
+pub(super) struct Follower {
+    pub(super) atlas: Arc<Atlas>,
+    applications: Arc<Applications>,
+    registry: Arc<Registry>,
+    /// The chart up to which everything is taken over. Not the present one, which others renew, too.
+    followed: Mutex<Arc<Chart>>,
+}
+
+impl Follower {
+    /// Nothing has been built on the rows yet.
+    pub(super) fn new(
+        atlas: Arc<Atlas>,
+        applications: Arc<Applications>,
+        registry: Arc<Registry>,
+    ) -> Self {
+        let followed = Mutex::new(atlas.chart());
+        Self {
+            atlas,
+            applications,
+            registry,
+            followed,
+        }
+    }
+
+    /// Takes over what we have changed ourselves.
+    pub(super) async fn take_over(&self) -> Result<()> {
+        self.atlas.reload().await?;
+        self.forget_the_changed();
+        Ok(())
+    }
+
+    /// Takes over what another process, such as a command, has changed.
+    pub(super) async fn follow(&self) -> Result<()> {
+        self.atlas.follow().await?;
+        self.forget_the_changed();
+        Ok(())
+    }
+
+    /// What was built on a tenant that is now gone, or signs in otherwise, is forgotten; the rest keeps its
+    /// memory.
+    fn forget_the_changed(&self) {
+        let mut followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
+        let present = self.atlas.chart();
+        for tenant in followed.tenants.values() {
+            let now = present
+                .tenants
+                .get(&tenant.id)
+                .map(|tenant| present.registration_of(tenant));
+            if now.as_ref() != Some(&followed.registration_of(tenant)) {
+                self.applications.forget(tenant);
+                self.registry.forget_tenant(&tenant.id);
+            }
+        }
+        *followed = present;
+    }
+}
