@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::directory::Directory;
 use crate::domain::{Clock, Ladder, Mount, Tenant, Urgency};
+use crate::services::Ladders;
 use crate::store::Store;
 
-use super::compose::{Doors, applications, vault};
+use super::compose::{Doors, applications, registry, vault};
 use super::declared::Declared;
 use super::error::StartError;
 
@@ -37,29 +38,30 @@ pub async fn check(config: &Config) -> Result<Vec<TenantReport>, StartError> {
     let declared = Declared::of(config, doors.clock.now());
     let (tenants, mounts) = merged(&store, &declared).await?;
     let applications = Arc::new(applications(config, &doors, (&store, &vault), declared)?);
-    let directory = Directory::new(applications);
+    let registry = registry(config, &doors, &store, &applications);
+    let ladders = Ladders::new(Directory::new(applications), Arc::new(registry));
     let mut reports = Vec::new();
     for tenant in tenants {
-        reports.push(report((&directory, &*doors.clock), tenant, &mounts).await);
+        reports.push(report((&ladders, &*doors.clock), tenant, &mounts).await);
     }
     Ok(reports)
 }
 
 async fn report(
-    (directory, clock): (&Directory, &dyn Clock),
+    (ladders, clock): (&Ladders, &dyn Clock),
     tenant: Tenant,
     all_mounts: &[Mount],
 ) -> TenantReport {
     let urgency = || Urgency::visitor(clock.now());
-    let ladder = directory.test_tenant(&tenant, urgency()).await;
+    let ladder = ladders.test_tenant(&tenant, urgency()).await;
     let mut mounts = Vec::new();
     if ladder.ok() {
         for mount in all_mounts
             .iter()
             .filter(|mount| mount.tenant_id == tenant.id)
         {
-            let tested = directory.test_mount(&tenant, mount, urgency()).await;
-            mounts.push((mount.clone(), tested));
+            let test = ladders.test_mount(&tenant, mount, urgency()).await;
+            mounts.push((mount.clone(), test.ladder));
         }
     }
     TenantReport {

@@ -52,17 +52,7 @@ pub(super) async fn compose(config: &Config, doors: &Doors) -> Result<Layers, St
         .await?;
     let vault = vault(config, doors.random)?;
     let applications = Arc::new(applications(config, doors, (&store, &vault), declared)?);
-    let options = CacheOptions {
-        lifetime: config.cache.lifetime,
-        capacity: config.cache.max_bytes,
-    };
-    let registry = Registry::new(
-        Arc::clone(&applications),
-        store.clone(),
-        Cache::new(options),
-        Arc::clone(&doors.clock),
-        doors.tasks.clone(),
-    );
+    let registry = registry(config, doors, &store, &applications);
     let services = Services::new(ServicesParts {
         store: store.clone(),
         vault,
@@ -112,6 +102,26 @@ pub(super) fn applications(
         vault: vault.clone(),
         declared: declared.secrets,
     }))
+}
+
+/// What makes drives ready.
+pub(super) fn registry(
+    config: &Config,
+    doors: &Doors,
+    store: &Store,
+    applications: &Arc<Applications>,
+) -> Registry {
+    let options = CacheOptions {
+        lifetime: config.cache.lifetime,
+        capacity: config.cache.max_bytes,
+    };
+    Registry::new(
+        Arc::clone(applications),
+        store.clone(),
+        Cache::new(options),
+        Arc::clone(&doors.clock),
+        doors.tasks.clone(),
+    )
 }
 
 /// The vault, opened with the key that the configuration names.

@@ -3,6 +3,5 @@
 
 mod ladder;
 mod roles;
-mod steps;
 
 pub use ladder::Directory;

@@ -56,4 +56,63 @@ impl Ladder {
     pub const fn ok(&self) -> bool {
         self.failure.is_none()
     }
+
+    /// A step that held.
+    pub fn hold(&mut self, id: &'static str, detail: impl Into<String>) {
+        self.checks.push(Check {
+            id,
+            state: CheckState::Ok,
+            code: None,
+            detail: detail.into(),
+            hint: None,
+        });
+    }
+
+    /// A step that held, with something to be known about it.
+    pub fn warn(&mut self, id: &'static str, code: &'static str, (detail, hint): (String, String)) {
+        self.checks.push(Check {
+            id,
+            state: CheckState::Warn,
+            code: Some(code),
+            detail,
+            hint: Some(hint),
+        });
+    }
+
+    /// A step that broke.
+    pub fn fail(&mut self, id: &'static str, error: &Error) {
+        let diagnosis = error.diagnosis();
+        let detail = match error {
+            Error::Upstream(failure) => {
+                // Whatever Microsoft has left out is left out here.
+                let title = Some(failure.diagnosis.title());
+                let said = [title, failure.code.as_deref(), failure.message.as_deref()];
+                said.into_iter().flatten().collect::<Vec<_>>().join(": ")
+            }
+            other => other.to_string(),
+        };
+        let hint = diagnosis.map(|diagnosis| diagnosis.remedy().to_owned());
+        self.checks.push(Check {
+            id,
+            state: CheckState::Fail,
+            code: Some(error.code()),
+            detail,
+            hint,
+        });
+        self.failure.get_or_insert_with(|| error.clone());
+    }
+
+    /// Steps that were not tried.
+    pub fn skip(&mut self, ids: &[&'static str]) {
+        for id in ids {
+            let detail = "not tried, because a step before it failed".to_owned();
+            self.checks.push(Check {
+                id,
+                state: CheckState::Skipped,
+                code: None,
+                detail,
+                hint: None,
+            });
+        }
+    }
 }

@@ -10,6 +10,7 @@ mod convert;
 mod lookup;
 mod memory;
 mod onedrive;
+mod probe;
 mod registry;
 mod resume;
 mod shelf;

@@ -268,7 +268,7 @@ fn folder_of(entries: &[Arc<Entry>]) -> (Option<ItemId>, Option<DrivePath>) {
     )
 }
 
-fn check_folder(entry: &Entry) -> Result<()> {
+pub(super) fn check_folder(entry: &Entry) -> Result<()> {
     match entry.kind {
         EntryKind::Folder => Ok(()),
         EntryKind::File => Err(Error::not_a_folder()),

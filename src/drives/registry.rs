@@ -21,10 +21,10 @@ use super::onedrive::OneDrive;
 /// All ready drives. A drive is shared by all mounts that show it with one tenant's application.
 #[derive(Debug)]
 pub struct Registry {
-    applications: Arc<Applications>,
+    pub(super) applications: Arc<Applications>,
     store: Store,
     cache: Cache,
-    clock: Arc<dyn Clock>,
+    pub(super) clock: Arc<dyn Clock>,
     tasks: Tasks,
     drives: Mutex<HashMap<(TenantId, DriveId), Ready>>,
     found: Arc<Mutex<HashMap<Wanted, DriveId>>>,
@@ -45,9 +45,9 @@ struct Ready {
 /// A drive as one mount shows it, to somebody with so much patience.
 #[derive(Clone, Debug)]
 pub struct Mounted {
-    drive: Arc<dyn Drive>,
-    root: MountRoot,
-    urgency: Urgency,
+    pub(super) drive: Arc<dyn Drive>,
+    pub(super) root: MountRoot,
+    pub(super) urgency: Urgency,
 }
 
 impl Mounted {
@@ -260,7 +260,8 @@ impl Search {
     }
 }
 
-async fn ask(
+/// Which drive a source is. Asks nobody where the source names it.
+pub(super) async fn ask(
     client: &Client,
     source: &MountSource,
     urgency: Urgency,

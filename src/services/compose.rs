@@ -16,6 +16,7 @@ use super::atlas::Atlas;
 use super::browse::Browse;
 use super::downloads::Downloads;
 use super::follower::Follower;
+use super::ladders::Ladders;
 use super::mounts::Mounts;
 use super::passwords::Passwords;
 use super::reach::Reach;
@@ -80,7 +81,7 @@ impl Services {
             }),
             mounts: Arc::new(Mounts {
                 registrar,
-                directory: parts.directory(),
+                ladders: Ladders::new(parts.directory(), Arc::clone(&parts.registry)),
             }),
             accounts: Arc::new(parts.accounts()),
             upkeep: Arc::new(parts.upkeep(follower, Arc::clone(&sessions))),

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::directory::Directory;
 use crate::domain::{
-    Caller, Delivery, Invalid, Ladder, Mount, MountId, MountRoot, MountSource, Origin, Result,
-    TenantId, VirtualPath,
+    Caller, Delivery, Diagnosis, DriveId, Invalid, Ladder, Mount, MountId, MountRoot, MountSource,
+    Origin, Result, TenantId, VirtualPath,
 };
 
 use super::atlas::Chart;
 use super::health::Patient;
+use super::ladders::Ladders;
 use super::registrar::{self, Registrar};
-use super::{access, failure, rules, verdict};
+use super::{access, rules};
 
 /// A mount to be made.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ pub struct MountView {
 #[derive(Debug)]
 pub struct Mounts {
     pub(super) registrar: Arc<Registrar>,
-    pub(super) directory: Directory,
+    pub(super) ladders: Ladders,
 }
 
 impl Mounts {
@@ -145,31 +145,46 @@ impl Mounts {
         self.registrar.change(turn, None, delete).await
     }
 
-    /// Climbs the test ladder up to this mount's root, and notes what it says about the mount.
+    /// Climbs the test ladder up to this mount's root, and notes what it says about the mount, or
+    /// about its tenant where that is as far as it gets.
     pub async fn test(&self, caller: &Caller, id: &MountId) -> Result<Ladder> {
         access::administrator(caller)?;
-        let chart = self.registrar.atlas.chart();
+        let (atlas, registrar) = (&self.registrar.atlas, &self.registrar);
+        let chart = atlas.chart();
         let mount = chart.mount(id)?;
-        let (tenant, urgency) = (chart.tenant_of(mount)?, self.registrar.visitor());
-        let atlas = &self.registrar.atlas;
+        let (tenant, urgency) = (chart.tenant_of(mount)?, registrar.visitor());
         let asked = atlas.ask();
         // Whoever asks for a test says that something may have changed.
-        self.registrar.registry.look_again(mount);
-        let ladder = self.directory.test_mount(tenant, mount, urgency).await;
-        let (own, of_tenant) = match &ladder.failure {
-            Some(error) if failure::is_of_tenant(error) => (None, verdict::of_failure(error)),
-            _ => (verdict::of_ladder(&ladder), None),
+        registrar.registry.look_again(mount);
+        let test = self.ladders.test_mount(tenant, mount, urgency).await;
+        if let Some(drive) = &test.drive {
+            self.forget_if_moved(mount, drive).await?;
+        }
+        let whole = Patient::Tenant(tenant.id.clone());
+        let states = [
+            (whole, test.state_of_tenant()),
+            (Patient::Mount(id.clone()), test.state_of_mount()),
+        ];
+        for (patient, state) in states {
+            if let Some(state) = state {
+                atlas.note(&patient, asked, state).await?;
+            }
+        }
+        Ok(test.ladder)
+    }
+
+    /// Forgets which drive is behind a mount where a test found another one there, or none.
+    async fn forget_if_moved(&self, mount: &Mount, found: &Result<DriveId>) -> Result<()> {
+        let moved = match (found, &mount.drive_id) {
+            (_, None) => false,
+            (Ok(found), Some(known)) => found != known,
+            (Err(error), Some(_)) => error.diagnosis() == Some(Diagnosis::DriveNotFound),
         };
-        if let Some(state) = own {
-            atlas
-                .note(&Patient::Mount(id.clone()), asked, state)
-                .await?;
+        if !moved {
+            return Ok(());
         }
-        if let Some(state) = of_tenant {
-            let tenant = Patient::Tenant(mount.tenant_id.clone());
-            atlas.note(&tenant, asked, state).await?;
-        }
-        Ok(ladder)
+        self.registrar.registry.forget_drive(mount).await?;
+        self.registrar.atlas.reload().await
     }
 
     /// The mount, if it may be changed here.

@@ -191,3 +191,32 @@ async fn a_failure_that_passes_says_nothing_about_who_was_tested() {
     }
     scene.house.stop().await;
 }
+
+#[tokio::test]
+async fn a_mount_is_tested_by_the_rules_by_which_it_is_browsed() {
+    let scene = Scene::start().await;
+    let tenant = scene.register().await;
+    let ada = scene.fabrikam.ada.clone();
+    scene.house.sim.change(|world| {
+        let mut drive = world.drive_of(&ada);
+        drive.add_file("/Caf\u{e9}/a.txt", "abc", graph_sim::World::BEGINNING);
+    });
+    let body = with(
+        scene.mounting(&tenant, "/fabrikam/cafe"),
+        "root",
+        json!({ "path": "/Cafe\u{301}" }),
+    );
+    let id = super::created(&scene.admin.post(MOUNTS, &body).await);
+    let sound = (true, "drive".to_owned(), String::new());
+    assert_eq!(scene.test(MOUNTS, &id).await, sound);
+    assert_eq!(scene.admin.list("/fabrikam/cafe").await.names(), ["a.txt"]);
+
+    // Past all memory: what was listed a moment ago is gone, and the test says so.
+    scene.house.sim.change(|world| {
+        world.drive_of(&ada).remove("/Caf\u{e9}");
+    });
+    scene
+        .assert_breaks((MOUNTS, &id), "drive", "drive_not_found")
+        .await;
+    scene.house.stop().await;
+}
