@@ -184,9 +184,6 @@ impl From<UpstreamFailure> for Error {
     }
 }
 
-/// The code of a file that is another one by now.
-const FILE_CHANGED: &str = "file_changed";
-
 impl Error {
     /// Wraps a failure of our own machine.
     pub fn internal(source: impl StdError + Send + Sync + 'static) -> Self {
@@ -227,12 +224,12 @@ impl Error {
 
     /// A file is no longer what it was described as.
     pub fn file_changed() -> Self {
-        Self::conflict(FILE_CHANGED, "the file has changed meanwhile; ask again")
+        Self::conflict("file_changed", "the file has changed meanwhile; ask again")
     }
 
     /// Whether it is [`Error::file_changed`]: another look shows the file as it is now.
     pub fn is_file_changed(&self) -> bool {
-        matches!(self, Self::Conflict { code, .. } if *code == FILE_CHANGED)
+        matches!(self, Self::Conflict { code, .. } if *code == "file_changed")
     }
 
     /// What is wrong on Microsoft's side, where it is Microsoft's side.
