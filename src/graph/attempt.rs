@@ -12,6 +12,7 @@ use super::error::{Error, ErrorKind};
 use super::observe;
 use super::refusal::Subject;
 use super::retry::{Decision, decide};
+use super::retry_after::units_left;
 
 /// One call that may be repeated: it only reads.
 #[derive(Clone, Debug)]
@@ -108,15 +109,10 @@ impl Calls<'_> {
         }
     }
 
-    /// Believes what Microsoft says is left of the minute (SharePoint documentation, "`RateLimit`
-    /// headers").
+    /// Believes what Microsoft says is left of the minute.
     pub(super) fn note_limits(self, headers: &HeaderMap) {
-        let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u32>().ok();
-        if let (Some(remaining), Some(reset)) =
-            (number("ratelimit-remaining"), number("ratelimit-reset"))
-        {
-            let reset = Duration::from_secs(u64::from(reset));
-            self.client.budget.remaining(remaining, reset);
+        if let Some((units, reset)) = units_left(headers) {
+            self.client.budget.remaining(units, reset);
         }
     }
 }

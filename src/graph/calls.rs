@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use http::{StatusCode, header};
 use serde::de::DeserializeOwned;
-use url::Url;
 
 use crate::domain::{
     Diagnosis, DownloadUrl, DriveId, Service, SiteId, UpstreamFailure, Urgency, encode_segment,
@@ -14,13 +13,14 @@ use super::address::ItemAddress;
 use super::attempt::Call;
 use super::budget::Cost;
 use super::client::Client;
+use super::cloud::Cloud;
 use super::content::{self, Content};
 use super::error::Error;
 use super::pages::Pages;
 use super::refusal::{self, Subject};
 use super::token::Token;
 use super::transport::{Answer, exchange};
-use super::wire::{Collection, Drive, DriveItem, Organization};
+use super::wire::{self, Collection, Drive, DriveItem, Organization};
 
 /// The fields of an item that we use. `content.downloadUrl` is what makes the URL come along: naming
 /// `@microsoft.graph.downloadUrl` with a `$` loses it.
@@ -147,8 +147,8 @@ impl<'a> Calls<'a> {
         }
     }
 
-    pub(super) fn cloud_accepts(self, link: &Url) -> bool {
-        self.client.application.cloud.is_graph(link)
+    pub(super) fn cloud(self) -> &'a Cloud {
+        &self.client.application.cloud
     }
 
     /// Makes a call until it succeeds or there is no sense in it, and reads its answer.
@@ -165,10 +165,7 @@ impl<'a> Calls<'a> {
             let token = tokens.current().await?;
             answer = self.send(call, &token).await?;
         }
-        if answer.status != StatusCode::OK {
-            return Err(refusal::read(call.operation, call.subject, &answer));
-        }
-        parse(call.operation, &answer)
+        understand(call.operation, call.subject, &answer)
     }
 
     async fn send(self, call: &Call, token: &Token) -> Result<Answer, Error> {
@@ -187,9 +184,16 @@ impl<'a> Calls<'a> {
     }
 }
 
-/// Reads a success. HTML, an empty or a cut body is a failure, never an empty result.
-fn parse<T: DeserializeOwned>(operation: &'static str, answer: &Answer) -> Result<T, Error> {
-    serde_json::from_slice(&answer.body).map_err(|fault| {
+/// What an answer says. HTML, an empty or a cut body is a failure, never an empty result.
+pub(super) fn understand<T: DeserializeOwned>(
+    operation: &'static str,
+    subject: Subject,
+    answer: &Answer,
+) -> Result<T, Error> {
+    if answer.status != StatusCode::OK {
+        return Err(refusal::read(operation, subject, answer));
+    }
+    wire::object(&answer.body).map_err(|fault| {
         let failure = UpstreamFailure {
             status: Some(answer.status.as_u16()),
             request_id: refusal::request_id(&answer.headers),

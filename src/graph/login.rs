@@ -18,6 +18,7 @@ use super::cloud::Cloud;
 use super::error::Error;
 use super::retry_after::retry_after;
 use super::transport::{Answer, Transport, exchange};
+use super::wire;
 
 /// Whom we sign in as: one app registration of one directory in one cloud.
 #[derive(Clone, Debug)]
@@ -97,10 +98,18 @@ pub(super) async fn request_token(
     let answer = exchange(Service::Login, request)
         .await
         .map_err(|failure| Error::failed(OPERATION, failure))?;
+    issued(OPERATION, &answer)
+}
+
+/// The token in an answer of login's.
+pub(super) fn issued(operation: &'static str, answer: &Answer) -> Result<Issued, Error> {
     if answer.status != StatusCode::OK {
-        return Err(Error::failed(OPERATION, refusal(&answer)));
+        return Err(Error::failed(operation, refusal(answer)));
     }
-    let body: TokenBody = parse(OPERATION, &answer)?;
+    let body: TokenBody = parse(operation, answer)?;
+    if !is_sendable(&body.access_token) {
+        return Err(malformed(operation, answer));
+    }
     let roles = claims(&body.access_token).and_then(|claims| claims.roles);
     Ok(Issued {
         value: Secret::new(body.access_token),
@@ -122,10 +131,18 @@ pub(super) async fn request_configuration(
     let answer = exchange(Service::Login, request)
         .await
         .map_err(|failure| Error::failed(OPERATION, failure))?;
+    configuration(OPERATION, &answer)
+}
+
+/// The configuration in an answer of login's.
+pub(super) fn configuration(
+    operation: &'static str,
+    answer: &Answer,
+) -> Result<OpenIdConfiguration, Error> {
     if answer.status != StatusCode::OK {
-        return Err(Error::failed(OPERATION, refusal(&answer)));
+        return Err(Error::failed(operation, refusal(answer)));
     }
-    let mut configuration: OpenIdConfiguration = parse(OPERATION, &answer)?;
+    let mut configuration: OpenIdConfiguration = parse(operation, answer)?;
     let date = answer
         .headers
         .get(http::header::DATE)
@@ -146,21 +163,29 @@ fn parse<T: for<'de> Deserialize<'de>>(
     operation: &'static str,
     answer: &Answer,
 ) -> Result<T, Error> {
-    serde_json::from_slice(&answer.body).map_err(|_| {
-        // The parser's words could quote the token, so they are not kept as the source.
-        let failure = UpstreamFailure::new(Service::Login, Diagnosis::UpstreamMalformed);
-        Error::failed(
-            operation,
-            UpstreamFailure {
-                status: Some(answer.status.as_u16()),
-                ..failure
-            },
-        )
-    })
+    // The parser's words could quote the token, so they are not kept as the source.
+    wire::object(&answer.body).map_err(|_| malformed(operation, answer))
+}
+
+fn malformed(operation: &'static str, answer: &Answer) -> Error {
+    let failure = UpstreamFailure::new(Service::Login, Diagnosis::UpstreamMalformed);
+    Error::failed(
+        operation,
+        UpstreamFailure {
+            status: Some(answer.status.as_u16()),
+            ..failure
+        },
+    )
+}
+
+/// Whether the token is one (RFC 6749, appendix A.12): with anything else no request could be built, and
+/// that would look like a service that can't be reached.
+fn is_sendable(token: &str) -> bool {
+    !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 fn refusal(answer: &Answer) -> UpstreamFailure {
-    let body: RefusalBody = serde_json::from_slice(&answer.body).unwrap_or_default();
+    let body: RefusalBody = wire::object(&answer.body).unwrap_or_default();
     let number = body.error_codes.first().copied();
     let message = body
         .error_description
@@ -171,9 +196,9 @@ fn refusal(answer: &Answer) -> UpstreamFailure {
         status: Some(answer.status.as_u16()),
         code: number
             .map(|number| format!("AADSTS{number}"))
-            .or_else(|| body.error.clone()),
-        message: message.map(|text| text.chars().take(500).collect()),
-        request_id: body.trace_id,
+            .or_else(|| body.error.as_deref().map(wire::excerpt)),
+        message: message.map(wire::excerpt),
+        request_id: body.trace_id.as_deref().map(wire::excerpt),
         ..UpstreamFailure::new(
             Service::Login,
             diagnose(answer.status, number, body.error.as_deref()),
@@ -260,6 +285,24 @@ mod tests {
             refused(400, r#"{"error":"invalid_grant","error_codes":[1]}"#).diagnosis,
             Diagnosis::LoginRefused
         );
+    }
+
+    #[test]
+    fn a_token_that_can_not_be_sent_is_a_malformed_answer() {
+        let issued = |token: &str| {
+            let body = format!(r#"{{"access_token":"{token}","expires_in":3599}}"#);
+            let answer = Answer {
+                status: StatusCode::OK,
+                headers: HeaderMap::new(),
+                body: body.into_bytes(),
+            };
+            super::issued("test", &answer).map_err(|error| error.diagnosis())
+        };
+        assert!(issued("e30.e30.x-_~+/=").is_ok());
+        for token in ["", "a b", "a\\n", "\u{e9}"] {
+            let fault = issued(token).err();
+            assert_eq!(fault, Some(Diagnosis::UpstreamMalformed), "{token}");
+        }
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod retry;
 mod retry_after;
 mod token;
 mod transport;
+mod walk;
 mod wire;
 
 pub use address::ItemAddress;

@@ -11,7 +11,7 @@ use crate::domain::{Diagnosis, Service, UpstreamFailure};
 use super::error::{Error, ErrorKind};
 use super::retry_after::retry_after;
 use super::transport::Answer;
-use super::wire::ErrorBody;
+use super::wire::{ErrorBody, excerpt};
 
 /// The error of a token that a policy no longer accepts.
 const INSUFFICIENT_CLAIMS: &str = "insufficient_claims";
@@ -137,7 +137,7 @@ pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
     names
         .iter()
         .find_map(|name| headers.get(*name)?.to_str().ok())
-        .map(str::to_owned)
+        .map(excerpt)
 }
 
 #[cfg(test)]
@@ -207,6 +207,16 @@ mod tests {
                 (ErrorKind::Failed, Diagnosis::UpstreamMalformed),
                 "{body}"
             );
+        }
+    }
+
+    #[test]
+    fn of_endless_words_only_the_beginning_is_kept() {
+        let endless = "x".repeat(100_000);
+        let error = read_body(Subject::Item, 400, &envelope(&endless, &endless));
+        let failure = error.failure;
+        for kept in [failure.code, failure.message] {
+            assert_eq!(kept.map(|text| text.len()), Some(500));
         }
     }
 

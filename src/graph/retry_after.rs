@@ -24,6 +24,15 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(wait.min(LONGEST))
 }
 
+/// What is left of the minute's units, and when they are new (SharePoint documentation, "`RateLimit`
+/// headers").
+pub(super) fn units_left(headers: &HeaderMap) -> Option<(u32, Duration)> {
+    let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u32>().ok();
+    let (units, reset) = (number("ratelimit-remaining")?, number("ratelimit-reset")?);
+    let reset = Duration::from_secs(u64::from(reset));
+    Some((units, reset.min(LONGEST)))
+}
+
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok()
 }
@@ -50,6 +59,20 @@ mod tests {
         for senseless in ["-1", "NaN", "soon", ""] {
             assert_eq!(wait(senseless), None, "{senseless}");
         }
+    }
+
+    #[test]
+    fn what_is_left_of_the_minute_is_believed_for_a_day_at_most() {
+        let left = |units: &str, reset: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("ratelimit-remaining", units.parse().expect("a header"));
+            headers.insert("ratelimit-reset", reset.parse().expect("a header"));
+            units_left(&headers)
+        };
+        assert_eq!(left("7", "31"), Some((7, Duration::from_secs(31))));
+        assert_eq!(left("0", "4294967295"), Some((0, LONGEST)));
+        assert_eq!(left("-1", "31"), None);
+        assert_eq!(left("7", ""), None);
     }
 
     #[test]

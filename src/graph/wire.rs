@@ -2,7 +2,10 @@
 //!
 //! Source: Graph documentation, resource types `driveItem`, `drive`, `organization`.
 
-use serde::de::{Error as _, IgnoredAny};
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeOwned, Error as _, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::domain::{DriveId, Timestamp};
@@ -123,11 +126,52 @@ pub struct Organization {
 
 /// One page of a collection.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(bound(deserialize = "T: Deserialize<'de>"))]
 pub(super) struct Collection<T> {
     /// The members; its absence makes the answer unreadable, never an empty page.
+    #[serde(deserialize_with = "members")]
     pub(super) value: Vec<T>,
     #[serde(rename = "@odata.nextLink")]
     pub(super) next_link: Option<String>,
+}
+
+/// More members than a page has: we ask for 1,000. In memory a member may be two hundred times as large
+/// as the `{}` that it was, so the length of the body alone bounds too little.
+const MOST_MEMBERS: usize = 100_000;
+
+fn members<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    struct Members<T>(PhantomData<T>);
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("the members of a page")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Vec<T>, A::Error> {
+            let mut members = Vec::new();
+            while let Some(member) = sequence.next_element()? {
+                if members.len() == MOST_MEMBERS {
+                    return Err(A::Error::custom("more members than a page has"));
+                }
+                members.push(member);
+            }
+            Ok(members)
+        }
+    }
+    deserializer.deserialize_seq(Members(PhantomData))
+}
+
+/// Reads a body, which is one object. An array is of another kind, though it would be read too, its
+/// elements taken for fields by their order.
+pub(super) fn object<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
+    if body.trim_ascii_start().starts_with(b"{") {
+        serde_json::from_slice(body)
+    } else {
+        Err(serde_json::Error::custom("not an object"))
+    }
 }
 
 /// The error envelope: `{"error":{"code","message","innerError":{…}}}`, nested at will.
@@ -149,26 +193,29 @@ struct ErrorDetail {
 impl ErrorBody {
     /// Reads what can be read; HTML, an empty or a cut body gives an envelope without codes.
     pub(super) fn read(body: &[u8]) -> Self {
-        serde_json::from_slice(body).unwrap_or_default()
+        object(body).unwrap_or_default()
     }
 
     /// All codes, from the outermost to the most specific.
     pub(super) fn codes(&self) -> Vec<String> {
         let details =
             std::iter::successors(Some(&self.error), |detail| detail.inner_error.as_deref());
-        details.filter_map(|detail| detail.code.clone()).collect()
+        let codes = details.filter_map(|detail| detail.code.as_deref());
+        codes.map(excerpt).collect()
     }
 
     /// Graph's own words, cut to what is worth keeping.
     pub(super) fn message(&self) -> Option<String> {
-        const LONGEST: usize = 500;
-        let message = self
-            .error
-            .message
-            .as_deref()
-            .filter(|message| !message.is_empty())?;
-        Some(message.chars().take(LONGEST).collect())
+        let message = self.error.message.as_deref();
+        message.filter(|message| !message.is_empty()).map(excerpt)
     }
+}
+
+/// What is worth keeping of a text of Microsoft's, which may be as long as a whole answer: it is logged,
+/// remembered and shown.
+pub(super) fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 500;
+    text.chars().take(LONGEST).collect()
 }
 
 impl DriveItem {
@@ -223,6 +270,26 @@ mod tests {
     fn a_page_without_its_members_is_unreadable() {
         assert!(serde_json::from_str::<Collection<DriveItem>>("{}").is_err());
         assert!(serde_json::from_str::<Collection<DriveItem>>(r#"{"value":[]}"#).is_ok());
+    }
+
+    #[test]
+    fn a_body_of_another_kind_is_no_page() {
+        for body in ["[[]]", "[[],null]", "", "null", "\"\"", "<html>"] {
+            assert!(
+                object::<Collection<DriveItem>>(body.as_bytes()).is_err(),
+                "{body}"
+            );
+        }
+        assert!(object::<Collection<DriveItem>>(b" \r\n{\"value\":[]}\n").is_ok());
+    }
+
+    #[test]
+    fn a_page_of_more_members_than_were_asked_for_a_hundred_times_is_unreadable() {
+        let page = |members: usize| format!(r#"{{"value":[{}{{}}]}}"#, "{},".repeat(members - 1));
+        let read = |body: String| object::<Collection<DriveItem>>(body.as_bytes());
+        let page_full = read(page(MOST_MEMBERS)).expect("readable");
+        assert_eq!(page_full.value.len(), MOST_MEMBERS);
+        assert!(read(page(MOST_MEMBERS + 1)).is_err());
     }
 
     #[test]
