@@ -7,6 +7,7 @@ mod cached;
 mod changes;
 pub mod contract;
 mod convert;
+mod gathering;
 mod lookup;
 mod memory;
 mod onedrive;

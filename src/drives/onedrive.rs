@@ -15,6 +15,7 @@ use crate::domain::{
 use crate::graph::{self, Client, DriveItem, ItemAddress};
 
 use super::convert;
+use super::gathering::{Gathering, LARGEST_LISTING};
 use super::lookup::{can_exist, other_normal_form};
 
 /// One Microsoft drive.
@@ -50,7 +51,11 @@ impl OneDrive {
     }
 
     fn malformed(&self, service: Service) -> Error {
-        let failure = UpstreamFailure::new(service, Diagnosis::UpstreamMalformed);
+        self.failed(service, Diagnosis::UpstreamMalformed)
+    }
+
+    fn failed(&self, service: Service, diagnosis: Diagnosis) -> Error {
+        let failure = UpstreamFailure::new(service, diagnosis);
         UpstreamFailure {
             tenant: Some(self.tenant.clone()),
             ..failure
@@ -110,14 +115,16 @@ impl OneDrive {
             return Err(Error::NotFound);
         }
         let fetched_at = self.clock.now();
-        let mut entries = Vec::new();
+        let mut gathering = Gathering::new(LARGEST_LISTING);
         let address = address(target);
         let mut pages = self.client.calls(urgency).children(&self.drive, &address);
         while let Some(page) = pages.next().await.map_err(|error| self.error(error))? {
             for item in page {
-                entries.push(self.entry(item, fetched_at)?);
+                let added = gathering.add(self.entry(item, fetched_at)?);
+                added.map_err(|diagnosis| self.failed(Service::Graph, diagnosis))?;
             }
         }
+        let entries = gathering.into_entries();
         let (folder_id, found_at) = folder_of(&entries);
         Ok(Listing {
             folder_id,

@@ -52,6 +52,8 @@ pub enum Diagnosis {
     ItemForbidden,
     /// Microsoft holds the file to be infected and won't hand it out.
     Malware,
+    /// The folder has more children than one listing holds.
+    FolderTooLarge,
     /// Microsoft asks us to slow down.
     Throttled,
     /// Microsoft can't be reached or answers with its own failure.

@@ -12,7 +12,7 @@ pub(super) struct Row {
 }
 
 /// One row for each diagnosis, in the order of the enum.
-pub(super) const WORDS: [Row; 27] = [
+pub(super) const WORDS: [Row; 28] = [
     Row {
         diagnosis: Diagnosis::TenantNotFound,
         code: "tenant_not_found",
@@ -159,6 +159,13 @@ pub(super) const WORDS: [Row; 27] = [
         kind: Kind::Closed,
         title: "Microsoft holds this file to be infected",
         remedy: "Remove or clean the file in OneDrive; it is not handed out.",
+    },
+    Row {
+        diagnosis: Diagnosis::FolderTooLarge,
+        code: "folder_too_large",
+        kind: Kind::Closed,
+        title: "This folder holds more than can be listed",
+        remedy: "Spread its children over several folders: a listing takes about two million.",
     },
     Row {
         diagnosis: Diagnosis::Throttled,
