@@ -3,7 +3,7 @@
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 .DEFAULT_GOAL := help
-.PHONY: demo test test-heavy bench web screenshots fmt lint clean help
+.PHONY: demo test test-heavy fuzz bench web screenshots fmt lint clean help
 
 demo: ## Serve the demo world on this machine; ARGS="--listen 127.0.0.1:8080" reaches the program
 	@scripts/setup.sh rust compiler
@@ -12,9 +12,14 @@ demo: ## Serve the demo world on this machine; ARGS="--listen 127.0.0.1:8080" re
 test: ## Check the style, run all tests, build the docs, drive a browser (ONEFOLD_CI=1: nothing may be skipped)
 	@scripts/test.sh
 
-test-heavy: ## Run the cases that take minutes or gigabytes, on a release build
-	@scripts/setup.sh rust compiler
+test-heavy: ## Run the cases that take minutes or gigabytes, on a release build; FUZZ_SECONDS shortens the last
+	@scripts/setup.sh rust compiler compiler-cxx
 	cargo test --release --locked --features heavy --test heavy -- --nocapture --test-threads=1
+	@scripts/fuzz.sh
+
+fuzz: ## Look for bytes that break what must hold; FUZZ_SECONDS=600 for all targets
+	@scripts/setup.sh rust compiler compiler-cxx
+	@scripts/fuzz.sh
 
 bench: ## Measure
 	@scripts/setup.sh rust compiler
@@ -32,15 +37,17 @@ screenshots: ## Take the pictures in docs/screenshots of the demo world
 fmt: ## Format the Rust sources
 	@scripts/setup.sh rust
 	cargo fmt
+	cargo fmt --manifest-path fuzz/Cargo.toml
 
 lint: ## Check the format and run clippy; a warning is an error
 	@scripts/setup.sh rust compiler
 	cargo fmt --check
+	cargo fmt --check --manifest-path fuzz/Cargo.toml
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 
 clean: ## Remove what was built and installed here
 	cargo clean
-	rm -rf web/node_modules .tools
+	rm -rf web/node_modules .tools fuzz/target
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile

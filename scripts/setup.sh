@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what a target needs: setup.sh [rust] [compiler] [node] [packages] [chromium].
+# Installs what a target needs: setup.sh [rust] [compiler] [compiler-cxx] [node] [packages] [chromium].
 # Quick when everything is there. What can't be installed is one line, and exit code 1.
 set -eu
 cd "$(dirname "$0")/.."
@@ -53,6 +53,11 @@ need_compiler() {
     has cc || apt_install gcc libc6-dev || fail "no C compiler: install gcc or clang"
 }
 
+# The fuzzer is C++.
+need_compiler_cxx() {
+    has c++ || apt_install g++ || fail "no C++ compiler: install g++"
+}
+
 need_node() {
     has node && has npm || fail "no Node.js: install version 20 or later (with npm)"
     major=$(node -p 'process.versions.node.split(".")[0]')
@@ -89,6 +94,7 @@ need_chromium() {
 for need in "$@"; do
     case $need in
         rust | compiler | node | packages | chromium) "need_$need" ;;
+        compiler-cxx) need_compiler_cxx ;;
         *) fail "unknown need: $need" ;;
     esac
 done

@@ -85,8 +85,27 @@ fn the_simulator_does_not_know_the_server() {
 }
 
 #[test]
+fn what_the_fuzzer_needs_is_open_to_the_fuzzer_alone() {
+    let closed = "#[cfg(any(test, feature = \"fuzzing\"))]\n#[doc(hidden)]\npub mod fuzzing;\n";
+    let mut doors = 0;
+    for file in &Tree::read(house(), "src").files {
+        let declared = file.text.matches("mod fuzzing").count();
+        let well = file.text.matches(closed).count();
+        assert_eq!(declared, well, "{}: `fuzzing` is open", file.shown);
+        doors += declared;
+    }
+    assert!(doors > 0, "there is nothing to fuzz");
+}
+
+#[test]
 fn files_are_short_and_say_what_they_are_for() {
-    for folder in ["src", "tests", "graph-sim/src", "graph-sim/tests"] {
+    for folder in [
+        "src",
+        "tests",
+        "graph-sim/src",
+        "graph-sim/tests",
+        "fuzz/targets",
+    ] {
         assert_none(&habits::faults(&Tree::read(house(), folder)));
     }
 }

@@ -136,7 +136,12 @@ fn the_commands_in_the_papers_are_targets_of_the_makefile() {
         .filter_map(|line| line.split_once(':'))
         .map(|(target, _)| target)
         .collect();
-    for paper in ["README.md", "CONTRIBUTING.md", "docs/BENCHMARKS.md"] {
+    for paper in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/BENCHMARKS.md",
+        "docs/TESTING.md",
+    ] {
         let text = read(paper);
         let commands: BTreeSet<_> = text
             .lines()
@@ -158,11 +163,13 @@ fn the_commands_in_the_papers_are_targets_of_the_makefile() {
 
 #[test]
 fn every_crate_comes_from_crates_io() {
-    for line in read("Cargo.lock")
-        .lines()
-        .filter(|line| line.starts_with("source = "))
-    {
-        assert_eq!(line, CRATES_IO);
+    for lock in ["Cargo.lock", "fuzz/Cargo.lock"] {
+        for line in read(lock)
+            .lines()
+            .filter(|line| line.starts_with("source = "))
+        {
+            assert_eq!(line, CRATES_IO, "{lock}");
+        }
     }
 }
 

@@ -7,6 +7,9 @@ mod cached;
 mod changes;
 pub mod contract;
 mod convert;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod gathering;
 mod lookup;
 mod memory;

@@ -289,18 +289,18 @@ mod tests {
 
     #[test]
     fn a_token_that_can_not_be_sent_is_a_malformed_answer() {
-        let issued = |token: &str| {
+        let read = |token: &str| {
             let body = format!(r#"{{"access_token":"{token}","expires_in":3599}}"#);
             let answer = Answer {
                 status: StatusCode::OK,
                 headers: HeaderMap::new(),
                 body: body.into_bytes(),
             };
-            super::issued("test", &answer).map_err(|error| error.diagnosis())
+            issued("test", &answer).map_err(|error| error.diagnosis())
         };
-        assert!(issued("e30.e30.x-_~+/=").is_ok());
+        assert!(read("e30.e30.x-_~+/=").is_ok());
         for token in ["", "a b", "a\\n", "\u{e9}"] {
-            let fault = issued(token).err();
+            let fault = read(token).err();
             assert_eq!(fault, Some(Diagnosis::UpstreamMalformed), "{token}");
         }
     }

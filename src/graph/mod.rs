@@ -14,6 +14,9 @@ mod cloud;
 mod content;
 mod error;
 mod extent;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod login;
 mod observe;
 mod pages;
