@@ -37,7 +37,7 @@ pub(super) fn read(operation: &'static str, subject: Subject, answer: &Answer) -
     let mut failure = UpstreamFailure {
         status: Some(answer.status.as_u16()),
         retry_after: retry_after(&answer.headers),
-        code: codes.last().filter(|code| !code.is_empty()).cloned(),
+        code: codes.iter().rfind(|code| !code.is_empty()).cloned(),
         message: body.message(),
         request_id: request_id(&answer.headers),
         ..UpstreamFailure::new(Service::Graph, Diagnosis::UpstreamRefused)
@@ -218,6 +218,17 @@ mod tests {
         for kept in [failure.code, failure.message] {
             assert_eq!(kept.map(|text| text.len()), Some(500));
         }
+    }
+
+    #[test]
+    fn a_word_that_is_empty_takes_nothing_from_the_one_before_it() {
+        let body = r#"{"error":{"code":"accessDenied","innerError":{"code":""}}}"#;
+        let refused = read_body(Subject::Item, 403, body);
+        assert_eq!(refused.diagnosis(), Diagnosis::RoleMissing);
+        assert_eq!(refused.failure.code.as_deref(), Some("accessDenied"));
+        let wordless = r#"{"error":{"code":"","innerError":{"code":""}}}"#;
+        let refused = read_body(Subject::Item, 403, wordless);
+        assert_eq!(refused.diagnosis(), Diagnosis::UpstreamMalformed);
     }
 
     #[test]
