@@ -218,6 +218,10 @@ fn diagnose(status: StatusCode, number: Option<u64>, error: Option<&str>) -> Dia
         Some(53_003 | 530_032 | 530_035) => Diagnosis::BlockedByPolicy,
         Some(700_024) => Diagnosis::ClockSkew,
         _ if status == StatusCode::TOO_MANY_REQUESTS => Diagnosis::Throttled,
+        // These pass, whatever word stands beside them.
+        Some(90_006 | 90_012 | 90_024 | 90_033 | 90_055 | 90_090 | 90_091 | 50_087) => {
+            Diagnosis::UpstreamDown
+        }
         _ if status.is_server_error() || error == Some("temporarily_unavailable") => {
             Diagnosis::UpstreamDown
         }
@@ -302,6 +306,29 @@ mod tests {
         for token in ["", "a b", "a\\n", "\u{e9}"] {
             let fault = read(token).err();
             assert_eq!(fault, Some(Diagnosis::UpstreamMalformed), "{token}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_passes_is_no_refusal_whatever_word_comes_with_it() {
+        for number in [
+            90_006, 90_012, 90_024, 90_033, 90_055, 90_090, 90_091, 50_087,
+        ] {
+            for error in ["invalid_request", "temporarily_unavailable", "server_error"] {
+                let body = format!(r#"{{"error":"{error}","error_codes":[{number}]}}"#);
+                let failure = refused(400, &body);
+                assert_eq!(
+                    failure.diagnosis,
+                    Diagnosis::UpstreamDown,
+                    "{number} {error}"
+                );
+            }
+            let body = format!(r#"{{"error":"invalid_request","error_codes":[{number}]}}"#);
+            assert_eq!(
+                refused(429, &body).diagnosis,
+                Diagnosis::Throttled,
+                "{number}"
+            );
         }
     }
 
