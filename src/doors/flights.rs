@@ -63,30 +63,53 @@ where
     where
         F: Future<Output = T> + Send + 'static,
     {
+        let (landed, landing, departure) = match self.board(key) {
+            Boarding::Under(landing) => return landing,
+            Boarding::First(landed, landing, departure) => (landed, landing, departure),
+        };
+        // The board is not held here: on a runtime that is closing, the work is dropped within `spawn`, and
+        // with it its place on the board.
+        let work = start();
+        self.tasks.spawn(async move {
+            let result = work.await;
+            // Off the board first: whoever asks after the landing gets a fresh answer.
+            drop(departure);
+            landed.send_replace(Some(result));
+        });
+        landing
+    }
+
+    /// Looks for a flight of this key on the board, and puts a new one there where there is none.
+    fn board(&self, key: K) -> Boarding<K, T> {
         let mut under_way = self
             .under_way
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         match under_way.entry(key) {
-            Entry::Occupied(flight) => flight.get().clone(),
+            Entry::Occupied(flight) => Boarding::Under(flight.get().clone()),
             Entry::Vacant(place) => {
                 let (landed, landing) = watch::channel(None);
                 let departure = Departure {
                     key: place.key().clone(),
                     under_way: Arc::clone(&self.under_way),
                 };
-                let work = start();
                 place.insert(landing.clone());
-                self.tasks.spawn(async move {
-                    let result = work.await;
-                    // Off the board first: whoever asks after the landing gets a fresh answer.
-                    drop(departure);
-                    landed.send_replace(Some(result));
-                });
-                landing
+                Boarding::First(landed, landing, departure)
             }
         }
     }
+}
+
+/// What the board says to whoever asks.
+enum Boarding<K: Eq + Hash, T> {
+    /// A flight is under way.
+    Under(watch::Receiver<Option<T>>),
+    /// There is none: this one is to be started.
+    First(
+        watch::Sender<Option<T>>,
+        watch::Receiver<Option<T>>,
+        Departure<K, T>,
+    ),
 }
 
 /// Takes a flight off the board, also when its work panics.
@@ -174,5 +197,46 @@ mod tests {
                 .is_err()
         );
         assert_eq!(flights.join((), || async { 1 }).await.expect("landed"), 1);
+    }
+
+    #[tokio::test]
+    async fn a_flight_that_panics_before_it_starts_is_off_the_board() {
+        let flights: Flights<(), u8> = Flights::new(Tasks::default());
+        let start = || -> std::future::Ready<u8> { panic!("on purpose") };
+        let begun = std::panic::AssertUnwindSafe(|| flights.begin((), start));
+        assert!(std::panic::catch_unwind(begun).is_err());
+        assert_eq!(flights.join((), || async { 1 }).await.expect("landed"), 1);
+    }
+
+    #[test]
+    fn a_flight_begun_while_the_runtime_closes_is_lost_and_not_stuck() {
+        struct OnDrop(Option<Box<dyn FnOnce() + Send>>);
+        impl Drop for OnDrop {
+            fn drop(&mut self) {
+                if let Some(done) = self.0.take() {
+                    done();
+                }
+            }
+        }
+        let flights: Arc<Flights<(), u8>> = Arc::new(Flights::new(Tasks::default()));
+        let (told, landing) = std::sync::mpsc::channel();
+        let last = OnDrop(Some(Box::new({
+            let flights = Arc::clone(&flights);
+            move || {
+                // The runtime drops this while it closes: work that is spawned now is dropped at once.
+                let lost = futures_util::FutureExt::now_or_never(flights.join((), || async { 1 }));
+                let _ = told.send(lost.is_some_and(|landed| landed.is_err()));
+            }
+        })));
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .expect("a runtime");
+        runtime.spawn(async move {
+            let _last = last;
+            std::future::pending::<()>().await;
+        });
+        runtime.block_on(tokio::task::yield_now());
+        drop(runtime);
+        assert!(landing.recv().expect("it was dropped"), "it is lost");
     }
 }
