@@ -57,12 +57,16 @@ fn repeat<F>(
 {
     let (clock, stopping) = (Arc::clone(clock), tasks.stopping());
     tasks.spawn(async move {
-        loop {
-            let next = clock.now().after(pause);
-            tokio::select! {
-                () = stopping.cancelled() => return,
-                () = clock.sleep_until(next) => step().await,
+        let round = async {
+            loop {
+                clock.sleep_until(clock.now().after(pause)).await;
+                step().await;
             }
+        };
+        // A step under way is dropped: what it has not committed is undone, and the next start does it.
+        tokio::select! {
+            () = stopping.cancelled() => {}
+            () = round => {}
         }
     });
 }
@@ -71,5 +75,33 @@ fn repeat<F>(
 fn note(job: &'static str, done: Result<()>) {
     if let Err(error) = done {
         tracing::warn!(job, %error, "a job failed");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::Notify;
+
+    use super::*;
+    use crate::domain::Timestamp;
+    use crate::doors::ManualClock;
+
+    #[tokio::test]
+    async fn a_step_under_way_holds_up_no_stop() {
+        let (tasks, began) = (Tasks::default(), Arc::new(Notify::new()));
+        let manual = Arc::new(ManualClock::at(Timestamp::from_unix_ms(0)));
+        let clock: Arc<dyn Clock> = Arc::clone(&manual) as _;
+        let beginning = Arc::clone(&began);
+        repeat(&tasks, &clock, Duration::from_secs(1), move || {
+            let began = Arc::clone(&beginning);
+            async move {
+                began.notify_one();
+                std::future::pending::<()>().await;
+            }
+        });
+        tokio::task::yield_now().await;
+        manual.advance(Duration::from_secs(1));
+        began.notified().await;
+        tasks.stop().await;
     }
 }
