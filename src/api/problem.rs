@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::{Diagnosis, Error, Invalid, Kind, UpstreamFailure};
-use crate::edge::{Failure, RequestId};
+use crate::edge::{Failure, RequestId, retry_seconds};
 
 /// Why a request failed (RFC 9457).
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -125,7 +125,7 @@ impl Problem {
         );
         problem.detail = detail(error);
         problem.errors = refused_values(error, &failure.method);
-        problem.retry_after = error.retry_after().map(whole_seconds);
+        problem.retry_after = error.retry_after().map(retry_seconds);
         if failure.shows_upstream() {
             problem.hint = error.diagnosis().map(Diagnosis::remedy);
             problem.upstream = upstream(error);
@@ -280,9 +280,4 @@ fn upstream(error: &Error) -> Option<Upstream> {
         message: message.clone(),
         request_id: request_id.clone(),
     })
-}
-
-/// Rounded up: who comes a moment early is sent away again.
-fn whole_seconds(duration: std::time::Duration) -> u64 {
-    duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
 }

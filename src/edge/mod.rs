@@ -31,7 +31,7 @@ pub use conditions::{conditions_of, range_of};
 pub use cookie::SessionCookie;
 pub use delivery::{deliver, refuse_bytes};
 pub use disposition::{Disposition, content_disposition};
-pub use failure::{Failed, Failure, Render, show_failures};
+pub use failure::{Failed, Failure, Render, retry_seconds, show_failures};
 pub use headers::{asset_headers, compression, page_headers};
 pub use host::check_host;
 pub use identity::{bearer_token, identify_client, identify_visitor, require_account};

@@ -1,13 +1,11 @@
 //! What a visitor sees when something fails: a page, the way to the sign-in page, or one line.
 
-use std::time::Duration;
-
 use askama::Template;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 
 use crate::domain::{Caller, Error, Kind};
-use crate::edge::{Failure, RequestId, page_headers, refuse_bytes};
+use crate::edge::{Failure, RequestId, page_headers, refuse_bytes, retry_seconds};
 
 use super::destination::Destination;
 use super::error::{Words, translate};
@@ -165,18 +163,10 @@ fn passes(error: &Error) -> bool {
     }
 }
 
-/// Whole seconds, rounded up, at least one: coming too early is worse than coming late.
-pub(super) fn retry_seconds(wait: Duration) -> u64 {
-    wait.as_millis()
-        .div_ceil(1_000)
-        .max(1)
-        .try_into()
-        .unwrap_or(u64::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+    use std::time::Duration;
 
     use axum::body::to_bytes;
     use http::Method;

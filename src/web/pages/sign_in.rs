@@ -6,10 +6,10 @@ use axum::response::Response;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use crate::domain::{Caller, Error, Result, Secret};
-use crate::edge::{Edge, Failed, FormBody, Parameters};
+use crate::edge::{Edge, Failed, FormBody, Parameters, retry_seconds};
 use crate::services::SignIn;
 use crate::web::destination::Destination;
-use crate::web::failure::{CHALLENGE, retry_seconds};
+use crate::web::failure::CHALLENGE;
 use crate::web::html::{page, see_other};
 use crate::web::view::Shell;
 
