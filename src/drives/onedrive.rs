@@ -1,7 +1,6 @@
 //! A drive of Microsoft's, over Graph. Remembers nothing: what it is asked, it asks.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -25,8 +24,8 @@ pub struct OneDrive {
     drive: DriveId,
     tenant: TenantId,
     clock: Arc<dyn Clock>,
-    /// The service refuses paths; it has answered to keys.
-    by_keys: AtomicBool,
+    /// Whether the service takes paths, once its answers have shown it.
+    takes_paths: OnceLock<bool>,
 }
 
 impl OneDrive {
@@ -42,7 +41,7 @@ impl OneDrive {
             drive,
             tenant,
             clock,
-            by_keys: AtomicBool::new(false),
+            takes_paths: OnceLock::new(),
         }
     }
 
@@ -96,18 +95,44 @@ impl OneDrive {
         let Some((keys, path)) = keys(target) else {
             return self.ask(&address(target), urgency).await;
         };
-        if self.by_keys.load(Ordering::Relaxed) {
+        if self.refuses_paths() {
             return self.ask(&keys, urgency).await;
         }
         match self.ask(&address(target), urgency).await {
             Err(Error::NotFound) if path.as_str().contains('+') => self.ask(&keys, urgency).await,
             Err(error) if is_refused(&error) => {
                 let found = self.ask(&keys, urgency).await;
-                self.by_keys.store(found.is_ok(), Ordering::Relaxed);
+                if found.is_ok() && self.takes_paths.get().is_none() {
+                    self.try_a_path(urgency).await;
+                }
                 found
             }
-            found => found,
+            found => {
+                self.note_path(found.as_ref().err());
+                found
+            }
         }
+    }
+
+    fn refuses_paths(&self) -> bool {
+        self.takes_paths.get() == Some(&false)
+    }
+
+    /// Learns from the answer to a question by path; one that says nothing about paths is let pass.
+    fn note_path(&self, error: Option<&Error>) {
+        match error {
+            None | Some(Error::NotFound) => drop(self.takes_paths.set(true)),
+            Some(error) if is_refused(error) => drop(self.takes_paths.set(false)),
+            Some(_) => {}
+        }
+    }
+
+    /// One path was refused, and its item is there by its keys: is it this path, or paths as such? A plain
+    /// one right below the root tells, whether anything lies there or not.
+    async fn try_a_path(&self, urgency: Urgency) {
+        let plain = DrivePath::parse("/a").expect("it is a path");
+        let asked = self.ask(&ItemAddress::Path(plain), urgency).await;
+        self.note_path(asked.as_ref().err());
     }
 
     async fn children(&self, target: &Target, urgency: Urgency) -> Result<Listing> {
@@ -177,7 +202,7 @@ impl Drive for OneDrive {
     }
 
     async fn list(&self, target: &Target, urgency: Urgency) -> Result<Arc<Listing>> {
-        let needs_keys = self.by_keys.load(Ordering::Relaxed) && keys(target).is_some();
+        let needs_keys = self.refuses_paths() && keys(target).is_some();
         let listing = if needs_keys {
             self.children_of_item(target, urgency).await?
         } else {

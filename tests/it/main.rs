@@ -5,6 +5,7 @@
 
 mod support;
 
+mod addressing;
 mod admin;
 mod answers;
 mod bad_input;
