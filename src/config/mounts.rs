@@ -1,7 +1,7 @@
 //! Drives mounted by the file.
 
 use crate::domain::{
-    Delivery, DriveId, DrivePath, ItemId, MountRoot, MountSource, SiteId, VirtualPath,
+    Delivery, DriveId, DrivePath, ItemId, Mount, MountRoot, MountSource, SiteId, VirtualPath,
 };
 
 use super::file::{Entries, MountFile, SourceFile};
@@ -74,12 +74,7 @@ fn mount(
 
 fn mount_path(text: &str) -> Result<VirtualPath, String> {
     let path = VirtualPath::parse(text).map_err(|error| format!("`{text}` {error}"))?;
-    if path.is_root() {
-        return Err("`/` can't be mounted; it is the folder of all mounts".to_owned());
-    }
-    if path.is_reserved() {
-        return Err(format!("`{text}` begins with a name that is reserved"));
-    }
+    Mount::check_place(&path).map_err(|invalid| format!("`{text}` {}", invalid.reason))?;
     Ok(path)
 }
 
@@ -91,9 +86,9 @@ fn source(written: &Located<SourceFile>, key: &str) -> Result<MountSource, Flaw>
         drive_id,
     } = &written.value;
     match (user, site, library, drive_id) {
-        (Some(user), None, None, None) => user
-            .parse(&format!("{key}.user"), |text| user_name(text))
-            .map(MountSource::User),
+        (Some(user), None, None, None) => user.parse(&format!("{key}.user"), |text| {
+            MountSource::user(text).map_err(|invalid| invalid.reason)
+        }),
         (None, Some(site), library, None) => Ok(MountSource::Site {
             site: site.parse(&format!("{key}.site"), |text| {
                 SiteId::parse(text).map_err(|error| reason(&error))
@@ -116,16 +111,6 @@ fn drive(text: &Located<String>, key: &str) -> Result<DriveId, Flaw> {
     text.parse(key, |text| {
         DriveId::parse(text).map_err(|error| reason(&error))
     })
-}
-
-fn user_name(text: &str) -> Result<String, &'static str> {
-    let sound = (1..=256).contains(&text.chars().count())
-        && !text.chars().any(|character| {
-            character.is_control() || character.is_whitespace() || character == '/'
-        });
-    sound
-        .then(|| text.to_owned())
-        .ok_or("must be a principal name or an object id")
 }
 
 fn root(file: &MountFile, path: &VirtualPath) -> Result<MountRoot, Flaw> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::domain::{ClientId, CloudName, DirectoryId, Error, Secret, VirtualPath};
+use crate::domain::{ClientId, CloudName, DirectoryId, Error, Secret, Tenant, VirtualPath};
 
 use super::clouds::{CloudSettings, known_cloud};
 use super::environment::resolve_path;
@@ -38,7 +38,8 @@ pub(super) fn tenants(
     let mut tenants: Vec<TenantSettings> = Vec::new();
     for (key, file) in entries.map_or(&[][..], |entries| &entries.0) {
         let tenant = tenant(key, file, clouds, folder)?;
-        if let Some(other) = tenants.iter().find(|other| nested(other, &tenant)) {
+        let nested = |other: &&TenantSettings| other.path_prefix.overlaps(&tenant.path_prefix);
+        if let Some(other) = tenants.iter().find(nested) {
             let place = file.path_prefix.as_ref().unwrap_or(key);
             return Err(place.flaw(format!(
                 "tenants.{}.path_prefix must not lie inside that of {}, or around it",
@@ -50,9 +51,10 @@ pub(super) fn tenants(
     Ok(tenants)
 }
 
-fn nested(one: &TenantSettings, other: &TenantSettings) -> bool {
-    let (one, other) = (one.path_prefix.key(), other.path_prefix.key());
-    one.is_at_or_below(&other) || other.is_at_or_below(&one)
+fn prefix(text: &str) -> Result<VirtualPath, String> {
+    let prefix = VirtualPath::parse(text).map_err(|error| error.to_string())?;
+    Tenant::check_prefix(&prefix).map_err(|invalid| invalid.reason)?;
+    Ok(prefix)
 }
 
 fn tenant(
@@ -78,7 +80,7 @@ fn tenant(
             })?,
         client_secret: secret(file, key, &full("client_secret_file"), folder)?,
         path_prefix: required(file.path_prefix.as_ref(), key, &full("path_prefix"))?
-            .parse(&full("path_prefix"), |text| VirtualPath::parse(text))?,
+            .parse(&full("path_prefix"), |text| prefix(text))?,
     })
 }
 
@@ -94,12 +96,7 @@ fn tenant_key(key: &str) -> Result<(), String> {
 fn name(file: &TenantFile, key: &Located<String>) -> Result<String, Flaw> {
     let name = file.name.as_ref().unwrap_or(key);
     name.parse(&format!("tenants.{}.name", key.value), |name| {
-        let length = name.trim().chars().count();
-        if (1..=100).contains(&length) && !name.chars().any(char::is_control) {
-            Ok(name.trim().to_owned())
-        } else {
-            Err("must be 1 to 100 characters")
-        }
+        Tenant::parse_name(name).map_err(|invalid| invalid.reason)
     })
 }
 

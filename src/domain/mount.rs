@@ -1,5 +1,6 @@
 //! A drive placed at a path of the tree.
 
+use super::error::Invalid;
 use super::health::Health;
 use super::id::{DriveId, ItemId, MountId, SiteId, TenantId};
 use super::path::{DrivePath, VirtualPath};
@@ -27,6 +28,21 @@ pub enum MountSource {
     },
     /// A drive by its id.
     Drive(DriveId),
+}
+
+/// Longest name of a user, in characters. Microsoft's principal names have 113 at most.
+const LONGEST_USER: usize = 256;
+
+impl MountSource {
+    /// A user as Graph takes it: a principal name or an object id.
+    pub fn user(text: &str) -> Result<Self, Invalid> {
+        let plain = |letter: char| !letter.is_control() && !letter.is_whitespace() && letter != '/';
+        let sound = (1..=LONGEST_USER).contains(&text.chars().count()) && text.chars().all(plain);
+        sound.then(|| Self::User(text.to_owned())).ok_or_else(|| {
+            let reason = "must be a principal name or an object id";
+            Invalid::new("source/user", "invalid_user", reason)
+        })
+    }
 }
 
 /// The folder of the drive that a mount shows.
@@ -87,4 +103,41 @@ pub struct Mount {
     pub drive_id: Option<DriveId>,
     /// How it is doing.
     pub health: Health,
+}
+
+impl Mount {
+    /// Refuses a place that can't be mounted: the root of the tree, and our own addresses.
+    pub fn check_place(path: &VirtualPath) -> Result<(), Invalid> {
+        if path.is_root() {
+            let reason = "can't be the root of the tree";
+            return Err(Invalid::new("path", "root_path", reason));
+        }
+        path.check_free("path")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_is_one_word_counted_in_characters() {
+        for user in ["ada@contoso.example", &"ü".repeat(256)] {
+            assert!(MountSource::user(user).is_ok(), "{user}");
+        }
+        for refused in ["", "ada lovelace", "a/b", "a\n", &"a".repeat(257)] {
+            assert!(MountSource::user(refused).is_err(), "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn our_own_addresses_cannot_be_mounted_over() {
+        let place = |text: &str| Mount::check_place(&VirtualPath::parse(text).expect("a path"));
+        for reserved in ["/API/x", "/@login", "/"] {
+            assert!(place(reserved).is_err(), "{reserved}");
+        }
+        for free in ["/contoso", "/contoso/api"] {
+            assert!(place(free).is_ok(), "{free}");
+        }
+    }
 }

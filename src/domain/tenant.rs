@@ -42,6 +42,9 @@ impl fmt::Debug for CloudName {
     }
 }
 
+/// Longest name of a tenant, in characters.
+const LONGEST_NAME: usize = 100;
+
 /// One Entra organization. Its credentials are kept apart from it, sealed.
 #[derive(Clone, Debug)]
 pub struct Tenant {
@@ -61,4 +64,36 @@ pub struct Tenant {
     pub origin: Origin,
     /// How it is doing.
     pub health: Health,
+}
+
+impl Tenant {
+    /// A name for people, without the blanks around it: one line, not blank.
+    pub fn parse_name(text: &str) -> Result<String, Invalid> {
+        let name = text.trim();
+        let sound = (1..=LONGEST_NAME).contains(&name.chars().count())
+            && !name.chars().any(char::is_control);
+        sound.then(|| name.to_owned()).ok_or_else(|| {
+            let reason = "must be one line of 1 to 100 characters";
+            Invalid::new("name", "invalid_name", reason)
+        })
+    }
+
+    /// Refuses a prefix that one of our own addresses has.
+    pub fn check_prefix(prefix: &VirtualPath) -> Result<(), Invalid> {
+        prefix.check_free("path_prefix")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tenants_name_is_one_line_of_characters_not_of_bytes() {
+        assert_eq!(Tenant::parse_name(" Contoso ").expect("a name"), "Contoso");
+        assert!(Tenant::parse_name(&"Ü".repeat(100)).is_ok());
+        for refused in ["", "  ", "a\nb", &"a".repeat(101)] {
+            assert!(Tenant::parse_name(refused).is_err(), "{refused:?}");
+        }
+    }
 }

@@ -196,7 +196,7 @@ impl Mounts {
     }
 
     fn check(&self, mount: &Mount) -> Result<()> {
-        rules::check_mount_place(&mount.path)?;
+        Mount::check_place(&mount.path)?;
         let chart = self.registrar.atlas.chart();
         let unknown = || {
             Invalid::new(
@@ -208,7 +208,7 @@ impl Mounts {
         let tenant = chart.tenants.get(&mount.tenant_id).ok_or_else(unknown)?;
         rules::check_prefix(&mount.path, &tenant.path_prefix)?;
         match &mount.source {
-            MountSource::User(user) => rules::check_user(user),
+            MountSource::User(user) => Ok(MountSource::user(user).map(drop)?),
             MountSource::Site { .. } | MountSource::Drive(_) => Ok(()),
         }
     }

@@ -165,7 +165,7 @@ impl Tenants {
         self.check_prefix(&new.path_prefix, None)?;
         Ok(Tenant {
             id: TenantId::from_unique(self.registrar.row_id()),
-            name: rules::check_name(&new.name)?,
+            name: Tenant::parse_name(&new.name)?,
             cloud,
             directory_id: DirectoryId::parse(&new.directory_id)?,
             client_id: ClientId::parse(&new.client_id)?,
@@ -178,7 +178,7 @@ impl Tenants {
     fn changed(&self, known: &Tenant, change: &TenantChange) -> Result<Tenant> {
         let mut tenant = known.clone();
         if let Some(name) = &change.name {
-            tenant.name = rules::check_name(name)?;
+            tenant.name = Tenant::parse_name(name)?;
         }
         if let Some(cloud) = &change.cloud {
             tenant.cloud = CloudName::parse(cloud)?;
@@ -218,7 +218,7 @@ impl Tenants {
     }
 
     fn check_prefix(&self, prefix: &VirtualPath, own: Option<&TenantId>) -> Result<()> {
-        rules::check_place("path_prefix", prefix)?;
+        Tenant::check_prefix(prefix)?;
         let chart = self.registrar.atlas.chart();
         let others = chart
             .tenants

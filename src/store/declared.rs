@@ -69,6 +69,7 @@ impl Store {
             drives::forget_if_moved(tenant, &mut writing).await?;
             tenants::write(UPSERT_TENANT, tenant, now, &mut writing).await?;
         }
+        tenants::check_apart(tenants, &mut writing).await?;
         sqlx::query(DISABLE_MOUNTS).execute(&mut *writing).await?;
         for mount in mounts {
             mounts::write(UPSERT_MOUNT, mount, now, &mut writing).await?;
@@ -193,12 +194,20 @@ mod tests {
         assert!(matches!(refused, Err(StoreError::Conflict(conflict)) if conflict == taken));
         assert_eq!(names(&test.store).await.0, ["Tenant 1"]);
 
-        declared.path_prefix = tenant.path_prefix;
-        let refused = test.store.declare(&[declared], &[], NOW).await;
-        assert!(matches!(
-            refused,
-            Err(StoreError::Conflict(Conflict::PrefixTaken { .. }))
-        ));
+        for overlapping in ["/Tenant1", "/TENANT1/below", "/"] {
+            declared.path_prefix = path(overlapping);
+            let refused = test.store.declare(&[declared.clone()], &[], NOW).await;
+            let taken = Conflict::PrefixTaken {
+                prefix: declared.path_prefix.clone(),
+            };
+            assert!(
+                matches!(refused, Err(StoreError::Conflict(conflict)) if conflict == taken),
+                "{overlapping}"
+            );
+        }
+        declared.path_prefix = path("/Tenant10");
+        let done = test.store.declare(&[declared], &[], NOW).await;
+        done.expect("a name that begins alike is another");
     }
 
     #[tokio::test]

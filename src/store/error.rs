@@ -76,8 +76,8 @@ pub enum Conflict {
         /// The place asked for.
         path: VirtualPath,
     },
-    /// Another tenant has this part of the tree.
-    #[error("another tenant has the path prefix {prefix}")]
+    /// Another tenant has this part of the tree, or some of it.
+    #[error("the path prefix {prefix} overlaps with that of another tenant")]
     PrefixTaken {
         /// The prefix asked for.
         prefix: VirtualPath,

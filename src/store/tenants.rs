@@ -154,6 +154,26 @@ pub(super) async fn write(
     }
 }
 
+/// Refuses prefixes that lie inside another tenant's, or around it: the index knows equal ones only.
+pub(super) async fn check_apart(
+    tenants: &[Tenant],
+    writing: &mut Writing,
+) -> Result<(), StoreError> {
+    let rows = sqlx::query(LIST).fetch_all(&mut **writing).await?;
+    let all: Vec<_> = rows.iter().map(read).collect::<Result<_, _>>()?;
+    let nested = |tenant: &&Tenant| {
+        let mut others = all.iter().filter(|other| other.id != tenant.id);
+        others.any(|other| other.path_prefix.overlaps(&tenant.path_prefix))
+    };
+    match tenants.iter().find(nested) {
+        Some(tenant) => {
+            let prefix = tenant.path_prefix.clone();
+            Err(Conflict::PrefixTaken { prefix }.into())
+        }
+        None => Ok(()),
+    }
+}
+
 fn bind(
     sql: &'static str,
     tenant: &Tenant,

@@ -200,6 +200,15 @@ fn prefixes_of_two_tenants_must_not_be_nested() {
 }
 
 #[test]
+fn a_prefix_that_is_an_address_of_our_own_is_refused_as_the_api_does() {
+    for reserved in ["/api", "/@login/x", "/D"] {
+        let refused = refusal(&lab("").replace("/contoso }", &format!("\"{reserved}\" }}")));
+        let reason = "tenants.contoso.path_prefix begins with a name that is reserved";
+        assert!(refused.contains(reason), "{reserved}: {refused}");
+    }
+}
+
+#[test]
 fn a_secret_file_that_is_no_secret_is_refused_without_showing_it() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for (content, reason) in [

@@ -74,7 +74,7 @@ const CLOUDS: [Row; 9] = [
 ];
 
 /// Of tenants.
-const TENANTS: [Row; 6] = [
+const TENANTS: [Row; 7] = [
     (
         "tenants:\n  Contoso: {}\n",
         "2:3: tenants: `Contoso` must be",
@@ -96,6 +96,10 @@ const TENANTS: [Row; 6] = [
         "2:14: unknown",
     ),
     (
+        "tenants:\n  contoso: { name: \"\" }\n",
+        "2:20: tenants.contoso.name must be one line of 1 to 100 characters",
+    ),
+    (
         "tenants:\n  contoso: {}\n",
         "2:3: tenants.contoso.directory_id is missing",
     ),
@@ -103,7 +107,7 @@ const TENANTS: [Row; 6] = [
 
 /// Of mounts, in the sixth line of a file that is sound otherwise.
 const MOUNTS: [Row; 14] = [
-    ("/: {}", "6:3: mounts: `/` can't be mounted"),
+    ("/: {}", "6:3: mounts: `/` can't be the root of the tree"),
     (
         "contoso: {}",
         "6:3: mounts: `contoso` does not begin with a slash",

@@ -2,6 +2,7 @@
 
 use super::key::PathKey;
 use super::virtual_path::VirtualPath;
+use crate::domain::error::Invalid;
 
 /// First segments of our own, folded; so is anything that begins with `@` (design, section 4).
 const RESERVED: [&str; 11] = [
@@ -24,6 +25,21 @@ impl VirtualPath {
     pub fn is_reserved(&self) -> bool {
         let first = self.segments().next().map(PathKey::of_name);
         first.is_some_and(|first| first.starts_with('@') || RESERVED.contains(&first.as_str()))
+    }
+
+    /// Refuses a reserved path, as the value `field`.
+    pub(in crate::domain) fn check_free(&self, field: &str) -> Result<(), Invalid> {
+        let reason = "begins with a name that is reserved";
+        if self.is_reserved() {
+            return Err(Invalid::new(field, "reserved_path", reason));
+        }
+        Ok(())
+    }
+
+    /// Whether one of the two lies at or below the other.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let (one, other) = (self.key(), other.key());
+        one.is_at_or_below(&other) || other.is_at_or_below(&one)
     }
 }
 
