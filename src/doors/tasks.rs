@@ -5,6 +5,7 @@ use std::future::Future;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tracing::Instrument as _;
 
 /// All background work of one server. Clones share it.
 #[derive(Clone, Debug, Default)]
@@ -14,13 +15,14 @@ pub struct Tasks {
 }
 
 impl Tasks {
-    /// Runs `work` beside its caller, to its end: a flight goes on when its callers leave.
+    /// Runs `work` beside its caller, to its end: a flight goes on when its callers leave. What it logs
+    /// stands under the request that began it.
     pub fn spawn<F>(&self, work: F) -> JoinHandle<F::Output>
     where
         F: Future<Output: Send + 'static> + Send + 'static,
     {
         self.tracker
-            .spawn_on(work, &tokio::runtime::Handle::current())
+            .spawn_on(work.in_current_span(), &tokio::runtime::Handle::current())
     }
 
     /// Runs `work` off the asynchronous threads: hashing passwords, reading files.
@@ -29,7 +31,8 @@ impl Tasks {
         T: Send + 'static,
         F: FnOnce() -> T + Send + 'static,
     {
-        self.tracker.spawn_blocking(work)
+        let span = tracing::Span::current();
+        self.tracker.spawn_blocking(move || span.in_scope(work))
     }
 
     /// Tells endless work to end: it selects on this.
