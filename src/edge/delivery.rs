@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::response::Response;
-use futures_util::TryStreamExt as _;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use metrics::counter;
 use tracing::Span;
@@ -36,7 +36,7 @@ pub fn deliver(fetched: Fetched) -> Result<Response, Failed> {
             if bytes.is_some() {
                 counter!("onefold_deliveries_total", "delivery" => "proxy").increment(1);
             }
-            Ok(stream(&file, length, range, bytes))
+            Ok(streamed(&file, length, range, bytes))
         }
     }
 }
@@ -68,7 +68,7 @@ fn redirect(url: &DownloadUrl) -> Result<Response, Failed> {
     Ok(response)
 }
 
-fn stream(
+fn streamed(
     file: &FileFacts,
     length: u64,
     range: Option<ByteRange>,
@@ -98,12 +98,17 @@ fn stream(
 }
 
 /// An error in the stream ends the body with an error, on which the server breaks the connection: no
-/// client takes a cut file for whole. It can't be shown any more, so it is logged here.
+/// client takes a cut file for whole. It can't be shown any more, so it is logged here, as what is asked
+/// on the way after a cut: under the request, which has been answered long since.
 fn body(bytes: ByteStream) -> Body {
     let span = Span::current();
-    let streamed = counter!("onefold_bytes_total", "delivery" => "proxy");
-    let bytes = bytes.inspect_ok(move |chunk| streamed.increment(chunk.len() as u64));
-    Body::from_stream(bytes.inspect_err(move |error| span.in_scope(|| failure::log(error))))
+    let count = counter!("onefold_bytes_total", "delivery" => "proxy");
+    let mut bytes = bytes
+        .inspect_ok(move |chunk| count.increment(chunk.len() as u64))
+        .inspect_err(failure::log);
+    Body::from_stream(stream::poll_fn(move |context| {
+        span.in_scope(|| bytes.poll_next_unpin(context))
+    }))
 }
 
 /// What is said about a file with and without its bytes.
@@ -151,7 +156,6 @@ fn text(value: &str) -> HeaderValue {
 mod tests {
     use axum::body::to_bytes;
     use bytes::Bytes;
-    use futures_util::stream;
 
     use super::*;
     use crate::domain::{ETag, Segment};

@@ -8,7 +8,7 @@ use metrics::{counter, histogram};
 use super::state::Edge;
 
 /// Counts the request by face and status, measures the time to the head of its answer, and writes one
-/// line at debug level. The span around it holds id, method and path, never the query.
+/// line at debug level. The span around it holds id, method and route, never the path.
 pub async fn observe(State(edge): State<Edge>, request: Request, next: Next) -> Response {
     let face = face_of(request.uri().path());
     let began = edge.clock.now();
@@ -19,7 +19,7 @@ pub async fn observe(State(edge): State<Edge>, request: Request, next: Next) -> 
     tracing::debug!(
         face,
         http.status = status,
-        duration_ms = took.as_millis(),
+        duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
         "answered"
     );
     response

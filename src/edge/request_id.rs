@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::{HeaderName, HeaderValue};
@@ -43,7 +43,7 @@ impl fmt::Debug for RequestId {
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Gives the request its id: in its extensions, in the span of everything logged under way, and in
-/// the answer's `X-Request-Id`. The span names the path as sent (percent-encoded) and never the
+/// the answer's `X-Request-Id`. The span names the route and never the path, which holds names, nor the
 /// query, which may hold a signature. It stands at the level of errors, so that it is there whatever
 /// level is logged.
 pub async fn assign_request_id(
@@ -53,11 +53,12 @@ pub async fn assign_request_id(
 ) -> Response {
     let id = RequestId::from_unique(random.uuid());
     let value = HeaderValue::from_str(id.as_str()).expect("a UUID is plain text");
+    let route = request.extensions().get::<MatchedPath>();
     let span = tracing::error_span!(
         "request",
         request.id = %id,
         http.method = %request.method(),
-        http.path = request.uri().path(),
+        http.route = route.map(MatchedPath::as_str),
     );
     request.extensions_mut().insert(id);
     let mut response = next.run(request).instrument(span).await;

@@ -56,10 +56,8 @@ impl Calls<'_> {
         loop {
             number += 1;
             let admission = self.admit(call).await?;
-            let watch = observe::Watch::start(&*self.client.clock, call);
             let result = attempt().await;
             drop(admission);
-            watch.stop(result.as_ref().err());
             match result {
                 Err(error) if may_pass(&error) => self.stand(call, error, number).await?,
                 done => return done,
@@ -75,6 +73,7 @@ impl Calls<'_> {
         };
         let admitted = self.client.budget.admit(charge).await;
         admitted.map_err(|Refused { retry_after, cause }| {
+            observe::refused(call.operation, cause, retry_after);
             Error::of(call.operation, Service::Graph, cause).with_wait(retry_after)
         })
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use http::{StatusCode, header};
 use serde::de::DeserializeOwned;
+use uuid::Uuid;
 
 use crate::domain::{
     Diagnosis, DownloadUrl, DriveId, Service, SiteId, UpstreamFailure, Urgency, encode_segment,
@@ -15,7 +16,8 @@ use super::budget::Cost;
 use super::client::Client;
 use super::cloud::Cloud;
 use super::content::{self, Content};
-use super::error::Error;
+use super::error::{Error, Unreadable};
+use super::observe::{self, Watch};
 use super::pages::Pages;
 use super::refusal::{self, Subject};
 use super::token::Token;
@@ -119,14 +121,30 @@ impl<'a> Calls<'a> {
         range: Option<&str>,
     ) -> Result<Content, Error> {
         let call = Call {
-            operation: "download",
+            operation: content::OPERATION,
             subject: Subject::Item,
             url: String::new(),
             cost: Cost::Single,
             drive: Some(drive.clone()),
         };
-        self.persist(&call, || content::open(&self.client.transport, url, range))
-            .await
+        self.persist(&call, || self.open(&call, url, range)).await
+    }
+
+    /// One attempt at bytes; they are still to come when its line is written.
+    async fn open(
+        self,
+        call: &Call,
+        url: &DownloadUrl,
+        range: Option<&str>,
+    ) -> Result<Content, Error> {
+        let watch = Watch::start(&*self.client.clock, Service::Content, call.operation);
+        observe::spent(call.cost.units());
+        let answer = content::ask(&self.client.transport, url, range).await;
+        let answered = answer.as_ref().ok();
+        let request_id = answered.and_then(|answer| refusal::request_id(answer.headers()));
+        let opened = answer.and_then(|answer| content::open(answer, range));
+        watch.stop(request_id.as_deref(), opened.as_ref().err());
+        opened
     }
 
     /// A call to a resource below Graph's version root. The text is put together from encoded segments.
@@ -160,15 +178,29 @@ impl<'a> Calls<'a> {
     async fn attempt<T: DeserializeOwned>(self, call: &Call) -> Result<T, Error> {
         let tokens = &self.client.tokens;
         let token = tokens.current().await?;
-        let mut answer = self.send(call, &token).await?;
-        if answer.status == StatusCode::UNAUTHORIZED && tokens.drop_refused(&token) {
-            let token = tokens.current().await?;
-            answer = self.send(call, &token).await?;
+        match self.ask(call, &token).await {
+            Err(error) if error.is_unauthorized() && tokens.drop_refused(&token) => {
+                let token = tokens.current().await?;
+                self.ask(call, &token).await
+            }
+            done => done,
         }
-        understand(call.operation, call.subject, &answer)
     }
 
-    async fn send(self, call: &Call, token: &Token) -> Result<Answer, Error> {
+    /// One request, with its one line in the log.
+    async fn ask<T: DeserializeOwned>(self, call: &Call, token: &Token) -> Result<T, Error> {
+        let id = self.client.random.uuid();
+        let watch = Watch::start(&*self.client.clock, Service::Graph, call.operation).named(id);
+        observe::spent(call.cost.units());
+        let answer = self.send(call, token, id).await;
+        let answered = answer.as_ref().ok();
+        let request_id = answered.and_then(|answer| refusal::request_id(&answer.headers));
+        let result = answer.and_then(|answer| understand(call.operation, call.subject, &answer));
+        watch.stop(request_id.as_deref(), result.as_ref().err());
+        result
+    }
+
+    async fn send(self, call: &Call, token: &Token, id: Uuid) -> Result<Answer, Error> {
         let request = self
             .client
             .transport
@@ -176,7 +208,7 @@ impl<'a> Calls<'a> {
             .get(&call.url)
             .bearer_auth(token.value.expose())
             .header(header::ACCEPT, "application/json")
-            .header("client-request-id", self.client.random.uuid().to_string());
+            .header("client-request-id", id.to_string());
         let answer = exchange(Service::Graph, request).await;
         let answer = answer.map_err(|failure| Error::failed(call.operation, failure))?;
         self.note_limits(&answer.headers);
@@ -197,7 +229,7 @@ pub(super) fn understand<T: DeserializeOwned>(
         let failure = UpstreamFailure {
             status: Some(answer.status.as_u16()),
             request_id: refusal::request_id(&answer.headers),
-            source: Some(Arc::new(fault)),
+            source: Some(Arc::new(Unreadable::from(fault))),
             ..UpstreamFailure::new(Service::Graph, Diagnosis::UpstreamMalformed)
         };
         Error::failed(operation, failure)

@@ -80,7 +80,7 @@ impl Client {
 
     /// The directory's published configuration; needs no sign-in.
     pub async fn openid_configuration(&self) -> Result<OpenIdConfiguration, Error> {
-        request_configuration(&self.transport, &self.application).await
+        request_configuration((&self.transport, &*self.clock), &self.application).await
     }
 
     /// Accepts a URL that Graph gave for an item's bytes, if it points to this cloud's hosts.

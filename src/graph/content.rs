@@ -7,6 +7,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use futures_util::StreamExt as _;
 use http::{HeaderMap, StatusCode, header};
+use reqwest::Response;
 
 use crate::domain::{
     ByteRange, Diagnosis, DownloadUrl, ETag, RangeRequest, Service, UpstreamFailure,
@@ -36,14 +37,14 @@ pub struct Content {
     pub bytes: Bytestream,
 }
 
-const OPERATION: &str = "download";
+pub(super) const OPERATION: &str = "download";
 
-/// Opens a download URL. No credentials go there: SharePoint refuses them.
-pub(super) async fn open(
+/// Asks a download URL for its bytes. No credentials go there: SharePoint refuses them.
+pub(super) async fn ask(
     transport: &Transport,
     url: &DownloadUrl,
     range: Option<&str>,
-) -> Result<Content, Error> {
+) -> Result<Response, Error> {
     let mut request = transport
         .content()
         .get(url.expose())
@@ -51,9 +52,12 @@ pub(super) async fn open(
     if let Some(range) = range {
         request = request.header(header::RANGE, range);
     }
-    let response = send(Service::Content, request)
-        .await
-        .map_err(|failure| Error::failed(OPERATION, failure))?;
+    let answer = send(Service::Content, request).await;
+    answer.map_err(|failure| Error::failed(OPERATION, failure))
+}
+
+/// Reads the head of an answer to a question for `range`; its bytes follow.
+pub(super) fn open(response: Response, range: Option<&str>) -> Result<Content, Error> {
     let asked = range.and_then(RangeRequest::parse);
     let Extent { length, range } = extent::read(response.status(), response.headers(), asked)
         .map_err(|fault| refusal(response.status(), response.headers(), fault))?;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde_json::error::Category;
+
 use crate::domain::{self, Diagnosis, Service, UpstreamFailure};
 
 /// A call that failed.
@@ -59,6 +61,11 @@ impl Error {
         }
     }
 
+    /// Whether the token was refused (401).
+    pub(super) fn is_unauthorized(&self) -> bool {
+        self.failure.status == Some(401)
+    }
+
     /// What is the matter.
     pub fn diagnosis(&self) -> Diagnosis {
         self.failure.diagnosis
@@ -71,6 +78,46 @@ impl From<Error> for domain::Error {
             ErrorKind::ItemNotFound => Self::NotFound,
             ErrorKind::RangeNotSatisfiable { length } => Self::RangeNotSatisfiable { length },
             ErrorKind::Failed => (*error.failure).into(),
+        }
+    }
+}
+
+/// JSON that is not what was promised. The parser's own words would quote it, and with it names or
+/// tokens, so only the place is kept.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("{what} at line {line}, column {column}")]
+pub(super) struct Unreadable {
+    what: &'static str,
+    line: usize,
+    column: usize,
+}
+
+impl From<serde_json::Error> for Unreadable {
+    fn from(fault: serde_json::Error) -> Self {
+        let what = match fault.classify() {
+            Category::Io => "the reader failed",
+            Category::Syntax => "it is no JSON",
+            Category::Data => "it has another shape",
+            Category::Eof => "it ends early",
+        };
+        let (line, column) = (fault.line(), fault.column());
+        Self { what, line, column }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_not_be_read_is_not_quoted() {
+        for (json, expected) in [
+            ("\"a name\"", "it has another shape at line 1, column 8"),
+            ("<html>", "it is no JSON at line 1, column 1"),
+            ("[1", "it ends early at line 1, column 2"),
+        ] {
+            let fault = serde_json::from_str::<Vec<u8>>(json).expect_err("it is no list");
+            assert_eq!(Unreadable::from(fault).to_string(), expected);
         }
     }
 }

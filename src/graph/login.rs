@@ -3,19 +3,24 @@
 //! Source: Microsoft identity platform, "OAuth 2.0 client credentials flow" and "Microsoft Entra
 //! authentication and authorization error codes".
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::StatusCode;
+use reqwest::RequestBuilder;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
 use crate::domain::{
-    ClientId, Diagnosis, DirectoryId, Secret, Service, UpstreamFailure, encode_segment,
+    ClientId, Clock, Diagnosis, DirectoryId, Secret, Service, UpstreamFailure, encode_segment,
 };
 
 use super::cloud::Cloud;
-use super::error::Error;
+use super::error::{Error, Unreadable};
+use super::observe::Watch;
+use super::refusal::request_id;
 use super::retry_after::retry_after;
 use super::transport::{Answer, Transport, exchange};
 use super::wire;
@@ -81,11 +86,10 @@ struct Claims {
 
 /// Asks for a token. One form post; nothing is retried here.
 pub(super) async fn request_token(
-    transport: &Transport,
+    (transport, clock): (&Transport, &dyn Clock),
     application: &Application,
     credential: &Credential,
 ) -> Result<Issued, Error> {
-    const OPERATION: &str = "request token";
     let Credential::ClientSecret(secret) = credential;
     let form = [
         ("grant_type", "client_credentials"),
@@ -95,20 +99,15 @@ pub(super) async fn request_token(
     ];
     let url = endpoint(application, "oauth2/v2.0/token");
     let request = transport.api().post(url).form(&form);
-    let answer = exchange(Service::Login, request)
-        .await
-        .map_err(|failure| Error::failed(OPERATION, failure))?;
-    issued(OPERATION, &answer)
+    let watch = Watch::start(clock, Service::Login, "request token");
+    ask(watch, request, issued).await
 }
 
 /// The token in an answer of login's.
 pub(super) fn issued(operation: &'static str, answer: &Answer) -> Result<Issued, Error> {
-    if answer.status != StatusCode::OK {
-        return Err(Error::failed(operation, refusal(answer)));
-    }
-    let body: TokenBody = parse(operation, answer)?;
+    let body: TokenBody = success(operation, answer)?;
     if !is_sendable(&body.access_token) {
-        return Err(malformed(operation, answer));
+        return Err(malformed(operation, answer, None));
     }
     let roles = claims(&body.access_token).and_then(|claims| claims.roles);
     Ok(Issued {
@@ -120,18 +119,15 @@ pub(super) fn issued(operation: &'static str, answer: &Answer) -> Result<Issued,
 
 /// Asks for the directory's published configuration.
 pub(super) async fn request_configuration(
-    transport: &Transport,
+    (transport, clock): (&Transport, &dyn Clock),
     application: &Application,
 ) -> Result<OpenIdConfiguration, Error> {
-    const OPERATION: &str = "read directory configuration";
     let request = transport.api().get(endpoint(
         application,
         "v2.0/.well-known/openid-configuration",
     ));
-    let answer = exchange(Service::Login, request)
-        .await
-        .map_err(|failure| Error::failed(OPERATION, failure))?;
-    configuration(OPERATION, &answer)
+    let watch = Watch::start(clock, Service::Login, "read directory configuration");
+    ask(watch, request, configuration).await
 }
 
 /// The configuration in an answer of login's.
@@ -139,16 +135,29 @@ pub(super) fn configuration(
     operation: &'static str,
     answer: &Answer,
 ) -> Result<OpenIdConfiguration, Error> {
-    if answer.status != StatusCode::OK {
-        return Err(Error::failed(operation, refusal(answer)));
-    }
-    let mut configuration: OpenIdConfiguration = parse(operation, answer)?;
+    let mut configuration: OpenIdConfiguration = success(operation, answer)?;
     let date = answer
         .headers
         .get(http::header::DATE)
         .and_then(|date| date.to_str().ok());
     configuration.date = date.and_then(|date| httpdate::parse_http_date(date).ok());
     Ok(configuration)
+}
+
+/// One request, with its one line in the log.
+async fn ask<T>(
+    watch: Watch<'_>,
+    request: RequestBuilder,
+    read: fn(&'static str, &Answer) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let operation = watch.operation();
+    let answer = exchange(Service::Login, request).await;
+    let answer = answer.map_err(|failure| Error::failed(operation, failure));
+    let answered = answer.as_ref().ok();
+    let request_id = answered.and_then(|answer| request_id(&answer.headers));
+    let result = answer.and_then(|answer| read(operation, &answer));
+    watch.stop(request_id.as_deref(), result.as_ref().err());
+    result
 }
 
 fn endpoint(application: &Application, resource: &str) -> String {
@@ -159,23 +168,21 @@ fn endpoint(application: &Application, resource: &str) -> String {
     )
 }
 
-fn parse<T: for<'de> Deserialize<'de>>(
-    operation: &'static str,
-    answer: &Answer,
-) -> Result<T, Error> {
-    // The parser's words could quote the token, so they are not kept as the source.
-    wire::object(&answer.body).map_err(|_| malformed(operation, answer))
+fn success<T: DeserializeOwned>(operation: &'static str, answer: &Answer) -> Result<T, Error> {
+    if answer.status != StatusCode::OK {
+        return Err(Error::failed(operation, refusal(answer)));
+    }
+    wire::object(&answer.body)
+        .map_err(|fault| malformed(operation, answer, Some(Unreadable::from(fault))))
 }
 
-fn malformed(operation: &'static str, answer: &Answer) -> Error {
-    let failure = UpstreamFailure::new(Service::Login, Diagnosis::UpstreamMalformed);
-    Error::failed(
-        operation,
-        UpstreamFailure {
-            status: Some(answer.status.as_u16()),
-            ..failure
-        },
-    )
+fn malformed(operation: &'static str, answer: &Answer, fault: Option<Unreadable>) -> Error {
+    let failure = UpstreamFailure {
+        status: Some(answer.status.as_u16()),
+        source: fault.map(|fault| Arc::new(fault) as Arc<_>),
+        ..UpstreamFailure::new(Service::Login, Diagnosis::UpstreamMalformed)
+    };
+    Error::failed(operation, failure)
 }
 
 /// Whether the token is one (RFC 6749, appendix A.12): with anything else no request could be built, and
@@ -254,8 +261,6 @@ fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> 
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderMap;
-
     use super::*;
 
     fn refused(status: u16, body: &str) -> UpstreamFailure {

@@ -2,66 +2,135 @@
 
 use std::time::Duration;
 
-use crate::domain::{Clock, Service, Timestamp};
+use metrics::{Gauge, counter, gauge, histogram};
+use uuid::Uuid;
 
-use super::attempt::Call;
+use crate::domain::{Clock, Diagnosis, Service, Timestamp};
+
 use super::error::{Error, ErrorKind};
 
-/// One attempt at a call, while it lasts.
+/// One request to Microsoft, while it lasts.
 pub(super) struct Watch<'a> {
     clock: &'a dyn Clock,
+    service: Service,
     operation: &'static str,
+    client_request_id: Option<Uuid>,
     began: Timestamp,
 }
 
 impl<'a> Watch<'a> {
-    /// Counts what the attempt costs.
-    pub(super) fn start(clock: &'a dyn Clock, call: &Call) -> Self {
-        let units = u64::from(call.cost.units());
-        metrics::counter!("onefold_resource_units_total").increment(units);
+    pub(super) fn start(clock: &'a dyn Clock, service: Service, operation: &'static str) -> Self {
         Self {
             clock,
-            operation: call.operation,
+            service,
+            operation,
+            client_request_id: None,
             began: clock.now(),
         }
     }
 
-    /// Counts how it ended, and writes one line about it.
-    pub(super) fn stop(self, error: Option<&Error>) {
-        finished(self.operation, error, self.clock.now().since(self.began));
+    /// The id that we gave the request, under which Microsoft finds it too.
+    pub(super) const fn named(self, id: Uuid) -> Self {
+        let client_request_id = Some(id);
+        Self {
+            client_request_id,
+            ..self
+        }
+    }
+
+    /// What is asked.
+    pub(super) const fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// Counts how it ended, and writes one line about it; `request_id` is Microsoft's.
+    pub(super) fn stop(self, request_id: Option<&str>, error: Option<&Error>) {
+        let took = self.clock.now().since(self.began);
+        let (operation, outcome) = (self.operation, error.map_or("ok", outcome));
+        counter!("onefold_upstream_calls_total", "operation" => operation, "outcome" => outcome)
+            .increment(1);
+        histogram!("onefold_upstream_call_seconds", "operation" => operation)
+            .record(took.as_secs_f64());
+        let failure = error.map(|error| &error.failure);
+        tracing::debug!(
+            service = self.service.name(),
+            operation,
+            outcome,
+            duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            upstream.status = failure.and_then(|failure| failure.status),
+            upstream.request_id =
+                request_id.or_else(|| failure.and_then(|failure| failure.request_id.as_deref())),
+            upstream.client_request_id = self.client_request_id.map(tracing::field::display),
+            "called Microsoft"
+        );
     }
 }
 
-/// Counts a request to login, and writes one line about it.
-pub(super) fn signed_in(clock: &dyn Clock, began: Timestamp, error: Option<&Error>) {
-    finished("request token", error, clock.now().since(began));
-}
-
-fn finished(operation: &'static str, error: Option<&Error>, took: Duration) {
-    let outcome = error.map_or("ok", outcome);
-    metrics::counter!("onefold_upstream_calls_total", "operation" => operation, "outcome" => outcome)
-        .increment(1);
-    metrics::histogram!("onefold_upstream_call_seconds", "operation" => operation)
-        .record(took.as_secs_f64());
-    let failure = error.map(|error| &error.failure);
-    tracing::debug!(
-        operation,
-        outcome,
-        took_ms = took.as_millis(),
-        upstream.status = failure.and_then(|failure| failure.status),
-        upstream.request_id = failure.and_then(|failure| failure.request_id.as_deref()),
-        "called Microsoft"
-    );
+/// Counts what a request takes from the application's budget at Microsoft's.
+pub(super) fn spent(units: u32) {
+    counter!("onefold_resource_units_total").increment(u64::from(units));
 }
 
 /// Counts a pause that Microsoft asked for.
 pub(super) fn pause(service: Service, wait: Duration) {
-    metrics::counter!("onefold_throttle_pauses_total", "service" => service.name()).increment(1);
+    counter!("onefold_throttle_pauses_total", "service" => service.name()).increment(1);
     tracing::info!(
         service = service.name(),
         seconds = wait.as_secs_f64(),
         "Microsoft asks for a pause"
     );
+}
+
+/// Counts a call that was not made, since nobody would have waited for its turn.
+pub(super) fn refused(operation: &'static str, cause: Diagnosis, wait: Duration) {
+    counter!("onefold_budget_refusals_total", "cause" => cause.code()).increment(1);
+    tracing::debug!(
+        operation,
+        cause = cause.code(),
+        seconds = wait.as_secs_f64(),
+        "the budget refuses a call"
+    );
+}
+
+/// Shows that nobody waits yet: a gauge that is not there could not be told from one that is broken.
+pub(super) fn show_gauges() {
+    drop([
+        Present::under_way(),
+        Present::waiting_for_budget(),
+        Present::waiting_for_place(),
+    ]);
+}
+
+/// Somebody or something that a gauge counts as long as it lives.
+#[derive(Debug)]
+pub(super) struct Present(Gauge);
+
+impl Present {
+    /// A call that has a place.
+    pub(super) fn under_way() -> Self {
+        Self::at(gauge!("onefold_upstream_calls_under_way"))
+    }
+
+    /// A call that waits until accounts hold what it costs, or a pause is over.
+    pub(super) fn waiting_for_budget() -> Self {
+        Self::at(gauge!("onefold_upstream_calls_waiting", "for" => "budget"))
+    }
+
+    /// A call that waits for one of the places.
+    pub(super) fn waiting_for_place() -> Self {
+        Self::at(gauge!("onefold_upstream_calls_waiting", "for" => "place"))
+    }
+
+    fn at(gauge: Gauge) -> Self {
+        gauge.increment(1.0);
+        Self(gauge)
+    }
+}
+
+impl Drop for Present {
+    fn drop(&mut self) {
+        self.0.decrement(1.0);
+    }
 }
 
 fn outcome(error: &Error) -> &'static str {

@@ -173,10 +173,8 @@ impl Source {
         let mut number = 0;
         loop {
             number += 1;
-            let began = self.clock.now();
-            let asked = request_token(&self.transport, &self.application, &self.credential).await;
-            observe::signed_in(&*self.clock, began, asked.as_ref().err());
-            let error = match asked {
+            let doors = (&self.transport, &*self.clock);
+            let error = match request_token(doors, &self.application, &self.credential).await {
                 Ok(issued) => return Ok(issued),
                 Err(error) => error,
             };

@@ -269,6 +269,7 @@ impl Browse {
         };
         match reached.mounted.remembered(&target, stale::OLDEST) {
             Some(listing) => {
+                metrics::counter!("onefold_old_copies_total").increment(1);
                 let age = self.clock.now().since(listing.fetched_at);
                 (Ok(listing), Some(Stale::new(age, &error)))
             }

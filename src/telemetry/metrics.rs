@@ -6,7 +6,7 @@
 
 use std::sync::OnceLock;
 
-use metrics::{Unit, describe_counter, describe_histogram};
+use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 /// The figures of this process. Clones share them.
@@ -56,25 +56,88 @@ impl std::fmt::Debug for Metrics {
     }
 }
 
-fn describe() {
-    describe_counter!(
+/// What is counted, by the name under which layers count it. Labels and their values are listed in
+/// `docs/OPERATIONS.md`.
+const COUNTERS: [(&str, Unit, &str); 9] = [
+    (
         "onefold_requests_total",
         Unit::Count,
-        "Requests answered, by face and status"
-    );
-    describe_histogram!(
-        "onefold_request_seconds",
-        Unit::Seconds,
-        "Time until the head of an answer, by face"
-    );
-    describe_counter!(
+        "Requests answered, by face and status",
+    ),
+    (
         "onefold_deliveries_total",
         Unit::Count,
-        "Files handed out, by delivery"
-    );
-    describe_counter!(
+        "Files handed out, by delivery",
+    ),
+    (
         "onefold_bytes_total",
         Unit::Bytes,
-        "Bytes of files streamed through this server"
-    );
+        "Bytes of files that went through this server, by delivery",
+    ),
+    (
+        "onefold_cache_lookups_total",
+        Unit::Count,
+        "Questions to the memory of drives, by what was looked for and whether it was there",
+    ),
+    (
+        "onefold_upstream_calls_total",
+        Unit::Count,
+        "Requests made to Microsoft, by operation and outcome",
+    ),
+    (
+        "onefold_resource_units_total",
+        Unit::Count,
+        "Resource units of Microsoft's that calls have cost",
+    ),
+    (
+        "onefold_throttle_pauses_total",
+        Unit::Count,
+        "Pauses that Microsoft asked for, by service",
+    ),
+    (
+        "onefold_budget_refusals_total",
+        Unit::Count,
+        "Calls not made since their turn would have come too late, by cause",
+    ),
+    (
+        "onefold_old_copies_total",
+        Unit::Count,
+        "Pages shown from an old copy while Microsoft failed",
+    ),
+];
+
+/// What is measured.
+const HISTOGRAMS: [(&str, &str); 2] = [
+    (
+        "onefold_request_seconds",
+        "Time until the head of an answer, by face",
+    ),
+    (
+        "onefold_upstream_call_seconds",
+        "Time of one request to Microsoft, by operation; of a download, until its head",
+    ),
+];
+
+/// What stands at this moment.
+const GAUGES: [(&str, &str); 2] = [
+    (
+        "onefold_upstream_calls_under_way",
+        "Calls to Graph and its content hosts under way, their heads or bodies not yet read",
+    ),
+    (
+        "onefold_upstream_calls_waiting",
+        "Calls waiting, by what for: the budget or a place",
+    ),
+];
+
+fn describe() {
+    for (name, unit, what) in COUNTERS {
+        describe_counter!(name, unit, what);
+    }
+    for (name, what) in HISTOGRAMS {
+        describe_histogram!(name, Unit::Seconds, what);
+    }
+    for (name, what) in GAUGES {
+        describe_gauge!(name, Unit::Count, what);
+    }
 }

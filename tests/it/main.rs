@@ -20,6 +20,7 @@ mod figures;
 mod first_steps;
 mod front_page;
 mod kill_nine;
+mod observed;
 mod paging;
 mod promises;
 mod sign_in;

@@ -22,6 +22,7 @@ use std::time::Duration;
 
 use crate::domain::{Clock, Diagnosis, DriveId, Urgency};
 
+use super::observe::{self, Present};
 use ledger::{Ledger, Pause};
 use queue::Queue;
 
@@ -57,6 +58,7 @@ pub(super) struct Refused {
 impl Budget {
     /// A budget of which nothing is used.
     pub fn new(limits: Limits, clock: Arc<dyn Clock>) -> Self {
+        observe::show_gauges();
         let ledger = Mutex::new(Ledger::new(limits, clock.now()));
         Self {
             queue: Queue::new(limits.concurrency),
@@ -91,6 +93,7 @@ impl Budget {
                     cause: pause.cause,
                 });
             }
+            let _waiting = Present::waiting_for_budget();
             self.clock.back_off_until(pause.until).await;
         }
     }

@@ -8,6 +8,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use crate::domain::{Clock, Diagnosis, Urgency};
 
 use super::Refused;
+use crate::graph::observe::Present;
 
 /// Where calls wait for a place.
 #[derive(Debug)]
@@ -23,6 +24,17 @@ pub(super) struct Queue {
 pub(in crate::graph) struct Admission {
     _place: OwnedSemaphorePermit,
     _background: Option<OwnedSemaphorePermit>,
+    _present: Present,
+}
+
+impl Admission {
+    fn new(place: OwnedSemaphorePermit, background: Option<OwnedSemaphorePermit>) -> Self {
+        Self {
+            _place: place,
+            _background: background,
+            _present: Present::under_way(),
+        }
+    }
 }
 
 /// At most this part of all places goes to background work, so that visitors find one.
@@ -56,15 +68,13 @@ impl Queue {
         match urgency {
             Urgency::Visitor { until } => {
                 if let Ok(place) = Arc::clone(&self.places).try_acquire_owned() {
-                    return Ok(Admission {
-                        _place: place,
-                        _background: None,
-                    });
+                    return Ok(Admission::new(place, None));
                 }
                 let _waiting = Waiting::begin(&self.waiting);
+                let _present = Present::waiting_for_place();
                 tokio::select! {
                     biased;
-                    place = place_in(&self.places) => Ok(Admission { _place: place, _background: None }),
+                    place = place_in(&self.places) => Ok(Admission::new(place, None)),
                     () = clock.sleep_until(until) => Err(CROWDED),
                 }
             }
@@ -73,6 +83,7 @@ impl Queue {
     }
 
     async fn enter_behind_visitors(&self) -> Admission {
+        let _present = Present::waiting_for_place();
         let background = place_in(&self.background).await;
         let mut waiting = self.waiting.subscribe();
         loop {
@@ -80,10 +91,7 @@ impl Queue {
             let _ = waiting.wait_for(|count| *count == 0).await;
             let place = place_in(&self.places).await;
             if *waiting.borrow() == 0 {
-                return Admission {
-                    _place: place,
-                    _background: Some(background),
-                };
+                return Admission::new(place, Some(background));
             }
         }
     }
