@@ -28,10 +28,11 @@ impl Scene {
         self.house.advance(Duration::from_mins(2));
     }
 
-    /// Waits until a row is in this state; each question gives the server's own work its turn.
+    /// Waits until a row is in this state; each question gives the server's own work its turn. Many of
+    /// them: on a busy disk a single write may take longer than hundreds of answers out of memory.
     async fn await_state(&self, list: &str, id: &str, code: &str) {
         let mut found = String::new();
-        for _ in 0..500 {
+        for _ in 0..20_000 {
             found = self.state(list, id).await;
             if found == code {
                 return;
