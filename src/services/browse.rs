@@ -56,10 +56,11 @@ enum Source {
     Memory(Error),
 }
 
-/// A snapshot that begins a listing.
-struct Fresh {
+/// Where somebody reads in a listing.
+struct Reading {
     version: Version,
     snapshot: Arc<Snapshot>,
+    offset: usize,
     stale: Option<Stale>,
 }
 
@@ -97,32 +98,29 @@ impl Browse {
             folder: &folder,
             sort: query.sort,
         };
-        let key = |version| SnapshotKey {
-            folder: folder.clone(),
-            sort: query.sort,
+        let Reading {
             version,
-        };
-        let mut stale = None;
-        let (version, offset, snapshot) = match &query.cursor {
-            None => {
-                let fresh = self.fresh(caller, path, query.sort, terms).await?;
-                stale = fresh.stale;
-                (fresh.version, 0, fresh.snapshot)
-            }
-            Some(text) => {
-                let cursor = Cursor::open(text, &self.cursors, &binding)?;
-                let snapshot = self.snapshots.find(&key(cursor.version), self.clock.now());
-                let snapshot = snapshot.ok_or(Error::CursorExpired)?;
-                (cursor.version, cursor.offset as usize, snapshot)
-            }
+            snapshot,
+            offset,
+            stale,
+        } = match &query.cursor {
+            None => self.begin(caller, path, query.sort, terms).await?,
+            Some(text) => self.go_on(text, &binding, &terms)?,
         };
         let end = (offset + query.limit).min(snapshot.len());
         let more = u32::try_from(end).ok().filter(|_| end < snapshot.len());
         if more.is_some() {
-            self.snapshots.keep(key(version), &snapshot);
+            let key = binding.snapshot(version);
+            self.snapshots.keep(key, &snapshot);
         }
-        let next_cursor =
-            more.map(|offset| Cursor { version, offset }.seal(&self.cursors, &binding));
+        let next_cursor = more.map(|offset| {
+            let cursor = Cursor {
+                version,
+                offset,
+                stale: stale.map(|stale| stale.cause),
+            };
+            cursor.seal(&self.cursors, &binding)
+        });
         Ok(Page {
             path: path.clone(),
             rows: snapshot.rows(offset, query.limit),
@@ -184,14 +182,40 @@ impl Browse {
         page.map(Place::Folder)
     }
 
+    /// Where a cursor leads. What began with an old copy goes on under the same terms: for those who take
+    /// one, and while it is not too old.
+    fn go_on(&self, text: &str, binding: &Binding<'_>, terms: &Terms) -> Result<Reading> {
+        let cursor = Cursor::open(text, &self.cursors, binding)?;
+        let key = binding.snapshot(cursor.version);
+        let now = self.clock.now();
+        let snapshot = self.snapshots.find(&key, now).ok_or(Error::CursorExpired)?;
+        let stale = cursor.stale.zip(snapshot.fetched_at());
+        let stale = stale.map(|(cause, fetched_at)| Stale {
+            age: now.since(fetched_at),
+            cause,
+            retry_after: None,
+        });
+        let refused =
+            |stale: Stale| matches!(terms.source, Source::Drive) || stale.age >= stale::OLDEST;
+        if stale.is_some_and(refused) {
+            return Err(Error::CursorExpired);
+        }
+        Ok(Reading {
+            version: cursor.version,
+            snapshot,
+            offset: cursor.offset as usize,
+            stale,
+        })
+    }
+
     /// A snapshot of the folder as it is now, or as it was when it was last fetched.
-    async fn fresh(
+    async fn begin(
         &self,
         caller: &Caller,
         path: &VirtualPath,
         sort: Sort,
         terms: Terms,
-    ) -> Result<Fresh> {
+    ) -> Result<Reading> {
         let (chart, place) = self.reach.place(path);
         let shadows: Vec<_> = place
             .shadows
@@ -213,9 +237,10 @@ impl Browse {
             Some(kept) => kept.begun_at(now),
             None => self.sorted(listing, shadows, sort, now).await?,
         };
-        Ok(Fresh {
+        Ok(Reading {
             version,
             snapshot: Arc::new(snapshot),
+            offset: 0,
             stale,
         })
     }
@@ -237,7 +262,12 @@ impl Browse {
         };
         let reached = self.reach.open(chart, mounted, terms.urgency).await?;
         let (listed, stale) = self.listed(&reached, terms.source).await;
-        match self.reach.noted(&reached, listed).await {
+        // An old copy says nothing of how the mount is doing.
+        let listed = match stale {
+            Some(_) => listed,
+            None => self.reach.noted(&reached, listed).await,
+        };
+        match listed {
             Ok(listing) => {
                 reached
                     .decide_again(caller, Action::List, listing.found_at.as_ref())

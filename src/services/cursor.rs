@@ -3,10 +3,11 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::domain::{AccountId, Invalid, PathKey, Result, Timestamp};
+use crate::domain::{AccountId, Diagnosis, Invalid, PathKey, Result, Timestamp};
 use crate::vault::MacKey;
 
 use super::page::Sort;
+use super::snapshots::SnapshotKey;
 
 /// What a cursor is bound to, besides what it says.
 #[derive(Clone, Debug)]
@@ -14,6 +15,17 @@ pub(super) struct Binding<'a> {
     pub(super) account: &'a AccountId,
     pub(super) folder: &'a PathKey,
     pub(super) sort: Sort,
+}
+
+impl Binding<'_> {
+    /// The snapshot of this listing that shows a state of the folder.
+    pub(super) fn snapshot(&self, version: Version) -> SnapshotKey {
+        SnapshotKey {
+            folder: self.folder.clone(),
+            sort: self.sort,
+            version,
+        }
+    }
 }
 
 /// Which state of a folder a snapshot shows.
@@ -30,10 +42,12 @@ pub(super) struct Version {
 pub(super) struct Cursor {
     pub(super) version: Version,
     pub(super) offset: u32,
+    /// Why the listing began with an old copy, where it did.
+    pub(super) stale: Option<Diagnosis>,
 }
 
-const FORM: u8 = 1;
-const LENGTH: usize = 1 + 8 + 8 + 4;
+const FORM: u8 = 2;
+const LENGTH: usize = 1 + 1 + 8 + 8 + 4;
 /// Half of the MAC: 128 bits can't be guessed, and cursors stand in addresses.
 const TAG: usize = 16;
 
@@ -68,14 +82,16 @@ impl Cursor {
         let mut bytes = [0; LENGTH];
         let fetched_at = self.version.fetched_at.map_or(i64::MIN, Timestamp::unix_ms);
         bytes[0] = FORM;
-        bytes[1..9].copy_from_slice(&fetched_at.to_be_bytes());
-        bytes[9..17].copy_from_slice(&self.version.revision.to_be_bytes());
-        bytes[17..].copy_from_slice(&self.offset.to_be_bytes());
+        bytes[1] = self.stale.map_or(0, |cause| cause as u8 + 1);
+        bytes[2..10].copy_from_slice(&fetched_at.to_be_bytes());
+        bytes[10..18].copy_from_slice(&self.version.revision.to_be_bytes());
+        bytes[18..].copy_from_slice(&self.offset.to_be_bytes());
         bytes
     }
 
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (form, rest) = bytes.split_first()?;
+        let (cause, rest) = rest.split_first()?;
         let (fetched_at, rest) = rest.split_first_chunk()?;
         let (revision, rest) = rest.split_first_chunk()?;
         let fetched_at = Some(i64::from_be_bytes(*fetched_at)).filter(|time| *time != i64::MIN);
@@ -86,6 +102,9 @@ impl Cursor {
         (*form == FORM).then_some(Self {
             version,
             offset: u32::from_be_bytes(rest.try_into().ok()?),
+            stale: usize::from(*cause)
+                .checked_sub(1)
+                .and_then(|number| Diagnosis::all().nth(number)),
         })
     }
 }
@@ -138,12 +157,17 @@ mod tests {
             fetched_at: Some(Timestamp::from_unix_ms(5)),
             revision: 3,
         };
-        let cursor = Cursor {
+        let cursor = |stale| Cursor {
             version,
             offset: 2_000,
+            stale,
         };
-        let text = cursor.seal(&key, &binding);
-        assert_eq!(Cursor::open(&text, &key, &binding).expect("ours"), cursor);
+        let causes = Diagnosis::all().map(Some).chain([None]);
+        for cursor in causes.map(cursor) {
+            let text = cursor.seal(&key, &binding);
+            assert_eq!(Cursor::open(&text, &key, &binding).expect("ours"), cursor);
+        }
+        let text = cursor(None).seal(&key, &binding);
         for foreign in [
             Binding {
                 account: &other,
@@ -181,6 +205,7 @@ mod tests {
                 revision: 0,
             },
             offset: 1,
+            stale: None,
         };
         let bytes = URL_SAFE_NO_PAD
             .decode(cursor.seal(&key, &binding))

@@ -10,7 +10,7 @@ use crate::edge::{Failure, RequestId, page_headers, refuse_bytes, retry_seconds}
 use super::destination::Destination;
 use super::error::{Words, translate};
 use super::html::{page, see_other};
-use super::view::Shell;
+use super::view::{Shell, wait};
 
 /// How a program may sign in (RFC 6750, section 3).
 pub(super) const CHALLENGE: &str = "Bearer realm=\"onefold\"";
@@ -22,9 +22,17 @@ struct ErrorPage {
     words: Words,
     code: &'static str,
     request_id: String,
-    retry: Option<(&'static str, String)>,
-    wait: Option<u64>,
+    retry: Option<Retry>,
+    wait: Option<String>,
     details: Option<Details>,
+}
+
+/// The link that makes sense next.
+struct Retry {
+    label: &'static str,
+    href: String,
+    /// Nothing needs to change before it leads on.
+    hopeful: bool,
 }
 
 /// For administrators only.
@@ -112,7 +120,7 @@ fn error_page(failure: &Failure, words: &Words) -> Response {
         code: failure.error.code(),
         request_id: failure.request_id.to_string(),
         retry: retry(failure),
-        wait: failure.error.retry_after().map(retry_seconds),
+        wait: failure.error.retry_after().map(wait),
         details: details(failure),
         words: words.clone(),
     };
@@ -120,14 +128,23 @@ fn error_page(failure: &Failure, words: &Words) -> Response {
         .unwrap_or_else(|_| line(words, failure.error.code(), &failure.request_id))
 }
 
-/// The link that makes sense next, and its words.
-fn retry(failure: &Failure) -> Option<(&'static str, String)> {
+/// The same address once more, where another answer may come of it. A form is not sent again by a link.
+fn retry(failure: &Failure) -> Option<Retry> {
     let path = Destination::parse(failure.uri.path()).as_str().to_owned();
     if matches!(failure.error, Error::CursorExpired) {
-        return Some(("Begin again", path));
+        return Some(Retry {
+            label: "Begin again",
+            href: path,
+            hopeful: true,
+        });
     }
+    let hopeful = passes(&failure.error)?;
     let query = failure.uri.query().map(|query| format!("?{query}"));
-    passes(&failure.error).then(|| ("Try again", path + &query.unwrap_or_default()))
+    failure.method.is_safe().then(|| Retry {
+        label: "Try again",
+        href: path + &query.unwrap_or_default(),
+        hopeful,
+    })
 }
 
 fn details(failure: &Failure) -> Option<Details> {
@@ -151,15 +168,16 @@ fn details(failure: &Failure) -> Option<Details> {
     })
 }
 
-/// Whether asking again without changing anything makes sense.
-fn passes(error: &Error) -> bool {
+/// Whether it may pass: by itself (`true`), once somebody has mended it (`false`), or not at all.
+fn passes(error: &Error) -> Option<bool> {
     match error {
-        Error::RateLimited { .. } => true,
+        Error::RateLimited { .. } => Some(true),
+        Error::Internal(_) => Some(false),
         Error::Upstream(failure) => match failure.diagnosis.kind() {
-            Kind::Passing | Kind::Late | Kind::Broken => true,
-            Kind::Configuration | Kind::Closed => false,
+            Kind::Passing | Kind::Late | Kind::Broken => Some(true),
+            Kind::Configuration | Kind::Closed => Some(false),
         },
-        _ => false,
+        _ => None,
     }
 }
 
@@ -233,10 +251,11 @@ mod tests {
         assert_eq!(response.headers()[header::RETRY_AFTER], "13");
         let visitor = html(response).await;
         assert!(
-            visitor.contains("throttled") && visitor.contains("Try again"),
+            visitor.contains("throttled") && visitor.contains("Wait 13 s"),
             "{visitor}"
         );
-        assert!(visitor.contains("href=\"/a?sort=size\""));
+        let link = "class=\"button primary\" href=\"/a?sort=size\">Try again</a>";
+        assert!(visitor.contains(link), "{visitor}");
         assert!(visitor.contains(failure.request_id.as_str()));
         assert!(!visitor.contains("0f1e2d") && !visitor.contains("over its limit"));
         failure.caller = Caller::Account(Arc::new(Account {
@@ -247,6 +266,19 @@ mod tests {
         let administrator = html(show(&failure)).await;
         assert!(administrator.contains("0f1e2d") && !administrator.contains("<b>Appl"));
         assert!(administrator.contains(Diagnosis::Throttled.remedy()));
+    }
+
+    #[tokio::test]
+    async fn what_somebody_must_mend_can_be_tried_again_afterwards() {
+        let expired = || UpstreamFailure::new(Service::Login, Diagnosis::SecretExpired);
+        let page = html(show(&failure(expired(), "/a", "text/html"))).await;
+        let link = "class=\"button\" href=\"/a\">Try again</a>";
+        assert!(page.contains(link) && !page.contains("Wait "), "{page}");
+        let mut form = failure(expired(), "/a", "text/html");
+        form.method = Method::POST;
+        assert!(!html(show(&form)).await.contains("Try again"));
+        let nothing = failure(Error::NotFound, "/a", "text/html");
+        assert!(!html(show(&nothing)).await.contains("Try again"));
     }
 
     #[tokio::test]

@@ -24,6 +24,7 @@ mod observed;
 mod paging;
 mod promises;
 mod sign_in;
+mod stale;
 mod tokens;
 mod tree;
 mod trouble;

@@ -4,10 +4,10 @@ use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
 
-use crate::domain::{Caller, Result, Timestamp, VirtualPath};
+use crate::domain::{Caller, Result, Timestamp};
 use crate::services::{Overview, Page, Sort, SortKey};
 use crate::web::html::page as answer;
-use crate::web::view::{Crumb, DrivesView, RowView, Shell, ago, crumbs, grouped};
+use crate::web::view::{Crumb, DrivesView, RowView, Shell, StaleView, ago, crumbs, grouped};
 
 /// Rows of one `<tbody>`: a browser lays out only the blocks that are in sight, which makes 10,000
 /// rows settle six times as fast (facts: web UI, section 2.4).
@@ -19,6 +19,8 @@ struct BrowsePage {
     shell: Shell,
     title: String,
     crumbs: Vec<Crumb>,
+    /// Said over a copy that is older than it should be.
+    stale: Option<StaleView>,
     columns: Vec<Column>,
     blocks: Vec<Block>,
     empty: Option<&'static str>,
@@ -70,19 +72,23 @@ impl BrowsePage {
                 .finish();
             format!("{address}?{query}")
         });
+        let beginning = format!("{address}?sort={sort}");
         Self {
             shell: Shell::of(caller),
             title: page.path.name().unwrap_or("All files").to_owned(),
             crumbs: crumbs(&page.path),
+            stale: page
+                .stale
+                .map(|stale| StaleView::of(stale, beginning.clone())),
             columns: columns(&address, page.sort),
             blocks: blocks(page),
-            empty: page.rows.is_empty().then(|| words_for_nothing(&page.path)),
+            empty: page.rows.is_empty().then(|| words_for_nothing(page)),
             drives,
             paged: page.rows.len() < page.total,
             total: page.total + 1,
             summary: summary(page),
             fetched: page.fetched_at.map(|at| ago(now.since(at))),
-            first_page: (page.offset > 0).then(|| format!("{address}?sort={sort}")),
+            first_page: (page.offset > 0).then_some(beginning),
             next_page,
         }
     }
@@ -144,9 +150,11 @@ fn summary(page: &Page) -> String {
     )
 }
 
-fn words_for_nothing(path: &VirtualPath) -> &'static str {
-    if path.is_root() {
+fn words_for_nothing(page: &Page) -> &'static str {
+    if page.path.is_root() {
         "No drive is mounted yet. An administrator mounts one by POST /api/v1/admin/mounts."
+    } else if page.stale.is_some() {
+        "This folder was empty then."
     } else {
         "This folder is empty."
     }
@@ -157,8 +165,8 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::domain::{Delivery, Diagnosis, EntryKind, Segment, State};
-    use crate::services::{MountState, Overview, Row, Tally};
+    use crate::domain::{Delivery, Diagnosis, EntryKind, Segment, State, VirtualPath};
+    use crate::services::{MountState, Overview, Row, Stale, Tally};
 
     const FETCHED_AT: Timestamp = Timestamp::from_unix_ms(1_700_000_000_000);
 
@@ -308,6 +316,37 @@ mod tests {
         assert!(html.contains("Not tried yet"));
         assert!(html.contains("1,002 drives, 1 in trouble"), "{html}");
         assert!(html.contains("and 1,000 more"));
+    }
+
+    #[test]
+    fn an_old_copy_says_its_age_its_reason_and_when_to_try_again() {
+        let stale = |retry_after| Stale {
+            age: Duration::from_secs(185),
+            cause: Diagnosis::Throttled,
+            retry_after,
+        };
+        let html = |rows, retry_after| {
+            let mut page = page(rows, 0, 1);
+            page.stale = Some(stale(retry_after));
+            let page = BrowsePage::of(&page, None, &Caller::Anonymous, FETCHED_AT);
+            page.render().expect("it renders")
+        };
+        let known = html(
+            vec![row("a", EntryKind::File)],
+            Some(Duration::from_secs(42)),
+        );
+        for words in [
+            "role=\"status\"",
+            "This copy was fetched 3 min ago.",
+            "href=\"/@problems/throttled\">Microsoft asks for a pause</a>",
+            "may be asked again in 42 s",
+            "href=\"/contoso/a%20b/?sort=name\">Try again</a>",
+        ] {
+            assert!(known.contains(words), "{words} in {known}");
+        }
+        let empty = html(Vec::new(), None);
+        assert!(!empty.contains("asked again in") && empty.contains("Try again"));
+        assert!(!empty.contains("is empty") && empty.contains("was empty then"));
     }
 
     #[test]

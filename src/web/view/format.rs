@@ -64,6 +64,16 @@ pub(in crate::web) fn ago(time: Duration) -> String {
     }
 }
 
+/// How long still: `40 s`, `3 min`, `2 h`. Rounded up: coming too early is worse than coming late.
+pub(in crate::web) fn wait(time: Duration) -> String {
+    let seconds = time.as_millis().div_ceil(1_000).max(1);
+    match seconds {
+        1..100 => format!("{seconds} s"),
+        100..7_200 => format!("{} min", seconds.div_ceil(60)),
+        _ => format!("{} h", seconds.div_ceil(3_600)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,6 +112,22 @@ mod tests {
         assert_eq!(at(0).as_deref(), Some("1970-01-01 00:00"));
         assert_eq!(at(1_700_000_000_000).as_deref(), Some("2023-11-14 22:13"));
         assert_eq!(at(i64::MAX), None);
+    }
+
+    #[test]
+    fn waits_are_rounded_up() {
+        for (milliseconds, expected) in [
+            (0, "1 s"),
+            (12_300, "13 s"),
+            (99_000, "99 s"),
+            (99_001, "2 min"),
+            (120_000, "2 min"),
+            (120_001, "3 min"),
+            (7_200_000, "2 h"),
+            (7_200_001, "3 h"),
+        ] {
+            assert_eq!(wait(Duration::from_millis(milliseconds)), expected);
+        }
     }
 
     #[test]
