@@ -142,7 +142,10 @@ impl<'a> Calls<'a> {
         let answer = content::ask(&self.client.transport, url, range).await;
         let answered = answer.as_ref().ok();
         let request_id = answered.and_then(|answer| refusal::request_id(answer.headers()));
-        let opened = answer.and_then(|answer| content::open(answer, range));
+        let opened = match answer {
+            Ok(answer) => content::open(answer, range).await,
+            Err(error) => Err(error),
+        };
         watch.stop(request_id.as_deref(), opened.as_ref().err());
         opened
     }

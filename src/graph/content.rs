@@ -6,7 +6,7 @@ use std::pin::Pin;
 use bytes::Bytes;
 use futures_core::Stream;
 use futures_util::StreamExt as _;
-use http::{HeaderMap, StatusCode, header};
+use http::{StatusCode, header};
 use reqwest::Response;
 
 use crate::domain::{
@@ -18,6 +18,7 @@ use super::extent::{self, Extent, Fault};
 use super::refusal::request_id;
 use super::retry_after::retry_after;
 use super::transport::{Transport, broken, send};
+use super::wire::ErrorBody;
 
 /// Bytes as they arrive.
 type Bytestream = Pin<Box<dyn Stream<Item = Result<Bytes, Error>> + Send>>;
@@ -57,10 +58,13 @@ pub(super) async fn ask(
 }
 
 /// Reads the head of an answer to a question for `range`; its bytes follow.
-pub(super) fn open(response: Response, range: Option<&str>) -> Result<Content, Error> {
+pub(super) async fn open(response: Response, range: Option<&str>) -> Result<Content, Error> {
     let asked = range.and_then(RangeRequest::parse);
-    let Extent { length, range } = extent::read(response.status(), response.headers(), asked)
-        .map_err(|fault| refusal(response.status(), response.headers(), fault))?;
+    let Extent { length, range } = match extent::read(response.status(), response.headers(), asked)
+    {
+        Ok(extent) => extent,
+        Err(fault) => return Err(refusal(response, fault).await),
+    };
     let is_page = extent::is_page(response.headers());
     let etag = response.headers().get(header::ETAG);
     let etag = etag.and_then(|tag| ETag::requote(tag.to_str().ok()?));
@@ -80,19 +84,32 @@ pub(super) fn open(response: Response, range: Option<&str>) -> Result<Content, E
     })
 }
 
-fn refusal(status: StatusCode, headers: &HeaderMap, fault: Fault) -> Error {
+async fn refusal(response: Response, fault: Fault) -> Error {
+    let (status, headers) = (response.status(), response.headers().clone());
+    let said = if fault == Fault::Refused && status.is_client_error() {
+        ErrorBody::read(&beginning(response).await)
+    } else {
+        ErrorBody::default()
+    };
+    let codes = said.codes();
+    let infected = headers.contains_key("x-virus-infected")
+        || codes
+            .iter()
+            .any(|code| code.eq_ignore_ascii_case("malwareDetected"));
     let diagnosis = match status {
         _ if fault == Fault::Misfit => Diagnosis::UpstreamMalformed,
         StatusCode::TOO_MANY_REQUESTS => Diagnosis::Throttled,
-        _ if headers.contains_key("x-virus-infected") => Diagnosis::Malware,
+        _ if infected => Diagnosis::Malware,
         StatusCode::GATEWAY_TIMEOUT => Diagnosis::UpstreamTimeout,
         status if status.is_server_error() => Diagnosis::UpstreamDown,
         _ => Diagnosis::UpstreamRefused,
     };
     let failure = UpstreamFailure {
         status: Some(status.as_u16()),
-        retry_after: retry_after(headers),
-        request_id: request_id(headers),
+        retry_after: retry_after(&headers),
+        code: codes.into_iter().rfind(|code| !code.is_empty()),
+        message: said.message(),
+        request_id: request_id(&headers),
         ..UpstreamFailure::new(Service::Content, diagnosis)
     };
     let kind = match fault {
@@ -103,6 +120,19 @@ fn refusal(status: StatusCode, headers: &HeaderMap, fault: Fault) -> Error {
         kind,
         ..Error::failed(OPERATION, failure)
     }
+}
+
+/// What a host says beside a refusal, as far as it comes in a few pieces: it is a line or two, and nobody
+/// waits for more.
+async fn beginning(mut response: Response) -> Vec<u8> {
+    let mut body = Vec::new();
+    for _ in 0..4 {
+        match response.chunk().await {
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) | Err(_) => break,
+        }
+    }
+    body
 }
 
 /// Passes the bytes on and holds the host to its promise: fewer or more than announced is an error,
