@@ -5,6 +5,8 @@ use http::StatusCode;
 
 use crate::domain::{Error, Kind, UpstreamFailure};
 
+use super::view::wait;
+
 /// Status and words of an error, for everybody.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Words {
@@ -69,8 +71,9 @@ pub(super) fn translate(error: &Error) -> Words {
             words(S::GONE, "The listing has expired", text)
         }
         Error::WrongKind { what, .. } => words(S::CONFLICT, "Of another kind", format!("{what}.")),
-        Error::RateLimited { .. } => {
-            let text = "You have asked too often in a short time.";
+        Error::RateLimited { retry_after } => {
+            let wait = wait(*retry_after);
+            let text = format!("You have asked too often in a short time. Try again in {wait}.");
             words(S::TOO_MANY_REQUESTS, "Too many requests", text)
         }
         Error::Upstream(failure) => upstream(failure),
@@ -82,7 +85,14 @@ pub(super) fn translate(error: &Error) -> Words {
 }
 
 fn upstream(failure: &UpstreamFailure) -> Words {
-    let (status, text) = meaning(failure.diagnosis.kind());
+    let kind = failure.diagnosis.kind();
+    let (status, text) = meaning(kind);
+    let text = match (kind, failure.retry_after) {
+        (Kind::Passing | Kind::Late, Some(time)) => {
+            format!("This passes by itself. Try again in {}.", wait(time))
+        }
+        _ => text.to_owned(),
+    };
     words(status, failure.diagnosis.title(), text)
 }
 
@@ -171,6 +181,18 @@ mod tests {
             let failure = UpstreamFailure::new(Service::Graph, diagnosis);
             assert_eq!(status(&failure.into()), expected, "{diagnosis:?}");
         }
+    }
+
+    #[test]
+    fn a_wait_that_is_known_is_told() {
+        let mut failure = UpstreamFailure::new(Service::Graph, Diagnosis::Throttled);
+        assert!(
+            translate(&failure.clone().into())
+                .text
+                .ends_with("again soon.")
+        );
+        failure.retry_after = Some(Duration::from_secs(42));
+        assert!(translate(&failure.into()).text.ends_with("again in 42 s."));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::edge::{Failure, RequestId, page_headers, refuse_bytes, retry_seconds}
 use super::destination::Destination;
 use super::error::{Words, translate};
 use super::html::{page, see_other};
-use super::view::{Shell, wait};
+use super::view::Shell;
 
 /// How a program may sign in (RFC 6750, section 3).
 pub(super) const CHALLENGE: &str = "Bearer realm=\"onefold\"";
@@ -23,7 +23,6 @@ struct ErrorPage {
     code: &'static str,
     request_id: String,
     retry: Option<Retry>,
-    wait: Option<String>,
     details: Option<Details>,
 }
 
@@ -79,7 +78,6 @@ pub(super) fn show_words(
         code,
         request_id: request_id.to_string(),
         retry: None,
-        wait: None,
         details: None,
         words: words.clone(),
     };
@@ -120,7 +118,6 @@ fn error_page(failure: &Failure, words: &Words) -> Response {
         code: failure.error.code(),
         request_id: failure.request_id.to_string(),
         retry: retry(failure),
-        wait: failure.error.retry_after().map(wait),
         details: details(failure),
         words: words.clone(),
     };
@@ -251,7 +248,7 @@ mod tests {
         assert_eq!(response.headers()[header::RETRY_AFTER], "13");
         let visitor = html(response).await;
         assert!(
-            visitor.contains("throttled") && visitor.contains("Wait 13 s"),
+            visitor.contains("throttled") && visitor.contains("Try again in 13 s."),
             "{visitor}"
         );
         let link = "class=\"button primary\" href=\"/a?sort=size\">Try again</a>";
@@ -273,7 +270,7 @@ mod tests {
         let expired = || UpstreamFailure::new(Service::Login, Diagnosis::SecretExpired);
         let page = html(show(&failure(expired(), "/a", "text/html"))).await;
         let link = "class=\"button\" href=\"/a\">Try again</a>";
-        assert!(page.contains(link) && !page.contains("Wait "), "{page}");
+        assert!(page.contains(link) && !page.contains("again in"), "{page}");
         let mut form = failure(expired(), "/a", "text/html");
         form.method = Method::POST;
         assert!(!html(show(&form)).await.contains("Try again"));

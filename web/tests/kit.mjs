@@ -20,11 +20,11 @@ const STEP_WITHIN_MS = 10_000;
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /**
- * The program on its demo world and a browser, signed in once.
+ * The program on its demo world, as `start` starts it, and a browser, signed in once.
  * `close()` ends both; call it in `after`.
  */
-export async function openHouse() {
-  const demo = await startDemo();
+export async function openHouse(start = startDemo) {
+  const demo = await start();
   let browser;
   const close = async () => {
     await browser?.close();
@@ -96,6 +96,20 @@ export function at(demo, path) {
   const encoded = path.split("/").map(encodeURIComponent).join("/");
   // Our own addresses begin with @, which may stand as it is.
   return demo.url.replace(/\/$/, "") + encoded.replaceAll("%40", "@");
+}
+
+/** Lets Graph answer every call so, until `mendGraph` is called. */
+export async function breakGraph(demo, fault) {
+  const body = JSON.stringify({ listener: "graph", ...fault });
+  await order(demo, { method: "POST", body });
+}
+
+/** Takes all faults away. A pause that was asked for lasts. */
+export const mendGraph = (demo) => order(demo, { method: "DELETE" });
+
+async function order(demo, request) {
+  const answer = await fetch(new URL("faults", demo.simulator.control), request);
+  if (!answer.ok) throw new Error(`the simulator answers ${answer.status}: ${await answer.text()}`);
 }
 
 /** Text and address of the link that opens each row of a listing, as written. */
