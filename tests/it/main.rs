@@ -22,6 +22,7 @@ mod front_page;
 mod kill_nine;
 mod observed;
 mod paging;
+mod peers;
 mod promises;
 mod sign_in;
 mod stale;
