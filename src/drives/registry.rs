@@ -71,6 +71,17 @@ impl Mounted {
         }
     }
 
+    /// The same as a listing of the root of at most `age` has it.
+    pub fn remembered_root_path(&self, age: Duration) -> Option<DrivePath> {
+        match &self.root {
+            MountRoot::Path(root) => Some(root.clone()),
+            MountRoot::Item(id) => {
+                let listing = self.remembered(&Target::Id(id.clone()), age)?;
+                listing.found_at.clone()
+            }
+        }
+    }
+
     /// [`Drive::stat`].
     pub async fn stat(&self, target: &Target) -> Result<Arc<Entry>> {
         self.drive.stat(target, self.urgency).await

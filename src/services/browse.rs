@@ -262,16 +262,13 @@ impl Browse {
         };
         let reached = self.reach.open(chart, mounted, terms.urgency).await?;
         let (listed, stale) = self.listed(&reached, terms.source).await;
-        // An old copy says nothing of how the mount is doing.
-        let listed = match stale {
-            Some(_) => listed,
-            None => self.reach.noted(&reached, listed).await,
-        };
-        match listed {
+        match self.reach.noted(&reached, listed).await {
             Ok(listing) => {
-                reached
-                    .decide_again(caller, Action::List, listing.found_at.as_ref())
-                    .await?;
+                let found_at = listing.found_at.as_ref();
+                match stale {
+                    Some(_) => reached.decide_by_memory(caller, Action::List, found_at)?,
+                    None => reached.decide_again(caller, Action::List, found_at).await?,
+                }
                 Ok((Some(listing), stale))
             }
             // A folder between two mounts need not exist in the outer drive.
@@ -297,7 +294,7 @@ impl Browse {
                 listed => return (listed, None),
             },
         };
-        match reached.mounted.remembered(&target, stale::OLDEST) {
+        match reached.copy() {
             Some(listing) => {
                 metrics::counter!("onefold_old_copies_total").increment(1);
                 let age = self.clock.now().since(listing.fetched_at);

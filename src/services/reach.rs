@@ -12,7 +12,7 @@ use crate::tree::{MountedPlace, Place};
 use super::access::{self, Action};
 use super::atlas::{Atlas, Chart};
 use super::health::{Asked, Patient};
-use super::{failure, verdict};
+use super::{failure, stale, verdict};
 
 /// The way from paths to drives.
 #[derive(Debug)]
@@ -70,7 +70,36 @@ impl Reached {
         action: Action,
         found_at: Option<&DrivePath>,
     ) -> Result<()> {
-        let (Some(found_at), Some(root)) = (found_at, self.mounted.root_path().await?) else {
+        let root = self.mounted.root_path().await?;
+        self.decide_below(root.as_ref(), caller, action, found_at)
+    }
+
+    /// The same for an old copy, while nobody can be asked: the mount's root is where it was.
+    pub(super) fn decide_by_memory(
+        &self,
+        caller: &Caller,
+        action: Action,
+        found_at: Option<&DrivePath>,
+    ) -> Result<()> {
+        let root = self.mounted.remembered_root_path(stale::OLDEST);
+        self.decide_below(root.as_ref(), caller, action, found_at)
+    }
+
+    /// A copy of a listing that may be shown: it is clear whether it lies in the mount.
+    pub(super) fn copy(&self) -> Option<Arc<Listing>> {
+        let copy = self.mounted.remembered(&self.target(), stale::OLDEST)?;
+        let root = self.mounted.remembered_root_path(stale::OLDEST);
+        (root.is_some() || copy.found_at.is_none()).then_some(copy)
+    }
+
+    fn decide_below(
+        &self,
+        root: Option<&DrivePath>,
+        caller: &Caller,
+        action: Action,
+        found_at: Option<&DrivePath>,
+    ) -> Result<()> {
+        let (Some(found_at), Some(root)) = (found_at, root) else {
             return Ok(());
         };
         if !found_at.key().is_at_or_below(&root.key()) {

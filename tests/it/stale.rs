@@ -185,6 +185,37 @@ async fn nothing_older_than_ten_minutes_is_shown() {
 }
 
 #[tokio::test]
+async fn a_mount_whose_root_is_known_by_its_id_has_old_copies_too() {
+    let (house, admin) = house().await;
+    let ada = house.orgs[0].ada.clone();
+    let mut root = String::new();
+    house.sim.change(|world| {
+        let mut drive = world.drive_of(&ada);
+        drive.add_file("/docs/sub/b.txt", "b", World::BEGINNING);
+        root = drive.id_of("/docs");
+    });
+    let tenants = admin.get("/api/v1/admin/tenants").await.json();
+    let mount = serde_json::json!({
+        "path": "/contoso/by-id", "tenant_id": tenants["items"][0]["id"],
+        "source": { "kind": "user", "user": ada.upn }, "root": { "item_id": root },
+    });
+    let made = admin.post("/api/v1/admin/mounts", &mount).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    for folder in ["/contoso/by-id/sub/", "/contoso/by-id/"] {
+        assert_eq!(admin.get(folder).await.status, 200);
+    }
+    house.advance(Duration::from_mins(3));
+    house.sim.faults().add(throttling());
+    for (folder, name) in [
+        ("/contoso/by-id/", "a.txt"),
+        ("/contoso/by-id/sub/", "b.txt"),
+    ] {
+        assert_old_copy(folder, &admin.get(folder).await, &[name]);
+    }
+    house.stop().await;
+}
+
+#[tokio::test]
 async fn programs_and_bytes_are_never_served_from_an_old_copy() {
     let (house, admin) = house().await;
     house.sim.faults().add(throttling());
