@@ -229,6 +229,13 @@ fn diagnose(status: StatusCode, number: Option<u64>, error: Option<&str>) -> Dia
         Some(90_006 | 90_012 | 90_024 | 90_033 | 90_055 | 90_090 | 90_091 | 50_087) => {
             Diagnosis::UpstreamDown
         }
+        _ if matches!(
+            status,
+            StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT
+        ) =>
+        {
+            Diagnosis::UpstreamTimeout
+        }
         _ if status.is_server_error() || error == Some("temporarily_unavailable") => {
             Diagnosis::UpstreamDown
         }
@@ -286,6 +293,12 @@ mod tests {
     fn what_is_no_refusal_of_logins_is_no_verdict_on_the_credential() {
         assert_eq!(refused(503, "<html>").diagnosis, Diagnosis::UpstreamDown);
         assert_eq!(refused(429, "").diagnosis, Diagnosis::Throttled);
+        for late in [408, 504] {
+            assert_eq!(
+                refused(late, "<html>").diagnosis,
+                Diagnosis::UpstreamTimeout
+            );
+        }
         assert_eq!(
             refused(400, "<html>").diagnosis,
             Diagnosis::UpstreamMalformed
