@@ -116,6 +116,10 @@ fn by_message(subject: Subject, status: StatusCode, message: &str) -> Option<Dia
     if message.contains("scp or roles claim") {
         return Some(Diagnosis::ConsentMissing);
     }
+    // Seen often, from the service's own sign-in; it passes by itself.
+    if message.contains("unable to initialize rps") {
+        return Some(Diagnosis::UpstreamDown);
+    }
     let no_drive = message.contains("mysite") || message.contains("404 file not found");
     (subject == Subject::UserDrive && no_drive).then_some(Diagnosis::DriveNotProvisioned)
 }
@@ -255,6 +259,7 @@ mod tests {
         use Subject::{Drive, Item, UserDrive};
         let roles = "Either scp or roles claim need to be present in the token.";
         let license = "Tenant does not have a SPO license.";
+        let rps = "Unable to initialize RPS";
         for (subject, status, code, message, diagnosis) in [
             (
                 UserDrive,
@@ -270,6 +275,7 @@ mod tests {
                 license,
                 D::NoSharePointLicense,
             ),
+            (Item, 400, "BadRequest", rps, D::UpstreamDown),
             (Item, 403, "AccessDenied", roles, D::ConsentMissing),
             (Item, 403, "accessDenied", "Access denied", D::RoleMissing),
             (Item, 423, "notAllowed", "locked", D::DriveLocked),

@@ -51,19 +51,8 @@ pub(super) fn decide(failure: &UpstreamFailure, attempt: u32, jitter: u64) -> De
         Diagnosis::UpstreamDown | Diagnosis::UpstreamTimeout | Diagnosis::UpstreamMalformed => {
             Decision::Again(wait)
         }
-        _ if is_transient(failure) => Decision::Again(wait),
         _ => Decision::GiveUp,
     }
-}
-
-/// Refusals that pass by themselves, seen often enough to have a name.
-fn is_transient(failure: &UpstreamFailure) -> bool {
-    let message = failure
-        .message
-        .as_deref()
-        .unwrap_or_default()
-        .to_lowercase();
-    message.contains("unable to initialize rps")
 }
 
 /// Half of the wait is fixed, half by chance, so that callers who failed together don't return together.
@@ -142,15 +131,5 @@ mod tests {
         ] {
             assert_eq!(decide(&failure(diagnosis, None), 1, 0), Decision::GiveUp);
         }
-    }
-
-    #[test]
-    fn a_refusal_known_to_pass_is_tried_again() {
-        let message = Some("Unable to initialize RPS".to_owned());
-        let refused = UpstreamFailure {
-            message,
-            ..failure(Diagnosis::UpstreamRefused, None)
-        };
-        assert!(matches!(decide(&refused, 1, 0), Decision::Again(_)));
     }
 }
