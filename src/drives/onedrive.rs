@@ -163,9 +163,12 @@ impl OneDrive {
     async fn children_of_item(&self, target: &Target, urgency: Urgency) -> Result<Listing> {
         let folder = self.stat(target, urgency).await?;
         check_folder(&folder)?;
-        let listing = self
-            .children(&Target::Id(folder.id.clone()), urgency)
-            .await?;
+        let children = self.children(&Target::Id(folder.id.clone()), urgency).await;
+        let listing = children.map_err(|error| match error {
+            // The folder itself has just been seen: Graph contradicts itself, which is not "nothing there".
+            Error::NotFound => self.malformed(Service::Graph),
+            error => error,
+        })?;
         Ok(Listing {
             folder_id: Some(folder.id.clone()),
             found_at: folder.found_at.clone(),

@@ -156,6 +156,23 @@ async fn a_page_that_goes_on_failing_fails_the_listing() {
     house.stop().await;
 }
 
+#[tokio::test]
+async fn children_denied_of_a_folder_that_is_there_are_a_failure_and_not_nothing() {
+    let house = house_of(3, |_| {}).await;
+    let absent = json!({ "error": { "code": "itemNotFound", "message": "" } });
+    let denied = Fault::on(Listener::Graph)
+        .path_matches("/children$")
+        .status(404)
+        .body(absent.to_string());
+    house.sim.faults().add(denied);
+    let answer = house.admin().await.list("/contoso/ada/many").await;
+    assert_eq!(
+        (answer.status, answer.code().as_str()),
+        (502, "upstream_malformed")
+    );
+    house.stop().await;
+}
+
 /// Any page but the first.
 fn failing_page() -> Fault {
     Fault::on(Listener::Graph)
