@@ -242,9 +242,20 @@ struct SameFile {
 }
 
 impl Reopen for SameFile {
-    /// With a fresh URL, since the old one may be what ended. A file whose content tag has changed, or that
-    /// has none, can't be told from another.
+    /// With a fresh URL, since the old one may be what ended; and once more with another, where that one is
+    /// refused too.
     async fn reopen(&self, range: RangeRequest) -> Result<Opened> {
+        match self.open_afresh(range).await {
+            Err(refusal) if is_stale(&refusal) => self.open_afresh(range).await,
+            opened => opened,
+        }
+    }
+}
+
+impl SameFile {
+    /// Opens the file by a URL that Graph gives now. A file whose content tag has changed, or that has none,
+    /// can't be told from another.
+    async fn open_afresh(&self, range: RangeRequest) -> Result<Opened> {
         let target = Target::Id(self.entry.id.clone());
         // His patience begins anew: the download may have gone on for hours.
         let urgency = Urgency::visitor(self.shelf.now());

@@ -137,6 +137,23 @@ async fn an_answer_that_fits_is_passed_on() {
 }
 
 #[tokio::test]
+async fn a_url_that_is_refused_after_a_cut_is_renewed_once_more() {
+    let (house, admin) = house().await;
+    for status in [401, 403, 404, 410] {
+        let content = || Fault::on(Listener::Content);
+        house.sim.faults().clear();
+        house
+            .sim
+            .faults()
+            .add(content().nth(1).truncate_body(100_000));
+        house.sim.faults().add(content().nth(2).status(status));
+        let whole = admin.get("/p/contoso/bob/big.bin").await;
+        assert_eq!((whole.status, whole.body.len()), (200, 300_000), "{status}");
+    }
+    house.stop().await;
+}
+
+#[tokio::test]
 async fn the_rest_of_a_cut_file_is_held_to_the_same() {
     let page = [("content-type", "text/html"), ("content-length", "3")];
     let other = [("content-range", "bytes 0-2/300000")];
