@@ -11,7 +11,7 @@ use crate::domain::{
     Listing, Opened, RangeRequest, Result, Segment, Service, Target, TenantId, Timestamp,
     UpstreamFailure, Urgency,
 };
-use crate::graph::{self, Client, DriveItem, ItemAddress};
+use crate::graph::{self, Client, DriveItem, Expected, ItemAddress};
 
 use super::convert;
 use super::gathering::{Gathering, LARGEST_LISTING};
@@ -246,16 +246,18 @@ impl Drive for OneDrive {
         urgency: Urgency,
     ) -> Result<Opened> {
         let asked = range.map(RangeRequest::to_header);
+        let expected = Expected {
+            page: is_page(&download.entry),
+            nothing: download.entry.size.is_none_or(|size| size == 0),
+            etag: download.entry.etag.clone(),
+        };
         let calls = self.client.calls(urgency);
-        let content = calls.content(&self.drive, &download.url, asked.as_deref());
+        let content = calls.content(&self.drive, &download.url, asked.as_deref(), &expected);
         let content = content.await;
         let content = content.map_err(|error| match (error.unsatisfied_length(), range) {
             (Some(length), Some(_)) => Error::RangeNotSatisfiable { length },
             _ => self.error(error),
         })?;
-        if content.is_page && !is_page(&download.entry) {
-            return Err(self.malformed(Service::Content));
-        }
         let tenant = self.tenant.clone();
         let bytes = content
             .bytes

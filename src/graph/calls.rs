@@ -15,14 +15,14 @@ use super::attempt::Call;
 use super::budget::Cost;
 use super::client::Client;
 use super::cloud::Cloud;
-use super::content::{self, Content};
+use super::content::{self, Content, Expected};
 use super::error::{Error, Unreadable};
 use super::observe::{self, Watch};
 use super::pages::Pages;
 use super::refusal::{self, Subject};
 use super::token::Token;
 use super::transport::{Answer, exchange};
-use super::wire::{self, Collection, Drive, DriveItem, Organization};
+use super::wire::{self, Collection, Drive, DriveItem, OneItem, Organization};
 
 /// The fields of an item that we use. `content.downloadUrl` is what makes the URL come along: naming
 /// `@microsoft.graph.downloadUrl` with a `$` loses it.
@@ -89,12 +89,11 @@ impl<'a> Calls<'a> {
     /// An item, with a fresh download URL where it is a file (Graph documentation, "Get driveItem").
     pub async fn item(self, drive: &DriveId, address: &ItemAddress) -> Result<DriveItem, Error> {
         let resource = format!("{}?$select={ITEM_FIELDS}", address.to_url(drive));
-        self.read(
-            &self
-                .to("read item", Subject::Item, &resource)
-                .of_drive(drive),
-        )
-        .await
+        let call = self
+            .to("read item", Subject::Item, &resource)
+            .of_drive(drive);
+        let OneItem(item) = self.read(&call).await?;
+        Ok(item)
     }
 
     /// The children of a folder, page by page (Graph documentation, "List children").
@@ -119,6 +118,7 @@ impl<'a> Calls<'a> {
         drive: &DriveId,
         url: &DownloadUrl,
         range: Option<&str>,
+        expected: &Expected,
     ) -> Result<Content, Error> {
         let call = Call {
             operation: content::OPERATION,
@@ -127,7 +127,8 @@ impl<'a> Calls<'a> {
             cost: Cost::Single,
             drive: Some(drive.clone()),
         };
-        self.persist(&call, || self.open(&call, url, range)).await
+        self.persist(&call, || self.open(&call, url, range, expected))
+            .await
     }
 
     /// One attempt at bytes; they are still to come when its line is written.
@@ -136,6 +137,7 @@ impl<'a> Calls<'a> {
         call: &Call,
         url: &DownloadUrl,
         range: Option<&str>,
+        expected: &Expected,
     ) -> Result<Content, Error> {
         let watch = Watch::start(&*self.client.clock, Service::Content, call.operation);
         observe::spent(call.cost.units());
@@ -143,7 +145,7 @@ impl<'a> Calls<'a> {
         let answered = answer.as_ref().ok();
         let request_id = answered.and_then(|answer| refusal::request_id(answer.headers()));
         let opened = match answer {
-            Ok(answer) => content::open(answer, range).await,
+            Ok(answer) => content::open(answer, range, expected).await,
             Err(error) => Err(error),
         };
         watch.stop(request_id.as_deref(), opened.as_ref().err());

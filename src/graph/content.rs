@@ -6,7 +6,7 @@ use std::pin::Pin;
 use bytes::Bytes;
 use futures_core::Stream;
 use futures_util::StreamExt as _;
-use http::{StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use reqwest::Response;
 
 use crate::domain::{
@@ -29,13 +29,32 @@ pub struct Content {
     pub length: u64,
     /// Which bytes follow; `None` for the whole. A host may ignore a range and send everything.
     pub range: Option<ByteRange>,
-    /// They are announced as a page for people. Where the file is none, it is a login page or an error
-    /// in disguise.
-    pub is_page: bool,
     /// The tag of what is sent, where the host names one.
     pub etag: Option<ETag>,
     /// The bytes, exactly as many as promised or an error at the end.
     pub bytes: Bytestream,
+}
+
+/// What the description of a file lets expect of its bytes.
+#[derive(Clone, Debug)]
+pub struct Expected {
+    /// They may be announced as a page for people. Where the file is none, that is a login page or an error
+    /// in disguise.
+    pub page: bool,
+    /// There may be none at all.
+    pub nothing: bool,
+    /// The tag of what was described: under another one there may be anything.
+    pub etag: Option<ETag>,
+}
+
+impl Expected {
+    /// Whether an answer can be the file. None of its bytes is read for this.
+    fn allows(&self, length: u64, headers: &HeaderMap) -> bool {
+        let sent = tag(headers);
+        let is_overtaken = sent.is_some() && sent != self.etag;
+        let is_page = extent::is_page(headers);
+        (self.page || !is_page) && (self.nothing || length > 0 || is_overtaken)
+    }
 }
 
 pub(super) const OPERATION: &str = "download";
@@ -58,18 +77,23 @@ pub(super) async fn ask(
 }
 
 /// Reads the head of an answer to a question for `range`; its bytes follow.
-pub(super) async fn open(response: Response, range: Option<&str>) -> Result<Content, Error> {
+pub(super) async fn open(
+    response: Response,
+    range: Option<&str>,
+    expected: &Expected,
+) -> Result<Content, Error> {
     let asked = range.and_then(RangeRequest::parse);
-    let Extent { length, range } = match extent::read(response.status(), response.headers(), asked)
-    {
+    let (status, headers) = (response.status(), response.headers());
+    let extent = extent::read(status, headers, asked).and_then(|extent| {
+        let fits = expected.allows(extent.length, headers);
+        fits.then_some(extent).ok_or(Fault::Misfit)
+    });
+    let Extent { length, range } = match extent {
         Ok(extent) => extent,
         Err(fault) => return Err(refusal(response, fault).await),
     };
-    let is_page = extent::is_page(response.headers());
-    let etag = response.headers().get(header::ETAG);
-    let etag = etag.and_then(|tag| ETag::requote(tag.to_str().ok()?));
-    let status = response.status();
-    let expected = range.map_or(length, ByteRange::length);
+    let etag = tag(headers);
+    let count = range.map_or(length, ByteRange::length);
     let bytes = response.bytes_stream().map(move |chunk| {
         chunk.map_err(|error| {
             Error::failed(OPERATION, broken(Service::Content, Some(status), error))
@@ -78,10 +102,13 @@ pub(super) async fn open(response: Response, range: Option<&str>) -> Result<Cont
     Ok(Content {
         length,
         range,
-        is_page,
         etag,
-        bytes: Box::pin(counted(bytes, expected)),
+        bytes: Box::pin(counted(bytes, count)),
     })
+}
+
+fn tag(headers: &HeaderMap) -> Option<ETag> {
+    ETag::requote(headers.get(header::ETAG)?.to_str().ok()?)
 }
 
 async fn refusal(response: Response, fault: Fault) -> Error {
@@ -100,7 +127,7 @@ async fn refusal(response: Response, fault: Fault) -> Error {
         _ if fault == Fault::Misfit => Diagnosis::UpstreamMalformed,
         StatusCode::TOO_MANY_REQUESTS => Diagnosis::Throttled,
         _ if infected => Diagnosis::Malware,
-        StatusCode::GATEWAY_TIMEOUT => Diagnosis::UpstreamTimeout,
+        StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Diagnosis::UpstreamTimeout,
         status if status.is_server_error() => Diagnosis::UpstreamDown,
         _ => Diagnosis::UpstreamRefused,
     };

@@ -33,7 +33,7 @@ pub use budget::{Budget, Limits};
 pub use calls::Calls;
 pub use client::{Client, ClientParts, for_tenant};
 pub use cloud::{Cloud, CloudError, HostPattern};
-pub use content::Content;
+pub use content::{Content, Expected};
 pub use error::{Error, ErrorKind};
 pub use login::{Application, Credential, OpenIdConfiguration};
 pub use pages::Pages;

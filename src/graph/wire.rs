@@ -71,6 +71,22 @@ pub struct ItemReference {
     pub drive_type: Option<String>,
 }
 
+/// An item that was asked for by itself. Without an id the answer is of another kind.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "DriveItem")]
+pub(super) struct OneItem(pub(super) DriveItem);
+
+impl TryFrom<DriveItem> for OneItem {
+    type Error = &'static str;
+
+    fn try_from(item: DriveItem) -> Result<Self, Self::Error> {
+        if item.id.is_empty() {
+            return Err("an item without an id");
+        }
+        Ok(Self(item))
+    }
+}
+
 /// The `file` facet.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
