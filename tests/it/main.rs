@@ -16,6 +16,7 @@ mod commands;
 mod connections;
 mod contract;
 mod costs;
+mod faults;
 mod figures;
 mod first_steps;
 mod front_page;
