@@ -40,6 +40,6 @@ for target; do
     }
     echo "== fuzz $target: $runs runs, edges covered: $began by the corpus, $ended in the end; nothing found"
     if [ "${KEEP:-}" = 1 ]; then
-        "target/$host/release/$target" -merge=1 "corpus/$target" "$work" 2>/dev/null
+        "target/$host/release/$target" -set_cover_merge=1 -use_counters=0 -max_len=300 "corpus/$target" "$work" 2>/dev/null
     fi
 done

@@ -76,18 +76,41 @@ fn check_urls(path: &DrivePath) {
     };
     let root = ["v1.0", "drives", "b!x-1", "root"];
     let item = ["v1.0", "drives", "b!x-1", "items", "01AB"];
-    for (address, mut expected) in [
-        (ItemAddress::Path(path.clone()), by_path(&root, 3)),
+    let colons = if path.is_root() { "" } else { "::" }.to_owned();
+    let quotes = "('')".repeat(names.len());
+    for (address, mut expected, marks) in [
+        (ItemAddress::Path(path.clone()), by_path(&root, 3), &colons),
         (
             ItemAddress::Below(folder.clone(), path.clone()),
             by_path(&item, 4),
+            &colons,
         ),
-        (ItemAddress::Keys(None, path.clone()), by_key(&root)),
-        (ItemAddress::Keys(Some(folder), path.clone()), by_key(&item)),
+        (
+            ItemAddress::Keys(None, path.clone()),
+            by_key(&root),
+            &quotes,
+        ),
+        (
+            ItemAddress::Keys(Some(folder), path.clone()),
+            by_key(&item),
+            &quotes,
+        ),
     ] {
         expected.push("children".to_owned());
-        check_url(&address.to_url_of(&drive, "children"), &expected);
+        let resource = address.to_url_of(&drive, "children");
+        assert_eq!(
+            marks_of(&resource),
+            *marks,
+            "a name holds a mark of Graph's"
+        );
+        check_url(&resource, &expected);
     }
+}
+
+/// What Graph reads as more than letters: a colon ends a path, a quote a key.
+fn marks_of(resource: &str) -> String {
+    let plain = |it: &char| it.is_ascii_alphanumeric() || "-._~%/".contains(*it);
+    resource.chars().filter(|it| !plain(it)).collect()
 }
 
 fn check_url(resource: &str, expected: &[String]) {
