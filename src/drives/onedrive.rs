@@ -249,7 +249,6 @@ impl Drive for OneDrive {
         let expected = Expected {
             page: is_page(&download.entry),
             nothing: download.entry.size.is_none_or(|size| size == 0),
-            etag: download.entry.etag.clone(),
         };
         let calls = self.client.calls(urgency);
         let content = calls.content(&self.drive, &download.url, asked.as_deref(), &expected);

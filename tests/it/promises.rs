@@ -119,17 +119,13 @@ async fn a_page_is_handed_out_for_a_page_only() {
 async fn nothing_is_no_answer_for_a_file_that_is_something() {
     let (house, admin) = house().await;
     let bob = house.orgs[0].bob.clone();
-    let mut tag = String::new();
     house.sim.change(|world| {
         world
             .drive_of(&bob)
             .add_file("/b.txt", "", World::BEGINNING);
-        tag = world.drive_of(&bob).e_tag_of("/a.txt");
     });
-    let nothing = ("content-length", "0");
-    for headers in [&[nothing][..], &[nothing, ("etag", &tag)]] {
-        assert_refused(&house, &admin, "", answer(200, headers, "")).await;
-    }
+    let nothing = [("content-length", "0")];
+    assert_refused(&house, &admin, "", answer(200, &nothing, "")).await;
     house.sim.faults().clear();
     let empty = admin.get("/p/contoso/bob/b.txt").await;
     assert_eq!((empty.status, empty.body.len()), (200, 0));
