@@ -119,11 +119,13 @@ impl Got {
         let code = self.code(door);
         let is_passing = matches!(self.status, 503 | 504) || code == "upstream_malformed";
         let link = format!("href=\"{}\">Try again</a>", self.path);
+        // Closed is only what Graph itself, in its own words, has closed.
+        let is_theirs = match self.status {
+            403 => code == "item_forbidden",
+            status => matches!(status, 502..=504),
+        };
         let flaws = [
-            (
-                !matches!(self.status, 502..=504),
-                "such a status is no failure of Microsoft's",
-            ),
+            (!is_theirs, "such a status is no failure of Microsoft's"),
             (self.is_broken, "the answer breaks off"),
             (code.is_empty(), "no code"),
             (id.is_empty() || !text.contains(id), "no request id"),
