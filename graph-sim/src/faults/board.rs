@@ -16,6 +16,7 @@ struct Rule {
     fault: Fault,
     gate: Option<Gate>,
     matched: u64,
+    struck: u64,
 }
 
 /// What befalls one request.
@@ -44,6 +45,11 @@ impl Faults {
         self.rules(Vec::clear);
     }
 
+    /// How often each rule has acted, in the order in which they were added.
+    pub fn strikes(&self) -> Vec<u64> {
+        self.rules(|rules| rules.iter().map(|rule| rule.struck).collect())
+    }
+
     /// Counts the request at every rule it matches and tells which one strikes.
     pub(crate) fn strike(&self, listener: Listener, method: &Method, path: &str) -> Option<Strike> {
         self.rules(|rules| {
@@ -54,6 +60,7 @@ impl Faults {
             {
                 rule.matched += 1;
                 if strike.is_none() && rule.fault.strikes(rule.matched) {
+                    rule.struck += 1;
                     strike = Some(Strike {
                         fault: rule.fault.clone(),
                         gate: rule.gate.clone(),
@@ -70,6 +77,7 @@ impl Faults {
                 fault,
                 gate,
                 matched: 0,
+                struck: 0,
             });
         });
     }

@@ -8,6 +8,7 @@ use http::{HeaderMap, Method, StatusCode};
 use regex::Regex;
 
 use crate::journal::Listener;
+use crate::seed::scramble;
 
 /// A fault rule. Without [`nth`](Self::nth) or [`times`](Self::times) it strikes always.
 ///
@@ -25,10 +26,18 @@ pub struct Fault {
     path: Option<Regex>,
     first: u64,
     count: u64,
+    chance: Option<Chance>,
     pub(crate) delay: Duration,
     pub(crate) instead: Option<Instead>,
     pub(crate) body: Option<BodyFault>,
     pub(crate) duplicate: bool,
+}
+
+/// Which of the requests are struck, as by a throw of dice that falls the same way each time.
+#[derive(Clone, Copy, Debug)]
+struct Chance {
+    per_mille: u64,
+    seed: u64,
 }
 
 /// What happens instead of an answer.
@@ -65,6 +74,7 @@ impl Fault {
             path: None,
             first: 1,
             count: u64::MAX,
+            chance: None,
             delay: Duration::ZERO,
             instead: None,
             body: None,
@@ -120,6 +130,13 @@ impl Fault {
     #[must_use]
     pub fn always(mut self) -> Self {
         self.count = u64::MAX;
+        self
+    }
+
+    /// Of those it would strike, strikes about so many in a thousand; which ones, the seed decides.
+    #[must_use]
+    pub fn per_mille(mut self, per_mille: u64, seed: u64) -> Self {
+        self.chance = Some(Chance { per_mille, seed });
         self
     }
 
@@ -208,7 +225,9 @@ impl Fault {
 
     /// Whether the rule strikes the request that is the `number`-th to match.
     pub(crate) fn strikes(&self, number: u64) -> bool {
-        number >= self.first && number - self.first < self.count
+        number >= self.first
+            && number - self.first < self.count
+            && self.chance.is_none_or(|chance| chance.falls_on(number))
     }
 
     fn canned(&mut self) -> &mut CannedAnswer {
@@ -221,6 +240,12 @@ impl Fault {
                 unreachable!("an answer was put there a line above")
             }
         }
+    }
+}
+
+impl Chance {
+    fn falls_on(self, number: u64) -> bool {
+        scramble(self.seed ^ scramble(number)) % 1_000 < self.per_mille
     }
 }
 
@@ -237,5 +262,18 @@ mod tests {
         assert_eq!(struck(&fault().times(2)), [1, 2]);
         assert_eq!(struck(&fault().nth(2).times(3)), [2, 3, 4]);
         assert_eq!(struck(&fault()), [1, 2, 3, 4, 5]);
+    }
+
+    #[test]
+    fn a_rule_of_chance_strikes_about_as_many_as_it_says_and_the_same_ones_each_time() {
+        let struck = |seed| {
+            let fault = Fault::on(Listener::Graph).per_mille(50, seed);
+            (1..=10_000)
+                .filter(|n| fault.strikes(*n))
+                .collect::<Vec<_>>()
+        };
+        assert!((400..600).contains(&struck(1).len()), "{}", struck(1).len());
+        assert_eq!(struck(1), struck(1));
+        assert_ne!(struck(1), struck(2));
     }
 }
