@@ -58,6 +58,7 @@ pub(super) async fn compose(config: &Config, doors: &Doors) -> Result<Layers, St
         vault,
         applications,
         registry: Arc::new(registry),
+        paged_bytes: config.cache.max_bytes,
         clock: Arc::clone(&doors.clock),
         random: doors.random,
         tasks: doors.tasks.clone(),

@@ -37,6 +37,8 @@ pub struct ServicesParts {
     pub applications: Arc<Applications>,
     /// Ready drives.
     pub registry: Arc<Registry>,
+    /// The most that listings may weigh while somebody pages through them, in bytes.
+    pub paged_bytes: u64,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -69,7 +71,7 @@ impl Services {
                 clock: Arc::clone(&parts.clock),
                 tasks: parts.tasks.clone(),
                 cursors,
-                snapshots: Snapshots::new(),
+                snapshots: Snapshots::bounded_by(parts.paged_bytes),
             }),
             downloads: Arc::new(Downloads {
                 reach,

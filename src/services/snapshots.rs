@@ -27,17 +27,10 @@ pub(super) struct Snapshots(Memory<SnapshotKey, Arc<Snapshot>>);
 /// How long one may page through a listing.
 const LIFE: Duration = Duration::from_mins(10);
 
-/// The most that all snapshots may weigh, in bytes.
-const CAPACITY: u64 = 128 * 1024 * 1024;
-
 impl Snapshots {
-    /// None yet. The one used longest ago goes first: a snapshot whose cursor was just given out must
-    /// never be the one that is not let in.
-    pub(super) fn new() -> Self {
-        Self::bounded_by(CAPACITY)
-    }
-
-    fn bounded_by(capacity: u64) -> Self {
+    /// None yet, and never more than `capacity` bytes. The one used longest ago goes first: a snapshot
+    /// whose cursor was just given out must never be the one that is not let in.
+    pub(super) fn bounded_by(capacity: u64) -> Self {
         // A snapshot heavier than all the room takes all the room: else it could not be paged through.
         let weigh = move |_: &SnapshotKey, snapshot: &Arc<Snapshot>| {
             let weight = (snapshot.weight() as u64).min(capacity);
@@ -148,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_snapshot_lives_for_ten_minutes() {
-        let snapshots = Snapshots::new();
+        let snapshots = Snapshots::bounded_by(1_000_000);
         snapshots.keep(key(1), &snapshot(1));
         let after = |minutes| Timestamp::default().after(Duration::from_mins(minutes));
         assert!(snapshots.find(&key(1), after(9)).is_some());
