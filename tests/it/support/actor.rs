@@ -41,7 +41,7 @@ impl Actor {
 
     /// The same actor over one connection of HTTP/2.
     pub(crate) fn over_http2(self) -> Self {
-        let client = client(ClientBuilder::http2_prior_knowledge);
+        let client = client(|builder| builder.http2_prior_knowledge().pool_max_idle_per_host(1));
         Self { client, ..self }
     }
 
