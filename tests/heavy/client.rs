@@ -65,14 +65,32 @@ impl Client {
         self.token.as_deref().expect("somebody signed in")
     }
 
-    /// A good answer, its body still to be read.
-    pub(crate) async fn get(&self, path: &str) -> reqwest::Response {
+    /// The same somebody with connections of their own.
+    pub(crate) fn again(&self) -> Self {
+        Self {
+            token: self.token.clone(),
+            ..Self::anonymous(&self.base)
+        }
+    }
+
+    /// A request to be finished by hand.
+    pub(crate) fn request(&self, path: &str) -> reqwest::RequestBuilder {
         let request = self.http.get(format!("{}{path}", self.base));
-        let request = match &self.token {
+        match &self.token {
             Some(token) => request.bearer_auth(token),
             None => request,
-        };
-        let response = request.send().await.expect("the server answers");
+        }
+    }
+
+    /// What lies at an address of somebody else's, such as a `Location`; no token goes there.
+    pub(crate) fn follow(&self, url: &str) -> reqwest::RequestBuilder {
+        self.http.get(url)
+    }
+
+    /// A good answer, its body still to be read.
+    pub(crate) async fn get(&self, path: &str) -> reqwest::Response {
+        let response = self.request(path).send().await;
+        let response = response.expect("the server answers");
         assert!(response.status().as_u16() < 400, "{}", response.status());
         response
     }

@@ -4,7 +4,9 @@
 //! the simulator and the clients live here. Each case ends by printing its figures as Markdown.
 
 mod client;
+mod dice;
 mod figures;
+mod ground;
 mod process;
 mod stage;
 mod stopwatch;
@@ -12,3 +14,5 @@ mod stopwatch;
 mod large_file;
 mod large_folder;
 mod load;
+mod soak;
+mod throttling;

@@ -7,13 +7,24 @@ use std::time::{Duration, Instant};
 pub(crate) struct Stopwatch(Instant);
 
 impl Stopwatch {
-    #[expect(clippy::disallowed_methods, reason = "real time is what is measured")]
     pub(crate) fn start() -> Self {
-        Self(Instant::now())
+        Self(now())
     }
 
     /// How long it has been running.
     pub(crate) fn elapsed(self) -> Duration {
         self.0.elapsed()
     }
+}
+
+/// What time it is.
+#[expect(clippy::disallowed_methods, reason = "real time is what is measured")]
+pub(crate) fn now() -> Instant {
+    Instant::now()
+}
+
+/// Lets some real time pass.
+#[expect(clippy::disallowed_methods, reason = "the server's time is real too")]
+pub(crate) async fn rest(duration: Duration) {
+    tokio::time::sleep(duration).await;
 }
