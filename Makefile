@@ -12,7 +12,7 @@ demo: ## Serve the demo world on this machine; ARGS="--listen 127.0.0.1:8080" re
 test: ## Check the style, run all tests, build the docs, drive a browser (ONEFOLD_CI=1: nothing may be skipped)
 	@scripts/test.sh
 
-test-heavy: ## Run the cases that take minutes or gigabytes, on a release build; FUZZ_SECONDS shortens the last
+test-heavy: ## Run the cases that take minutes or gigabytes, on a release build; ONEFOLD_SOAK_MINUTES and FUZZ_SECONDS shorten two
 	@scripts/setup.sh rust compiler compiler-cxx
 	cargo test --release --locked --features heavy --test heavy -- --nocapture --test-threads=1
 	@scripts/fuzz.sh

@@ -49,7 +49,8 @@ pub struct LogSettings {
 pub struct CacheSettings {
     /// How long a listing is fresh.
     pub lifetime: Duration,
-    /// The most bytes that all listings together may take.
+    /// The most bytes that all listings together may take; those that somebody pages through may take as
+    /// many again.
     pub max_bytes: u64,
 }
 

@@ -19,7 +19,7 @@ const REST: Duration = Duration::from_millis(50);
 /// How long it is quiet before and after.
 const QUIET: Duration = Duration::from_secs(30);
 /// How long Microsoft asks to be left alone.
-const PAUSE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_mins(1);
 
 /// Far above what the machine's own unrest costs: a call to Microsoft takes longer in life.
 const LATENCY_MILLISECONDS: u64 = 50;

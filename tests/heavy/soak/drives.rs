@@ -1,5 +1,6 @@
 //! The drives, and how they change under everybody's hands.
 
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use graph_sim::{DriveEditor, Sim, World};
@@ -137,11 +138,10 @@ impl Change<'_> {
         let name = self.some_name(folder.name);
         let path = format!("/{}/{name}", folder.name);
         let fresh = (self.dice.roll(), size_in(folder.name, self.dice));
-        if !folder.children.contains_key(&name) {
-            self.drive
-                .add_file(&path, bytes(fresh.0, fresh.1), World::BEGINNING);
-            let node = described(&self.drive, &path, fresh);
-            folder.children.insert(name, node);
+        if let Entry::Vacant(place) = folder.children.entry(name.clone()) {
+            let content = bytes(fresh.0, fresh.1);
+            self.drive.add_file(&path, content, World::BEGINNING);
+            place.insert(described(&self.drive, &path, fresh));
             return vec![self.done(folder)];
         }
         let other = self.some_name(folder.name);

@@ -75,7 +75,7 @@ async fn under_random_faults_every_good_answer_is_true_and_memory_stays_flat() {
     let mut ground = Ground::new(switches);
     ground.configure(SETTINGS);
     let mounted = ORGANIZATIONS.map(|key| ground.add_org(key, &PEOPLE));
-    let drives = Arc::new(mounted.concat());
+    let drives: Arc<[Mounted]> = mounted.concat().into();
     let (truth, mut dice) = (Arc::new(Truth::default()), Dice::new(3));
     for drive in drives.iter() {
         truth.change(|| lay_out(&mut ground, drive, &mut dice));

@@ -44,6 +44,12 @@ struct Era {
     children: Option<Arc<Children>>,
 }
 
+/// The rows that somebody saw, and what the face he looked at shows of a child.
+pub(super) struct Seen<'a> {
+    pub(super) rows: &'a BTreeMap<String, String>,
+    pub(super) show: fn(&Node) -> String,
+}
+
 /// All states of all folders.
 #[derive(Debug, Default)]
 pub(super) struct Truth(RwLock<HashMap<String, Vec<Era>>>);
@@ -111,38 +117,27 @@ impl Truth {
         states.into_iter().map(node).collect()
     }
 
-    /// Whether the rows are the folder's at one moment of the window. `show` tells what a face shows of a
-    /// child.
-    pub(super) fn held_at_once(
-        &self,
-        folder: &str,
-        window: Window,
-        (rows, show): (&BTreeMap<String, String>, fn(&Node) -> String),
-    ) -> bool {
+    /// Whether the rows are the folder's at one moment of the window.
+    pub(super) fn held_at_once(&self, folder: &str, window: Window, seen: &Seen<'_>) -> bool {
         let states = self.states(folder, window);
         states.iter().flatten().any(|children| {
-            children.len() == rows.len()
+            children.len() == seen.rows.len()
                 && children
                     .iter()
-                    .all(|(name, node)| rows.get(name) == Some(&show(node)))
+                    .all(|(name, node)| seen.rows.get(name) == Some(&(seen.show)(node)))
         })
     }
 
     /// The same for a folder that Microsoft lists in several pages, between which it may change: each row
     /// held at some moment, and what was there all the time is there.
-    pub(super) fn held_row_by_row(
-        &self,
-        folder: &str,
-        window: Window,
-        (rows, show): (&BTreeMap<String, String>, fn(&Node) -> String),
-    ) -> bool {
+    pub(super) fn held_row_by_row(&self, folder: &str, window: Window, seen: &Seen<'_>) -> bool {
         let states = self.states(folder, window);
-        let each_was_there = rows.iter().all(|(name, shown)| {
+        let each_was_there = seen.rows.iter().all(|(name, shown)| {
             let mut nodes = states
                 .iter()
                 .flatten()
                 .filter_map(|children| children.get(name));
-            nodes.any(|node| show(node) == *shown)
+            nodes.any(|node| (seen.show)(node) == *shown)
         });
         let names = |children: &Option<Arc<Children>>| -> BTreeSet<String> {
             let children = children.iter();
@@ -150,6 +145,6 @@ impl Truth {
         };
         let always = states.iter().map(names).reduce(|one, other| &one & &other);
         each_was_there
-            && always.is_some_and(|always| always.iter().all(|name| rows.contains_key(name)))
+            && always.is_some_and(|always| always.iter().all(|name| seen.rows.contains_key(name)))
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::drives::{MANY, SMALL, WANDERING, name, names_of};
 use super::tally::{Outcome, Tally};
-use super::truth::{Node, Truth, Window};
+use super::truth::{Node, Seen, Truth, Window};
 use super::{SLACK, rows};
 use crate::client::Client;
 use crate::dice::Dice;
@@ -18,7 +18,7 @@ use crate::stopwatch::{now, rest};
 
 /// Longer than this no answer may take to its end: a visitor has 10 seconds of patience, and a cut
 /// download goes on a few times.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// How old a copy may be that a page shows where Microsoft fails.
 const OLDEST_COPY: Duration = Duration::from_mins(10);
@@ -30,7 +30,7 @@ const OLD_COPY: &str = "class=\"notice stale\"";
 pub(super) struct Visitor {
     pub(super) client: Client,
     pub(super) truth: Arc<Truth>,
-    pub(super) drives: Arc<Vec<Mounted>>,
+    pub(super) drives: Arc<[Mounted]>,
     pub(super) dice: Dice,
     pub(super) tally: Tally,
 }
@@ -98,8 +98,11 @@ impl Visitor {
         match status {
             200 => {
                 let rows = rows::of_page(&text);
-                let seen = (&rows, rows::on_page as fn(&Node) -> String);
-                let held = self.held(folder, place.many && !root, window, seen);
+                let seen = Seen {
+                    rows: &rows,
+                    show: rows::on_page,
+                };
+                let held = self.held(folder, place.many && !root, window, &seen);
                 judge(held, &path, || format!("{rows:?}"))?;
                 Ok(if stale { Outcome::Stale } else { Outcome::True })
             }
@@ -129,27 +132,23 @@ impl Visitor {
             }
             let part = parse(&path, &text)?;
             count += rows::add_of_listing(&part, &mut rows);
-            match part["next_cursor"].as_str() {
-                Some(next) => cursor = format!("&cursor={next}"),
-                None => {
-                    let whole = part["total"] == count && count == rows.len() as u64;
-                    judge(whole, &path, || format!("{} of {count} rows", rows.len()))?;
-                    let seen = (&rows, rows::in_api as fn(&Node) -> String);
-                    let held = self.held(&place.folder, place.many, window, seen);
-                    judge(held, &path, || format!("{rows:?}"))?;
-                    return Ok(Outcome::True);
-                }
+            if let Some(next) = part["next_cursor"].as_str() {
+                cursor = format!("&cursor={next}");
+                continue;
             }
+            let whole = part["total"] == count && count == rows.len() as u64;
+            judge(whole, &path, || format!("{} of {count} rows", rows.len()))?;
+            let seen = Seen {
+                rows: &rows,
+                show: rows::in_api,
+            };
+            let held = self.held(&place.folder, place.many, window, &seen);
+            judge(held, &path, || format!("{rows:?}"))?;
+            return Ok(Outcome::True);
         }
     }
 
-    fn held(
-        &self,
-        folder: &str,
-        many: bool,
-        window: Window,
-        seen: (&BTreeMap<String, String>, fn(&Node) -> String),
-    ) -> bool {
+    fn held(&self, folder: &str, many: bool, window: Window, seen: &Seen<'_>) -> bool {
         if many {
             self.truth.held_row_by_row(folder, window, seen)
         } else {
