@@ -15,6 +15,7 @@ mod probe;
 mod router;
 mod server;
 mod signals;
+mod tidy;
 mod watched;
 
 pub use accounts::{create_administrator, fresh_password, reset_password, set_administrator};

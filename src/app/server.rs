@@ -17,6 +17,7 @@ use super::accept;
 use super::compose::{Doors, Layers, compose};
 use super::error::StartError;
 use super::router::router;
+use super::tidy::tidy_figures;
 
 /// How long requests under way may take to end when the server stops.
 const LAST_CALL: Duration = Duration::from_secs(10);
@@ -64,6 +65,7 @@ impl Server {
             .tasks
             .spawn(accept::serve(listener, router, doors.clone()));
         jobs::start(&services, &doors.clock, &doors.tasks);
+        tidy_figures(&doors);
         Ok(Self {
             address,
             services,
