@@ -103,7 +103,9 @@ impl Visitor {
                     show: rows::on_page,
                 };
                 let held = self.held(folder, place.many && !root, window, &seen);
-                judge(held, &path, || format!("{rows:?}"))?;
+                judge(held, &path, || {
+                    self.age(folder, place.many && !root, window, &seen)
+                })?;
                 Ok(if stale { Outcome::Stale } else { Outcome::True })
             }
             404 => self.absent(folder, None, window),
@@ -143,7 +145,9 @@ impl Visitor {
                 show: rows::in_api,
             };
             let held = self.held(&place.folder, place.many, window, &seen);
-            judge(held, &path, || format!("{rows:?}"))?;
+            judge(held, &path, || {
+                self.age(&place.folder, place.many, window, &seen)
+            })?;
             return Ok(Outcome::True);
         }
     }
@@ -153,6 +157,20 @@ impl Visitor {
             self.truth.held_row_by_row(folder, window, seen)
         } else {
             self.truth.held_at_once(folder, window, seen)
+        }
+    }
+
+    /// How long before the window these rows held.
+    fn age(&self, folder: &str, many: bool, window: Window, seen: &Seen<'_>) -> String {
+        let held = |seconds: &u64| {
+            let from = window.from.checked_sub(Duration::from_secs(*seconds));
+            let from = from.unwrap_or(window.from);
+            self.held(folder, many, Window { from, ..window }, seen)
+        };
+        let count = seen.rows.len();
+        match (1..=900).find(held) {
+            Some(seconds) => format!("{count} rows, true {seconds} s earlier"),
+            None => format!("{count} rows, never true"),
         }
     }
 
@@ -227,8 +245,8 @@ impl Visitor {
         };
         let page = response.headers().get("content-type");
         let page = page.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-        match read(&path, response).await? {
-            (200, body) if !page => {
+        match read(&path, response).await {
+            Ok((200, body)) if !page => {
                 let whole = |file: &[u8]| body == file;
                 self.compare(place, (&path, 200, &body), within(asked), &whole)
             }
