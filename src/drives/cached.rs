@@ -81,6 +81,25 @@ impl Cached {
         }
     }
 
+    /// Asks for a folder's children, together with whoever asks for them already.
+    async fn fly(&self, target: &Target, urgency: Urgency) -> Result<Arc<Listing>> {
+        let (inner, shelf, question) =
+            (Arc::clone(&self.inner), self.shelf.clone(), target.clone());
+        let flight = self
+            .listings
+            .join(Question::of(target, urgency), || async move {
+                if let Some(listing) = shelf.listing(&question) {
+                    return Ok(listing);
+                }
+                let began = shelf.begin();
+                let listing = shelf.within(LONGEST_FLIGHT, inner.list(&question, urgency));
+                let listing = shelf.forget_if_refused(&question, listing.await)?;
+                shelf.keep_listing(&question, &listing, began);
+                Ok(listing)
+            });
+        flight.await.unwrap_or_else(lost)
+    }
+
     /// Asks for the item itself, which brings a fresh URL, and remembers it.
     async fn ask(&self, target: &Target, need: Need, urgency: Urgency) -> Result<Arc<Entry>> {
         let (inner, shelf, question) =
@@ -165,21 +184,13 @@ impl Drive for Cached {
         if let Some(listing) = remembered {
             return Ok(listing);
         }
-        let (inner, shelf, question) =
-            (Arc::clone(&self.inner), self.shelf.clone(), target.clone());
-        let flight = self
-            .listings
-            .join(Question::of(target, urgency), || async move {
-                if let Some(listing) = shelf.listing(&question) {
-                    return Ok(listing);
-                }
-                let began = shelf.begin();
-                let listing = shelf.within(LONGEST_FLIGHT, inner.list(&question, urgency));
-                let listing = shelf.forget_if_refused(&question, listing.await)?;
-                shelf.keep_listing(&question, &listing, began);
-                Ok(listing)
-            });
-        flight.await.unwrap_or_else(lost)
+        let asked_at = self.shelf.now();
+        let listing = self.fly(target, urgency).await?;
+        // The flight may have been under way for long. Whatever begins now is young enough.
+        if asked_at.since(listing.fetched_at) > self.shelf.lifetime() {
+            return self.fly(target, urgency).await;
+        }
+        Ok(listing)
     }
 
     fn remembered(&self, target: &Target, age: Duration) -> Option<Arc<Listing>> {

@@ -45,6 +45,11 @@ impl Shelf {
         self.clock.now()
     }
 
+    /// How long a listing is believed.
+    pub(super) fn lifetime(&self) -> Duration {
+        self.cache.lifetime()
+    }
+
     /// Now, before a question: what it will bring may be out of date by then.
     pub(super) fn begin(&self) -> Begun {
         Begun {

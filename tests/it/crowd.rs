@@ -1,5 +1,7 @@
 //! Thousands at once, and what they cost at Microsoft's.
 
+use std::time::Duration;
+
 use futures_util::future::join_all;
 use graph_sim::{Exchange, Fault, Held, Listener};
 
@@ -90,5 +92,46 @@ async fn what_a_crowd_asked_for_is_fetched_though_all_of_it_leaves() {
     let connections = self::connections(&house).await;
     assert_eq!(served(&connections, FOLDERS).await, FOLDERS);
     assert_eq!(house.sim.journal().graph_calls(), FOLDERS, "all was there");
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn who_joins_a_question_that_is_older_than_what_is_believed_gets_another_answer() {
+    let plan = Plan::of_contoso(|world, org| {
+        org.drive(world).fill("/many", 6, |n| format!("{n}.txt"));
+    });
+    let plan = plan.switch(|all| all.listing.page_size_cap = 4);
+    let house = plan
+        .configure("cache: { lifetime_seconds: 2 }")
+        .start()
+        .await;
+    let admin = house.admin().await;
+    assert_eq!(admin.list("/contoso/ada").await.status, 200);
+    house.sim.journal().clear();
+    for (passed, left, calls) in [(2, 6, 2), (3, 4, 3)] {
+        let second_page = Fault::on(Listener::Graph).path_matches("/children$").nth(2);
+        let held = house.sim.faults().hold(second_page);
+        let ada = house.orgs[0].ada.clone();
+        let (early, late) = tokio::join!(admin.list("/contoso/ada/many"), async {
+            assert!(held.arrived(1).await);
+            let gone = format!("/many/{}.txt", passed - 2);
+            house.sim.change(|world| {
+                world.drive_of(&ada).remove(&gone);
+            });
+            house.advance(Duration::from_secs(passed));
+            let release = async {
+                // Its answer comes after the question, which has joined the other by then.
+                assert_eq!(admin.get("/healthz").await.status, 200);
+                held.release();
+            };
+            tokio::join!(admin.list("/contoso/ada/many"), release).0
+        });
+        assert_eq!((early.status, late.status), (200, 200));
+        assert_eq!(late.names().len(), left, "after {passed} s");
+        assert_eq!(house.sim.journal().graph_calls(), calls, "after {passed} s");
+        house.sim.faults().clear();
+        house.sim.journal().clear();
+        house.advance(Duration::from_mins(1));
+    }
     house.stop().await;
 }
