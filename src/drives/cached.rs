@@ -8,7 +8,7 @@ use async_trait::async_trait;
 
 use crate::domain::{
     Clock, Diagnosis, Download, DownloadUrl, Drive, DriveId, ETag, Entry, Error, Listing, Opened,
-    RangeRequest, Result, Service, Target, TenantId, Urgency,
+    RangeRequest, Result, Service, Target, TenantId, Timestamp, Urgency,
 };
 use crate::doors::{FlightLost, Flights, Tasks};
 
@@ -25,8 +25,8 @@ use super::shelf::Shelf;
 pub struct Cached {
     inner: Arc<dyn Drive>,
     shelf: Shelf,
-    listings: Flights<Question, Result<Arc<Listing>>>,
-    entries: Flights<Question, Result<Arc<Entry>>>,
+    listings: Flights<Question, Landed<Arc<Listing>>>,
+    entries: Flights<Question, Landed<Arc<Entry>>>,
     /// The host of the bytes names the same tags as Graph; untrue once it has been seen not to.
     tags_agree: AtomicBool,
 }
@@ -44,6 +44,19 @@ impl Question {
             target: target.clone(),
             in_background: urgency == Urgency::Background,
         }
+    }
+}
+
+/// What a flight brought, and when its question began.
+#[derive(Clone, Debug)]
+struct Landed<T> {
+    began_at: Timestamp,
+    result: Result<T>,
+}
+
+impl<T> Landed<T> {
+    const fn at(began_at: Timestamp, result: Result<T>) -> Self {
+        Self { began_at, result }
     }
 }
 
@@ -82,41 +95,68 @@ impl Cached {
     }
 
     /// Asks for a folder's children, together with whoever asks for them already.
-    async fn fly(&self, target: &Target, urgency: Urgency) -> Result<Arc<Listing>> {
+    async fn look_into(&self, target: &Target, urgency: Urgency) -> Landed<Arc<Listing>> {
         let (inner, shelf, question) =
             (Arc::clone(&self.inner), self.shelf.clone(), target.clone());
         let flight = self
             .listings
             .join(Question::of(target, urgency), || async move {
                 if let Some(listing) = shelf.listing(&question) {
-                    return Ok(listing);
+                    return Landed::at(listing.fetched_at, Ok(listing));
                 }
                 let began = shelf.begin();
                 let listing = shelf.within(LONGEST_FLIGHT, inner.list(&question, urgency));
-                let listing = shelf.forget_if_refused(&question, listing.await)?;
-                shelf.keep_listing(&question, &listing, began);
-                Ok(listing)
+                let listing = shelf.forget_if_refused(&question, listing.await);
+                if let Ok(listing) = &listing {
+                    shelf.keep_listing(&question, listing, began);
+                }
+                Landed::at(began.at, listing)
             });
-        flight.await.unwrap_or_else(lost)
+        flight.await.unwrap_or_else(|lost| self.lost(lost))
     }
 
-    /// Asks for the item itself, which brings a fresh URL, and remembers it.
-    async fn ask(&self, target: &Target, need: Need, urgency: Urgency) -> Result<Arc<Entry>> {
+    /// Asks for the item itself, which brings a fresh URL, together with whoever asks for it already.
+    async fn look_at(&self, target: &Target, need: Need, urgency: Urgency) -> Landed<Arc<Entry>> {
         let (inner, shelf, question) =
             (Arc::clone(&self.inner), self.shelf.clone(), target.clone());
         let flight = self
             .entries
             .join(Question::of(target, urgency), || async move {
-                if let Some(remembered) = remembered(&shelf, &question, &need) {
-                    return remembered;
-                }
                 let began = shelf.begin();
+                if let Some(remembered) = remembered(&shelf, &question, &need) {
+                    return Landed::at(began.at, remembered);
+                }
                 let entry = inner.stat(&question, urgency).await;
-                let entry = shelf.forget_if_refused(&question, entry)?;
-                shelf.keep_item(&question, &entry, began);
-                Ok(entry)
+                let entry = shelf.forget_if_refused(&question, entry);
+                if let Ok(entry) = &entry {
+                    shelf.keep_item(&question, entry, began);
+                }
+                Landed::at(began.at, entry)
             });
-        flight.await.unwrap_or_else(lost)
+        flight.await.unwrap_or_else(|lost| self.lost(lost))
+    }
+
+    async fn ask(&self, target: &Target, need: Need, urgency: Urgency) -> Result<Arc<Entry>> {
+        self.young(|| self.look_at(target, need.clone(), urgency))
+            .await
+    }
+
+    /// What a flight brings. One that was joined may have been under way for longer than anything is
+    /// believed; whatever begins after that is young enough.
+    async fn young<T, F>(&self, fly: impl Fn() -> F) -> Result<T>
+    where
+        F: Future<Output = Landed<T>>,
+    {
+        let asked_at = self.shelf.now();
+        let landed = fly().await;
+        if asked_at.since(landed.began_at) > self.shelf.lifetime() {
+            return fly().await.result;
+        }
+        landed.result
+    }
+
+    fn lost<T>(&self, error: FlightLost) -> Landed<T> {
+        Landed::at(self.shelf.now(), Err(Error::internal(error)))
     }
 
     /// A fresh URL for a file whose URL was refused before its time. A file that has changed meanwhile is
@@ -184,13 +224,7 @@ impl Drive for Cached {
         if let Some(listing) = remembered {
             return Ok(listing);
         }
-        let asked_at = self.shelf.now();
-        let listing = self.fly(target, urgency).await?;
-        // The flight may have been under way for long. Whatever begins now is young enough.
-        if asked_at.since(listing.fetched_at) > self.shelf.lifetime() {
-            return self.fly(target, urgency).await;
-        }
-        Ok(listing)
+        self.young(|| self.look_into(target, urgency)).await
     }
 
     fn remembered(&self, target: &Target, age: Duration) -> Option<Arc<Listing>> {
@@ -305,10 +339,6 @@ fn is_stale(error: &Error) -> bool {
     failure.service == Service::Content
         && failure.diagnosis != Diagnosis::Malware
         && matches!(failure.status, Some(401 | 403 | 404 | 410))
-}
-
-fn lost<T>(error: FlightLost) -> Result<T> {
-    Err(Error::internal(error))
 }
 
 /// Counts a question to the memory.

@@ -15,7 +15,7 @@ use super::lookup;
 /// When a question began, on our clock and among the changes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Begun {
-    at: Timestamp,
+    pub(super) at: Timestamp,
     mark: Mark,
 }
 
