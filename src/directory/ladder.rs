@@ -67,8 +67,7 @@ impl Directory {
             format!("the directory exists: {}", configuration.issuer),
         );
         *tried += 1;
-        client.forget_token();
-        let token = client.sign_in().await.map_err(told)?;
+        let token = client.sign_in_anew().await.map_err(told)?;
         climb.hold(RUNGS[*tried], "the application signed in");
         *tried += 1;
         judge_roles(climb, tenant, token.roles.as_deref())?;

@@ -1,6 +1,7 @@
 //! Typed calls to Graph, one method per operation.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{StatusCode, header};
 use serde::de::DeserializeOwned;
@@ -28,6 +29,10 @@ use super::wire::{self, Collection, Drive, DriveItem, OneItem, Organization};
 /// `@microsoft.graph.downloadUrl` with a `$` loses it.
 const ITEM_FIELDS: &str = "id,name,size,eTag,cTag,file,folder,package,remoteItem,root,malware,parentReference,\
      fileSystemInfo,lastModifiedDateTime,createdDateTime,content.downloadUrl";
+
+/// The longest that one attempt at a single item, a token or the head of a download may take where a
+/// visitor waits: two of them and the wait between fit into his patience.
+pub(super) const SHORT_CALL: Duration = Duration::from_secs(4);
 
 /// Children per page: the most that Graph gives.
 const PAGE_SIZE: u32 = 1_000;
@@ -141,7 +146,8 @@ impl<'a> Calls<'a> {
     ) -> Result<Content, Error> {
         let watch = Watch::start(&*self.client.clock, Service::Content, call.operation);
         observe::spent(call.cost.units());
-        let answer = content::ask(&self.client.transport, url, range).await;
+        let answer = self.soon(content::ask(&self.client.transport, url, range));
+        let answer = answer.await;
         let answered = answer.as_ref().ok();
         let request_id = answered.and_then(|answer| refusal::request_id(answer.headers()));
         let opened = match answer {
@@ -150,6 +156,39 @@ impl<'a> Calls<'a> {
         };
         watch.stop(request_id.as_deref(), opened.as_ref().err());
         opened
+    }
+
+    /// The same calls, as if somebody had just asked for them.
+    pub(super) fn afresh(self) -> Self {
+        let urgency = match self.urgency {
+            Urgency::Visitor { .. } => Urgency::visitor(self.client.clock.now()),
+            Urgency::Background => Urgency::Background,
+        };
+        Self { urgency, ..self }
+    }
+
+    /// How long one attempt may take. A visitor's is short, so that another fits into his patience.
+    fn time_for(self, cost: Cost) -> Duration {
+        let longest = match (self.urgency, cost) {
+            (Urgency::Visitor { .. }, Cost::Single) => SHORT_CALL,
+            (Urgency::Visitor { .. }, Cost::Many) => Urgency::PATIENCE,
+            (Urgency::Background, _) => Duration::MAX,
+        };
+        self.client.transport.call_time(longest)
+    }
+
+    /// Gives a host of bytes no more time for its head than a short call has.
+    async fn soon<T>(self, head: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        let time = self.client.transport.head_time(SHORT_CALL);
+        let clock = &self.client.clock;
+        tokio::select! {
+            answer = head => answer,
+            () = clock.sleep_until(clock.now().after(time)) => Err(Error::of(
+                content::OPERATION,
+                Service::Content,
+                Diagnosis::UpstreamTimeout,
+            )),
+        }
     }
 
     /// A call to a resource below Graph's version root. The text is put together from encoded segments.
@@ -176,6 +215,8 @@ impl<'a> Calls<'a> {
 
     /// Makes a call until it succeeds or there is no sense in it, and reads its answer.
     pub(super) async fn read<T: DeserializeOwned + Send>(self, call: &Call) -> Result<T, Error> {
+        // Before a place is asked for: nobody holds one while he waits for a token.
+        self.client.tokens.current().await?;
         self.persist(call, || self.attempt(call)).await
     }
 
@@ -211,6 +252,7 @@ impl<'a> Calls<'a> {
             .transport
             .api()
             .get(&call.url)
+            .timeout(self.time_for(call.cost))
             .bearer_auth(token.value.expose())
             .header(header::ACCEPT, "application/json")
             .header("client-request-id", id.to_string());

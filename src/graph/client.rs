@@ -73,9 +73,9 @@ impl Client {
         self.tokens.current().await
     }
 
-    /// Forgets the token, so that the next call shows what has changed at Microsoft's.
-    pub fn forget_token(&self) {
-        self.tokens.forget();
+    /// Signs in anew, so that what has changed at Microsoft's shows. What was held stays in use until then.
+    pub async fn sign_in_anew(&self) -> Result<Arc<Token>, Error> {
+        self.tokens.another().await
     }
 
     /// The directory's published configuration; needs no sign-in.

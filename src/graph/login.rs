@@ -17,6 +17,7 @@ use crate::domain::{
     ClientId, Clock, Diagnosis, DirectoryId, Secret, Service, UpstreamFailure, encode_segment,
 };
 
+use super::calls::SHORT_CALL;
 use super::cloud::Cloud;
 use super::error::{Error, Unreadable};
 use super::observe::Watch;
@@ -98,7 +99,8 @@ pub(super) async fn request_token(
         ("client_secret", secret.expose()),
     ];
     let url = endpoint(application, "oauth2/v2.0/token");
-    let request = transport.api().post(url).form(&form);
+    let time = transport.call_time(SHORT_CALL);
+    let request = transport.api().post(url).timeout(time).form(&form);
     let watch = Watch::start(clock, Service::Login, "request token");
     ask(watch, request, issued).await
 }

@@ -35,6 +35,8 @@ impl<'a> Pages<'a> {
             return Ok(None);
         };
         let page = self.calls.read(&self.first.at(address.to_owned())).await?;
+        // A folder may take longer than anybody's patience; each page that has come is a beginning.
+        self.calls = self.calls.afresh();
         let taken = self.walk.take(self.calls.cloud(), page);
         taken
             .map(Some)

@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode, header};
 use crate::domain::{Diagnosis, Service, UpstreamFailure};
 
 use super::error::{Error, ErrorKind};
-use super::retry_after::retry_after;
+use super::retry_after::wait_of_graph;
 use super::transport::Answer;
 use super::wire::{ErrorBody, excerpt};
 
@@ -36,7 +36,7 @@ pub(super) fn read(operation: &'static str, subject: Subject, answer: &Answer) -
     codes.extend(challenged(&answer.headers));
     let mut failure = UpstreamFailure {
         status: Some(answer.status.as_u16()),
-        retry_after: retry_after(&answer.headers),
+        retry_after: wait_of_graph(&answer.headers),
         code: codes.iter().rfind(|code| !code.is_empty()).cloned(),
         message: body.message(),
         request_id: request_id(&answer.headers),
@@ -59,6 +59,9 @@ pub(super) fn read(operation: &'static str, subject: Subject, answer: &Answer) -
     failure.diagnosis = match answer.status {
         // Without Graph's own word it is a page of somebody else's, a gateway say, which says nothing.
         StatusCode::FORBIDDEN | StatusCode::NOT_FOUND if !theirs => Diagnosis::UpstreamMalformed,
+        StatusCode::BAD_REQUEST if !theirs && subject == Subject::Drive => {
+            Diagnosis::UpstreamMalformed
+        }
         status => diagnose(subject, status, &message, known),
     };
     Error::failed(operation, failure)
@@ -221,6 +224,18 @@ mod tests {
         let failure = error.failure;
         for kept in [failure.code, failure.message] {
             assert_eq!(kept.map(|text| text.len()), Some(500));
+        }
+    }
+
+    #[test]
+    fn a_gateways_page_says_nothing_about_a_drive() {
+        for status in [400, 403, 404] {
+            let refused = read_body(Subject::Drive, status, "<html>");
+            assert_eq!(
+                refused.diagnosis(),
+                Diagnosis::UpstreamMalformed,
+                "{status}"
+            );
         }
     }
 

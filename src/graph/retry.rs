@@ -35,9 +35,11 @@ const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// Source: Graph documentation, "Microsoft Graph throttling guidance": wait as long as `Retry-After`
 /// says, back off exponentially where it is missing.
 pub(super) fn decide(failure: &UpstreamFailure, attempt: u32, jitter: u64) -> Decision {
-    let wait = failure
-        .retry_after
-        .unwrap_or_else(|| backoff(attempt, jitter));
+    // Also who is asked to wait for no time at all takes a breath.
+    let wait = match failure.retry_after {
+        Some(asked) => asked.max(FIRST_WAIT),
+        None => backoff(attempt, jitter),
+    };
     let asked_to_pause = match failure.diagnosis {
         Diagnosis::Throttled => true,
         Diagnosis::UpstreamDown | Diagnosis::UpstreamTimeout => failure.retry_after.is_some(),

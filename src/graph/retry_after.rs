@@ -33,6 +33,13 @@ pub(super) fn units_left(headers: &HeaderMap) -> Option<(u32, Duration)> {
     Some((units, reset.min(LONGEST)))
 }
 
+/// How long Graph asks to be left alone: the larger of `Retry-After` and the end of a minute of which
+/// nothing is left (SharePoint documentation, "Avoid getting throttled or blocked in SharePoint Online").
+pub(super) fn wait_of_graph(headers: &HeaderMap) -> Option<Duration> {
+    let used_up = units_left(headers).filter(|(units, _)| *units == 0);
+    retry_after(headers).max(used_up.map(|(_, reset)| reset))
+}
+
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok()
 }

@@ -29,7 +29,16 @@ pub struct Token {
 #[derive(Debug)]
 pub(super) struct Tokens {
     source: Arc<Source>,
-    flights: Flights<(), Result<Arc<Token>, Error>>,
+    flights: Flights<Errand, Result<Arc<Token>, Error>>,
+}
+
+/// What a flight is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Errand {
+    /// A token, if none is held that will do.
+    Needed,
+    /// Another token, whatever is held.
+    Another,
 }
 
 /// What a flight needs, apart from its callers, so that it can outlive them.
@@ -99,11 +108,22 @@ impl Tokens {
         match known {
             Known::Good(token) => Ok(token),
             Known::Aging(token) => {
-                self.flights.begin((), || self.errand());
+                self.flights
+                    .begin(Errand::Needed, || self.errand(Errand::Needed));
                 Ok(token)
             }
             Known::Refused(error) => Err(error),
-            Known::Nothing => self.renew().await,
+            Known::Nothing => self.fetch(Errand::Needed).await,
+        }
+    }
+
+    /// Another token than the one held, which stays in use until there is one: after consent has changed
+    /// only a new token shows it. Where login has asked to be left alone it is.
+    pub(super) async fn another(&self) -> Result<Arc<Token>, Error> {
+        let asked_to_wait = self.source.held().asked_to_wait(self.source.clock.now());
+        match asked_to_wait {
+            Some(error) => Err(error),
+            None => self.fetch(Errand::Another).await,
         }
     }
 
@@ -124,13 +144,8 @@ impl Tokens {
         }
     }
 
-    /// Forgets token and refusal: after consent has changed only a new token shows it.
-    pub(super) fn forget(&self) {
-        *self.source.held() = Held::default();
-    }
-
-    async fn renew(&self) -> Result<Arc<Token>, Error> {
-        let landed = self.flights.join((), || self.errand()).await;
+    async fn fetch(&self, errand: Errand) -> Result<Arc<Token>, Error> {
+        let landed = self.flights.join(errand, || self.errand(errand)).await;
         landed.unwrap_or_else(|_| {
             Err(Error::of(
                 "request token",
@@ -141,27 +156,38 @@ impl Tokens {
     }
 
     /// The work of one flight.
-    fn errand(&self) -> impl Future<Output = Result<Arc<Token>, Error>> + use<> {
+    fn errand(&self, errand: Errand) -> impl Future<Output = Result<Arc<Token>, Error>> + use<> {
         let source = Arc::clone(&self.source);
-        async move { source.request().await }
+        async move { source.run(errand).await }
     }
 }
 
 impl Held {
     fn judge(&self, now: Timestamp) -> Known {
-        let quiet = self
-            .refused
-            .as_ref()
-            .filter(|(error, at)| now < at.after(quiet_after(error)));
-        match (&self.token, quiet) {
-            (Some(token), _) if now < token.refresh_at => Known::Good(Arc::clone(token)),
-            (Some(token), Some(_)) if now < token.expires_at => Known::Good(Arc::clone(token)),
-            (Some(token), None) if now < token.expires_at => Known::Aging(Arc::clone(token)),
-            (_, Some((error, at))) => {
-                Known::Refused(with_rest(error, at.after(quiet_after(error)), now))
-            }
-            (_, None) => Known::Nothing,
+        let refusal = self.refused.as_ref();
+        let quiet = |least: Duration| {
+            refusal.filter(|(error, at)| now < at.after(quiet_after(error).max(least)))
+        };
+        match &self.token {
+            Some(token) if now < token.refresh_at => Known::Good(Arc::clone(token)),
+            Some(token) if now < token.expires_at => match quiet(SHORTEST_INTERVAL) {
+                Some(_) => Known::Good(Arc::clone(token)),
+                None => Known::Aging(Arc::clone(token)),
+            },
+            _ => match quiet(Duration::ZERO) {
+                Some((error, at)) => {
+                    Known::Refused(with_rest(error, at.after(quiet_after(error)), now))
+                }
+                None => Known::Nothing,
+            },
         }
+    }
+
+    /// The refusal with which login has asked to be left alone until some time after `now`.
+    fn asked_to_wait(&self, now: Timestamp) -> Option<Error> {
+        let (error, at) = self.refused.as_ref()?;
+        let until = at.after(error.failure.retry_after?);
+        (now < until).then(|| with_rest(error, until, now))
     }
 }
 
@@ -198,13 +224,15 @@ impl Source {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn request(&self) -> Result<Arc<Token>, Error> {
+    async fn run(&self, errand: Errand) -> Result<Arc<Token>, Error> {
         let issued_at = self.clock.now();
-        match self.held().judge(issued_at) {
-            // Another flight has landed between the caller's look and the start of this one.
-            Known::Good(token) => return Ok(token),
-            Known::Refused(error) => return Err(error),
-            Known::Aging(_) | Known::Nothing => {}
+        if errand == Errand::Needed {
+            match self.held().judge(issued_at) {
+                // Another flight has landed between the caller's look and the start of this one.
+                Known::Good(token) => return Ok(token),
+                Known::Refused(error) => return Err(error),
+                Known::Aging(_) | Known::Nothing => {}
+            }
         }
         let result = self.persist().await;
         let mut held = self.held();
@@ -224,7 +252,7 @@ impl Source {
                 Ok(token)
             }
             Err(error) => {
-                held.refused = Some((error.clone(), issued_at));
+                held.refused = Some((error.clone(), self.clock.now()));
                 Err(error)
             }
         }

@@ -49,6 +49,8 @@ pub struct TransportError(#[from] reqwest::Error);
 pub struct Transport {
     api: Client,
     content: Client,
+    call_timeout: Duration,
+    read_timeout: Duration,
 }
 
 /// An answer of login or Graph, read to its end.
@@ -83,7 +85,22 @@ impl Transport {
                 .http1_only()
                 .read_timeout(options.read_timeout)
         })?;
-        Ok(Self { api, content })
+        Ok(Self {
+            api,
+            content,
+            call_timeout: options.call_timeout,
+            read_timeout: options.read_timeout,
+        })
+    }
+
+    /// How long one call may take that should take at most `longest`.
+    pub(super) fn call_time(&self, longest: Duration) -> Duration {
+        longest.min(self.call_timeout)
+    }
+
+    /// How long the head of a download may take that should take at most `longest`.
+    pub(super) fn head_time(&self, longest: Duration) -> Duration {
+        longest.min(self.read_timeout)
     }
 
     pub(super) fn api(&self) -> &Client {
@@ -143,6 +160,14 @@ pub(super) async fn exchange(
                 body.extend_from_slice(&chunk);
             }
             Ok(Some(_)) => return Err(UpstreamFailure::new(service, Diagnosis::UpstreamMalformed)),
+            // The words of a refusal may be cut; its status and its headers have been said.
+            Err(_) if status != StatusCode::OK => {
+                return Ok(Answer {
+                    status,
+                    headers,
+                    body,
+                });
+            }
             Err(error) => return Err(broken(service, Some(status), error)),
         }
     }

@@ -23,6 +23,7 @@ mod first_steps;
 mod front_page;
 mod isolation;
 mod kill_nine;
+mod limits;
 mod observed;
 mod paging;
 mod peers;

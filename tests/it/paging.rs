@@ -1,6 +1,7 @@
 //! Collections that come in pages: to the last one, and nowhere else.
 
 use std::net::TcpListener;
+use std::time::Duration;
 
 use graph_sim::switches::PageFill;
 use graph_sim::{Fault, Listener, Switches};
@@ -138,6 +139,22 @@ async fn a_page_that_fails_once_is_asked_for_again_unseen() {
     house.sim.faults().add(failing_page().times(1));
     let admin = house.admin().await;
     assert_eq!(admin.list("/contoso/ada/many").await.names().len(), 50);
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_listing_that_takes_longer_than_a_visitors_patience_still_mends_its_pages() {
+    let house = house_of(50, |all| all.listing.page_size_cap = 7).await;
+    let admin = house.admin().await;
+    house.sim.faults().add(failing_page().nth(3).times(1));
+    let second = Fault::on(Listener::Graph).path_matches("/many:/children$");
+    let held = house.sim.faults().hold(second.nth(2));
+    let (listed, ()) = tokio::join!(admin.list("/contoso/ada/many"), async {
+        assert!(held.arrived(1).await);
+        house.advance(Duration::from_secs(11));
+        held.release();
+    });
+    assert_eq!(listed.names().len(), 50);
     house.stop().await;
 }
 

@@ -129,6 +129,36 @@ async fn revoked_tokens_are_replaced() {
 }
 
 #[tokio::test]
+async fn a_login_service_that_stays_down_is_left_alone_while_the_token_serves() {
+    let house = with_life(3_599).await;
+    house.advance(Duration::from_secs(2_881));
+    house
+        .sim
+        .faults()
+        .add(Fault::on(Listener::Login).status(503));
+    let admin = house.admin().await;
+    let mut asked = 0;
+    for (passed, flights) in [(0, 1), (5, 0), (4, 0), (4, 1)] {
+        house.advance(Duration::from_secs(passed));
+        assert_eq!(admin.stat("/contoso/ada/x/one").await.status, 404);
+        // Four attempts each.
+        asked += flights * 4;
+        let all_asked = |all: &[Exchange]| {
+            let logins = all.iter().filter(|one| one.listener == Listener::Login);
+            logins.filter(|one| one.finished).count() >= asked
+        };
+        assert!(house.sim.journal().wait_for(all_asked).await);
+        // Each question gives the server's own work its turn: that its flight has landed, or that there is
+        // none.
+        for _ in 0..50 {
+            admin.get("/healthz").await;
+        }
+        assert_eq!(house.sim.journal().token_requests(), asked, "{passed} s");
+    }
+    house.stop().await;
+}
+
+#[tokio::test]
 async fn a_refusal_of_login_is_remembered_for_half_a_minute() {
     let house = house().await;
     let admin = house.admin().await;

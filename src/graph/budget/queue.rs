@@ -40,10 +40,11 @@ impl Admission {
 /// At most this part of all places goes to background work, so that visitors find one.
 const BACKGROUND_SHARE: usize = 4;
 
-/// What a visitor is told who found no place in time: calls end soon, and then there is one.
+/// What a visitor is told who found no place in time: the calls that hold them all are waiting for
+/// Microsoft. They end soon, and then there is one.
 const CROWDED: Refused = Refused {
     retry_after: Duration::from_secs(1),
-    cause: Diagnosis::Throttled,
+    cause: Diagnosis::UpstreamTimeout,
 };
 
 /// Why the semaphores are never closed.

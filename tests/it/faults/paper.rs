@@ -37,7 +37,8 @@ The tests hold every cell to that, apart from this document: no cell is an empty
 | broken off | 200 and the first bytes, then the connection breaks, so that no client takes the file for whole |
 
 A visitor has 10 seconds of patience; a wait beyond them is told at once.
-The clock of these tests stands still but for back-offs, so that time-outs take none of that patience.
+The clock of these tests stands still but for back-offs, so that time-outs, two seconds here, take none of that patience.
+In life an attempt that meets silence ends after 4 seconds where somebody waits, a page of a listing after 10, so that fewer attempts are made.
 ";
 
 impl<'a> Paper<'a> {

@@ -114,6 +114,10 @@ pub(super) fn all(stage: Stage) -> Vec<Trouble> {
 /// Microsoft asks for a pause.
 fn pauses() -> Vec<Trouble> {
     let wait = |status, value| Blow::answer(status, &[("retry-after", value)], "");
+    let cut = |status| {
+        let headers = [("retry-after", "120"), ("content-length", "64")];
+        Blow::answer(status, &headers, "{\"error\":")
+    };
     let date = [
         ("date", "Sat, 21 Nov 2026 09:00:00 GMT"),
         ("retry-after", "Sat, 21 Nov 2026 09:02:00 GMT"),
@@ -126,6 +130,7 @@ fn pauses() -> Vec<Trouble> {
         Trouble::passing("429, no wait named", Blow::status(429)),
         Trouble::passing("503, wait 2 s", wait(503, "2")).with_wait(2),
         Trouble::lasting("503, wait 120 s", wait(503, "120")).with_wait(120),
+        Trouble::lasting("429, wait 120 s, cut", cut(429)).with_wait(120),
     ]
 }
 

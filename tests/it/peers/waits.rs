@@ -16,7 +16,7 @@ async fn the_call_that_was_refused_waits_itself() {
         (503, "3", 3_000),
         (429, "2.5", 2_500),
         (429, soon, 4_000),
-        (429, "0", 0),
+        (429, "0", 500),
     ] {
         let (house, admin) = house().await;
         let once = refused(status, "activityLimitReached").times(1);
