@@ -63,6 +63,11 @@ pub trait Clock: Send + Sync + fmt::Debug {
     /// The present.
     fn now(&self) -> Timestamp;
 
+    /// Time since some fixed point, finer than [`Clock::now`] and never set back: for measuring.
+    fn elapsed(&self) -> Duration {
+        self.now().since(Timestamp::default())
+    }
+
     /// Returns once `deadline` has come, at once if it lies in the past.
     async fn sleep_until(&self, deadline: Timestamp);
 

@@ -60,6 +60,9 @@ impl<T> Landed<T> {
     }
 }
 
+/// The longest that a visitor waits for a flight: many pages that come slowly.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
 /// The longest that a listing may take, whoever waits for it.
 const LONGEST_FLIGHT: Duration = Duration::from_mins(5);
 
@@ -137,8 +140,8 @@ impl Cached {
     }
 
     async fn ask(&self, target: &Target, need: Need, urgency: Urgency) -> Result<Arc<Entry>> {
-        self.young(|| self.look_at(target, need.clone(), urgency))
-            .await
+        let asked = self.young(|| self.look_at(target, need.clone(), urgency));
+        self.awaited(asked, urgency).await
     }
 
     /// What a flight brings. One that was joined may have been under way for longer than anything is
@@ -153,6 +156,19 @@ impl Cached {
             return fly().await.result;
         }
         landed.result
+    }
+
+    /// Waits for a flight. A visitor is told when it takes too long; it goes on without him, and what it
+    /// brings is there when he asks again.
+    async fn awaited<T>(
+        &self,
+        asked: impl Future<Output = Result<T>>,
+        urgency: Urgency,
+    ) -> Result<T> {
+        match urgency {
+            Urgency::Visitor { .. } => self.shelf.within(LONGEST_WAIT, asked).await,
+            Urgency::Background => asked.await,
+        }
     }
 
     fn lost<T>(&self, error: FlightLost) -> Landed<T> {
@@ -224,7 +240,8 @@ impl Drive for Cached {
         if let Some(listing) = remembered {
             return Ok(listing);
         }
-        self.young(|| self.look_into(target, urgency)).await
+        let asked = self.young(|| self.look_into(target, urgency));
+        self.awaited(asked, urgency).await
     }
 
     fn remembered(&self, target: &Target, age: Duration) -> Option<Arc<Listing>> {

@@ -67,7 +67,9 @@ impl Shelf {
         tokio::select! {
             result = work => result,
             () = self.clock.sleep_until(self.now().after(time)) => {
-                Err(UpstreamFailure::new(Service::Graph, Diagnosis::UpstreamTimeout).into())
+                let failure = UpstreamFailure::new(Service::Graph, Diagnosis::UpstreamTimeout);
+                let tenant = Some(self.scope.tenant.clone());
+                Err(UpstreamFailure { tenant, ..failure }.into())
             }
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use metrics::{Gauge, counter, gauge, histogram};
 use uuid::Uuid;
 
-use crate::domain::{Clock, Diagnosis, Service, Timestamp};
+use crate::domain::{Clock, Diagnosis, Service};
 
 use super::error::{Error, ErrorKind};
 
@@ -15,7 +15,7 @@ pub(super) struct Watch<'a> {
     service: Service,
     operation: &'static str,
     client_request_id: Option<Uuid>,
-    began: Timestamp,
+    began: Duration,
 }
 
 impl<'a> Watch<'a> {
@@ -25,7 +25,7 @@ impl<'a> Watch<'a> {
             service,
             operation,
             client_request_id: None,
-            began: clock.now(),
+            began: clock.elapsed(),
         }
     }
 
@@ -45,7 +45,7 @@ impl<'a> Watch<'a> {
 
     /// Counts how it ended, and writes one line about it; `request_id` is Microsoft's.
     pub(super) fn stop(self, request_id: Option<&str>, error: Option<&Error>) {
-        let took = self.clock.now().since(self.began);
+        let took = self.clock.elapsed().saturating_sub(self.began);
         let (operation, outcome) = (self.operation, error.map_or("ok", outcome));
         counter!("onefold_upstream_calls_total", "operation" => operation, "outcome" => outcome)
             .increment(1);

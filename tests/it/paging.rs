@@ -159,6 +159,30 @@ async fn a_listing_that_takes_longer_than_a_visitors_patience_still_mends_its_pa
 }
 
 #[tokio::test]
+async fn a_visitor_is_told_when_a_listing_takes_too_long_and_finds_it_later() {
+    let house = house_of(50, |all| all.listing.page_size_cap = 7).await;
+    let admin = house.admin().await;
+    let pages = Fault::on(Listener::Graph).path_matches("/many:/children$");
+    let held = house.sim.faults().hold(pages.nth(3));
+    let (told, ()) = tokio::join!(admin.list("/contoso/ada/many"), async {
+        assert!(held.arrived(1).await);
+        house.advance(Duration::from_secs(31));
+    });
+    assert_eq!(
+        (told.status, told.code().as_str()),
+        (504, "upstream_timeout")
+    );
+    let (again, ()) = tokio::join!(admin.list("/contoso/ada/many"), async {
+        // Its answer comes after the question, which has joined the flight by then.
+        assert_eq!(admin.get("/healthz").await.status, 200);
+        held.release();
+    });
+    assert_eq!(again.names().len(), 50);
+    assert_eq!(house.sim.journal().graph_calls(), 8, "nothing twice");
+    house.stop().await;
+}
+
+#[tokio::test]
 async fn a_page_that_goes_on_failing_fails_the_listing() {
     let house = house_of(50, |all| all.listing.page_size_cap = 7).await;
     house.sim.faults().add(failing_page());
