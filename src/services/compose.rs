@@ -136,6 +136,7 @@ impl ServicesParts {
             follower,
             sessions,
             directory: self.directory(),
+            clock: Arc::clone(&self.clock),
         }
     }
 

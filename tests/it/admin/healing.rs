@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use graph_sim::{DriveState, Fault, Listener, Secret};
+use graph_sim::{DriveState, Exchange, Fault, Listener, Secret};
 use serde_json::json;
 
-use super::{MOUNTS, Scene, TENANTS};
+use super::{MOUNTS, Scene, TENANTS, created, with};
 use crate::support::Org;
 
 /// Graph forbids what lies at a path.
@@ -98,6 +98,50 @@ async fn a_new_organization_does_not_stay_unchecked() {
     assert_eq!(scene.state(TENANTS, &tenant).await, "unchecked");
     scene.house.advance(Duration::from_mins(5));
     scene.await_state(TENANTS, &tenant, "ok").await;
+    scene.house.stop().await;
+}
+
+#[tokio::test]
+async fn one_organization_that_is_throttled_for_an_hour_keeps_no_other_from_healing() {
+    let scene = Scene::start().await;
+    let fabrikam = scene.register().await;
+    let (mut adatum, sim) = (None, &scene.house.sim);
+    sim.change(|world| adatum = Some(Org::add(world, "adatum")));
+    let adatum = adatum.expect("it was added");
+    let body = with(scene.registration(), "name", json!("Adatum"));
+    let body = with(body, "directory_id", json!(adatum.tenant.directory_id));
+    let body = with(body, "client_id", json!(adatum.app.client_id));
+    let body = with(body, "path_prefix", json!("/adatum"));
+    let adatum = created(&scene.admin.post(TENANTS, &body).await);
+
+    // Whichever of the two is looked at first.
+    let first = Fault::on(Listener::Graph)
+        .path_matches("/organization")
+        .nth(1);
+    let throttled = first.status(429).header("Retry-After", "3600");
+    sim.faults().add(throttled);
+    sim.journal().clear();
+    scene.house.advance(Duration::from_mins(5));
+    let of_graph = |one: &Exchange| one.listener == Listener::Graph && one.finished;
+    let journal = sim.journal();
+    let refused = journal.wait_for(|all| all.iter().any(of_graph)).await;
+    assert!(refused, "the first is throttled");
+    scene.house.advance(Duration::from_mins(1));
+    let healed = async {
+        loop {
+            let states = [
+                scene.state(TENANTS, &fabrikam).await,
+                scene.state(TENANTS, &adatum).await,
+            ];
+            if states.iter().any(|state| state == "ok") {
+                return states;
+            }
+        }
+    };
+    let healed = tokio::time::timeout(Duration::from_secs(10), healed).await;
+    let mut states = healed.expect("the other heals");
+    states.sort_unstable();
+    assert_eq!(states, ["ok", "unchecked"], "of the first nothing is known");
     scene.house.stop().await;
 }
 
@@ -219,8 +263,8 @@ async fn a_locked_drive_and_a_root_that_is_no_folder_are_trouble_of_their_mounts
     lock(DriveState::Ready);
 
     let body = scene.mounting(&tenant, "/fabrikam/file");
-    let body = super::with(body, "root", json!({ "path": "/docs/f.txt" }));
-    let file = super::created(&scene.admin.post(MOUNTS, &body).await);
+    let body = with(body, "root", json!({ "path": "/docs/f.txt" }));
+    let file = created(&scene.admin.post(MOUNTS, &body).await);
     let answer = scene.admin.list("/fabrikam/file").await;
     assert_eq!(
         (answer.status, answer.code().as_str()),
