@@ -83,11 +83,12 @@ fn of_content() -> Vec<Mischief> {
     ]
 }
 
+/// Tokens are asked for seldom, a few times a minute: rarer trouble might not come about at all.
 fn of_login() -> Vec<Mischief> {
     let login = || Fault::on(Listener::Login);
     vec![
-        ("login: 503", 20, login().status(503)),
-        ("login: connection reset", 20, login().drop_connection()),
-        ("login: 200, a page", 10, page(login(), 200)),
+        ("login: 503", 100, login().status(503)),
+        ("login: connection reset", 100, login().drop_connection()),
+        ("login: 200, a page", 100, page(login(), 200)),
     ]
 }
