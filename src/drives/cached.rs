@@ -1,7 +1,7 @@
 //! A drive that remembers, and asks each question once however many ask it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -27,8 +27,9 @@ pub struct Cached {
     shelf: Shelf,
     listings: Flights<Question, Landed<Arc<Listing>>>,
     entries: Flights<Question, Landed<Arc<Entry>>>,
-    /// The host of the bytes names the same tags as Graph; untrue once it has been seen not to.
-    tags_agree: AtomicBool,
+    /// How often in a row the host of the bytes named a tag other than Graph's for a file that had not
+    /// changed.
+    foreign_tags: AtomicU32,
 }
 
 /// A flight's key. Work in the background may wait for hours; no visitor waits with it.
@@ -66,6 +67,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// The longest that a listing may take, whoever waits for it.
 const LONGEST_FLIGHT: Duration = Duration::from_mins(5);
 
+/// So many foreign tags in a row are no lag of one answer: the host's tags are not Graph's.
+const MOST_FOREIGN_TAGS: u32 = 3;
+
 /// What makes an item's description good enough not to ask for it.
 #[derive(Clone, Debug)]
 enum Need {
@@ -93,7 +97,7 @@ impl Cached {
             shelf: Shelf::new(cache, ids, clock),
             listings: Flights::new(tasks.clone()),
             entries: Flights::new(tasks.clone()),
-            tags_agree: AtomicBool::new(true),
+            foreign_tags: AtomicU32::new(0),
         }
     }
 
@@ -197,8 +201,8 @@ impl Cached {
     }
 
     /// Looks at a file again whose bytes come under another tag than its description: a URL names the item,
-    /// so the host sends what is there now. Whether its tags are Graph's is not documented; where a file
-    /// has not changed and its tags differ, they are not compared any more.
+    /// so the host sends what is there now. Whether its tags are Graph's is not documented; where they
+    /// have differed a few times in a row and no file had changed, they are not compared until one agrees.
     async fn check_version(
         &self,
         described: &Entry,
@@ -208,15 +212,22 @@ impl Cached {
         let (Some(sent), Some(known)) = (sent, &described.etag) else {
             return Ok(());
         };
-        if sent == *known || !self.tags_agree.load(Ordering::Relaxed) {
+        if sent == *known {
+            self.foreign_tags.store(0, Ordering::Relaxed);
+            return Ok(());
+        }
+        if self.foreign_tags.load(Ordering::Relaxed) >= MOST_FOREIGN_TAGS {
             return Ok(());
         }
         let target = Target::Id(described.id.clone());
         let asked = self.ask(&target, Need::TagOtherThan(known.clone()), urgency);
         let now = self.shelf.forget_if_gone(described, asked.await)?;
         if now.etag == described.etag {
-            self.tags_agree.store(false, Ordering::Relaxed);
+            self.foreign_tags.fetch_add(1, Ordering::Relaxed);
             return Ok(());
+        }
+        if now.etag == Some(sent) {
+            self.foreign_tags.store(0, Ordering::Relaxed);
         }
         self.shelf.forget(described);
         Err(Error::file_changed())
