@@ -18,6 +18,7 @@ mod probe;
 mod registry;
 mod resume;
 mod shelf;
+mod turns;
 
 pub use cache::{Cache, CacheOptions};
 pub use cached::Cached;

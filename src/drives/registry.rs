@@ -17,6 +17,7 @@ use super::absences::Absences;
 use super::cache::Cache;
 use super::cached::Cached;
 use super::onedrive::OneDrive;
+use super::turns::Turns;
 
 /// All ready drives. A drive is shared by all mounts that show it with one tenant's application.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ pub struct Registry {
     drives: Mutex<HashMap<(TenantId, DriveId), Ready>>,
     found: Arc<Mutex<HashMap<Wanted, DriveId>>>,
     absences: Arc<Absences>,
+    turns: Arc<Turns>,
     searches: Flights<Wanted, Result<DriveId>>,
 }
 
@@ -127,6 +129,7 @@ impl Registry {
             drives: Mutex::default(),
             found: Arc::default(),
             absences: Arc::default(),
+            turns: Arc::default(),
             searches,
         }
     }
@@ -171,6 +174,7 @@ impl Registry {
         lock(&self.found).retain(|(owner, _), _| owner != tenant);
         lock(&self.drives).retain(|(owner, _), _| owner != tenant);
         self.absences.forget_tenant(tenant);
+        self.turns.forget_tenant(tenant);
         self.cache.forget_tenant(tenant);
     }
 
@@ -218,6 +222,7 @@ impl Registry {
             clock: Arc::clone(&self.clock),
             found: Arc::clone(&self.found),
             absences: Arc::clone(&self.absences),
+            turns: Arc::clone(&self.turns),
         };
         let flight = self.searches.join(
             key.clone(),
@@ -247,6 +252,7 @@ struct Search {
     clock: Arc<dyn Clock>,
     found: Arc<Mutex<HashMap<Wanted, DriveId>>>,
     absences: Arc<Absences>,
+    turns: Arc<Turns>,
 }
 
 impl Search {
@@ -256,18 +262,26 @@ impl Search {
         if let Some(id) = known {
             return Ok(id);
         }
-        self.absences.check(&wanted, self.clock.now())?;
-        let asked = ask(&self.client, &wanted.1, urgency).await;
-        let id = asked.map_err(|error| {
-            let error = graph::for_tenant(error, &wanted.0);
-            self.absences.note(&wanted, &error, self.clock.now());
-            error
-        })?;
+        let id = self.look(&wanted, urgency).await?;
         self.store
             .remember_drive(&wanted.0, &wanted.1, &id, self.clock.now())
             .await?;
         lock(&self.found).insert(wanted, id.clone());
         Ok(id)
+    }
+
+    async fn look(&self, wanted: &Wanted, urgency: Urgency) -> Result<DriveId> {
+        self.absences.check(wanted, self.clock.now())?;
+        let turn = self.turns.take(&wanted.0, urgency, &*self.clock);
+        let _turn = turn.await?;
+        // Those before may have found too many missing.
+        self.absences.check(wanted, self.clock.now())?;
+        let asked = ask(&self.client, &wanted.1, urgency).await;
+        asked.map_err(|error| {
+            let error = graph::for_tenant(error, &wanted.0);
+            self.absences.note(wanted, &error, self.clock.now());
+            error
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use graph_sim::switches::ContentETag;
-use graph_sim::{Content, Fault, Listener, World};
+use graph_sim::{Content, Fault, Listener, User, World};
 
 use crate::support::{Actor, Answer, House, Plan};
 
@@ -280,4 +280,59 @@ async fn a_drive_is_looked_up_once_ever() {
     assert_eq!(admin.list("/contoso/again").await.status, 200);
     assert_eq!(lookups(&house), 0);
     house.stop().await;
+}
+
+/// Two hundred mounts of people whose drives nobody has looked for; `count` of them exist. Asks for all at
+/// once, by listings and by pages; gives the statuses, and how many lookups that took.
+async fn ask_for_two_hundred(count: usize) -> (Vec<u16>, usize) {
+    let mut plan = Plan::empty();
+    plan.add_org("contoso", |world, org| {
+        for n in 0..count {
+            world.add_user(&org.tenant, User::new(format!("u{n}"), "Somebody"));
+        }
+    });
+    for n in 0..200 {
+        let user = format!("u{n}@contoso.example");
+        plan.mount(
+            &format!("/contoso/{n}"),
+            "contoso",
+            &user,
+            "delivery: proxy",
+        );
+    }
+    // How fast an application may ask is not what this is about.
+    let house = plan.configure("upstream: { units_per_minute: 100000 }");
+    let house = house.start().await;
+    let admin = house.admin().await;
+    let questions = (0..200).map(|n| {
+        let admin = admin.clone();
+        async move {
+            let answer = match n % 2 {
+                0 => admin.list(&format!("/contoso/{n}")).await,
+                _ => admin.get(&format!("/contoso/{n}/")).await,
+            };
+            answer.status
+        }
+    });
+    let statuses = join_all(questions).await;
+    let all = house.sim.journal().entries();
+    let lookups = all.iter().filter(|one| one.path.contains("/users/"));
+    let lookups = lookups.count();
+    house.stop().await;
+    (statuses, lookups)
+}
+
+#[tokio::test]
+async fn two_hundred_missing_people_are_not_all_looked_for_however_soon_they_are_asked_for() {
+    let (statuses, lookups) = ask_for_two_hundred(0).await;
+    assert!((50..=58).contains(&lookups), "{lookups} lookups");
+    let with = |status: u16| statuses.iter().filter(|one| **one == status).count();
+    assert_eq!((with(502), with(503)), (lookups, 200 - lookups));
+}
+
+#[tokio::test]
+async fn two_hundred_people_whose_drives_are_there_are_all_found_at_once() {
+    let (statuses, lookups) = ask_for_two_hundred(200).await;
+    assert!(statuses.iter().all(|status| *status == 200), "{statuses:?}");
+    assert_eq!(lookups, 200);
 }
