@@ -52,6 +52,10 @@ impl Walk {
     /// Accepts a link that leads to this cloud's Graph and to a page not yet visited: a loop would
     /// otherwise never end, and the bearer token goes to no other host.
     fn follow(&mut self, cloud: &Cloud, link: &str) -> Result<String, Diagnosis> {
+        // Parsing would forgive them; no address that Microsoft gives holds any.
+        if link.bytes().any(|byte| byte.is_ascii_control()) {
+            return Err(Diagnosis::UpstreamMalformed);
+        }
         let mut url = Url::parse(link).map_err(|_| Diagnosis::UpstreamUntrustedHost)?;
         if !cloud.is_graph(&url) {
             return Err(Diagnosis::UpstreamUntrustedHost);
@@ -100,6 +104,18 @@ mod tests {
         assert_eq!(walk.next(), Some(second));
         assert_eq!(step(&mut walk, None), Ok(()));
         assert_eq!(walk.next(), None);
+    }
+
+    #[test]
+    fn a_link_that_parsing_would_forgive_is_an_error() {
+        for link in [
+            "https://graph.microsoft.com/v1.0/x?a=1\u{e}",
+            "\0https://graph.microsoft.com/v1.0/x",
+            "https://graph.micro\tsoft.com/v1.0/x",
+        ] {
+            let taken = step(&mut walk(), Some(link));
+            assert_eq!(taken, Err(Diagnosis::UpstreamMalformed), "{link:?}");
+        }
     }
 
     #[test]

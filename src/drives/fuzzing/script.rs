@@ -128,10 +128,13 @@ impl<'a> Script<'a> {
     }
 
     fn page(&mut self, kind: u8, number: u8) -> Page {
-        let fresh = format!(
-            "https://graph.microsoft.com/v1.0/next?$skiptoken={}",
-            self.asked.len()
-        );
+        let address = |token| format!("https://graph.microsoft.com/v1.0/next?$skiptoken={token}");
+        // A raw link may have led to one of these before.
+        let asked = self.asked.len();
+        let fresh = (asked..=2 * asked)
+            .map(address)
+            .find(|address| !self.asked.contains(address))
+            .expect("there are more of them than were asked for");
         match kind {
             b'e' => Page::Whole(None),
             b'a' => Page::Astray(self.known(number)),
