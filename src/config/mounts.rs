@@ -95,7 +95,7 @@ fn source(written: &Located<SourceFile>, key: &str) -> Result<MountSource, Flaw>
             })?,
             library: library
                 .as_ref()
-                .map(|library| drive(library, &format!("{key}.library")))
+                .map(|id| drive(id, &[key, "library"].join(".")))
                 .transpose()?,
         }),
         (None, None, None, Some(drive_id)) => {

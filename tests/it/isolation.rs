@@ -59,15 +59,20 @@ async fn ask(admin: &Actor, org: &str, folders: std::ops::Range<usize>) -> Vec<u
     statuses
 }
 
-#[tokio::test]
-async fn a_throttled_organization_asks_nothing_until_its_pause_is_over_and_the_other_goes_on() {
-    let (house, admin) = house().await;
+/// Answers Contoso's next call to Graph with a pause of a minute.
+fn throttle_contoso(house: &House) {
     let throttled = Fault::on(Listener::Graph)
         .path_matches(id(&house.orgs[0]))
         .nth(1)
         .status(429)
         .header("Retry-After", "60");
     house.sim.faults().add(throttled);
+}
+
+#[tokio::test]
+async fn a_throttled_organization_asks_nothing_until_its_pause_is_over_and_the_other_goes_on() {
+    let (house, admin) = house().await;
+    throttle_contoso(&house);
     let first = admin.list("/contoso/ada/0").await;
     assert_eq!((first.status, first.code().as_str()), (503, "throttled"));
     assert_eq!(calls(&house), [1, 0]);
@@ -93,12 +98,7 @@ async fn a_throttled_organization_asks_nothing_until_its_pause_is_over_and_the_o
 #[tokio::test]
 async fn after_the_pause_everything_goes_at_full_speed_at_once() {
     let (house, admin) = house().await;
-    let throttled = Fault::on(Listener::Graph)
-        .path_matches(id(&house.orgs[0]))
-        .nth(1)
-        .status(429)
-        .header("Retry-After", "60");
-    house.sim.faults().add(throttled);
+    throttle_contoso(&house);
     assert_eq!(ask(&admin, "contoso", 0..1).await, [503]);
     house.advance(Duration::from_mins(1));
     calls(&house);

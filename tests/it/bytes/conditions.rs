@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::{Actor, Answer};
+use crate::support::{Actor, Answer, House};
 
 use super::{Shown, assert_sealed, at, house_of_all_kinds, kinds::KINDS, ways};
 
@@ -146,18 +146,23 @@ async fn a_range_goes_with_the_bytes_it_was_begun_with_or_not_at_all() {
     house.stop().await;
 }
 
-#[tokio::test]
-async fn bytes_of_a_new_version_are_never_sent_as_the_rest_of_the_old_one() {
-    let house = house_of_all_kinds().await;
-    let admin = house.admin().await;
-    let way = at("/p/contoso/ada", "plain.txt");
-    let (etag, _) = validators(&admin, &way).await;
+/// Somebody saves the file while others read it.
+fn rewrite(house: &House) {
     let org = house.orgs[0].ada.clone();
     house.sim.change(|world| {
         world
             .drive_of(&org)
             .replace_content("/plain.txt", b"rewritten".to_vec());
     });
+}
+
+#[tokio::test]
+async fn bytes_of_a_new_version_are_never_sent_as_the_rest_of_the_old_one() {
+    let house = house_of_all_kinds().await;
+    let admin = house.admin().await;
+    let way = at("/p/contoso/ada", "plain.txt");
+    let (etag, _) = validators(&admin, &way).await;
+    rewrite(&house);
     // What is remembered of the file is still believed.
     for (name, value) in [("if-range", etag.as_str()), ("if-match", "*")] {
         let resumed = [("range", "bytes=3-"), (name, value)];
@@ -178,12 +183,7 @@ async fn a_file_that_has_changed_is_sent_whole_to_who_resumes_it() {
     let admin = house.admin().await;
     let way = at("/p/contoso/ada", "plain.txt");
     let (etag, _) = validators(&admin, &way).await;
-    let org = house.orgs[0].ada.clone();
-    house.sim.change(|world| {
-        world
-            .drive_of(&org)
-            .replace_content("/plain.txt", b"rewritten".to_vec());
-    });
+    rewrite(&house);
     house.advance(Duration::from_mins(2));
     let resumed = [("range", "bytes=3-"), ("if-range", etag.as_str())];
     let answer = admin.get_with(&way, &resumed).await;
