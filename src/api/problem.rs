@@ -181,6 +181,10 @@ fn status(error: &Error) -> StatusCode {
         Error::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
         Error::RangeNotSatisfiable { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
         Error::CursorExpired => StatusCode::GONE,
+        Error::Locked => StatusCode::LOCKED,
+        Error::InsufficientStorage => StatusCode::INSUFFICIENT_STORAGE,
+        Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::Unsupported { .. } => StatusCode::NOT_IMPLEMENTED,
         Error::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::Upstream(failure) => match failure.diagnosis.kind() {
             Kind::Configuration | Kind::Broken => StatusCode::BAD_GATEWAY,
@@ -209,6 +213,10 @@ fn title(error: &Error) -> &'static str {
         Error::RangeNotSatisfiable { .. } => "The range lies outside the file",
         Error::CursorExpired => "The listing has expired",
         Error::WrongKind { .. } => "It is of another kind",
+        Error::Locked => "Somebody else is using it",
+        Error::InsufficientStorage => "There is not enough room",
+        Error::TooLarge { .. } => "It is too large",
+        Error::Unsupported { .. } => "The drive can't do this",
         Error::RateLimited { .. } => "Too many requests",
         Error::Upstream(failure) => failure.diagnosis.title(),
         Error::Internal(_) => "Something went wrong here",
@@ -220,6 +228,9 @@ fn detail(error: &Error) -> Option<String> {
     let words = match error {
         Error::Invalid(invalid) => return Some(invalid.to_string()),
         Error::Conflict { reason, .. } => return Some(reason.clone()),
+        Error::Unsupported { .. } => return Some(error.to_string()),
+        Error::TooLarge { limit } => return Some(format!("at most {limit} bytes can be taken")),
+        Error::Locked => "It is open or checked out on Microsoft's side.",
         Error::WrongKind { what, .. } => what,
         Error::AmbiguousName => {
             "Several names differ only in letter case; ask for one of them exactly."
@@ -231,6 +242,7 @@ fn detail(error: &Error) -> Option<String> {
         | Error::Forbidden
         | Error::PreconditionFailed
         | Error::RangeNotSatisfiable { .. }
+        | Error::InsufficientStorage
         | Error::RateLimited { .. }
         | Error::Upstream(_) => return None,
     };

@@ -59,6 +59,24 @@ pub enum Error {
         /// What it is instead, in words.
         what: &'static str,
     },
+    /// Somebody has it open or checked out on Microsoft's side; it can't be changed now.
+    #[error("somebody else is using it")]
+    Locked,
+    /// There is no room left for it.
+    #[error("there is not enough room")]
+    InsufficientStorage,
+    /// It is larger than can be taken.
+    #[error("it is too large")]
+    TooLarge {
+        /// The most that is taken, in bytes.
+        limit: u64,
+    },
+    /// The drive can't do this, whoever asks.
+    #[error("{what} is not possible on this drive")]
+    Unsupported {
+        /// What was asked for, in words that begin the sentence.
+        what: &'static str,
+    },
     /// *Our* limit on this caller.
     #[error("too many requests")]
     RateLimited {
@@ -222,6 +240,37 @@ impl Error {
         }
     }
 
+    /// Something else bears the name.
+    pub fn name_taken() -> Self {
+        Self::conflict("name_taken", "something of this name is there already")
+    }
+
+    /// The folder it should lie in is not there, or is no folder.
+    pub fn folder_missing() -> Self {
+        Self::conflict("folder_missing", "the folder it should lie in is not there")
+    }
+
+    /// The service has forgotten the upload, and its first bytes can't be had again.
+    pub fn upload_lost() -> Self {
+        Self::conflict("upload_lost", "the upload was lost on the way; begin again")
+    }
+
+    /// The service gave up on a copy.
+    pub fn copy_failed() -> Self {
+        Self::conflict("copy_failed", "Microsoft's side gave up on the copy")
+    }
+
+    /// More or fewer bytes came than were announced.
+    pub fn length_mismatch() -> Self {
+        let reason = "has another length than was announced";
+        Invalid::malformed("content", "length_mismatch", reason).into()
+    }
+
+    /// Whether it is a conflict of this code.
+    pub fn is_conflict(&self, wanted: &str) -> bool {
+        matches!(self, Self::Conflict { code, .. } if *code == wanted)
+    }
+
     /// A file is no longer what it was described as.
     pub fn file_changed() -> Self {
         Self::conflict("file_changed", "the file has changed meanwhile; ask again")
@@ -229,7 +278,7 @@ impl Error {
 
     /// Whether it is [`Error::file_changed`]: another look shows the file as it is now.
     pub fn is_file_changed(&self) -> bool {
-        matches!(self, Self::Conflict { code, .. } if *code == "file_changed")
+        self.is_conflict("file_changed")
     }
 
     /// What is wrong on Microsoft's side, where it is Microsoft's side.
@@ -252,6 +301,10 @@ impl Error {
             Self::PreconditionFailed => "precondition_failed",
             Self::RangeNotSatisfiable { .. } => "range_not_satisfiable",
             Self::CursorExpired => "cursor_expired",
+            Self::Locked => "locked_upstream",
+            Self::InsufficientStorage => "insufficient_storage",
+            Self::TooLarge { .. } => "too_large",
+            Self::Unsupported { .. } => "unsupported",
             Self::RateLimited { .. } => "rate_limited",
             Self::Upstream(failure) => failure.diagnosis.code(),
             Self::Internal(_) => "internal",

@@ -17,6 +17,7 @@ mod health;
 mod id;
 mod mount;
 mod path;
+mod quick_xor;
 mod range;
 mod sealed;
 mod secret;
@@ -30,7 +31,13 @@ pub use check::{Check, CheckState, Ladder};
 pub use clock::{Clock, Timestamp};
 pub use conditions::{Conditions, IfRange, TagCondition, Verdict};
 pub use diagnosis::{Diagnosis, Kind};
-pub use drive::{Anchor, ByteStream, Download, Drive, Listing, Opened, Target};
+pub use drive::{
+    Anchor, ByteSource, ByteStream, Capabilities, Capability, Change, ChangeMark, Changes,
+    ChangesSince, CopyOptions, CopyProgress, CopyTask, Deletion, Download, Drive, Holder, IfExists,
+    Link, LinkKind, LinkOptions, LinkScope, Listing, Opened, Permission, PutOptions, Quota,
+    QuotaState, Reread, Target, Thumbnail, ThumbnailSize, Times, Update, UploadKeeper, UploadState,
+    Version, VersionId, Written,
+};
 pub use entry::{Entry, EntryKind};
 pub use error::{Error, Invalid, Result, Service, UpstreamFailure};
 pub use health::{Health, State};
@@ -38,7 +45,11 @@ pub use id::{
     AccountId, ClientId, CredentialId, DirectoryId, DriveId, ItemId, MountId, SiteId, TenantId,
 };
 pub use mount::{Delivery, Mount, MountRoot, MountSource, Origin};
-pub use path::{DrivePath, PathError, PathKey, RawPath, Segment, VirtualPath, encode_segment};
+pub use path::{
+    DrivePath, NameFault, PathError, PathKey, RawPath, Segment, VirtualPath, check_new_name,
+    encode_segment,
+};
+pub use quick_xor::QuickXor;
 pub use range::{ByteRange, RangeRequest};
 pub use sealed::Sealed;
 pub use secret::Secret;

@@ -71,6 +71,22 @@ pub(super) fn translate(error: &Error) -> Words {
             words(S::GONE, "The listing has expired", text)
         }
         Error::WrongKind { what, .. } => words(S::CONFLICT, "Of another kind", format!("{what}.")),
+        Error::Locked => {
+            let text = "Somebody has it open or checked out on Microsoft's side. Try again later.";
+            words(S::LOCKED, "In use", text)
+        }
+        Error::InsufficientStorage => {
+            let text = "There is no room left for it.";
+            words(S::INSUFFICIENT_STORAGE, "Not enough room", text)
+        }
+        Error::TooLarge { limit } => {
+            let text = format!("At most {limit} bytes can be taken.");
+            words(S::PAYLOAD_TOO_LARGE, "Too large", text)
+        }
+        Error::Unsupported { .. } => {
+            let text = format!("{error}.");
+            words(S::NOT_IMPLEMENTED, "Not possible here", text)
+        }
         Error::RateLimited { retry_after } => {
             let wait = wait(*retry_after);
             let text = format!("You have asked too often in a short time. Try again in {wait}.");
@@ -162,6 +178,10 @@ mod tests {
                 },
                 409,
             ),
+            (Error::Locked, 423),
+            (Error::InsufficientStorage, 507),
+            (Error::TooLarge { limit: 7 }, 413),
+            (Error::Unsupported { what: "this" }, 501),
             (Error::RateLimited { retry_after }, 429),
             (Error::internal(std::io::Error::other("disk")), 500),
         ] {

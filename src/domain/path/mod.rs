@@ -8,6 +8,7 @@ mod chain;
 mod drive_path;
 mod escape;
 mod key;
+mod naming;
 mod reserved;
 mod segment;
 mod virtual_path;
@@ -16,6 +17,7 @@ use super::error::{Error, Invalid};
 
 pub use drive_path::DrivePath;
 pub use key::PathKey;
+pub use naming::{NameFault, check_new_name};
 pub use segment::Segment;
 pub use virtual_path::{RawPath, VirtualPath};
 

@@ -1,0 +1,267 @@
+//! The port to storage: one Microsoft drive.
+//!
+//! - [`reading`]: what reading gives
+//! - [`writing`], [`upload`], [`copying`]: what writing needs and gives
+//! - [`facts`]: versions, quota, small pictures, links, permissions
+//! - [`changes`]: what has changed since somebody last looked
+//! - [`capabilities`]: what a drive can do at all
+
+mod capabilities;
+mod changes;
+mod copying;
+mod facts;
+mod reading;
+mod upload;
+mod writing;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use super::entry::Entry;
+use super::error::Result;
+use super::id::ItemId;
+use super::path::DrivePath;
+use super::range::RangeRequest;
+use super::tag::ETag;
+use super::urgency::Urgency;
+
+pub use capabilities::{Capabilities, Capability};
+pub use changes::{Change, ChangeMark, Changes, ChangesSince};
+pub use copying::{CopyOptions, CopyProgress, CopyTask};
+pub use facts::{
+    Holder, Link, LinkKind, LinkOptions, LinkScope, Permission, Quota, QuotaState, Thumbnail,
+    ThumbnailSize, Version, VersionId,
+};
+pub use reading::{ByteStream, Download, Listing, Opened};
+pub use upload::{UploadKeeper, UploadState};
+pub use writing::{ByteSource, Deletion, IfExists, PutOptions, Reread, Times, Update, Written};
+
+/// Where a path in a drive begins.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Anchor {
+    /// The drive's root.
+    Root,
+    /// A folder of the drive.
+    Folder(ItemId),
+}
+
+/// Which item is meant. Ids that come from callers are never a target: they would lead around the
+/// rights, which go by path.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// The item at a path below an anchor.
+    At(Anchor, DrivePath),
+    /// An item that a drive has named before.
+    Id(ItemId),
+}
+
+/// One Microsoft drive, shared by all its mounts.
+///
+/// What every implementation promises is written down as tests in `drives::contract`: names are found
+/// without regard to letter case and reported as stored; a listing is complete or an error; a missing
+/// item is [`Error::NotFound`](super::Error::NotFound), and nothing else is.
+#[async_trait]
+pub trait Drive: Send + Sync + fmt::Debug {
+    /// The item itself.
+    async fn stat(&self, target: &Target, urgency: Urgency) -> Result<Arc<Entry>>;
+
+    /// The children of a folder. [`Error::WrongKind`](super::Error::WrongKind) for anything else.
+    async fn list(&self, target: &Target, urgency: Urgency) -> Result<Arc<Listing>>;
+
+    /// The children of a folder as they were at most `age` ago, from memory alone: for whoever would
+    /// rather see an old copy than an error, and is told how old it is.
+    fn remembered(&self, target: &Target, age: Duration) -> Option<Arc<Listing>> {
+        let _ = (target, age);
+        None
+    }
+
+    /// The file, and a URL of its bytes with at least `life` left. `WrongKind` for anything but a file.
+    async fn download(&self, target: &Target, life: Duration, urgency: Urgency)
+    -> Result<Download>;
+
+    /// The bytes of a file, or a part of them, resolved against the true length:
+    /// [`Error::RangeNotSatisfiable`](super::Error::RangeNotSatisfiable) where none of it exists. A
+    /// service may ignore the range and give the whole.
+    async fn open(
+        &self,
+        download: &Download,
+        range: Option<RangeRequest>,
+        urgency: Urgency,
+    ) -> Result<Opened>;
+
+    /// Writes a file: the whole of it or nothing. The folder must be there
+    /// ([`Error::folder_missing`](super::Error::folder_missing)). Bytes that end before the announced
+    /// length, or go on after it, are an error, and nothing is written. What was there before a write that
+    /// failed is there after it.
+    ///
+    /// Of two who write one name at a time the later one stands ([`IfExists::Replace`]), or one is told
+    /// that the name is taken ([`IfExists::Fail`]).
+    async fn put(
+        &self,
+        target: &Target,
+        source: ByteSource,
+        options: &PutOptions,
+        urgency: Urgency,
+    ) -> Result<Written> {
+        let _ = (target, source, options, urgency);
+        Err(super::Error::Unsupported { what: "this" })
+    }
+
+    /// Goes on with an upload that another process, or an earlier call, has begun. Bytes that pass by once
+    /// must begin at [`UploadState::received`] or before it. `upload_lost` where the service has no such
+    /// session any more and the bytes can't be had again.
+    async fn resume(
+        &self,
+        state: UploadState,
+        source: ByteSource,
+        keeper: Option<Arc<dyn UploadKeeper>>,
+        urgency: Urgency,
+    ) -> Result<Written> {
+        let _ = (state, source, keeper, urgency);
+        Err(super::Error::Unsupported { what: "this" })
+    }
+
+    /// Gives an upload up: what the service holds of it is thrown away.
+    async fn cancel(&self, state: &UploadState, urgency: Urgency) -> Result<()> {
+        let _ = (state, urgency);
+        Err(super::Error::Unsupported { what: "this" })
+    }
+
+    /// Makes a folder, and those above it where `parents` says so. One that is there already is taken for
+    /// it, whoever made it ([`Written::created`] tells); anything else of that name is
+    /// [`Error::name_taken`](super::Error::name_taken).
+    async fn mkdir(&self, target: &Target, parents: bool, urgency: Urgency) -> Result<Written> {
+        let _ = (target, parents, urgency);
+        Err(super::Error::Unsupported { what: "this" })
+    }
+
+    /// Renames, moves, sets times: all in one step, and a folder of any size in as many calls as a file.
+    async fn update(
+        &self,
+        target: &Target,
+        update: &Update,
+        urgency: Urgency,
+    ) -> Result<Arc<Entry>> {
+        let _ = (target, update, urgency);
+        Err(super::Error::Unsupported { what: "this" })
+    }
+
+    /// Has the service copy an item with all below it. The copy is not there yet when this returns.
+    async fn copy(
+        &self,
+        target: &Target,
+        options: &CopyOptions,
+        urgency: Urgency,
+    ) -> Result<CopyTask> {
+        let _ = (target, options, urgency);
+        Err(super::Error::Unsupported { what: "this" })
+    }
+
+    /// How far a copy is; an error where it has failed.
+    async fn progress(&self, task: &CopyTask, urgency: Urgency) -> Result<CopyProgress> {
+        let _ = (task, urgency);
+        Err(super::Error::Unsupported { what: "this" })
+    }
+
+    /// Deletes an item with all below it. `if_match`: only where the item bears this tag.
+    async fn delete(
+        &self,
+        target: &Target,
+        deletion: Deletion,
+        if_match: Option<&ETag>,
+        urgency: Urgency,
+    ) -> Result<()> {
+        let _ = (target, deletion, if_match, urgency);
+        Err(super::Error::Unsupported { what: "this" })
+    }
+
+    /// What a file holds and has held, the latest first.
+    async fn versions(&self, target: &Target, urgency: Urgency) -> Result<Vec<Version>> {
+        let _ = (target, urgency);
+        Err(super::Error::Unsupported { what: "this" })
+    }
+
+    /// The bytes of one of a file's versions, or a part of them.
+    async fn open_version(
+        &self,
+        target: &Target,
+        version: &VersionId,
+        range: Option<RangeRequest>,
+        urgency: Urgency,
+    ) -> Result<Opened> {
+        let _ = (target, version, range, urgency);
+        Err(super::Error::Unsupported { what: "this" })
+    }
+
+    /// Makes an earlier content the file's content again, as a new version.
+    async fn restore_version(
+        &self,
+        target: &Target,
+        version: &VersionId,
+        urgency: Urgency,
+    ) -> Result<()> {
+        let _ = (target, version, urgency);
+        Err(super::Error::Unsupported { what: "this" })
+    }
+
+    /// Removes an earlier content for good.
+    async fn delete_version(
+        &self,
+        target: &Target,
+        version: &VersionId,
+        urgency: Urgency,
+    ) -> Result<()> {
+        let _ = (target, version, urgency);
+        Err(super::Error::Unsupported { what: "this" })
+    }
+
+    /// How much room there is. What the service hides is `None`.
+    async fn quota(&self, urgency: Urgency) -> Result<Quota> {
+        let _ = urgency;
+        Err(super::Error::Unsupported { what: "this" })
+    }
+
+    /// A small picture of a file; `None` where the service has none.
+    async fn thumbnail(
+        &self,
+        target: &Target,
+        size: ThumbnailSize,
+        urgency: Urgency,
+    ) -> Result<Option<Thumbnail>> {
+        let _ = (target, size, urgency);
+        Err(super::Error::Unsupported { what: "this" })
+    }
+
+    /// The bytes of a small picture.
+    async fn open_thumbnail(&self, thumbnail: &Thumbnail, urgency: Urgency) -> Result<Opened> {
+        let _ = (thumbnail, urgency);
+        Err(super::Error::Unsupported { what: "this" })
+    }
+
+    /// Makes a link of Microsoft's to an item, or finds the one like it that is there.
+    async fn link(&self, target: &Target, options: &LinkOptions, urgency: Urgency) -> Result<Link> {
+        let _ = (target, options, urgency);
+        Err(super::Error::Unsupported { what: "this" })
+    }
+
+    /// Who may do what with an item, on Microsoft's side.
+    async fn permissions(&self, target: &Target, urgency: Urgency) -> Result<Vec<Permission>> {
+        let _ = (target, urgency);
+        Err(super::Error::Unsupported { what: "this" })
+    }
+
+    /// What has changed in the whole drive, answer by answer.
+    async fn changes(&self, since: &ChangesSince, urgency: Urgency) -> Result<Changes> {
+        let _ = (since, urgency);
+        Err(super::Error::Unsupported { what: "this" })
+    }
+
+    /// What the drive can do. Tries out what is not known yet.
+    async fn capabilities(&self, urgency: Urgency) -> Result<Capabilities> {
+        let _ = urgency;
+        Err(super::Error::Unsupported { what: "this" })
+    }
+}
