@@ -19,9 +19,11 @@ mod registry;
 mod resume;
 mod shelf;
 mod turns;
+mod uploads;
 
 pub use cache::{Cache, CacheOptions};
 pub use cached::Cached;
 pub use memory::MemoryDrive;
 pub use onedrive::OneDrive;
 pub use registry::{Mounted, Registry};
+pub use uploads::{Room, Spool, SpoolOptions};

@@ -1,0 +1,154 @@
+//! The bytes of one upload, in order.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+
+use crate::domain::{ByteSource, ByteStream, Error, Reread, Result};
+
+/// A source at a position.
+pub(in crate::drives) struct Feed {
+    source: Source,
+    /// Which byte comes next.
+    position: u64,
+    /// Bytes from there on that have come already.
+    pending: Bytes,
+}
+
+enum Source {
+    Once(ByteStream),
+    Again(Arc<dyn Reread>, Option<ByteStream>),
+}
+
+impl Feed {
+    /// A source at its beginning.
+    pub(in crate::drives) fn new(source: ByteSource) -> Self {
+        let (source, position) = match source {
+            ByteSource::Once { from, bytes, .. } => (Source::Once(bytes), from),
+            ByteSource::Again(source) => (Source::Again(source, None), 0),
+        };
+        Self {
+            source,
+            position,
+            pending: Bytes::new(),
+        }
+    }
+
+    /// Goes to a byte. Bytes that pass by once can only be skipped: `upload_lost` where they are gone.
+    pub(in crate::drives) async fn seek(&mut self, to: u64) -> Result<()> {
+        if let Source::Again(_, stream) = &mut self.source {
+            if self.position != to {
+                *stream = None;
+                self.pending = Bytes::new();
+                self.position = to;
+            }
+            return Ok(());
+        }
+        if to < self.position {
+            return Err(Error::upload_lost());
+        }
+        while self.position < to {
+            let most = usize::try_from(to - self.position).unwrap_or(usize::MAX);
+            if self.next(most).await?.is_none() {
+                return Err(Error::length_mismatch());
+            }
+        }
+        Ok(())
+    }
+
+    /// The next bytes, at most `most`; `None` at the end.
+    pub(in crate::drives) async fn next(&mut self, most: usize) -> Result<Option<Bytes>> {
+        while self.pending.is_empty() {
+            match self.stream().await?.next().await {
+                Some(chunk) => self.pending = chunk?,
+                None => return Ok(None),
+            }
+        }
+        let chunk = self.pending.split_to(most.min(self.pending.len()));
+        self.position += chunk.len() as u64;
+        Ok(Some(chunk))
+    }
+
+    /// Whether nothing more comes.
+    pub(in crate::drives) async fn ends(&mut self) -> Result<bool> {
+        while self.pending.is_empty() {
+            match self.stream().await?.next().await {
+                Some(chunk) => self.pending = chunk?,
+                None => return Ok(true),
+            }
+        }
+        Ok(false)
+    }
+
+    async fn stream(&mut self) -> Result<&mut ByteStream> {
+        match &mut self.source {
+            Source::Once(stream) => Ok(stream),
+            Source::Again(source, stream) => {
+                let open = match stream.take() {
+                    Some(open) => open,
+                    None => source.read_from(self.position).await?,
+                };
+                Ok(stream.insert(open))
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Feed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("Feed");
+        shown
+            .field("position", &self.position)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::stream;
+
+    use super::*;
+
+    fn once(parts: &'static [&'static str]) -> Feed {
+        let parts = parts
+            .iter()
+            .map(|part| Ok(Bytes::from_static(part.as_bytes())));
+        Feed::new(ByteSource::once(None, Box::pin(stream::iter(parts))))
+    }
+
+    async fn rest(feed: &mut Feed) -> Vec<u8> {
+        let mut rest = Vec::new();
+        while let Some(chunk) = feed.next(3).await.expect("bytes") {
+            assert!(chunk.len() <= 3);
+            rest.extend_from_slice(&chunk);
+        }
+        rest
+    }
+
+    #[tokio::test]
+    async fn bytes_come_in_order_however_they_were_cut() {
+        assert_eq!(
+            rest(&mut once(&["hel", "", "lo, ", "drive"])).await,
+            b"hello, drive"
+        );
+    }
+
+    #[tokio::test]
+    async fn what_has_passed_by_can_be_skipped_and_not_had_again() {
+        let mut feed = once(&["hello", ", drive"]);
+        feed.seek(7).await.expect("it lies ahead");
+        assert!(
+            feed.seek(6)
+                .await
+                .expect_err("it is gone")
+                .is_conflict("upload_lost")
+        );
+        assert!(!feed.ends().await.expect("bytes"));
+        assert_eq!(rest(&mut feed).await, b"drive");
+        assert!(feed.ends().await.expect("the end"));
+        let beyond = feed.seek(13).await.expect_err("there is no more");
+        assert_eq!(beyond.code(), "length_mismatch");
+    }
+}
