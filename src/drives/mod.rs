@@ -15,6 +15,7 @@ mod lookup;
 mod memory;
 mod onedrive;
 mod probe;
+mod recent;
 mod registry;
 mod resume;
 mod shelf;

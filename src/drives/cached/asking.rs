@@ -80,7 +80,12 @@ impl Cached {
                 }
                 Landed::at(began.at, listing)
             });
-        flight.await.unwrap_or_else(|lost| self.lost(lost))
+        let landed = flight.await.unwrap_or_else(|lost| self.lost(lost));
+        let told = landed.result;
+        Landed::at(
+            landed.began_at,
+            told.map(|listing| self.shelf.mend_listing(listing)),
+        )
     }
 
     /// Asks for the item itself, which brings a fresh URL, together with whoever asks for it already.
@@ -106,7 +111,10 @@ impl Cached {
                 }
                 Landed::at(began.at, entry)
             });
-        flight.await.unwrap_or_else(|lost| self.lost(lost))
+        let landed = flight.await.unwrap_or_else(|lost| self.lost(lost));
+        let told = landed.result;
+        let told = self.shelf.mend_entry(target, told, landed.began_at);
+        Landed::at(landed.began_at, told)
     }
 
     pub(super) async fn ask(

@@ -2,6 +2,7 @@
 
 mod asking;
 mod freshness;
+mod writing;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
@@ -10,8 +11,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::domain::{
-    Clock, Download, Drive, DriveId, Entry, Listing, Opened, RangeRequest, Result, Target,
-    TenantId, Urgency,
+    ByteSource, Capabilities, Changes, ChangesSince, Clock, CopyOptions, CopyProgress, CopyTask,
+    Deletion, Download, Drive, DriveId, ETag, Entry, Link, LinkOptions, Listing, Opened,
+    Permission, PutOptions, Quota, RangeRequest, Result, Target, TenantId, Thumbnail,
+    ThumbnailSize, Update, Updated, UploadKeeper, UploadState, Urgency, Version, VersionId,
+    Written,
 };
 use crate::doors::{Flights, Tasks};
 
@@ -125,6 +129,129 @@ impl Drive for Cached {
             shelf: self.shelf.clone(),
         };
         Ok(resuming(opened, same))
+    }
+
+    async fn put(
+        &self,
+        target: &Target,
+        source: ByteSource,
+        options: &PutOptions,
+        urgency: Urgency,
+    ) -> Result<Written> {
+        self.write(target, source, options, urgency).await
+    }
+
+    async fn resume(
+        &self,
+        state: UploadState,
+        source: ByteSource,
+        keeper: Option<Arc<dyn UploadKeeper>>,
+        urgency: Urgency,
+    ) -> Result<Written> {
+        self.go_on(state, source, keeper, urgency).await
+    }
+
+    async fn cancel(&self, state: &UploadState, urgency: Urgency) -> Result<()> {
+        self.inner.cancel(state, urgency).await
+    }
+
+    async fn mkdir(&self, target: &Target, parents: bool, urgency: Urgency) -> Result<Written> {
+        self.make_folder(target, parents, urgency).await
+    }
+
+    async fn update(&self, target: &Target, update: &Update, urgency: Urgency) -> Result<Updated> {
+        self.change(target, update, urgency).await
+    }
+
+    async fn copy(
+        &self,
+        target: &Target,
+        options: &CopyOptions,
+        urgency: Urgency,
+    ) -> Result<CopyTask> {
+        self.inner.copy(target, options, urgency).await
+    }
+
+    async fn progress(&self, task: &CopyTask, urgency: Urgency) -> Result<CopyProgress> {
+        self.look_at_copy(task, urgency).await
+    }
+
+    async fn delete(
+        &self,
+        target: &Target,
+        deletion: Deletion,
+        if_match: Option<&ETag>,
+        urgency: Urgency,
+    ) -> Result<Arc<Entry>> {
+        self.remove(target, deletion, if_match, urgency).await
+    }
+
+    async fn versions(&self, target: &Target, urgency: Urgency) -> Result<Vec<Version>> {
+        self.inner.versions(target, urgency).await
+    }
+
+    async fn open_version(
+        &self,
+        target: &Target,
+        version: &VersionId,
+        range: Option<RangeRequest>,
+        urgency: Urgency,
+    ) -> Result<Opened> {
+        self.inner
+            .open_version(target, version, range, urgency)
+            .await
+    }
+
+    async fn restore_version(
+        &self,
+        target: &Target,
+        version: &VersionId,
+        urgency: Urgency,
+    ) -> Result<()> {
+        let done = self.inner.restore_version(target, version, urgency).await;
+        self.changed_unseen(target, done)
+    }
+
+    async fn delete_version(
+        &self,
+        target: &Target,
+        version: &VersionId,
+        urgency: Urgency,
+    ) -> Result<()> {
+        self.inner.delete_version(target, version, urgency).await
+    }
+
+    async fn quota(&self, urgency: Urgency) -> Result<Quota> {
+        self.inner.quota(urgency).await
+    }
+
+    async fn thumbnail(
+        &self,
+        target: &Target,
+        size: ThumbnailSize,
+        urgency: Urgency,
+    ) -> Result<Option<Thumbnail>> {
+        self.inner.thumbnail(target, size, urgency).await
+    }
+
+    async fn open_thumbnail(&self, thumbnail: &Thumbnail, urgency: Urgency) -> Result<Opened> {
+        self.inner.open_thumbnail(thumbnail, urgency).await
+    }
+
+    async fn link(&self, target: &Target, options: &LinkOptions, urgency: Urgency) -> Result<Link> {
+        self.inner.link(target, options, urgency).await
+    }
+
+    async fn permissions(&self, target: &Target, urgency: Urgency) -> Result<Vec<Permission>> {
+        self.inner.permissions(target, urgency).await
+    }
+
+    async fn changes(&self, since: &ChangesSince, urgency: Urgency) -> Result<Changes> {
+        self.inner.changes(since, urgency).await
+    }
+
+    async fn capabilities(&self, urgency: Urgency) -> Result<Capabilities> {
+        self.inner.capabilities(urgency).await
     }
 }
 
