@@ -4,43 +4,15 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-use crate::domain::{DriveId, Service};
+use crate::domain::Service;
 
-use super::budget::{Admission, Charge, Cost, Refused};
+use super::budget::{Admission, Charge, Refused};
+use super::call::Call;
 use super::calls::Calls;
 use super::error::{Error, ErrorKind};
 use super::observe;
-use super::refusal::Subject;
 use super::retry::{Decision, decide};
 use super::retry_after::units_left;
-
-/// One call that may be repeated: it only reads.
-#[derive(Clone, Debug)]
-pub(super) struct Call {
-    pub(super) operation: &'static str,
-    pub(super) subject: Subject,
-    pub(super) url: String,
-    pub(super) cost: Cost,
-    pub(super) drive: Option<DriveId>,
-}
-
-impl Call {
-    /// The same call, counted for a drive too.
-    pub(super) fn of_drive(self, drive: &DriveId) -> Self {
-        Self {
-            drive: Some(drive.clone()),
-            ..self
-        }
-    }
-
-    /// The same call at another address.
-    pub(super) fn at(&self, url: String) -> Self {
-        Self {
-            url,
-            ..self.clone()
-        }
-    }
-}
 
 impl Calls<'_> {
     /// Makes attempts until one succeeds, none is left, or nobody would wait for the next.
@@ -61,6 +33,41 @@ impl Calls<'_> {
             match result {
                 Err(error) if may_pass(&error) => self.stand(call, error, number).await?,
                 done => return done,
+            }
+        }
+    }
+
+    /// The same for a write, which the service may have done before it failed. After each such failure, and
+    /// before it is told or the write repeated, `verify` looks whether the deed was done after all: what it
+    /// finds is the answer. A refusal of a repeat may be the echo of our own first deed (the name is taken,
+    /// the tag has changed, the item has gone), so it is asked then too. Where it can't tell, nothing is
+    /// repeated and the failure [is unclear](Error::is_unclear).
+    pub(super) async fn persist_write<T, A, V>(
+        self,
+        call: &Call,
+        attempt: impl Fn() -> A + Send,
+        verify: impl Fn() -> V + Send,
+    ) -> Result<T, Error>
+    where
+        A: Future<Output = Result<T, Error>> + Send,
+        V: Future<Output = Result<Option<T>, Error>> + Send,
+    {
+        let mut number = 0;
+        loop {
+            number += 1;
+            let admission = self.admit(call).await?;
+            let result = attempt().await;
+            drop(admission);
+            let error = match result {
+                Err(error) if error.leaves_doubt() || (number > 1 && error.may_echo()) => error,
+                done => return done,
+            };
+            // First the wait: others pause too, and what was done late shows.
+            let stood = self.stand(call, error.clone(), number).await;
+            match verify().await {
+                Ok(Some(done)) => return Ok(done),
+                Ok(None) => stood?,
+                Err(_) => return Err(stood.err().unwrap_or(error).unclear()),
             }
         }
     }

@@ -142,10 +142,7 @@ async fn refusal(response: Response, fault: Fault) -> Error {
         Fault::OutOfRange(length) => ErrorKind::RangeNotSatisfiable { length },
         Fault::Refused | Fault::Misfit => ErrorKind::Failed,
     };
-    Error {
-        kind,
-        ..Error::failed(OPERATION, failure)
-    }
+    Error::new(OPERATION, kind, failure)
 }
 
 /// What a host says beside a refusal, as far as it comes in a few pieces: it is a line or two, and nobody

@@ -8,6 +8,7 @@
 mod address;
 mod attempt;
 mod budget;
+mod call;
 mod calls;
 mod client;
 mod cloud;
@@ -34,7 +35,7 @@ pub use calls::Calls;
 pub use client::{Client, ClientParts, for_tenant};
 pub use cloud::{Cloud, CloudError, HostPattern};
 pub use content::{Content, Expected};
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorKind, LARGEST_FILE};
 pub use login::{Application, Credential, OpenIdConfiguration};
 pub use pages::Pages;
 pub use token::Token;

@@ -138,6 +138,13 @@ fn builder(options: &TransportOptions) -> ClientBuilder {
         .tcp_keepalive(Duration::from_secs(30))
 }
 
+/// How long a body may take on its way out, beside the time for the answer: a line slower than this is as
+/// good as broken. There is no watching of single writes in the HTTP client, so the bound is by size.
+pub(super) fn time_to_send(bytes: usize) -> Duration {
+    const SLOWEST_PER_SECOND: u64 = 64 * 1024;
+    Duration::from_secs((bytes as u64).div_ceil(SLOWEST_PER_SECOND))
+}
+
 /// Sends a call and reads its answer to the end. An answer that is cut, or longer than any of
 /// Microsoft's, is a failure.
 pub(super) async fn exchange(
@@ -161,7 +168,7 @@ pub(super) async fn exchange(
             }
             Ok(Some(_)) => return Err(UpstreamFailure::new(service, Diagnosis::UpstreamMalformed)),
             // The words of a refusal may be cut; its status and its headers have been said.
-            Err(_) if status != StatusCode::OK => {
+            Err(_) if status != StatusCode::OK && status != StatusCode::CREATED => {
                 return Ok(Answer {
                     status,
                     headers,
