@@ -3,10 +3,18 @@
 //! - `asking`: how any call is made and its answer understood
 //! - `reading`: organization, drives, items, children
 //! - `downloads`: bytes on their way out
+//! - `items`: items made, changed, deleted
+//! - `uploads`: bytes on their way in
+//! - `copies`: copies that the service makes
+//! - `hosts`: how a host of bytes is asked
 
 mod asking;
+mod copies;
 mod downloads;
+mod hosts;
+mod items;
 mod reading;
+mod uploads;
 
 use std::time::Duration;
 
