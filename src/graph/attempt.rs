@@ -6,41 +6,13 @@ use http::HeaderMap;
 
 use crate::domain::{DriveId, Service};
 
-use super::budget::{Admission, Charge, Cost, Refused};
+use super::budget::{Admission, Charge, Refused};
+use super::call::Call;
 use super::calls::Calls;
 use super::error::{Error, ErrorKind};
 use super::observe;
-use super::refusal::Subject;
 use super::retry::{Decision, decide};
 use super::retry_after::units_left;
-
-/// One call that may be repeated: it only reads.
-#[derive(Clone, Debug)]
-pub(super) struct Call {
-    pub(super) operation: &'static str,
-    pub(super) subject: Subject,
-    pub(super) url: String,
-    pub(super) cost: Cost,
-    pub(super) drive: Option<DriveId>,
-}
-
-impl Call {
-    /// The same call, counted for a drive too.
-    pub(super) fn of_drive(self, drive: &DriveId) -> Self {
-        Self {
-            drive: Some(drive.clone()),
-            ..self
-        }
-    }
-
-    /// The same call at another address.
-    pub(super) fn at(&self, url: String) -> Self {
-        Self {
-            url,
-            ..self.clone()
-        }
-    }
-}
 
 impl Calls<'_> {
     /// Makes attempts until one succeeds, none is left, or nobody would wait for the next.
@@ -59,13 +31,50 @@ impl Calls<'_> {
             let result = attempt().await;
             drop(admission);
             match result {
-                Err(error) if may_pass(&error) => self.stand(call, error, number).await?,
+                Err(error) if may_pass(&error) => {
+                    self.stand(call.drive.as_ref(), error, number).await?
+                }
                 done => return done,
             }
         }
     }
 
-    async fn admit(self, call: &Call) -> Result<Admission, Error> {
+    /// The same for a write, which the service may have done before it failed. After each such failure, and
+    /// before it is told or the write repeated, `verify` looks whether the deed was done after all: what it
+    /// finds is the answer. A refusal of a repeat may be the echo of our own first deed (the name is taken,
+    /// the tag has changed, the item has gone), so it is asked then too. Where it can't tell, nothing is
+    /// repeated and the failure [is unclear](Error::is_unclear).
+    pub(super) async fn persist_write<T, A, V>(
+        self,
+        call: &Call,
+        attempt: impl Fn() -> A + Send,
+        verify: impl Fn() -> V + Send,
+    ) -> Result<T, Error>
+    where
+        A: Future<Output = Result<T, Error>> + Send,
+        V: Future<Output = Result<Option<T>, Error>> + Send,
+    {
+        let mut number = 0;
+        loop {
+            number += 1;
+            let admission = self.admit(call).await?;
+            let result = attempt().await;
+            drop(admission);
+            let error = match result {
+                Err(error) if error.leaves_doubt() || (number > 1 && error.may_echo()) => error,
+                done => return done,
+            };
+            // First the wait: others pause too, and what was done late shows.
+            let stood = self.stand(call.drive.as_ref(), error.clone(), number).await;
+            match verify().await {
+                Ok(Some(done)) => return Ok(done),
+                Ok(None) => stood?,
+                Err(_) => return Err(stood.err().unwrap_or(error).unclear()),
+            }
+        }
+    }
+
+    pub(super) async fn admit(self, call: &Call) -> Result<Admission, Error> {
         let charge = Charge {
             cost: call.cost,
             drive: call.drive.as_ref(),
@@ -79,13 +88,18 @@ impl Calls<'_> {
     }
 
     /// Stands a failure: waits where another attempt makes sense, and gives the error back where not.
-    async fn stand(self, call: &Call, error: Error, number: u32) -> Result<(), Error> {
+    pub(super) async fn stand(
+        self,
+        drive: Option<&DriveId>,
+        error: Error,
+        number: u32,
+    ) -> Result<(), Error> {
         let jitter = self.client.random.below(1_000);
         let (wait, last) = match decide(&error.failure, number, jitter) {
             Decision::GiveUp => return Err(error),
             Decision::Again(wait) => (wait, false),
             Decision::Pause { wait, last } => {
-                self.pause(call, &error, wait);
+                self.pause(drive, &error, wait);
                 (wait, last)
             }
         };
@@ -99,10 +113,10 @@ impl Calls<'_> {
 
     /// A pause holds for everybody who asks the same service: Graph meters the application, the hosts of
     /// bytes meter whoever owns the drive.
-    fn pause(self, call: &Call, error: &Error, wait: Duration) {
+    fn pause(self, drive: Option<&DriveId>, error: &Error, wait: Duration) {
         let (service, cause) = (error.failure.service, error.diagnosis());
         observe::pause(service, wait);
-        match (service, &call.drive) {
+        match (service, drive) {
             (Service::Content, Some(drive)) => self.client.budget.pause_drive(drive, wait, cause),
             _ => self.client.budget.pause(wait, cause),
         }

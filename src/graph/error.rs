@@ -6,20 +6,25 @@ use serde_json::error::Category;
 
 use crate::domain::{self, Diagnosis, Service, UpstreamFailure};
 
+/// The largest file in bytes (SharePoint documentation, "`SharePoint` limits": 250 GB).
+pub const LARGEST_FILE: u64 = 250 * 1024 * 1024 * 1024;
+
 /// A call that failed.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{operation} failed")]
 pub struct Error {
     /// The call, such as `list children`.
     pub operation: &'static str,
-    /// Whether the thing asked for does not exist, or the call itself failed.
+    /// Whether Microsoft's side said something to act on, or the call itself failed.
     pub kind: ErrorKind,
+    /// A change that may have been made, and nobody could tell.
+    unclear: bool,
     /// The particulars.
     #[source]
     pub failure: Box<UpstreamFailure>,
 }
 
-/// The two kinds of failure that must never be taken for each other.
+/// Kinds of failure that must never be taken for each other: the caller does something else about each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
     /// Graph knows no such item: its answer was understood, and it says so.
@@ -29,15 +34,41 @@ pub enum ErrorKind {
         /// Length of the file in bytes.
         length: u64,
     },
+    /// Something else bears the name.
+    NameTaken,
+    /// The item does not bear the tag that was named.
+    PreconditionFailed,
+    /// Somebody has the item open or checked out.
+    Locked,
+    /// The drive has no room left.
+    QuotaExceeded,
+    /// The file is larger than the service takes.
+    TooLarge,
+    /// The service can't store anything under this name or path.
+    InvalidName,
+    /// The drive can't do this, whoever asks.
+    Unsupported,
+    /// There is no such upload session (any more): it was finished, cancelled, or has expired. Now and
+    /// then a host says so of one that lives.
+    SessionGone,
+    /// The session awaits other bytes, which it names when it is asked.
+    OutOfOrder,
+    /// The URL itself is refused: the token in it has expired.
+    UrlRefused,
     /// The call failed; whether the item exists is not known.
     Failed,
 }
 
 impl Error {
     pub(super) fn failed(operation: &'static str, failure: UpstreamFailure) -> Self {
+        Self::new(operation, ErrorKind::Failed, failure)
+    }
+
+    pub(super) fn new(operation: &'static str, kind: ErrorKind, failure: UpstreamFailure) -> Self {
         Self {
             operation,
-            kind: ErrorKind::Failed,
+            kind,
+            unclear: false,
             failure: Box::new(failure),
         }
     }
@@ -57,8 +88,42 @@ impl Error {
     pub const fn unsatisfied_length(&self) -> Option<u64> {
         match self.kind {
             ErrorKind::RangeNotSatisfiable { length } => Some(length),
-            ErrorKind::ItemNotFound | ErrorKind::Failed => None,
+            _ => None,
         }
+    }
+
+    /// Whether a change may have been made although it failed, and looking for it failed too. Such a
+    /// failure must not be told as "nothing was changed", nor the change be asked for again unseen.
+    pub const fn is_unclear(&self) -> bool {
+        self.unclear
+    }
+
+    /// The error of a change that may have been made.
+    pub(super) fn unclear(self) -> Self {
+        Self {
+            unclear: true,
+            ..self
+        }
+    }
+
+    /// Whether the service may have done what it was asked for although it failed: everything but its own
+    /// clear word. Even a pause may be asked for behind the deed.
+    pub(super) fn leaves_doubt(&self) -> bool {
+        let passing = [
+            Diagnosis::Throttled,
+            Diagnosis::UpstreamDown,
+            Diagnosis::UpstreamTimeout,
+            Diagnosis::UpstreamMalformed,
+        ];
+        self.kind == ErrorKind::Failed
+            && self.failure.service != Service::Login
+            && passing.contains(&self.failure.diagnosis)
+    }
+
+    /// Whether a *repeated* change may be refused like this because the first one was made: the item has
+    /// gone, the name is taken, the tag has changed.
+    pub(super) fn may_echo(&self) -> bool {
+        matches!(self.failure.status, Some(404 | 409 | 412))
     }
 
     /// Whether the token was refused (401).
@@ -77,7 +142,22 @@ impl From<Error> for domain::Error {
         match error.kind {
             ErrorKind::ItemNotFound => Self::NotFound,
             ErrorKind::RangeNotSatisfiable { length } => Self::RangeNotSatisfiable { length },
-            ErrorKind::Failed => (*error.failure).into(),
+            ErrorKind::NameTaken => Self::name_taken(),
+            ErrorKind::PreconditionFailed => Self::PreconditionFailed,
+            ErrorKind::Locked => Self::Locked,
+            ErrorKind::QuotaExceeded => Self::InsufficientStorage,
+            ErrorKind::TooLarge => Self::TooLarge {
+                limit: LARGEST_FILE,
+            },
+            ErrorKind::InvalidName => {
+                let reason = "can't be stored by Microsoft's side";
+                domain::Invalid::new("name", "invalid_name", reason).into()
+            }
+            ErrorKind::Unsupported => Self::Unsupported { what: "this" },
+            ErrorKind::SessionGone => Self::upload_lost(),
+            ErrorKind::OutOfOrder | ErrorKind::UrlRefused | ErrorKind::Failed => {
+                (*error.failure).into()
+            }
         }
     }
 }

@@ -137,6 +137,16 @@ fn outcome(error: &Error) -> &'static str {
     match error.kind {
         ErrorKind::ItemNotFound => "not_found",
         ErrorKind::RangeNotSatisfiable { .. } => "range_not_satisfiable",
+        ErrorKind::NameTaken => "name_taken",
+        ErrorKind::PreconditionFailed => "precondition_failed",
+        ErrorKind::Locked => "locked",
+        ErrorKind::QuotaExceeded => "quota_exceeded",
+        ErrorKind::TooLarge => "too_large",
+        ErrorKind::InvalidName => "invalid_name",
+        ErrorKind::Unsupported => "unsupported",
+        ErrorKind::SessionGone => "session_gone",
+        ErrorKind::OutOfOrder => "out_of_order",
+        ErrorKind::UrlRefused => "url_refused",
         ErrorKind::Failed => error.diagnosis().code(),
     }
 }

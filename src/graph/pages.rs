@@ -2,7 +2,7 @@
 
 use crate::domain::Service;
 
-use super::attempt::Call;
+use super::call::Call;
 use super::calls::Calls;
 use super::error::Error;
 use super::walk::Walk;
