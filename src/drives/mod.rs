@@ -27,4 +27,4 @@ pub use cached::Cached;
 pub use memory::MemoryDrive;
 pub use onedrive::OneDrive;
 pub use registry::{Mounted, Registry};
-pub use uploads::{Room, Spool, SpoolOptions};
+pub use uploads::{UploadOptions, Uploads};

@@ -24,9 +24,10 @@ impl Registry {
             // Nobody was asked yet. That an id is no drive's is told only where the drive is asked for.
             client.calls(urgency).drive(&id).await.map_err(told)?;
         }
-        let (tenant, clock) = (tenant.id.clone(), Arc::clone(&self.clock));
+        let (ids, clock) = ((tenant.id.clone(), id.clone()), Arc::clone(&self.clock));
+        let drive = OneDrive::new(client, ids, clock, self.uploads.clone());
         let mounted = Mounted {
-            drive: Arc::new(OneDrive::new(client, id.clone(), tenant, clock)),
+            drive: Arc::new(drive),
             root: mount.root.clone(),
             urgency,
         };

@@ -1,8 +1,16 @@
 //! A drive of Microsoft's, over Graph. Remembers nothing: what it is asked, it asks.
 
+mod abandoned;
+mod arrival;
 mod bytes;
+mod changing;
+mod copies;
 mod kinds;
 mod lookups;
+mod places;
+mod putting;
+mod swapping;
+mod uploading;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -10,12 +18,15 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::domain::{
-    Clock, Diagnosis, Download, Drive, DriveId, Entry, Error, Listing, Opened, RangeRequest,
-    Result, Service, Target, TenantId, Timestamp, UpstreamFailure, Urgency,
+    ByteSource, Clock, CopyOptions, CopyProgress, CopyTask, Deletion, Diagnosis, Download, Drive,
+    DriveId, ETag, Entry, Error, Listing, Opened, PutOptions, RangeRequest, Result, Service,
+    Target, TenantId, Timestamp, Update, Updated, UploadKeeper, UploadState, UpstreamFailure,
+    Urgency, Written,
 };
 use crate::graph::{self, Client, DriveItem};
 
 use super::convert;
+use super::uploads::Uploads;
 
 pub(super) use kinds::{check_file, check_folder};
 
@@ -26,23 +37,25 @@ pub struct OneDrive {
     drive: DriveId,
     tenant: TenantId,
     clock: Arc<dyn Clock>,
+    uploads: Uploads,
     /// Whether the service takes paths, once its answers have shown it.
     takes_paths: OnceLock<bool>,
 }
 
 impl OneDrive {
-    /// The drive `drive`, read with `client`'s application; `tenant` is whose application it is.
+    /// The drive `drive`, reached with `client`'s application; `tenant` is whose application it is.
     pub fn new(
         client: Arc<Client>,
-        drive: DriveId,
-        tenant: TenantId,
+        (tenant, drive): (TenantId, DriveId),
         clock: Arc<dyn Clock>,
+        uploads: Uploads,
     ) -> Self {
         Self {
             client,
             drive,
             tenant,
             clock,
+            uploads,
             takes_paths: OnceLock::new(),
         }
     }
@@ -101,5 +114,60 @@ impl Drive for OneDrive {
         urgency: Urgency,
     ) -> Result<Opened> {
         self.bytes_of(download, range, urgency).await
+    }
+
+    async fn put(
+        &self,
+        target: &Target,
+        source: ByteSource,
+        options: &PutOptions,
+        urgency: Urgency,
+    ) -> Result<Written> {
+        self.write(target, source, options, urgency).await
+    }
+
+    async fn resume(
+        &self,
+        state: UploadState,
+        source: ByteSource,
+        keeper: Option<Arc<dyn UploadKeeper>>,
+        urgency: Urgency,
+    ) -> Result<Written> {
+        self.go_on(state, source, keeper, urgency).await
+    }
+
+    async fn cancel(&self, state: &UploadState, urgency: Urgency) -> Result<()> {
+        self.give_up(state, urgency).await
+    }
+
+    async fn mkdir(&self, target: &Target, parents: bool, urgency: Urgency) -> Result<Written> {
+        self.make_folder(target, parents, urgency).await
+    }
+
+    async fn update(&self, target: &Target, update: &Update, urgency: Urgency) -> Result<Updated> {
+        self.change(target, update, urgency).await
+    }
+
+    async fn copy(
+        &self,
+        target: &Target,
+        options: &CopyOptions,
+        urgency: Urgency,
+    ) -> Result<CopyTask> {
+        self.start_copy(target, options, urgency).await
+    }
+
+    async fn progress(&self, task: &CopyTask, urgency: Urgency) -> Result<CopyProgress> {
+        self.progress_of(task, urgency).await
+    }
+
+    async fn delete(
+        &self,
+        target: &Target,
+        deletion: Deletion,
+        if_match: Option<&ETag>,
+        urgency: Urgency,
+    ) -> Result<Arc<Entry>> {
+        self.remove(target, deletion, if_match, urgency).await
     }
 }

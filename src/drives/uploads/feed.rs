@@ -1,7 +1,7 @@
 //! The bytes of one upload, in order.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use futures_util::StreamExt as _;
@@ -17,17 +17,19 @@ pub(in crate::drives) struct Feed {
     pending: Bytes,
 }
 
+/// Streams can be sent to another thread and not shared between two; behind a lock that is never taken,
+/// whoever holds the feed can be.
 enum Source {
-    Once(ByteStream),
-    Again(Arc<dyn Reread>, Option<ByteStream>),
+    Once(Mutex<ByteStream>),
+    Again(Arc<dyn Reread>, Mutex<Option<ByteStream>>),
 }
 
 impl Feed {
     /// A source at its beginning.
     pub(in crate::drives) fn new(source: ByteSource) -> Self {
         let (source, position) = match source {
-            ByteSource::Once { from, bytes, .. } => (Source::Once(bytes), from),
-            ByteSource::Again(source) => (Source::Again(source, None), 0),
+            ByteSource::Once { from, bytes, .. } => (Source::Once(Mutex::new(bytes)), from),
+            ByteSource::Again(source) => (Source::Again(source, Mutex::default()), 0),
         };
         Self {
             source,
@@ -40,7 +42,7 @@ impl Feed {
     pub(in crate::drives) async fn seek(&mut self, to: u64) -> Result<()> {
         if let Source::Again(_, stream) = &mut self.source {
             if self.position != to {
-                *stream = None;
+                *unlocked(stream) = None;
                 self.pending = Bytes::new();
                 self.position = to;
             }
@@ -56,6 +58,19 @@ impl Feed {
             }
         }
         Ok(())
+    }
+
+    /// Takes bytes back that were the last to come, from position `first` on.
+    pub(in crate::drives) fn unread(&mut self, first: u64, bytes: Bytes) {
+        if first + bytes.len() as u64 != self.position {
+            return;
+        }
+        self.position = first;
+        self.pending = if self.pending.is_empty() {
+            bytes
+        } else {
+            Bytes::from([bytes, self.pending.split_off(0)].concat())
+        };
     }
 
     /// The next bytes, at most `most`; `None` at the end.
@@ -84,8 +99,9 @@ impl Feed {
 
     async fn stream(&mut self) -> Result<&mut ByteStream> {
         match &mut self.source {
-            Source::Once(stream) => Ok(stream),
+            Source::Once(stream) => Ok(unlocked(stream)),
             Source::Again(source, stream) => {
+                let stream = unlocked(stream);
                 let open = match stream.take() {
                     Some(open) => open,
                     None => source.read_from(self.position).await?,
@@ -94,6 +110,10 @@ impl Feed {
             }
         }
     }
+}
+
+fn unlocked<T>(own: &mut Mutex<T>) -> &mut T {
+    own.get_mut().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl fmt::Debug for Feed {
@@ -133,6 +153,15 @@ mod tests {
             rest(&mut once(&["hel", "", "lo, ", "drive"])).await,
             b"hello, drive"
         );
+    }
+
+    #[tokio::test]
+    async fn what_is_given_back_comes_again() {
+        let mut feed = once(&["hello, ", "drive"]);
+        let first = feed.next(5).await.expect("bytes").expect("some");
+        feed.unread(0, first);
+        feed.seek(0).await.expect("it was given back");
+        assert_eq!(rest(&mut feed).await, b"hello, drive");
     }
 
     #[tokio::test]

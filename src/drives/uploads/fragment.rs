@@ -92,7 +92,7 @@ mod tests {
 
     #[tokio::test]
     async fn all_fragments_but_the_last_are_multiples_of_the_unit() {
-        let large = Room::new(Room::USUAL);
+        let large = Room::new(64 << 20);
         assert_eq!(lengths(2 * USUAL + 1, &large).await, [USUAL, USUAL, 1]);
         assert_eq!(lengths(5, &large).await, [5]);
         let small = Room::new(2 * UNIT);

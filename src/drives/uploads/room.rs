@@ -11,7 +11,7 @@ pub(in crate::drives) const UNIT: usize = 320 * 1024;
 
 /// Room for fragments. Who comes first is let in first, so that no upload waits forever. Clones share it.
 #[derive(Clone, Debug)]
-pub struct Room {
+pub(in crate::drives) struct Room {
     units: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
     most: usize,
@@ -24,11 +24,8 @@ pub(in crate::drives) struct Place {
 }
 
 impl Room {
-    /// What all uploads together hold in memory unless the administrator says otherwise, in bytes.
-    pub const USUAL: usize = 64 * 1024 * 1024;
-
     /// Room for `bytes` bytes, at least for one unit of 320 KiB.
-    pub fn new(bytes: usize) -> Self {
+    pub(in crate::drives) fn new(bytes: usize) -> Self {
         let most = (bytes / UNIT).clamp(1, Semaphore::MAX_PERMITS);
         Self {
             units: Arc::new(Semaphore::new(most)),

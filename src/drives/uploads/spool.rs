@@ -14,31 +14,14 @@ use futures_util::{StreamExt as _, stream};
 use crate::domain::{ByteStream, Error, Reread, Result};
 use crate::doors::Tasks;
 
-/// How much may wait on disk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SpoolOptions {
-    /// The most of one upload, in bytes.
-    pub largest: u64,
-    /// The most of all uploads together.
-    pub total: u64,
-}
-
-impl Default for SpoolOptions {
-    fn default() -> Self {
-        const GIB: u64 = 1024 * 1024 * 1024;
-        Self {
-            largest: 50 * GIB,
-            total: 100 * GIB,
-        }
-    }
-}
+use super::UploadOptions;
 
 /// A folder in which bytes wait. The files have no name, so that nothing is left of them when the
 /// program ends, however it ends. Clones share what is used.
 #[derive(Clone, Debug)]
-pub struct Spool {
+pub(in crate::drives) struct Spool {
     folder: PathBuf,
-    options: SpoolOptions,
+    options: UploadOptions,
     used: Arc<AtomicU64>,
     tasks: Tasks,
 }
@@ -51,7 +34,7 @@ const LEFT_FREE: u64 = 256 * 1024 * 1024;
 
 impl Spool {
     /// Spools below `folder`, which is made when it is first needed.
-    pub fn new(folder: PathBuf, options: SpoolOptions, tasks: Tasks) -> Self {
+    pub(super) fn new(folder: PathBuf, options: UploadOptions, tasks: Tasks) -> Self {
         Self {
             folder,
             options,
@@ -118,10 +101,10 @@ struct Spooled {
 
 impl Spooled {
     /// Counts more bytes before they are written.
-    fn grow(&mut self, length: u64, options: SpoolOptions) -> Result<()> {
+    fn grow(&mut self, length: u64, options: UploadOptions) -> Result<()> {
         let used = self.used.fetch_add(length, Ordering::Relaxed) + length;
         self.size += length;
-        if used > options.total || self.size > options.largest {
+        if used > options.spooled || self.size > options.largest_spooled {
             return Err(Error::InsufficientStorage);
         }
         Ok(())
@@ -190,14 +173,14 @@ mod tests {
         Box::pin(stream::iter(chunks))
     }
 
-    fn spool(folder: &tempfile::TempDir, options: SpoolOptions) -> Spool {
+    fn spool(folder: &tempfile::TempDir, options: UploadOptions) -> Spool {
         Spool::new(folder.path().join("spool"), options, Tasks::default())
     }
 
     #[tokio::test]
     async fn what_was_spooled_can_be_read_from_any_byte_and_leaves_nothing_behind() {
         let folder = tempfile::tempdir().expect("a folder");
-        let spool = spool(&folder, SpoolOptions::default());
+        let spool = spool(&folder, UploadOptions::default());
         for length in [0, 1, BLOCK, 3 * BLOCK + 17] {
             let spooled = spool.take(bytes(length)).await.expect("there is room");
             assert_eq!(spooled.size(), length as u64);
@@ -224,9 +207,10 @@ mod tests {
     #[tokio::test]
     async fn what_has_no_room_is_refused_and_gives_its_room_back() {
         let folder = tempfile::tempdir().expect("a folder");
-        let options = SpoolOptions {
-            largest: 2 * BLOCK as u64,
-            total: 3 * BLOCK as u64,
+        let options = UploadOptions {
+            largest_spooled: 2 * BLOCK as u64,
+            spooled: 3 * BLOCK as u64,
+            ..UploadOptions::default()
         };
         let spool = spool(&folder, options);
         let refused = spool.take(bytes(3 * BLOCK)).await;
