@@ -8,7 +8,7 @@ use aws_lc_rs::hmac;
 use crate::clock::Clock;
 use crate::download::Pace;
 use crate::faults::Faults;
-use crate::graph::Continuations;
+use crate::graph::{Continuations, CopyJobs, Lag};
 use crate::journal::Journal;
 use crate::switches::SwitchBoard;
 use crate::world::World;
@@ -25,6 +25,8 @@ pub(crate) struct State {
     pub(crate) token_key: hmac::Key,
     pub(crate) url_key: hmac::Key,
     pub(crate) continuations: Continuations,
+    pub(crate) copies: CopyJobs,
+    pub(crate) lag: Lag,
     pub(crate) pace: Pace,
 }
 
@@ -41,9 +43,11 @@ impl State {
     pub(crate) fn new(world: World, switches: SwitchBoard, addresses: Addresses) -> Self {
         let key = |purpose| hmac::Key::new(hmac::HMAC_SHA256, &world.seed.key(purpose));
         let (token_key, url_key) = (key("tokens"), key("download URLs"));
+        let clock = Clock::new();
         Self {
             world: RwLock::new(world),
-            clock: Clock::new(),
+            lag: Lag::since(clock.now()),
+            clock,
             journal: Journal::default(),
             faults: Faults::default(),
             switches,
@@ -51,6 +55,7 @@ impl State {
             token_key,
             url_key,
             continuations: Continuations::default(),
+            copies: CopyJobs::default(),
             pace: Pace::default(),
         }
     }

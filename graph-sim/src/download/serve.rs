@@ -115,7 +115,7 @@ fn find_file(
         blob,
         mime_type,
         malware,
-        ..
+        history,
     } = &item.kind
     else {
         return Err(gone());
@@ -123,7 +123,10 @@ fn find_file(
     match malware {
         Some(name) if !infected_too => Err(Refusal::Infected(name.to_string())),
         Some(_) | None => Ok(File {
-            blob: Arc::clone(blob),
+            blob: match ticket.version {
+                None => Arc::clone(blob),
+                Some(number) => Arc::clone(&history.find(number).ok_or_else(gone)?.blob),
+            },
             headers: file_headers(item, mime_type, etag),
         }),
     }

@@ -25,6 +25,15 @@ const DIAGNOSTIC: &str = r#"{"ServerInfo":{"DataCenter":"West Europe","Slice":"E
 pub(crate) enum Answer {
     /// A JSON document.
     Json(Vec<u8>),
+    /// 201 with the JSON of what was made.
+    Created(Vec<u8>),
+    /// 204
+    NoContent,
+    /// An empty answer about something that goes on elsewhere.
+    Begun {
+        status: StatusCode,
+        monitor: Option<String>,
+    },
     /// 302 to a download URL.
     Found(String),
     /// 304
@@ -56,6 +65,15 @@ pub(crate) async fn render(state: &State, call: &Call, outcome: Result<Answer, F
 fn render_answer(answer: Answer) -> Reply {
     let mut reply = match answer {
         Answer::Json(document) => text(StatusCode::OK, document),
+        Answer::Created(document) => text(StatusCode::CREATED, document),
+        Answer::NoContent => return empty(StatusCode::NO_CONTENT),
+        Answer::Begun { status, monitor } => {
+            let mut reply = empty(status);
+            if let Some(monitor) = monitor {
+                set(reply.headers_mut(), header::LOCATION, &monitor);
+            }
+            return reply;
+        }
         Answer::Found(location) => {
             let mut reply = empty(StatusCode::FOUND);
             set(reply.headers_mut(), header::LOCATION, &location);

@@ -8,7 +8,7 @@ use super::answer::Answer;
 use super::fault::{self, Failure};
 use super::inquiry::Inquiry;
 use super::route::{Asked, DriveName, Facet, Place, Route, SiteFacet, Stop, VersionFacet};
-use super::{children, drives, items, organization, users};
+use super::{children, copying, drives, items, organization, users, versions, writing};
 
 /// Answers the inquiry by its route and method.
 pub(super) fn dispatch(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
@@ -52,26 +52,42 @@ fn of_item(
     let method = inquiry.call.method.as_str();
     match (facet, method) {
         (Facet::Itself, "GET") => items::show(inquiry, drive, place),
-        (Facet::Itself, "PATCH") => Err(Failure::Lacking("updates of items")),
-        (Facet::Itself, "DELETE") => Err(Failure::Lacking("deletion")),
+        (Facet::Itself, "PATCH") => writing::update(inquiry, drive, place),
+        (Facet::Itself, "DELETE") => writing::delete(inquiry, drive, place),
         (Facet::Itself, "PUT") => Err(Failure::Lacking("commits of upload sessions")),
         (Facet::Children, "GET") => children::list(inquiry, drive, place),
-        (Facet::Children, "POST") => Err(Failure::Lacking("new folders")),
+        (Facet::Children, "POST") => writing::create_folder(inquiry, drive, place),
         (Facet::Content, "GET") => items::content(inquiry, drive, place),
         (Facet::Content, "PUT") => Err(Failure::Lacking("uploads")),
         (Facet::CreateUploadSession, "POST") => Err(Failure::Lacking("upload sessions")),
-        (Facet::Copy, "POST") => Err(Failure::Lacking("copies")),
+        (Facet::Copy, "POST") => copying::order(inquiry, drive, place),
         (Facet::Delta(_), "GET") => Err(Failure::Lacking("changes")),
-        (Facet::PermanentDelete, "POST") => Err(Failure::Lacking("deletion for good")),
-        (Facet::CheckOut | Facet::CheckIn, "POST") => Err(Failure::Lacking("check-outs")),
+        (Facet::PermanentDelete, "POST") => writing::delete_permanently(inquiry, drive, place),
+        (Facet::CheckOut, "POST") => writing::check_out(inquiry, drive, place),
+        (Facet::CheckIn, "POST") => writing::check_in(inquiry, drive, place),
         (Facet::CreateLink, "POST") => Err(Failure::Lacking("links")),
         (Facet::Permissions, "GET") => Err(Failure::Lacking("permissions")),
         (Facet::Permission(_), "GET" | "PATCH" | "DELETE") => Err(Failure::Lacking("a permission")),
         (Facet::Thumbnails(_), "GET") => Err(Failure::Lacking("thumbnails")),
-        (Facet::Versions, "GET") => Err(Failure::Lacking("versions")),
-        (Facet::Version(_, VersionFacet::Itself), "GET" | "DELETE")
-        | (Facet::Version(_, VersionFacet::Content), "GET")
-        | (Facet::Version(_, VersionFacet::Restore), "POST") => Err(Failure::Lacking("a version")),
+        (Facet::Versions, "GET") => versions::list(inquiry, drive, place),
+        (Facet::Version(id, part), _) => of_version(inquiry, drive, place, (id, *part)),
+        _ => Err(fault::method_not_allowed(method).into()),
+    }
+}
+
+fn of_version(
+    inquiry: &Inquiry<'_>,
+    drive: &DriveName,
+    place: &Place,
+    (id, part): (&str, VersionFacet),
+) -> Result<Answer, Failure> {
+    let method = inquiry.call.method.as_str();
+    match (part, method) {
+        (VersionFacet::Itself, "GET") => versions::show(inquiry, drive, place, id),
+        (VersionFacet::Itself, "DELETE") => versions::remove(inquiry, drive, place, id),
+        (VersionFacet::Content, "GET") => versions::content(inquiry, drive, place, id),
+        (VersionFacet::Content, "PUT") => Err(Failure::Lacking("changes of a version")),
+        (VersionFacet::Restore, "POST") => versions::restore(inquiry, drive, place, id),
         _ => Err(fault::method_not_allowed(method).into()),
     }
 }

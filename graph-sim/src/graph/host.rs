@@ -22,6 +22,7 @@ pub(crate) fn route_name(method: &Method, path: &str) -> String {
 
 /// Answers a request to Graph.
 pub(crate) async fn respond(state: &Arc<State>, call: &Call) -> Reply {
+    state.copies.settle(state);
     let outcome = loop {
         match Inquiry::open(state, call).and_then(|inquiry| dispatch(&inquiry)) {
             // Hashing reads whole files: not here, but on a thread that may block.

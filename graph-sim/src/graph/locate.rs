@@ -69,12 +69,21 @@ fn drive_of_user<'w>(
     Ok(world.drive(record.drive))
 }
 
-/// Finds the item at a place in a drive.
+/// Finds the item at a place in a drive. One that is very new may not be found yet.
 pub(crate) fn item(
     inquiry: &Inquiry<'_>,
     drive: &Drive,
     place: &Place,
 ) -> Result<ItemKey, Failure> {
+    let key = follow(inquiry, drive, place)?;
+    let (lag, now) = (&inquiry.state.lag, inquiry.state.clock.now());
+    if lag.hides(&inquiry.switches.lag, drive.item(key), now) {
+        return Err(fault::item_not_found().into());
+    }
+    Ok(key)
+}
+
+fn follow(inquiry: &Inquiry<'_>, drive: &Drive, place: &Place) -> Result<ItemKey, Failure> {
     let start = match &place.start {
         Start::Root => Drive::ROOT,
         Start::Item(id) if id == "root" => Drive::ROOT,

@@ -5,6 +5,10 @@
 //! - [`caller`]: who asks, and what that application was granted
 //! - [`inquiry`]: one request with all it needs to be answered
 //! - [`organization`], [`users`], [`drives`], [`items`], [`children`]: the handlers
+//! - [`writing`]: changes of items
+//! - [`copying`]: copies, which go on after they were asked for
+//! - [`versions`]: what files were before
+//! - [`lag`]: how late the service notices its own writes
 //! - [`locate`]: from an address to a drive and an item
 //! - [`shape`], [`selection`]: the JSON of drives and items
 //! - [`paging`]: next links
@@ -13,12 +17,14 @@
 mod answer;
 mod caller;
 mod children;
+mod copying;
 mod dispatch;
 mod drives;
 mod fault;
 mod host;
 mod inquiry;
 mod items;
+mod lag;
 mod literal;
 mod locate;
 mod options;
@@ -28,6 +34,10 @@ mod route;
 mod selection;
 mod shape;
 mod users;
+mod versions;
+mod writing;
 
+pub(crate) use copying::{CopyJobs, MONITOR_ROUTE, is_monitor, respond_to_monitor};
 pub(crate) use host::{respond, route_name};
+pub(crate) use lag::Lag;
 pub(crate) use paging::Continuations;

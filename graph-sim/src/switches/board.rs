@@ -6,11 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::addressing::AddressingSwitches;
 use super::content::ContentSwitches;
+use super::copying::CopyingSwitches;
 use super::errors::ErrorSwitches;
+use super::lag::LagSwitches;
 use super::listing::ListingSwitches;
 use super::login::LoginSwitches;
 use super::shape::ShapeSwitches;
 use super::transport::TransportSwitches;
+use super::writing::WritingSwitches;
 
 /// All switches, by what they touch.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,6 +31,12 @@ pub struct Switches {
     pub errors: ErrorSwitches,
     /// The host of the download URLs.
     pub content: ContentSwitches,
+    /// Folders, updates and deletion.
+    pub writing: WritingSwitches,
+    /// Copies and their monitors.
+    pub copying: CopyingSwitches,
+    /// How late the service notices its own writes.
+    pub lag: LagSwitches,
     /// Connections, for all three hosts.
     pub transport: TransportSwitches,
 }

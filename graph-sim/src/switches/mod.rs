@@ -8,19 +8,29 @@
 mod addressing;
 mod board;
 mod content;
+mod copying;
 mod errors;
+mod lag;
 mod listing;
 mod login;
 mod shape;
 mod transport;
+mod writing;
 
 pub use addressing::{AddressingSwitches, ColonPaths, Normalization, Plus, ReservedStems};
 pub use board::{SwitchBoard, Switches};
 pub use content::{ContentAuthorization, ContentETag, ContentSwitches, HeadSupport, RangeSupport};
+pub use copying::{
+    CopyAcknowledgment, CopyPace, CopyingSwitches, FailureStatus, FinalStatus, ProgressStatus,
+};
 pub use errors::{ErrorSwitches, ForeignDrive, InnerErrorKey, MalformedDriveId, UnknownUsersDrive};
+pub use lag::LagSwitches;
 pub use listing::{
     FileChildren, ListingSwitches, OverCap, PageFill, SelectedDownloadUrl, Unsupported,
 };
 pub use login::{LoginErrorStatus, LoginSwitches, NumberStyle};
 pub use shape::ShapeSwitches;
 pub use transport::{HeaderNames, TransportSwitches};
+pub use writing::{
+    DeleteIfMatch, ExistingFolder, FolderTimes, MovedTimes, UpdateConflict, WritingSwitches,
+};

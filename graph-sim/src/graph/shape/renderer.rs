@@ -52,10 +52,18 @@ impl<'a> Renderer<'a> {
 
     /// Fails when files among these must be hashed first.
     pub(crate) fn require_hashes(&self, keys: &[ItemKey]) -> Result<(), Failure> {
+        self.require_hashes_of(keys.iter().map(|key| self.drive.item(*key)))
+    }
+
+    /// The same for items that may be gone by now.
+    pub(crate) fn require_hashes_of<'i>(
+        &self,
+        items: impl Iterator<Item = &'i Item>,
+    ) -> Result<(), Failure> {
         if !self.switches.shape.hashes || !self.selection.wants("file") {
             return Ok(());
         }
-        let blobs = keys.iter().filter_map(|key| self.drive.item(*key).blob());
+        let blobs = items.filter_map(Item::blob);
         let unhashed: Vec<_> = blobs.filter(|blob| !blob.is_hashed()).cloned().collect();
         if unhashed.is_empty() {
             Ok(())
@@ -66,7 +74,11 @@ impl<'a> Renderer<'a> {
 
     /// The JSON of one item, without context.
     pub(crate) fn item(&'a self, key: ItemKey) -> DriveItem<'a> {
-        let item = self.drive.item(key);
+        self.item_as(key, self.drive.item(key))
+    }
+
+    /// The JSON of an item as it is or was; by now there may be nothing at its key.
+    pub(crate) fn item_as(&'a self, _key: ItemKey, item: &'a Item) -> DriveItem<'a> {
         let times = FileSystemInfo {
             created_date_time: self.times.write(item.times.created),
             last_modified_date_time: self.times.write(item.times.modified),
