@@ -37,7 +37,7 @@ fn drive_by_id<'w>(
 ) -> Result<&'w Drive, Failure> {
     let errors = &inquiry.switches.errors;
     match world.find_drive(id) {
-        Some(drive) if drive.tenant == inquiry.tenant => Ok(drive),
+        Some(drive) if drive.home.tenant == inquiry.tenant => Ok(drive),
         Some(_) if errors.foreign_drive == ForeignDrive::Forbidden => {
             Err(fault::access_denied().into())
         }
