@@ -46,7 +46,10 @@ pub mod switches;
 mod timestamp;
 mod world;
 
-pub use announcement::{Announcement, AppAnnouncement, TenantAnnouncement, UserAnnouncement};
+pub use announcement::{
+    Announcement, AppAnnouncement, LibraryAnnouncement, SiteAnnouncement, TenantAnnouncement,
+    UserAnnouncement,
+};
 pub use clock::Clock;
 pub use content::Content;
 pub use faults::{Fault, Faults, Held};
@@ -56,6 +59,6 @@ pub use quick_xor::QuickXor;
 pub use sim::{Options, Ports, Sim};
 pub use switches::{SwitchBoard, Switches};
 pub use world::{
-    App, AppHandle, DriveEditor, DriveState, LoadError, NotProvisionedShape, Quota, Role, Secret,
-    Tenant, TenantHandle, User, UserHandle, World,
+    App, AppHandle, DriveEditor, DriveHandle, DriveState, LoadError, NotProvisionedShape, Quota,
+    Role, Secret, Site, SiteHandle, SiteRole, Tenant, TenantHandle, User, UserHandle, World,
 };

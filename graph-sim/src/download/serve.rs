@@ -74,7 +74,7 @@ pub(crate) fn respond(state: &Arc<State>, call: &Call) -> Reply {
 }
 
 fn is_download(path: &str) -> bool {
-    path.starts_with("/personal/") && path.ends_with("/_layouts/15/download.aspx")
+    path.ends_with("/_layouts/15/download.aspx")
 }
 
 /// Checks the URL and finds the file.

@@ -1,6 +1,6 @@
 //! Who asks, and what may be asked.
 
-use http::header;
+use http::{Method, header};
 
 use super::fault::{self, Failure, Fault};
 use super::route::Route;
@@ -16,6 +16,18 @@ const INVALID_CHALLENGE: &str = ", error=\"invalid_token\"";
 const FILES: [Role; 5] = [
     Role::FilesReadAll,
     Role::FilesReadWriteAll,
+    Role::SitesReadAll,
+    Role::SitesReadWriteAll,
+    Role::SitesFullControlAll,
+];
+/// Any of these lets it write them.
+const WRITING: [Role; 3] = [
+    Role::FilesReadWriteAll,
+    Role::SitesReadWriteAll,
+    Role::SitesFullControlAll,
+];
+/// Any of these lets it read sites.
+const SITES: [Role; 3] = [
     Role::SitesReadAll,
     Role::SitesReadWriteAll,
     Role::SitesFullControlAll,
@@ -46,9 +58,22 @@ pub(crate) fn authenticate(
     match route {
         Route::Users | Route::User(_) if !holds(&USERS) => Err(fault::directory_denied().into()),
         Route::Organization if !holds(&ORGANIZATION) => Err(fault::directory_denied().into()),
-        Route::Drive(..) if !holds(&FILES) => Err(fault::access_denied().into()),
+        Route::Drive(..) | Route::DrivesOfUser(_) if !holds(&FILES) => {
+            Err(fault::access_denied().into())
+        }
+        Route::Drive(..) if changes(&call.method) && !holds(&WRITING) => {
+            Err(fault::access_denied().into())
+        }
+        Route::Sites | Route::AllSites | Route::Site(..) if !holds(&SITES) => {
+            Err(fault::access_denied().into())
+        }
         _ => Ok(bearer.tenant),
     }
+}
+
+/// All but reading; of Graph's actions only those that change something are served here.
+fn changes(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
 fn refuse(token_fault: TokenFault) -> Fault {

@@ -181,6 +181,12 @@ pub(crate) fn unknown_segment(segment: &str) -> Fault {
     bad_request(format!("Resource not found for the segment '{segment}'."))
 }
 
+/// A method that Graph doesn't have for the address.
+pub(crate) fn method_not_allowed(method: &str) -> Fault {
+    let message = format!("The method {method} is not allowed for the request target.");
+    Fault::new(StatusCode::METHOD_NOT_ALLOWED, "notAllowed", message)
+}
+
 pub(crate) fn me_without_user() -> Fault {
     bad_request("/me request is only valid with delegated authentication flow.")
 }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use http::Method;
 
-use super::answer::{self, Answer};
-use super::fault::{self, Failure};
+use super::answer;
+use super::dispatch::dispatch;
+use super::fault::Failure;
 use super::inquiry::Inquiry;
-use super::route::{self, Asked, Facet, Route};
-use super::{children, drives, items, organization, users};
+use super::route;
 use crate::net::{Call, Reply};
 use crate::state::State;
 
@@ -33,23 +33,4 @@ pub(crate) async fn respond(state: &Arc<State>, call: &Call) -> Reply {
         }
     };
     answer::render(state, call, outcome).await
-}
-
-fn dispatch(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
-    match (&inquiry.route, &inquiry.call.method) {
-        (Route::Unknown(segment), _) => Err(fault::unknown_segment(segment).into()),
-        (Route::Malformed, _) => Err(fault::bad_request("The address is malformed.").into()),
-        (Route::Me, _) => Err(fault::me_without_user().into()),
-        (Route::Lacking, _) => Err(Failure::Lacking("this address of Graph")),
-        (_, method) if method != Method::GET => Err(Failure::Lacking("this method here")),
-        (Route::Organization, _) => organization::list(inquiry),
-        (Route::Users, _) => users::list(inquiry),
-        (Route::User(name), _) => users::show(inquiry, name),
-        (Route::Drive(drive, Asked::Drive), _) => drives::show(inquiry, drive),
-        (Route::Drive(drive, Asked::Item(place, facet)), _) => match facet {
-            Facet::Itself => items::show(inquiry, drive, place),
-            Facet::Children => children::list(inquiry, drive, place),
-            Facet::Content => items::content(inquiry, drive, place),
-        },
-    }
 }

@@ -19,6 +19,7 @@ pub(crate) fn drive<'w>(
     let drive = match name {
         DriveName::Id(id) => drive_by_id(inquiry, world, id)?,
         DriveName::OfUser(user) => drive_of_user(inquiry, world, user)?,
+        DriveName::OfSite(_) => return Err(Failure::Lacking("sites")),
     };
     match (drive.state, name) {
         (DriveState::Ready, _) => Ok(drive),
@@ -26,7 +27,9 @@ pub(crate) fn drive<'w>(
         (DriveState::NotProvisioned(shape), DriveName::OfUser(_)) => {
             Err(fault::not_provisioned(shape).into())
         }
-        (DriveState::NotProvisioned(_), DriveName::Id(_)) => Err(fault::item_not_found().into()),
+        (DriveState::NotProvisioned(_), DriveName::Id(_) | DriveName::OfSite(_)) => {
+            Err(fault::item_not_found().into())
+        }
     }
 }
 
@@ -37,7 +40,7 @@ fn drive_by_id<'w>(
 ) -> Result<&'w Drive, Failure> {
     let errors = &inquiry.switches.errors;
     match world.find_drive(id) {
-        Some(drive) if drive.tenant == inquiry.tenant => Ok(drive),
+        Some(drive) if drive.home.tenant == inquiry.tenant => Ok(drive),
         Some(_) if errors.foreign_drive == ForeignDrive::Forbidden => {
             Err(fault::access_denied().into())
         }
@@ -76,6 +79,7 @@ pub(crate) fn item(
         Start::Root => Drive::ROOT,
         Start::Item(id) if id == "root" => Drive::ROOT,
         Start::Item(id) => drive.find_id(id).ok_or_else(fault::item_not_found)?,
+        Start::Special(_) => return Err(Failure::Lacking("special folders")),
     };
     place
         .steps

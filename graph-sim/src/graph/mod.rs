@@ -1,6 +1,6 @@
 //! The Graph host.
 //!
-//! - the [`host`] answers requests
+//! - the [`host`] answers requests; [`dispatch`] is the table of handlers
 //! - [`route`], [`options`], [`literal`]: what is asked for: the address and its query options
 //! - [`caller`]: who asks, and what that application was granted
 //! - [`inquiry`]: one request with all it needs to be answered
@@ -13,6 +13,7 @@
 mod answer;
 mod caller;
 mod children;
+mod dispatch;
 mod drives;
 mod fault;
 mod host;

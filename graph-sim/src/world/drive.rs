@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::item::{Item, Kind};
 use super::name::FoldedName;
-use super::{DriveState, Quota, TenantKey};
+use super::owner::{Home, Owner};
+use super::{DriveState, Quota};
 use crate::ids::{self, DriveGuids, ROOT_GUID};
 use crate::seed::Mixer;
 
@@ -17,11 +18,11 @@ use crate::seed::Mixer;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct ItemKey(u32);
 
-/// A OneDrive for Business.
+/// A OneDrive for Business or a document library.
 #[derive(Debug)]
 pub(crate) struct Drive {
     pub(crate) id: String,
-    pub(crate) tenant: TenantKey,
+    pub(crate) home: Home,
     pub(crate) guids: DriveGuids,
     pub(crate) state: DriveState,
     pub(crate) quota: Quota,
@@ -30,16 +31,6 @@ pub(crate) struct Drive {
     items: Vec<Option<Item>>,
     by_guid: HashMap<Uuid, ItemKey>,
     retired: HashSet<Uuid>,
-}
-
-/// Who a drive belongs to; also the author of all that is in it.
-#[derive(Clone, Debug)]
-pub(crate) struct Owner {
-    pub(crate) id: Uuid,
-    pub(crate) email: String,
-    pub(crate) display_name: String,
-    /// The last part of the personal site's address: `ada_contoso_example`.
-    pub(crate) site_name: String,
 }
 
 /// The folder can't take a child of that name.
@@ -51,7 +42,7 @@ pub(crate) enum PlaceError {
 
 impl Drive {
     /// A drive with nothing but its root.
-    pub(crate) fn new(guids: DriveGuids, tenant: TenantKey, owner: Owner, now: Timestamp) -> Self {
+    pub(crate) fn new(guids: DriveGuids, home: Home, owner: Owner, now: Timestamp) -> Self {
         let root = Item {
             guid: ROOT_GUID,
             name: "root".into(),
@@ -66,7 +57,7 @@ impl Drive {
         };
         Self {
             id: guids.drive_id(),
-            tenant,
+            home,
             guids,
             state: DriveState::Ready,
             quota: Quota::Normal,

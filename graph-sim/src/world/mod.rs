@@ -2,18 +2,23 @@
 //!
 //! - [`registry`]: [`World`] itself: adding, finding, changing
 //! - [`tenant`], [`app`], [`user`]: who is there
+//! - [`site`], [`sites`], [`owner`]: sites with their libraries, and whom drives belong to
 //! - [`drive`], [`item`], [`name`]: how a drive keeps its items
 //! - [`editor`]: how tests and the loader put items into a drive
-//! - [`load`], [`description`]: a world from folders on disk and from `world.json`
+//! - [`load`], [`disk`], [`description`]: a world from folders on disk and from `world.json`
 
 mod app;
 mod description;
+mod disk;
 mod drive;
 mod editor;
 mod item;
 mod load;
 mod name;
+mod owner;
 mod registry;
+mod site;
+mod sites;
 mod tenant;
 mod user;
 
@@ -21,13 +26,16 @@ pub use app::{App, AppHandle, Role, Secret};
 pub use editor::DriveEditor;
 pub use load::LoadError;
 pub use registry::World;
+pub use site::{DriveHandle, Site, SiteHandle, SiteRole};
 pub use tenant::{Tenant, TenantHandle};
 pub use user::{DriveState, NotProvisionedShape, Quota, User, UserHandle};
 
 pub(crate) use app::{AppKey, AppRecord};
-pub(crate) use drive::{Drive, ItemKey, Owner};
+pub(crate) use drive::{Drive, ItemKey};
 pub(crate) use item::{Item, Kind, ShortcutTarget};
 pub(crate) use name::{FoldedName, NameFault, check_path};
+pub(crate) use owner::{Account, Library, Owner};
 pub(crate) use registry::DriveKey;
+pub(crate) use site::{SiteKey, SiteRecord};
 pub(crate) use tenant::{TenantKey, TenantRecord};
 pub(crate) use user::UserRecord;
