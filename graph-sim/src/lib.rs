@@ -44,6 +44,7 @@ mod sim;
 mod state;
 pub mod switches;
 mod timestamp;
+mod uploads;
 mod world;
 
 pub use announcement::{
@@ -51,7 +52,7 @@ pub use announcement::{
     UserAnnouncement,
 };
 pub use clock::Clock;
-pub use content::Content;
+pub use content::{Content, Fingerprint};
 pub use faults::{Fault, Faults, Held};
 pub use jiff::Timestamp;
 pub use journal::{Exchange, Journal, Listener};

@@ -29,5 +29,5 @@ mod selection;
 mod shape;
 mod users;
 
-pub(crate) use host::{respond, route_name};
+pub(crate) use host::{respond, route_name, takes_file};
 pub(crate) use paging::Continuations;

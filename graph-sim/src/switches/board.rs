@@ -11,6 +11,7 @@ use super::listing::ListingSwitches;
 use super::login::LoginSwitches;
 use super::shape::ShapeSwitches;
 use super::transport::TransportSwitches;
+use super::uploads::UploadSwitches;
 
 /// All switches, by what they touch.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,6 +29,8 @@ pub struct Switches {
     pub errors: ErrorSwitches,
     /// The host of the download URLs.
     pub content: ContentSwitches,
+    /// `PUT …/content` and upload sessions.
+    pub uploads: UploadSwitches,
     /// Connections, for all three hosts.
     pub transport: TransportSwitches,
 }

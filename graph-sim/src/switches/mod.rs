@@ -13,6 +13,7 @@ mod listing;
 mod login;
 mod shape;
 mod transport;
+mod uploads;
 
 pub use addressing::{AddressingSwitches, ColonPaths, Normalization, Plus};
 pub use board::{SwitchBoard, Switches};
@@ -24,3 +25,8 @@ pub use listing::{
 pub use login::{LoginErrorStatus, LoginSwitches, NumberStyle};
 pub use shape::ShapeSwitches;
 pub use transport::{HeaderNames, TransportSwitches};
+pub use uploads::{
+    Chunked, ConflictFound, DefaultConflict, ExpectedRanges, GoneSession, Keep, MissingParents,
+    OfficeReplace, OfficeRewrite, ReplacedStatus, SessionIfMatch, UploadAuthorization,
+    UploadSwitches,
+};

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::drive::Drive;
 use super::item::{Item, Kind, ShortcutTarget};
 use super::{ItemKey, UserHandle};
-use crate::content::{Blob, Content};
+use crate::content::{Blob, Content, Fingerprint};
 
 /// The signature the scanner reports for an infected file.
 const MALWARE: &str = "EICAR_Test_File";
@@ -162,6 +162,13 @@ impl<'a> DriveEditor<'a> {
     /// The eTag of the item at a path, with its quotes.
     pub fn e_tag_of(&self, path: &str) -> String {
         self.drive.item(self.key(path)).e_tag()
+    }
+
+    /// Size and hashes of the file at a path. Reads the whole file unless it was uploaded.
+    pub fn fingerprint_of(&self, path: &str) -> Fingerprint {
+        let blob = self.drive.item(self.key(path)).blob();
+        let fingerprint = blob.expect("the path names a file").fingerprint();
+        fingerprint.expect("the content can be read")
     }
 
     fn item_mut(&mut self, path: &str) -> &mut Item {

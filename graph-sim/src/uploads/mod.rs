@@ -1,0 +1,7 @@
+//! Uploads.
+//!
+//! - [`draft`]: a file while it is uploaded
+
+mod draft;
+
+pub(crate) use draft::Draft;
