@@ -115,6 +115,7 @@ fn find_file(
         blob,
         mime_type,
         malware,
+        ..
     } = &item.kind
     else {
         return Err(gone());
@@ -185,7 +186,7 @@ fn file_headers(item: &Item, mime_type: &str, etag: ContentETag) -> HeaderMap {
     };
     let pairs = [
         (header::CONTENT_TYPE, mime_type.to_owned()),
-        (header::LAST_MODIFIED, http_date(item.modified)),
+        (header::LAST_MODIFIED, http_date(item.times.modified)),
         (header::ACCEPT_RANGES, "bytes".to_owned()),
         (
             header::CONTENT_DISPOSITION,

@@ -10,9 +10,6 @@ use super::route::DriveName;
 use super::shape::{TimeStyle, identity, web_url};
 use crate::world::{Drive, Quota, TenantRecord};
 
-/// One tebibyte.
-const QUOTA_BYTES: u64 = 1 << 40;
-
 /// `GET /drives/{drive}` and `GET /users/{user}/drive`: "Get drive". Left out: `$expand`, and
 /// `sharePointIds` and `system`, which must be selected.
 pub(crate) fn show(inquiry: &Inquiry<'_>, name: &DriveName) -> Result<Answer, Failure> {
@@ -65,12 +62,12 @@ fn describe(drive: &Drive, tenant: &TenantRecord, times: TimeStyle) -> Vec<(Stri
 fn quota(drive: &Drive) -> Option<Value> {
     let used = drive.root().size;
     let (total, state) = match drive.quota {
-        Quota::Normal => (QUOTA_BYTES.max(used), "normal"),
+        Quota::Normal => (drive.total_bytes, "normal"),
         Quota::Exceeded => (used, "exceeded"),
         Quota::Hidden => return None,
     };
-    let remaining = total - used;
+    let (remaining, deleted) = (drive.room(), drive.recycle_bin.bytes);
     Some(json!({
-        "deleted": 0, "remaining": remaining, "state": state, "total": total, "used": used,
+        "deleted": deleted, "remaining": remaining, "state": state, "total": total, "used": used,
     }))
 }

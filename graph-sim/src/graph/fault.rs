@@ -148,9 +148,8 @@ pub(crate) fn invalid_request(message: impl Into<String>) -> Fault {
 /// A path no drive can hold.
 pub(crate) fn bad_path(fault: NameFault) -> Fault {
     match fault {
-        NameFault::Invalid => {
-            invalid_request("The path has characters that no name has.").with_inner("invalidPath")
-        }
+        NameFault::Invalid => invalid_request("The name or path is not one that a drive can hold.")
+            .with_inner("invalidPath"),
         NameFault::TooLong => invalid_request("The path is too long.").with_inner("pathIsTooLong"),
     }
 }

@@ -15,7 +15,7 @@ mod shape;
 mod transport;
 mod uploads;
 
-pub use addressing::{AddressingSwitches, ColonPaths, Normalization, Plus};
+pub use addressing::{AddressingSwitches, ColonPaths, Normalization, Plus, ReservedStems};
 pub use board::{SwitchBoard, Switches};
 pub use content::{ContentAuthorization, ContentETag, ContentSwitches, HeadSupport, RangeSupport};
 pub use errors::{ErrorSwitches, ForeignDrive, InnerErrorKey, MalformedDriveId, UnknownUsersDrive};

@@ -172,8 +172,7 @@ impl World {
 
     /// Opens a user's drive for changes.
     pub fn drive_of(&mut self, user: &UserHandle) -> DriveEditor<'_> {
-        let now = self.now;
-        DriveEditor::new(self.drive_mut(user.drive), now)
+        DriveEditor::new(self.drive_mut(user.drive))
     }
 
     /// Makes all tokens issued so far to the application worthless.
@@ -259,12 +258,20 @@ impl World {
         &self.drives[key.0]
     }
 
-    pub(super) fn drive_mut(&mut self, key: DriveKey) -> &mut Drive {
-        &mut self.drives[key.0]
+    /// The drive, ready for changes that bear the time of the world.
+    pub(crate) fn drive_mut(&mut self, key: DriveKey) -> &mut Drive {
+        let drive = &mut self.drives[key.0];
+        drive.now = self.now;
+        drive
     }
 
     /// The drive with exactly this id.
     pub(crate) fn find_drive(&self, id: &str) -> Option<&Drive> {
-        self.drives_by_id.get(id).map(|key| self.drive(*key))
+        self.find_drive_key(id).map(|key| self.drive(key))
+    }
+
+    /// The place of the drive with exactly this id.
+    pub(crate) fn find_drive_key(&self, id: &str) -> Option<DriveKey> {
+        self.drives_by_id.get(id).copied()
     }
 }

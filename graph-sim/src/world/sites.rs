@@ -57,8 +57,7 @@ impl World {
 
     /// Opens any drive for changes.
     pub fn drive_by(&mut self, drive: &DriveHandle) -> DriveEditor<'_> {
-        let now = self.now;
-        DriveEditor::new(self.drive_mut(drive.key), now)
+        DriveEditor::new(self.drive_mut(drive.key))
     }
 
     /// Changes how it stands with a library.
