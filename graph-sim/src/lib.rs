@@ -59,6 +59,7 @@ pub use journal::{Exchange, Journal, Listener};
 pub use quick_xor::QuickXor;
 pub use sim::{Options, Ports, Sim};
 pub use switches::{SwitchBoard, Switches};
+pub use uploads::{OpenUpload, UploadTally, Uploads};
 pub use world::{
     App, AppHandle, DriveEditor, DriveHandle, DriveState, LoadError, NotProvisionedShape, Quota,
     RecycleBin, Role, Secret, Site, SiteHandle, SiteRole, Tenant, TenantHandle, User, UserHandle,

@@ -11,6 +11,7 @@ use crate::faults::Faults;
 use crate::graph::Continuations;
 use crate::journal::Journal;
 use crate::switches::SwitchBoard;
+use crate::uploads::Uploads;
 use crate::world::World;
 
 /// The shared state.
@@ -26,6 +27,7 @@ pub(crate) struct State {
     pub(crate) url_key: hmac::Key,
     pub(crate) continuations: Continuations,
     pub(crate) pace: Pace,
+    pub(crate) uploads: Uploads,
 }
 
 /// Where the listeners are.
@@ -41,9 +43,11 @@ impl State {
     pub(crate) fn new(world: World, switches: SwitchBoard, addresses: Addresses) -> Self {
         let key = |purpose| hmac::Key::new(hmac::HMAC_SHA256, &world.seed.key(purpose));
         let (token_key, url_key) = (key("tokens"), key("download URLs"));
+        let clock = Clock::new();
         Self {
             world: RwLock::new(world),
-            clock: Clock::new(),
+            uploads: Uploads::new(clock.clone()),
+            clock,
             journal: Journal::default(),
             faults: Faults::default(),
             switches,

@@ -5,6 +5,7 @@
 //! - [`caller`]: who asks, and what that application was granted
 //! - [`inquiry`]: one request with all it needs to be answered
 //! - [`organization`], [`users`], [`drives`], [`items`], [`children`]: the handlers
+//! - [`uploads`]: their handlers, up to the upload URL
 //! - [`locate`]: from an address to a drive and an item
 //! - [`shape`], [`selection`]: the JSON of drives and items
 //! - [`paging`]: next links
@@ -27,7 +28,11 @@ mod paging;
 mod route;
 mod selection;
 mod shape;
+mod uploads;
 mod users;
 
+pub(crate) use fault::{Fault, item_not_found, locked};
 pub(crate) use host::{respond, route_name, takes_file};
+pub(crate) use inquiry::Inquiry;
 pub(crate) use paging::Continuations;
+pub(crate) use uploads::describe;

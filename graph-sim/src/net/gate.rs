@@ -15,7 +15,7 @@ use super::{Call, Defect, Reply, text};
 use crate::faults::{BodyFault, Instead, Strike};
 use crate::journal::{self, Listener};
 use crate::state::State;
-use crate::uploads::Draft;
+use crate::uploads::{self, Draft};
 use crate::{control, doors, download, graph, login};
 
 /// Answers one request. An error closes the connection without an answer.
@@ -50,6 +50,7 @@ pub(crate) async fn pass(
 fn intake(state: &State, listener: Listener, head: &Parts) -> Intake {
     let path = head.uri.path();
     match listener {
+        Listener::Content if uploads::is_upload(path) => uploads::intake(state, head),
         Listener::Graph if graph::takes_file(&head.method, path) => {
             let switches = state.switches.current().uploads;
             let announced = head.headers.get(header::CONTENT_LENGTH);
@@ -89,6 +90,7 @@ fn route(listener: Listener, method: &Method, path: &str) -> String {
     match listener {
         Listener::Login => login::route_name(method, path).to_owned(),
         Listener::Graph => graph::route_name(method, path),
+        Listener::Content if uploads::is_upload(path) => uploads::route_name(method).to_owned(),
         Listener::Content => download::route_name(method, path).to_owned(),
         Listener::Control => format!("{method} {path}"),
     }
@@ -98,6 +100,7 @@ async fn answer(state: &Arc<State>, listener: Listener, call: &Call) -> Reply {
     match listener {
         Listener::Login => login::respond(state, call),
         Listener::Graph => graph::respond(state, call).await,
+        Listener::Content if uploads::is_upload(call.path()) => uploads::respond(state, call),
         Listener::Content => download::respond(state, call),
         Listener::Control => super::lacking("a control request in the journal"),
     }

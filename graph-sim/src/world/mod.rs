@@ -43,7 +43,7 @@ pub use tenant::{Tenant, TenantHandle};
 pub use user::{DriveState, NotProvisionedShape, Quota, User, UserHandle};
 
 pub(crate) use app::{AppKey, AppRecord};
-pub(crate) use conflict::{Conflict, Form, Spot};
+pub(crate) use conflict::{Conflict, Form, Ground, Spot};
 pub(crate) use copying::CopyError;
 pub(crate) use drive::{Drive, ItemKey};
 pub(crate) use item::{Item, Kind, Lock, ShortcutTarget};
