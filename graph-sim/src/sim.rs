@@ -11,6 +11,7 @@ use crate::journal::{Journal, Listener};
 use crate::net::{Server, bind};
 use crate::state::{Addresses, State};
 use crate::switches::{SwitchBoard, Switches};
+use crate::uploads::Uploads;
 use crate::world::World;
 
 /// How to start a simulator.
@@ -111,6 +112,11 @@ impl Sim {
     /// What is to go wrong.
     pub fn faults(&self) -> Faults {
         self.state.faults.clone()
+    }
+
+    /// The upload sessions, and how they ended.
+    pub fn uploads(&self) -> Uploads {
+        self.state.uploads.clone()
     }
 
     /// The simulated time.

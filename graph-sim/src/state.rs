@@ -11,6 +11,7 @@ use crate::faults::Faults;
 use crate::graph::{Continuations, CopyJobs, Lag};
 use crate::journal::Journal;
 use crate::switches::SwitchBoard;
+use crate::uploads::Uploads;
 use crate::world::World;
 
 /// The shared state.
@@ -28,6 +29,7 @@ pub(crate) struct State {
     pub(crate) copies: CopyJobs,
     pub(crate) lag: Lag,
     pub(crate) pace: Pace,
+    pub(crate) uploads: Uploads,
 }
 
 /// Where the listeners are.
@@ -47,6 +49,7 @@ impl State {
         Self {
             world: RwLock::new(world),
             lag: Lag::since(clock.now()),
+            uploads: Uploads::new(clock.clone()),
             clock,
             journal: Journal::default(),
             faults: Faults::default(),

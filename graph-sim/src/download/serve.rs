@@ -46,6 +46,8 @@ enum Refusal {
     Status(StatusCode, &'static str, &'static str),
     Expired,
     Infected(String),
+    /// An uploaded file of which only size and hashes were kept.
+    Forgotten,
 }
 
 /// `GET` of a `@microsoft.graph.downloadUrl`: "Download driveItem content", second half. Left out:
@@ -74,7 +76,7 @@ pub(crate) fn respond(state: &Arc<State>, call: &Call) -> Reply {
 }
 
 fn is_download(path: &str) -> bool {
-    path.starts_with("/personal/") && path.ends_with("/_layouts/15/download.aspx")
+    path.ends_with("/_layouts/15/download.aspx")
 }
 
 /// Checks the URL and finds the file.
@@ -120,6 +122,9 @@ fn find_file(
     else {
         return Err(gone());
     };
+    if !blob.is_kept() {
+        return Err(Refusal::Forgotten);
+    }
     match malware {
         Some(name) if !infected_too => Err(Refusal::Infected(name.to_string())),
         Some(_) | None => Ok(File {
@@ -224,6 +229,7 @@ fn refuse(state: &State, refusal: Refusal) -> Reply {
                 "message": ticket::validity(state.clock.now()),
             }),
         ),
+        Refusal::Forgotten => lacking("bytes that were uploaded and not kept"),
         Refusal::Infected(virus) => {
             let text = "The file is infected with a virus.";
             let body = json!({ "code": "malwareDetected", "message": text });
@@ -247,7 +253,8 @@ fn insert(mut reply: Reply, name: HeaderName, value: &str) -> Reply {
     reply
 }
 
-fn decorate(headers: &mut HeaderMap) {
+/// The headers every answer of the content host has.
+pub(crate) fn decorate(headers: &mut HeaderMap) {
     let id = doors::random_guid().to_string();
     headers.insert(
         "SPRequestGuid",

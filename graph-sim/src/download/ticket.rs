@@ -44,10 +44,7 @@ impl<'a> UrlMaker<'a> {
     pub(crate) fn new(state: &'a State, drive: &Drive, life_seconds: u64) -> Self {
         let now = state.clock.now().as_second();
         let expires_at = now.saturating_add_unsigned(life_seconds);
-        let path = format!(
-            "/personal/{}/_layouts/15/download.aspx",
-            drive.owner.site_name
-        );
+        let path = site_page(drive, "_layouts/15/download.aspx");
         let claims = format!("{expires_at}|{}", drive.id);
         Self {
             key: &state.url_key,
@@ -73,6 +70,13 @@ impl<'a> UrlMaker<'a> {
         let query = signed_query(self.key, &self.path, item.guid, payload);
         format!("{}?{query}", self.address)
     }
+}
+
+/// The path of a page or service of the drive's site.
+pub(crate) fn site_page(drive: &Drive, page: &str) -> String {
+    let site = &drive.home.site_path;
+    let slash = if site.is_empty() { "" } else { "/" };
+    format!("{slash}{site}/{page}")
 }
 
 /// Reads a URL back. The raw query must be as it was made, up to what is appended.

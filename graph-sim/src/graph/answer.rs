@@ -16,6 +16,7 @@ use super::fault::{Failure, RequestIds};
 use crate::doors;
 use crate::net::{Call, Reply, empty, json, lacking, text};
 use crate::state::State;
+use crate::uploads::Committed;
 
 const JSON: &str = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 const DIAGNOSTIC: &str = r#"{"ServerInfo":{"DataCenter":"West Europe","Slice":"E","Ring":"5","ScaleUnit":"001","RoleInstance":"AM1PEPF000SIM01"}}"#;
@@ -34,6 +35,8 @@ pub(crate) enum Answer {
         status: StatusCode,
         monitor: Option<String>,
     },
+    /// 200 or 201 with the file that was stored.
+    Committed(Committed),
     /// 302 to a download URL.
     Found(String),
     /// 304
@@ -74,6 +77,7 @@ fn render_answer(answer: Answer) -> Reply {
             }
             return reply;
         }
+        Answer::Committed(Committed { status, document }) => text(status, document),
         Answer::Found(location) => {
             let mut reply = empty(StatusCode::FOUND);
             set(reply.headers_mut(), header::LOCATION, &location);

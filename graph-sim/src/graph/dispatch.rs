@@ -8,7 +8,7 @@ use super::answer::Answer;
 use super::fault::{self, Failure};
 use super::inquiry::Inquiry;
 use super::route::{Asked, DriveName, Facet, Place, Route, SiteFacet, Stop, VersionFacet};
-use super::{children, copying, drives, items, organization, users, versions, writing};
+use super::{children, copying, drives, items, organization, uploads, users, versions, writing};
 
 /// Answers the inquiry by its route and method.
 pub(super) fn dispatch(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
@@ -54,12 +54,12 @@ fn of_item(
         (Facet::Itself, "GET") => items::show(inquiry, drive, place),
         (Facet::Itself, "PATCH") => writing::update(inquiry, drive, place),
         (Facet::Itself, "DELETE") => writing::delete(inquiry, drive, place),
-        (Facet::Itself, "PUT") => Err(Failure::Lacking("commits of upload sessions")),
+        (Facet::Itself, "PUT") => uploads::adopt(inquiry, drive, place),
         (Facet::Children, "GET") => children::list(inquiry, drive, place),
         (Facet::Children, "POST") => writing::create_folder(inquiry, drive, place),
         (Facet::Content, "GET") => items::content(inquiry, drive, place),
-        (Facet::Content, "PUT") => Err(Failure::Lacking("uploads")),
-        (Facet::CreateUploadSession, "POST") => Err(Failure::Lacking("upload sessions")),
+        (Facet::Content, "PUT") => uploads::put(inquiry, drive, place),
+        (Facet::CreateUploadSession, "POST") => uploads::create(inquiry, drive, place),
         (Facet::Copy, "POST") => copying::order(inquiry, drive, place),
         (Facet::Delta(_), "GET") => Err(Failure::Lacking("changes")),
         (Facet::PermanentDelete, "POST") => writing::delete_permanently(inquiry, drive, place),

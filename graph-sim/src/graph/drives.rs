@@ -23,7 +23,7 @@ pub(crate) fn show(inquiry: &Inquiry<'_>, name: &DriveName) -> Result<Answer, Fa
         "@odata.context".to_owned(),
         inquiry.context("drives/$entity").into(),
     );
-    let properties = describe(drive, world.tenant(drive.tenant), times);
+    let properties = describe(drive, world.tenant(drive.home.tenant), times);
     document.extend(
         properties
             .into_iter()
@@ -42,9 +42,9 @@ fn describe(drive: &Drive, tenant: &TenantRecord, times: TimeStyle) -> Vec<(Stri
             "lastModifiedDateTime",
             times.write(drive.root().modified).into(),
         ),
-        ("name", "OneDrive".into()),
+        ("name", drive.home.library.title().into()),
         ("webUrl", web_url(drive, tenant, &[]).into()),
-        ("driveType", "business".into()),
+        ("driveType", drive.home.library.drive_type().into()),
         (
             "createdBy",
             json!({ "user": { "displayName": "System Account" } }),

@@ -39,7 +39,7 @@ impl From<Fault> for Failure {
 }
 
 impl Fault {
-    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             status,
             code,
@@ -49,7 +49,7 @@ impl Fault {
         }
     }
 
-    fn with_inner(self, inner: &'static str) -> Self {
+    pub(crate) fn with_inner(self, inner: &'static str) -> Self {
         Self {
             inner: Some(inner),
             ..self

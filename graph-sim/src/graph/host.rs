@@ -8,7 +8,7 @@ use super::answer;
 use super::dispatch::dispatch;
 use super::fault::Failure;
 use super::inquiry::Inquiry;
-use super::route;
+use super::route::{self, Asked, Facet, Route};
 use crate::net::{Call, Reply};
 use crate::state::State;
 
@@ -18,6 +18,15 @@ pub(crate) fn route_name(method: &Method, path: &str) -> String {
         template if template.is_empty() => "unknown".to_owned(),
         template => format!("{method} {template}"),
     }
+}
+
+/// Whether the body of a request is a file, which is hashed as it comes.
+pub(crate) fn takes_file(method: &Method, path: &str) -> bool {
+    *method == Method::PUT
+        && matches!(
+            route::parse(path).0,
+            Route::Drive(_, Asked::Item(_, Facet::Content))
+        )
 }
 
 /// Answers a request to Graph.

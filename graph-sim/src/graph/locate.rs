@@ -8,7 +8,7 @@ use crate::ids::is_drive_id_shaped;
 use crate::switches::{
     ColonPaths, ForeignDrive, MalformedDriveId, Normalization, Plus, UnknownUsersDrive,
 };
-use crate::world::{Drive, DriveState, ItemKey, World, check_path};
+use crate::world::{Drive, DriveKey, DriveState, ItemKey, World, check_path};
 
 /// Finds the drive and checks that it can be read.
 pub(crate) fn drive<'w>(
@@ -33,6 +33,17 @@ pub(crate) fn drive<'w>(
     }
 }
 
+/// The place of the drive in its world, to change it.
+pub(crate) fn drive_key(
+    inquiry: &Inquiry<'_>,
+    world: &World,
+    name: &DriveName,
+) -> Result<DriveKey, Failure> {
+    let id = &drive(inquiry, world, name)?.id;
+    let key = world.find_drive_key(id);
+    Ok(key.expect("the drive was found a moment ago"))
+}
+
 fn drive_by_id<'w>(
     inquiry: &Inquiry<'_>,
     world: &'w World,
@@ -40,7 +51,7 @@ fn drive_by_id<'w>(
 ) -> Result<&'w Drive, Failure> {
     let errors = &inquiry.switches.errors;
     match world.find_drive(id) {
-        Some(drive) if drive.tenant == inquiry.tenant => Ok(drive),
+        Some(drive) if drive.home.tenant == inquiry.tenant => Ok(drive),
         Some(_) if errors.foreign_drive == ForeignDrive::Forbidden => {
             Err(fault::access_denied().into())
         }
@@ -97,7 +108,7 @@ fn follow(inquiry: &Inquiry<'_>, drive: &Drive, place: &Place) -> Result<ItemKey
             Step::Path(path) => walk(inquiry, drive, folder, path),
             Step::Child(key) => {
                 let name = child_name(inquiry, key)?;
-                find_child(inquiry, drive, folder, &name)
+                child(inquiry, drive, folder, &name)
             }
         })
 }
@@ -109,6 +120,13 @@ fn walk(
     folder: ItemKey,
     path: &str,
 ) -> Result<ItemKey, Failure> {
+    names(inquiry, path)?
+        .iter()
+        .try_fold(folder, |folder, name| child(inquiry, drive, folder, name))
+}
+
+/// The names of a path such as `/a/b`; none if it is the start itself.
+pub(super) fn names(inquiry: &Inquiry<'_>, path: &str) -> Result<Vec<String>, Failure> {
     let addressing = &inquiry.switches.addressing;
     if addressing.colon_paths == ColonPaths::Refused {
         return Err(fault::invalid_request("Invalid request").into());
@@ -119,15 +137,14 @@ fn walk(
     };
     let names = path.strip_prefix('/').unwrap_or(&path);
     if names.is_empty() {
-        return Ok(folder);
+        return Ok(Vec::new());
     }
     check_path(names.split('/')).map_err(fault::bad_path)?;
-    names.split('/').try_fold(folder, |folder, name| {
-        find_child(inquiry, drive, folder, name)
-    })
+    Ok(names.split('/').map(str::to_owned).collect())
 }
 
-fn find_child(
+/// The child of that name.
+pub(super) fn child(
     inquiry: &Inquiry<'_>,
     drive: &Drive,
     folder: ItemKey,
@@ -142,7 +159,7 @@ fn find_child(
 
 /// The name in `children('it''s')` or, by way of the query, in `children('@a1')` and
 /// `children(@a1)`.
-fn child_name(inquiry: &Inquiry<'_>, key: &str) -> Result<String, Failure> {
+pub(super) fn child_name(inquiry: &Inquiry<'_>, key: &str) -> Result<String, Failure> {
     let bare = key.trim_matches('\'');
     let name = match inquiry.options.parameter(bare) {
         Some(value) if bare.starts_with('@') => literal::parse(value),

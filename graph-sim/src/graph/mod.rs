@@ -9,6 +9,7 @@
 //! - [`copying`]: copies, which go on after they were asked for
 //! - [`versions`]: what files were before
 //! - [`lag`]: how late the service notices its own writes
+//! - [`uploads`]: their handlers, up to the upload URL
 //! - [`locate`]: from an address to a drive and an item
 //! - [`shape`], [`selection`]: the JSON of drives and items
 //! - [`paging`]: next links
@@ -33,11 +34,15 @@ mod paging;
 mod route;
 mod selection;
 mod shape;
+mod uploads;
 mod users;
 mod versions;
 mod writing;
 
 pub(crate) use copying::{CopyJobs, MONITOR_ROUTE, is_monitor, respond_to_monitor};
-pub(crate) use host::{respond, route_name};
+pub(crate) use fault::{Fault, item_not_found, locked};
+pub(crate) use host::{respond, route_name, takes_file};
+pub(crate) use inquiry::Inquiry;
 pub(crate) use lag::Lag;
 pub(crate) use paging::Continuations;
+pub(crate) use uploads::describe;

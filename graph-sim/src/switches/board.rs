@@ -13,6 +13,7 @@ use super::listing::ListingSwitches;
 use super::login::LoginSwitches;
 use super::shape::ShapeSwitches;
 use super::transport::TransportSwitches;
+use super::uploads::UploadSwitches;
 use super::writing::WritingSwitches;
 
 /// All switches, by what they touch.
@@ -31,6 +32,8 @@ pub struct Switches {
     pub errors: ErrorSwitches,
     /// The host of the download URLs.
     pub content: ContentSwitches,
+    /// `PUT …/content` and upload sessions.
+    pub uploads: UploadSwitches,
     /// Folders, updates and deletion.
     pub writing: WritingSwitches,
     /// Copies and their monitors.

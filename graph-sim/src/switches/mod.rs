@@ -15,6 +15,7 @@ mod listing;
 mod login;
 mod shape;
 mod transport;
+mod uploads;
 mod writing;
 
 pub use addressing::{AddressingSwitches, ColonPaths, Normalization, Plus, ReservedStems};
@@ -31,6 +32,11 @@ pub use listing::{
 pub use login::{LoginErrorStatus, LoginSwitches, NumberStyle};
 pub use shape::ShapeSwitches;
 pub use transport::{HeaderNames, TransportSwitches};
+pub use uploads::{
+    Chunked, ConflictFound, DefaultConflict, ExpectedRanges, GoneSession, Keep, MissingParents,
+    OfficeReplace, OfficeRewrite, ReplacedStatus, SessionIfMatch, UploadAuthorization,
+    UploadSwitches,
+};
 pub use writing::{
     DeleteIfMatch, ExistingFolder, FolderTimes, MovedTimes, UpdateConflict, WritingSwitches,
 };

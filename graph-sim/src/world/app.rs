@@ -105,6 +105,7 @@ pub enum Role {
     SitesReadAll,
     SitesReadWriteAll,
     SitesFullControlAll,
+    SitesSelected,
     UserReadAll,
     UserReadWriteAll,
     DirectoryReadAll,
@@ -112,12 +113,13 @@ pub enum Role {
 }
 
 impl Role {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::FilesReadAll,
         Self::FilesReadWriteAll,
         Self::SitesReadAll,
         Self::SitesReadWriteAll,
         Self::SitesFullControlAll,
+        Self::SitesSelected,
         Self::UserReadAll,
         Self::UserReadWriteAll,
         Self::DirectoryReadAll,
@@ -132,6 +134,7 @@ impl Role {
             Self::SitesReadAll => "Sites.Read.All",
             Self::SitesReadWriteAll => "Sites.ReadWrite.All",
             Self::SitesFullControlAll => "Sites.FullControl.All",
+            Self::SitesSelected => "Sites.Selected",
             Self::UserReadAll => "User.Read.All",
             Self::UserReadWriteAll => "User.ReadWrite.All",
             Self::DirectoryReadAll => "Directory.Read.All",

@@ -8,10 +8,11 @@ use uuid::Uuid;
 
 use super::item::{Item, Kind};
 use super::name::FoldedName;
+use super::owner::{Home, Owner};
 use super::past::Past;
 use super::recycling::{RecycleBin, Tombstone};
 use super::times::{AskedTimes, FileTimes};
-use super::{DriveState, Quota, TenantKey};
+use super::{DriveState, Quota};
 use crate::ids::{self, DriveGuids, ROOT_GUID};
 
 /// What a drive holds unless said otherwise.
@@ -21,11 +22,11 @@ const TEBIBYTE: u64 = 1 << 40;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct ItemKey(u32);
 
-/// A OneDrive for Business.
+/// A OneDrive for Business or a document library.
 #[derive(Debug)]
 pub(crate) struct Drive {
     pub(crate) id: String,
-    pub(crate) tenant: TenantKey,
+    pub(crate) home: Home,
     pub(crate) guids: DriveGuids,
     pub(crate) state: DriveState,
     pub(crate) quota: Quota,
@@ -46,19 +47,9 @@ pub(crate) struct Drive {
     retired: HashSet<Uuid>,
 }
 
-/// Who a drive belongs to; also the author of all that is in it.
-#[derive(Clone, Debug)]
-pub(crate) struct Owner {
-    pub(crate) id: Uuid,
-    pub(crate) email: String,
-    pub(crate) display_name: String,
-    /// The last part of the personal site's address: `ada_contoso_example`.
-    pub(crate) site_name: String,
-}
-
 impl Drive {
     /// A drive with nothing but its root.
-    pub(crate) fn new(guids: DriveGuids, tenant: TenantKey, owner: Owner, now: Timestamp) -> Self {
+    pub(crate) fn new(guids: DriveGuids, home: Home, owner: Owner, now: Timestamp) -> Self {
         let root = Item {
             guid: ROOT_GUID,
             name: "root".into(),
@@ -77,7 +68,7 @@ impl Drive {
         };
         Self {
             id: guids.drive_id(),
-            tenant,
+            home,
             guids,
             state: DriveState::Ready,
             quota: Quota::Normal,

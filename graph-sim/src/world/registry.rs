@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::drive::{Drive, Owner};
+use super::drive::Drive;
+use super::owner::{Account, Home, Library, Owner};
+use super::site::{Site, SiteRecord};
+use super::sites::personal_path;
 use super::{
     App, AppHandle, AppKey, AppRecord, DriveEditor, DriveState, Role, Secret, Tenant, TenantHandle,
     TenantKey, TenantRecord, User, UserHandle, UserRecord,
@@ -25,9 +28,10 @@ pub struct World {
     pub(crate) tenants: Vec<TenantRecord>,
     pub(crate) apps: Vec<AppRecord>,
     pub(crate) users: Vec<UserRecord>,
+    pub(super) sites: Vec<SiteRecord>,
     drives: Vec<Drive>,
     drives_by_id: HashMap<String, DriveKey>,
-    now: Timestamp,
+    pub(super) now: Timestamp,
 }
 
 impl World {
@@ -41,26 +45,30 @@ impl World {
             tenants: Vec::new(),
             apps: Vec::new(),
             users: Vec::new(),
+            sites: Vec::new(),
             drives: Vec::new(),
             drives_by_id: HashMap::new(),
             now: Self::BEGINNING,
         }
     }
 
-    /// Adds a tenant.
+    /// Adds a tenant with its root site.
     pub fn add_tenant(&mut self, tenant: Tenant) -> TenantHandle {
         let directory_id = self.seed.guid(&["tenant", &tenant.name]);
         let key = TenantKey(self.tenants.len());
-        let handle = TenantHandle {
-            directory_id: directory_id.to_string(),
-            name: tenant.name.clone(),
-            domain: tenant.domain.clone(),
-            key,
-        };
-        self.tenants.push(TenantRecord {
+        let record = TenantRecord {
             directory_id,
             tenant,
-        });
+        };
+        let handle = TenantHandle {
+            directory_id: directory_id.to_string(),
+            name: record.tenant.name.clone(),
+            domain: record.tenant.domain.clone(),
+            site_host: record.site_host(),
+            key,
+        };
+        self.tenants.push(record);
+        self.add_site(&handle, Site::communication("", "Communication site"));
         handle
     }
 
@@ -94,13 +102,12 @@ impl World {
         let id = self
             .seed
             .guid(&["user", &tenant.directory_id, &principal_name]);
-        let owner = Owner {
+        let account = Account {
             id,
             email: principal_name.clone(),
             display_name: user.display_name.clone(),
-            site_name: principal_name.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_"),
         };
-        let drive = self.add_drive(tenant, owner, &user);
+        let drive = self.add_personal_site(tenant, account, &user);
         let drive_id = self.drive(drive).id.clone();
         let handle = UserHandle {
             id: id.to_string(),
@@ -118,18 +125,47 @@ impl World {
         handle
     }
 
-    fn add_drive(&mut self, tenant: &TenantHandle, owner: Owner, user: &User) -> DriveKey {
-        let guid = |part| self.seed.guid(&[part, &owner.id.to_string()]);
+    fn add_personal_site(
+        &mut self,
+        tenant: &TenantHandle,
+        account: Account,
+        user: &User,
+    ) -> DriveKey {
+        let guid = |part| self.seed.guid(&[part, &account.id.to_string()]);
         let guids = DriveGuids {
             site: guid("site"),
             web: guid("web"),
             list: guid("list"),
         };
-        let mut drive = Drive::new(guids, tenant.key, owner, self.now);
+        let path = personal_path(&account.email);
+        let site = self.insert_site(SiteRecord {
+            tenant: tenant.key,
+            hostname: self.tenant(tenant.key).personal_host(),
+            collection: guids.site,
+            web: guids.web,
+            site: Site::communication(path.clone(), account.display_name.clone()),
+            is_personal: true,
+            created: self.now,
+            drives: Vec::new(),
+            grants: Vec::new(),
+        });
+        let home = Home {
+            tenant: tenant.key,
+            site,
+            site_path: path,
+            library: Library::OneDrive,
+        };
+        let mut drive = Drive::new(guids, home, Owner::Person(account), self.now);
         drive.state = user.drive;
         drive.quota = user.quota;
+        self.insert_drive(drive)
+    }
+
+    /// Keeps a drive and makes it one of its site's.
+    pub(super) fn insert_drive(&mut self, drive: Drive) -> DriveKey {
         let key = DriveKey(self.drives.len());
         self.drives_by_id.insert(drive.id.clone(), key);
+        self.sites[drive.home.site.0].drives.push(key);
         self.drives.push(drive);
         key
     }

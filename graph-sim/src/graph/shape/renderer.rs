@@ -3,7 +3,7 @@
 use super::address::{TimeStyle, append_name, web_url};
 use super::facets::{
     FileFacet, FileSystemInfo, FolderFacet, Hashes, IdentitySet, MalwareFacet, Marker,
-    PackageFacet, ParentReference, PhotoFacet, RemoteItem, SharedFacet, identity,
+    PackageFacet, ParentReference, PhotoFacet, RemoteItem, SharedFacet, author,
 };
 use super::item::DriveItem;
 use crate::content::Blob;
@@ -43,8 +43,8 @@ impl<'a> Renderer<'a> {
             switches,
             selection: inquiry.options.selection(),
             parent: parent_reference(drive, folder, switches.shape.parent_path),
-            parent_url: web_url(drive, world.tenant(drive.tenant), &names),
-            author: identity(&drive.owner),
+            parent_url: web_url(drive, world.tenant(drive.home.tenant), &names),
+            author: author(&drive.owner),
             times: TimeStyle::new(&switches.shape),
             urls: UrlMaker::new(inquiry.state, drive, switches.content.url_life_seconds),
         }
@@ -184,6 +184,7 @@ impl<'a> Renderer<'a> {
             web_url: None,
         };
         if let Some((drive, item)) = found {
+            remote.parent_reference.drive_type = drive.home.library.drive_type();
             remote.name = Some(&item.name);
             remote.size = Some(item.size);
             let children = item.children();
@@ -200,7 +201,7 @@ impl<'a> Renderer<'a> {
             remote.parent_reference.id = parent;
             remote.web_url = Some(web_url(
                 drive,
-                self.world.tenant(drive.tenant),
+                self.world.tenant(drive.home.tenant),
                 &[&item.name],
             ));
         }
@@ -238,10 +239,10 @@ impl<'a> Renderer<'a> {
 }
 
 /// Business drives write the path decoded, from the drive's own address. A child of the root is
-/// said to be in `Documents`, which is the library's name.
+/// said to be in `Documents` or whatever else the library's folder is called.
 fn parent_reference(drive: &Drive, folder: Option<ItemKey>, with_path: bool) -> ParentReference {
     let mut reference = ParentReference {
-        drive_type: "business",
+        drive_type: drive.home.library.drive_type(),
         drive_id: drive.id.clone(),
         id: None,
         name: None,
@@ -253,7 +254,7 @@ fn parent_reference(drive: &Drive, folder: Option<ItemKey>, with_path: bool) -> 
         let name = if item.parent.is_some() {
             &*item.name
         } else {
-            "Documents"
+            drive.home.library.folder()
         };
         let names: String = drive
             .path_of(key)
