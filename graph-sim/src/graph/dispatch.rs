@@ -7,8 +7,10 @@
 use super::answer::Answer;
 use super::fault::{self, Failure};
 use super::inquiry::Inquiry;
-use super::route::{Asked, DriveName, Facet, Place, Route, SiteFacet, Stop, VersionFacet};
-use super::{children, drives, items, organization, users};
+use super::route::{
+    Asked, DriveName, Facet, Place, Route, SiteFacet, SiteName, Stop, VersionFacet,
+};
+use super::{children, drives, items, organization, sites, users};
 
 /// Answers the inquiry by its route and method.
 pub(super) fn dispatch(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
@@ -24,20 +26,29 @@ pub(super) fn dispatch(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
         (Route::Organization, "GET") => organization::list(inquiry),
         (Route::Users, "GET") => users::list(inquiry),
         (Route::User(name), "GET") => users::show(inquiry, name),
-        (Route::DrivesOfUser(_), "GET") => Err(Failure::Lacking("a user's drives")),
+        (Route::DrivesOfUser(name), "GET") => drives::list_of_user(inquiry, name),
         (Route::Users, "POST") => Err(Failure::Lacking("new users")),
         (Route::User(_), "PATCH" | "DELETE") => Err(Failure::Lacking("changes of users")),
-        (Route::Sites, "GET") => Err(Failure::Lacking("a search for sites")),
-        (Route::AllSites, "GET") => Err(Failure::Lacking("all sites")),
-        (Route::Site(_, SiteFacet::Itself | SiteFacet::Drives), "GET") => {
-            Err(Failure::Lacking("sites"))
-        }
-        (Route::Site(_, SiteFacet::Permissions), "GET" | "POST") => {
-            Err(Failure::Lacking("permissions of sites"))
-        }
+        (Route::Sites, "GET") => sites::search(inquiry),
+        (Route::AllSites, "GET") => sites::list_all(inquiry),
+        (Route::Site(site, facet), _) => of_site(inquiry, site, facet),
         (Route::Drive(drive, Asked::Drive), "GET") => drives::show(inquiry, drive),
         (Route::Drive(drive, Asked::Item(place, facet)), _) => {
             of_item(inquiry, drive, place, facet)
+        }
+        _ => Err(fault::method_not_allowed(method).into()),
+    }
+}
+
+fn of_site(inquiry: &Inquiry<'_>, site: &SiteName, facet: &SiteFacet) -> Result<Answer, Failure> {
+    let method = inquiry.call.method.as_str();
+    match (facet, method) {
+        (SiteFacet::Itself, "GET") => sites::show(inquiry, site),
+        (SiteFacet::Drives, "GET") => sites::drives(inquiry, site),
+        (SiteFacet::Permissions, "GET") => sites::list_permissions(inquiry, site),
+        (SiteFacet::Permission(id), "GET") => sites::show_permission(inquiry, site, id),
+        (SiteFacet::Permissions, "POST") | (SiteFacet::Permission(_), "PATCH" | "DELETE") => {
+            Err(Failure::Lacking("changes of a site's permissions"))
         }
         _ => Err(fault::method_not_allowed(method).into()),
     }

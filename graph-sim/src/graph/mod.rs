@@ -4,7 +4,7 @@
 //! - [`route`], [`options`], [`literal`]: what is asked for: the address and its query options
 //! - [`caller`]: who asks, and what that application was granted
 //! - [`inquiry`]: one request with all it needs to be answered
-//! - [`organization`], [`users`], [`drives`], [`items`], [`children`]: the handlers
+//! - [`organization`], [`users`], [`sites`], [`drives`], [`items`], [`children`]: the handlers
 //! - [`locate`]: from an address to a drive and an item
 //! - [`shape`], [`selection`]: the JSON of drives and items
 //! - [`paging`]: next links
@@ -27,6 +27,7 @@ mod paging;
 mod route;
 mod selection;
 mod shape;
+mod sites;
 mod users;
 
 pub(crate) use host::{respond, route_name};

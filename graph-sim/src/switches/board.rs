@@ -6,10 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use super::addressing::AddressingSwitches;
 use super::content::ContentSwitches;
+use super::delta::DeltaSwitches;
 use super::errors::ErrorSwitches;
 use super::listing::ListingSwitches;
 use super::login::LoginSwitches;
 use super::shape::ShapeSwitches;
+use super::sharing::SharingSwitches;
+use super::sites::SiteSwitches;
+use super::special::SpecialSwitches;
+use super::thumbnails::ThumbnailSwitches;
 use super::transport::TransportSwitches;
 
 /// All switches, by what they touch.
@@ -28,6 +33,16 @@ pub struct Switches {
     pub errors: ErrorSwitches,
     /// The host of the download URLs.
     pub content: ContentSwitches,
+    /// Sites.
+    pub sites: SiteSwitches,
+    /// Special folders.
+    pub special: SpecialSwitches,
+    /// The changes of a drive.
+    pub delta: DeltaSwitches,
+    /// Thumbnails.
+    pub thumbnails: ThumbnailSwitches,
+    /// Sharing links.
+    pub sharing: SharingSwitches,
     /// Connections, for all three hosts.
     pub transport: TransportSwitches,
 }

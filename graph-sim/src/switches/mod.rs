@@ -8,19 +8,32 @@
 mod addressing;
 mod board;
 mod content;
+mod delta;
 mod errors;
 mod listing;
 mod login;
 mod shape;
+mod sharing;
+mod sites;
+mod special;
+mod thumbnails;
 mod transport;
 
 pub use addressing::{AddressingSwitches, ColonPaths, Normalization, Plus};
 pub use board::{SwitchBoard, Switches};
 pub use content::{ContentAuthorization, ContentETag, ContentSwitches, HeadSupport, RangeSupport};
+pub use delta::{
+    ChangeTracking, DeletedDescendants, DeltaSwitches, Duplicates, ExpiredToken, LinkForm,
+    Recreated, UnknownToken,
+};
 pub use errors::{ErrorSwitches, ForeignDrive, InnerErrorKey, MalformedDriveId, UnknownUsersDrive};
 pub use listing::{
     FileChildren, ListingSwitches, OverCap, PageFill, SelectedDownloadUrl, Unsupported,
 };
 pub use login::{LoginErrorStatus, LoginSwitches, NumberStyle};
 pub use shape::ShapeSwitches;
+pub use sharing::{AnonymousLinks, DefaultScope, LinkFeature, SharingSwitches};
+pub use sites::{ListedRoles, SiteSwitches};
+pub use special::{MissingSpecialFolder, SpecialSwitches};
+pub use thumbnails::{CustomByPath, ExpandedSize, ThumbnailSwitches};
 pub use transport::{HeaderNames, TransportSwitches};

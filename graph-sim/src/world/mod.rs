@@ -36,6 +36,6 @@ pub(crate) use item::{Item, Kind, ShortcutTarget};
 pub(crate) use name::{FoldedName, NameFault, check_path};
 pub(crate) use owner::{Account, Library, Owner};
 pub(crate) use registry::DriveKey;
-pub(crate) use site::{SiteKey, SiteRecord};
+pub(crate) use site::{SiteGrant, SiteKey, SiteRecord};
 pub(crate) use tenant::{TenantKey, TenantRecord};
 pub(crate) use user::UserRecord;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use graph_sim::{
-    App, AppHandle, NotProvisionedShape, Options, Sim, Tenant, TenantHandle, Timestamp, User,
+    App, AppHandle, NotProvisionedShape, Options, Role, Sim, Tenant, TenantHandle, Timestamp, User,
     UserHandle, World,
 };
 use reqwest::{Client, Method, RequestBuilder, Response, redirect};
@@ -78,6 +78,24 @@ impl Bed {
         let answer = self.sign_in(&[]).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         answer.json()["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// Gives the application other permissions and signs in again.
+    pub(crate) async fn set_roles(&mut self, roles: &[Role]) {
+        self.sim
+            .change(|world| world.set_roles(&self.app, roles.to_vec()));
+        self.token = self.new_token().await;
+    }
+
+    /// The `name` of each entry of a list that fits on one page.
+    pub(crate) async fn names(&self, path: &str) -> Vec<String> {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+        let list = answer.json();
+        let entries = list["value"].as_array().unwrap().iter();
+        entries
+            .map(|entry| entry["name"].as_str().unwrap_or_default().to_owned())
+            .collect()
     }
 
     /// Asks for a token with some fields other than the right ones; an empty value leaves one out.

@@ -23,4 +23,6 @@ mod permissions;
 #[cfg(test)]
 mod shapes;
 #[cfg(test)]
+mod sites;
+#[cfg(test)]
 mod transport;
