@@ -25,6 +25,10 @@ const DIAGNOSTIC: &str = r#"{"ServerInfo":{"DataCenter":"West Europe","Slice":"E
 pub(crate) enum Answer {
     /// A JSON document.
     Json(Vec<u8>),
+    /// 201 with the JSON of what was made.
+    Created(Vec<u8>),
+    /// 204
+    NoContent,
     /// 302 to a download URL.
     Found(String),
     /// 304
@@ -35,6 +39,11 @@ impl Answer {
     /// A document.
     pub(crate) fn json(document: &impl serde::Serialize) -> Self {
         Self::Json(serde_json::to_vec(document).expect("the simulator's answers are plain data"))
+    }
+
+    /// A document about something new.
+    pub(crate) fn created(document: &impl serde::Serialize) -> Self {
+        Self::Created(serde_json::to_vec(document).expect("the simulator's answers are plain data"))
     }
 }
 
@@ -56,6 +65,8 @@ pub(crate) async fn render(state: &State, call: &Call, outcome: Result<Answer, F
 fn render_answer(answer: Answer) -> Reply {
     let mut reply = match answer {
         Answer::Json(document) => text(StatusCode::OK, document),
+        Answer::Created(document) => text(StatusCode::CREATED, document),
+        Answer::NoContent => return empty(StatusCode::NO_CONTENT),
         Answer::Found(location) => {
             let mut reply = empty(StatusCode::FOUND);
             set(reply.headers_mut(), header::LOCATION, &location);

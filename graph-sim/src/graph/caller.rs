@@ -44,6 +44,8 @@ const ORGANIZATION: [Role; 2] = [Role::OrganizationReadAll, Role::DirectoryReadA
 pub(crate) struct Caller {
     pub(crate) tenant: TenantKey,
     pub(crate) app: AppKey,
+    /// What the application's own folder is called.
+    pub(crate) app_name: String,
     roles: Vec<Role>,
 }
 
@@ -93,6 +95,7 @@ pub(crate) fn authenticate(state: &State, call: &Call, route: &Route) -> Result<
     let caller = Caller {
         tenant: bearer.tenant,
         app: bearer.app,
+        app_name: state.world().app(bearer.app).app.display_name.clone(),
         roles: bearer.roles,
     };
     if may_ask(&caller, route, &call.method) {

@@ -33,7 +33,7 @@ enum Order {
 }
 
 /// `GET …/children`: "List children of a driveItem". In the order of names; `$top`, `$select`,
-/// `$orderby=name`, `$skiptoken`. Left out: `$expand` (thumbnails), `$filter`, entries missed or
+/// `$orderby=name`, `$skiptoken`. `$expand=thumbnails`. Left out: `$filter`, entries missed or
 /// repeated when something changes between pages other than by sorting before the page.
 pub(crate) fn list(
     inquiry: &Inquiry<'_>,
@@ -42,7 +42,7 @@ pub(crate) fn list(
 ) -> Result<Answer, Failure> {
     inquiry
         .options
-        .permit(&["$select", "$top", "$orderby", "$skiptoken"])?;
+        .permit(&["$select", "$expand", "$top", "$orderby", "$skiptoken"])?;
     let (order, size, page) = (
         order(inquiry)?,
         paging::page_size(inquiry)?,
@@ -66,7 +66,7 @@ pub(crate) fn list(
     };
     let left_empty = page.is_left_empty(&inquiry.switches.listing);
     let cut = cut(children, order, &page, if left_empty { 0 } else { size });
-    let renderer = Renderer::new(inquiry, &world, drive, Some(key));
+    let renderer = Renderer::new(inquiry, &world, drive, Some(key))?;
     renderer.require_hashes(&cut.keys)?;
     let id = drive.id_of(folder);
     let context = inquiry.context(&format!("drives('{}')/items('{id}')/children", drive.id));

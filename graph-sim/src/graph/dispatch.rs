@@ -10,7 +10,7 @@ use super::inquiry::Inquiry;
 use super::route::{
     Asked, DriveName, Facet, Place, Route, SiteFacet, SiteName, Stop, VersionFacet,
 };
-use super::{children, drives, items, organization, sites, users};
+use super::{children, drives, items, organization, sharing, sites, special, thumbnails, users};
 
 /// Answers the inquiry by its route and method.
 pub(super) fn dispatch(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
@@ -60,6 +60,7 @@ fn of_item(
     place: &Place,
     facet: &Facet,
 ) -> Result<Answer, Failure> {
+    special::make(inquiry, drive, place)?;
     let method = inquiry.call.method.as_str();
     match (facet, method) {
         (Facet::Itself, "GET") => items::show(inquiry, drive, place),
@@ -75,10 +76,12 @@ fn of_item(
         (Facet::Delta(_), "GET") => Err(Failure::Lacking("changes")),
         (Facet::PermanentDelete, "POST") => Err(Failure::Lacking("deletion for good")),
         (Facet::CheckOut | Facet::CheckIn, "POST") => Err(Failure::Lacking("check-outs")),
-        (Facet::CreateLink, "POST") => Err(Failure::Lacking("links")),
-        (Facet::Permissions, "GET") => Err(Failure::Lacking("permissions")),
-        (Facet::Permission(_), "GET" | "PATCH" | "DELETE") => Err(Failure::Lacking("a permission")),
-        (Facet::Thumbnails(_), "GET") => Err(Failure::Lacking("thumbnails")),
+        (Facet::CreateLink, "POST") => sharing::create_link(inquiry, drive, place),
+        (Facet::Permissions, "GET") => sharing::list(inquiry, drive, place),
+        (Facet::Permission(id), "GET") => sharing::show(inquiry, drive, place, id),
+        (Facet::Permission(id), "DELETE") => sharing::remove(inquiry, drive, place, id),
+        (Facet::Permission(_), "PATCH") => Err(Failure::Lacking("changes of a permission")),
+        (Facet::Thumbnails(part), "GET") => thumbnails::answer(inquiry, drive, place, part),
         (Facet::Versions, "GET") => Err(Failure::Lacking("versions")),
         (Facet::Version(_, VersionFacet::Itself), "GET" | "DELETE")
         | (Facet::Version(_, VersionFacet::Content), "GET")

@@ -113,6 +113,22 @@ pub(crate) fn access_denied() -> Fault {
     Fault::new(StatusCode::FORBIDDEN, "accessDenied", "Access denied")
 }
 
+/// The organization's policy against links.
+pub(crate) fn sharing_disabled() -> Fault {
+    let message = "Sharing has been disabled for this site or organization.";
+    Fault::new(StatusCode::FORBIDDEN, "accessDenied", message).with_inner("sharingDisabled")
+}
+
+/// Something broke on the server.
+pub(crate) fn general_exception() -> Fault {
+    let message = "General exception while processing";
+    Fault::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "generalException",
+        message,
+    )
+}
+
 pub(crate) fn malware() -> Fault {
     Fault::new(
         StatusCode::FORBIDDEN,

@@ -12,13 +12,13 @@ use crate::download::UrlMaker;
 use crate::world::{Item, Kind};
 
 /// `GET /drives/{drive}/items/{item}`, `…/root:/{path}` and their kin: "Get a driveItem resource".
-/// Left out: `$expand`, `includeDeletedItems` (personal accounts).
+/// `$select`, `$expand=thumbnails`. Left out: other expansions, `includeDeletedItems` (personal accounts).
 pub(crate) fn show(
     inquiry: &Inquiry<'_>,
     drive: &DriveName,
     place: &Place,
 ) -> Result<Answer, Failure> {
-    inquiry.options.permit(&["$select"])?;
+    inquiry.options.permit(&["$select", "$expand"])?;
     let world = inquiry.state.world();
     let drive = locate::drive(inquiry, &world, drive)?;
     let key = locate::item(inquiry, drive, place)?;
@@ -26,7 +26,7 @@ pub(crate) fn show(
     if is_unchanged(inquiry, item) {
         return Ok(Answer::NotModified);
     }
-    let renderer = Renderer::new(inquiry, &world, drive, item.parent);
+    let renderer = Renderer::new(inquiry, &world, drive, item.parent)?;
     renderer.require_hashes(&[key])?;
     let context = inquiry.context(&format!("drives('{}')/items/$entity", drive.id));
     let mut document = renderer.item(key);

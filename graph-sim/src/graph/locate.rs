@@ -4,6 +4,7 @@ use super::fault::{self, Failure};
 use super::inquiry::Inquiry;
 use super::literal;
 use super::route::{DriveName, Place, Route, SiteFacet, SiteName, Start, Step};
+use super::special;
 use crate::ids::is_drive_id_shaped;
 use crate::switches::{
     ColonPaths, ForeignDrive, MalformedDriveId, Normalization, Plus, UnknownUsersDrive,
@@ -127,7 +128,7 @@ pub(crate) fn item(
         Start::Root => Drive::ROOT,
         Start::Item(id) if id == "root" => Drive::ROOT,
         Start::Item(id) => drive.find_id(id).ok_or_else(fault::item_not_found)?,
-        Start::Special(_) => return Err(Failure::Lacking("special folders")),
+        Start::Special(name) => special::find(inquiry, drive, name)?,
     };
     place
         .steps

@@ -5,7 +5,8 @@
 //! - [`caller`]: who asks, and what that application was granted
 //! - [`inquiry`]: one request with all it needs to be answered
 //! - [`organization`], [`users`], [`sites`], [`drives`], [`items`], [`children`]: the handlers
-//! - [`locate`]: from an address to a drive and an item
+//! - [`thumbnails`], [`sharing`]: pictures of items, links to them
+//! - [`locate`], [`special`]: from an address to a drive and an item
 //! - [`shape`], [`selection`]: the JSON of drives and items
 //! - [`paging`]: next links
 //! - [`fault`], [`answer`]: errors, headers, compression
@@ -27,7 +28,10 @@ mod paging;
 mod route;
 mod selection;
 mod shape;
+mod sharing;
 mod sites;
+mod special;
+mod thumbnails;
 mod users;
 
 pub(crate) use host::{respond, route_name};

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::item::{Item, Kind};
 use super::name::FoldedName;
 use super::owner::{Home, Owner};
+use super::sharing::SharingLink;
 use super::{DriveState, Quota};
 use crate::ids::{self, DriveGuids, ROOT_GUID};
 use crate::seed::Mixer;
@@ -31,6 +32,8 @@ pub(crate) struct Drive {
     items: Vec<Option<Item>>,
     by_guid: HashMap<Uuid, ItemKey>,
     retired: HashSet<Uuid>,
+    /// Sharing links by the item they lead to.
+    pub(super) links: HashMap<Uuid, Vec<SharingLink>>,
 }
 
 /// The folder can't take a child of that name.
@@ -66,6 +69,7 @@ impl Drive {
             items: vec![Some(root)],
             by_guid: HashMap::from([(ROOT_GUID, Self::ROOT)]),
             retired: HashSet::new(),
+            links: HashMap::new(),
         }
     }
 

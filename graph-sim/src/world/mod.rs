@@ -3,7 +3,7 @@
 //! - [`registry`]: [`World`] itself: adding, finding, changing
 //! - [`tenant`], [`app`], [`user`]: who is there
 //! - [`site`], [`sites`], [`owner`]: sites with their libraries, and whom drives belong to
-//! - [`drive`], [`item`], [`name`]: how a drive keeps its items
+//! - [`drive`], [`item`], [`name`], [`sharing`]: how a drive keeps its items and links to them
 //! - [`editor`]: how tests and the loader put items into a drive
 //! - [`load`], [`disk`], [`description`]: a world from folders on disk and from `world.json`
 
@@ -17,6 +17,7 @@ mod load;
 mod name;
 mod owner;
 mod registry;
+mod sharing;
 mod site;
 mod sites;
 mod tenant;
@@ -36,6 +37,7 @@ pub(crate) use item::{Item, Kind, ShortcutTarget};
 pub(crate) use name::{FoldedName, NameFault, check_path};
 pub(crate) use owner::{Account, Library, Owner};
 pub(crate) use registry::DriveKey;
+pub(crate) use sharing::{LinkScope, LinkTerms, LinkType, SharingLink};
 pub(crate) use site::{SiteGrant, SiteKey, SiteRecord};
 pub(crate) use tenant::{TenantKey, TenantRecord};
 pub(crate) use user::UserRecord;

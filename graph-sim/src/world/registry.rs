@@ -263,6 +263,11 @@ impl World {
         &mut self.drives[key.0]
     }
 
+    pub(crate) fn find_drive_mut(&mut self, id: &str) -> Option<&mut Drive> {
+        let key = *self.drives_by_id.get(id)?;
+        Some(self.drive_mut(key))
+    }
+
     /// The drive with exactly this id.
     pub(crate) fn find_drive(&self, id: &str) -> Option<&Drive> {
         self.drives_by_id.get(id).map(|key| self.drive(*key))

@@ -61,6 +61,13 @@ impl World {
         DriveEditor::new(self.drive_mut(drive.key), now)
     }
 
+    /// Opens the drive with exactly this id for changes.
+    pub(crate) fn edit_drive(&mut self, id: &str) -> Option<DriveEditor<'_>> {
+        let now = self.now;
+        self.find_drive_mut(id)
+            .map(|drive| DriveEditor::new(drive, now))
+    }
+
     /// Changes how it stands with a library.
     pub fn set_library_state(&mut self, drive: &DriveHandle, state: DriveState) {
         self.drive_mut(drive.key).state = state;
@@ -131,7 +138,9 @@ impl World {
     /// A user without a drive has no site either.
     fn exists(&self, record: &SiteRecord) -> bool {
         let states = record.drives.iter().map(|key| self.drive(*key).state);
-        !states.into_iter().any(|state| matches!(state, DriveState::NotProvisioned(_)))
+        !states
+            .into_iter()
+            .any(|state| matches!(state, DriveState::NotProvisioned(_)))
     }
 
     /// The site at a path of a host; neither minds case.

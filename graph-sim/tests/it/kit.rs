@@ -139,6 +139,17 @@ impl Bed {
         read(self.request(Method::GET, path).send().await.unwrap()).await
     }
 
+    /// Posts JSON to Graph.
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        let request = self.request(Method::POST, path).body(body.to_string());
+        let request = request.header("Content-Type", "application/json");
+        read(request.send().await.unwrap()).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        read(self.request(Method::DELETE, path).send().await.unwrap()).await
+    }
+
     /// Something in Ada's drive.
     pub(crate) async fn drive(&self, rest: &str) -> Answer {
         self.get(&self.in_drive(rest)).await

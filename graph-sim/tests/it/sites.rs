@@ -82,21 +82,38 @@ async fn a_site_is_found_by_host_path_and_id() {
 #[tokio::test]
 async fn a_sites_library_is_a_drive() {
     let place = Place::start().await;
-    let drive = place.bed.get(&format!("/sites/{}/drive", place.team.id)).await.json();
+    let drive = place
+        .bed
+        .get(&format!("/sites/{}/drive", place.team.id))
+        .await
+        .json();
     assert_eq!(drive["id"], place.team.drive.id.as_str());
     assert_eq!(drive["driveType"], "documentLibrary");
     assert_eq!(drive["name"], "Documents");
     assert_eq!(drive["owner"]["group"]["displayName"], "The Team");
-    assert_eq!(drive["webUrl"], format!("https://{HOST}/sites/team/Shared%20Documents"));
+    assert_eq!(
+        drive["webUrl"],
+        format!("https://{HOST}/sites/team/Shared%20Documents")
+    );
     let path = format!("/sites/{HOST}:/sites/team:/drive/root:/Plans/plan%20a.txt");
     let file = place.bed.get(&path).await.json();
     assert_eq!(file["parentReference"]["driveType"], "documentLibrary");
     let url = file["@microsoft.graph.downloadUrl"].as_str().unwrap();
-    assert!(url.contains("/sites/team/_layouts/15/download.aspx"), "{url}");
+    assert!(
+        url.contains("/sites/team/_layouts/15/download.aspx"),
+        "{url}"
+    );
     assert_eq!(place.bed.fetch(url, &[]).await.text(), "a plan");
-    let news = place.bed.get(&format!("/drives/{}", place.news.drive.id)).await.json();
+    let news = place
+        .bed
+        .get(&format!("/drives/{}", place.news.drive.id))
+        .await
+        .json();
     assert!(news["owner"].get("group").is_none());
-    let root = place.bed.sim.change(|world| world.root_site(&place.bed.contoso));
+    let root = place
+        .bed
+        .sim
+        .change(|world| world.root_site(&place.bed.contoso));
     let url = place.bed.sim.change(|world| {
         let mut drive = world.drive_by(&root.drive);
         drive.add_file("/a.txt", "root's", World::BEGINNING);
@@ -152,10 +169,19 @@ async fn all_sites_are_listed_with_the_personal_ones_that_exist() {
     assert_eq!((sites.len(), personal.len()), (4, 1));
     assert_eq!(personal[0]["name"], "ada_contoso_example");
     let drive = format!("/sites/{}/drive", personal[0]["id"].as_str().unwrap());
-    assert_eq!(place.bed.get(&drive).await.json()["id"], place.bed.ada.drive_id.as_str());
+    assert_eq!(
+        place.bed.get(&drive).await.json()["id"],
+        place.bed.ada.drive_id.as_str()
+    );
     let page = place.bed.get("/sites/getAllSites?$top=3").await.json();
     let next = page["@odata.nextLink"].as_str().unwrap();
-    assert_eq!(place.bed.get(next).await.json()["value"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        place.bed.get(next).await.json()["value"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[tokio::test]
@@ -185,7 +211,10 @@ async fn an_application_with_selected_sites_reaches_those_alone() {
     assert_eq!(place.bed.get(&drive(&team)).await.code(), "accessDenied");
     assert_eq!(place.bed.names("/sites?search=*").await.len(), 0);
     let app = place.bed.app.clone();
-    place.bed.sim.change(|world| world.grant_site(&app, &team, SiteRole::Read));
+    place
+        .bed
+        .sim
+        .change(|world| world.grant_site(&app, &team, SiteRole::Read));
     for (path, expected) in [
         (drive(&team), 200),
         (format!("/sites/{}", team.id), 200),
@@ -216,7 +245,10 @@ async fn writing_to_a_selected_site_needs_the_role_to_write() {
         (SiteRole::Write, 201),
         (SiteRole::FullControl, 200),
     ] {
-        place.bed.sim.change(|world| world.grant_site(&app, &team, role));
+        place
+            .bed
+            .sim
+            .change(|world| world.grant_site(&app, &team, role));
         let request = place.bed.request(Method::POST, &link);
         let request = request.body(r#"{"type":"view","scope":"organization"}"#);
         let answer = read(request.send().await.unwrap()).await;
@@ -228,7 +260,10 @@ async fn writing_to_a_selected_site_needs_the_role_to_write() {
 async fn a_sites_permissions_are_shown_to_full_control_alone() {
     let mut place = Place::start().await;
     let (app, team) = (place.bed.app.clone(), place.team.clone());
-    place.bed.sim.change(|world| world.grant_site(&app, &team, SiteRole::Write));
+    place
+        .bed
+        .sim
+        .change(|world| world.grant_site(&app, &team, SiteRole::Write));
     let path = format!("/sites/{}/permissions", team.id);
     assert_eq!(place.bed.get(&path).await.code(), "accessDenied");
     place.bed.set_roles(&[Role::SitesFullControlAll]).await;
