@@ -61,5 +61,6 @@ pub use sim::{Options, Ports, Sim};
 pub use switches::{SwitchBoard, Switches};
 pub use world::{
     App, AppHandle, DriveEditor, DriveHandle, DriveState, LoadError, NotProvisionedShape, Quota,
-    Role, Secret, Site, SiteHandle, SiteRole, Tenant, TenantHandle, User, UserHandle, World,
+    RecycleBin, Role, Secret, Site, SiteHandle, SiteRole, Tenant, TenantHandle, User, UserHandle,
+    World,
 };

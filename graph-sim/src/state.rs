@@ -8,7 +8,7 @@ use aws_lc_rs::hmac;
 use crate::clock::Clock;
 use crate::download::Pace;
 use crate::faults::Faults;
-use crate::graph::Continuations;
+use crate::graph::{Continuations, DeltaTokens};
 use crate::journal::Journal;
 use crate::switches::SwitchBoard;
 use crate::world::World;
@@ -25,6 +25,7 @@ pub(crate) struct State {
     pub(crate) token_key: hmac::Key,
     pub(crate) url_key: hmac::Key,
     pub(crate) continuations: Continuations,
+    pub(crate) delta_tokens: DeltaTokens,
     pub(crate) pace: Pace,
 }
 
@@ -51,6 +52,7 @@ impl State {
             token_key,
             url_key,
             continuations: Continuations::default(),
+            delta_tokens: DeltaTokens::default(),
             pace: Pace::default(),
         }
     }

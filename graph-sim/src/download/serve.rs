@@ -122,6 +122,7 @@ fn find_file(
         blob,
         mime_type,
         malware,
+        ..
     } = &item.kind
     else {
         return Err(gone());
@@ -192,7 +193,7 @@ fn file_headers(item: &Item, mime_type: &str, etag: ContentETag) -> HeaderMap {
     };
     let pairs = [
         (header::CONTENT_TYPE, mime_type.to_owned()),
-        (header::LAST_MODIFIED, http_date(item.modified)),
+        (header::LAST_MODIFIED, http_date(item.times.modified)),
         (header::ACCEPT_RANGES, "bytes".to_owned()),
         (
             header::CONTENT_DISPOSITION,

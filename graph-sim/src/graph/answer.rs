@@ -27,6 +27,8 @@ pub(crate) enum Answer {
     Json(Vec<u8>),
     /// 201 with the JSON of what was made.
     Created(Vec<u8>),
+    /// A JSON document made as the client preferred.
+    Preferred { document: Vec<u8>, applied: String },
     /// 204
     NoContent,
     /// 302 to a download URL.
@@ -65,6 +67,12 @@ pub(crate) async fn render(state: &State, call: &Call, outcome: Result<Answer, F
 fn render_answer(answer: Answer) -> Reply {
     let mut reply = match answer {
         Answer::Json(document) => text(StatusCode::OK, document),
+        Answer::Preferred { document, applied } => {
+            let mut reply = text(StatusCode::OK, document);
+            let name = HeaderName::from_static("preference-applied");
+            set(reply.headers_mut(), name, &applied);
+            reply
+        }
         Answer::Created(document) => text(StatusCode::CREATED, document),
         Answer::NoContent => return empty(StatusCode::NO_CONTENT),
         Answer::Found(location) => {
@@ -98,6 +106,9 @@ fn render_failure(state: &State, failure: &Failure, ids: &RequestIds) -> Reply {
             state.login_url()
         );
         set(reply.headers_mut(), header::WWW_AUTHENTICATE, &value);
+    }
+    if let Some(location) = &fault.location {
+        set(reply.headers_mut(), header::LOCATION, location);
     }
     if fault.code == "malwareDetected" {
         set(

@@ -10,7 +10,9 @@ use super::inquiry::Inquiry;
 use super::route::{
     Asked, DriveName, Facet, Place, Route, SiteFacet, SiteName, Stop, VersionFacet,
 };
-use super::{children, drives, items, organization, sharing, sites, special, thumbnails, users};
+use super::{
+    children, delta, drives, items, organization, sharing, sites, special, thumbnails, users,
+};
 
 /// Answers the inquiry by its route and method.
 pub(super) fn dispatch(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
@@ -73,7 +75,7 @@ fn of_item(
         (Facet::Content, "PUT") => Err(Failure::Lacking("uploads")),
         (Facet::CreateUploadSession, "POST") => Err(Failure::Lacking("upload sessions")),
         (Facet::Copy, "POST") => Err(Failure::Lacking("copies")),
-        (Facet::Delta(_), "GET") => Err(Failure::Lacking("changes")),
+        (Facet::Delta(token), "GET") => delta::page(inquiry, drive, place, token.as_deref()),
         (Facet::PermanentDelete, "POST") => Err(Failure::Lacking("deletion for good")),
         (Facet::CheckOut | Facet::CheckIn, "POST") => Err(Failure::Lacking("check-outs")),
         (Facet::CreateLink, "POST") => sharing::create_link(inquiry, drive, place),

@@ -12,9 +12,6 @@ use super::selection::Selection;
 use super::shape::{TimeStyle, identity, web_url};
 use crate::world::{Drive, Quota, World};
 
-/// One tebibyte.
-const QUOTA_BYTES: u64 = 1 << 40;
-
 /// `GET /drives/{drive}`, `GET /users/{user}/drive`, `GET /sites/{site}/drive`: "Get drive". Left
 /// out: `$expand`, and `sharePointIds` and `system`, which must be selected.
 pub(crate) fn show(inquiry: &Inquiry<'_>, name: &DriveName) -> Result<Answer, Failure> {
@@ -79,12 +76,12 @@ pub(crate) fn describe(
 fn quota(drive: &Drive) -> Option<Value> {
     let used = drive.root().size;
     let (total, state) = match drive.quota {
-        Quota::Normal => (QUOTA_BYTES.max(used), "normal"),
+        Quota::Normal => (drive.total_bytes, "normal"),
         Quota::Exceeded => (used, "exceeded"),
         Quota::Hidden => return None,
     };
-    let remaining = total - used;
+    let (remaining, deleted) = (drive.room(), drive.recycle_bin.bytes);
     Some(json!({
-        "deleted": 0, "remaining": remaining, "state": state, "total": total, "used": used,
+        "deleted": deleted, "remaining": remaining, "state": state, "total": total, "used": used,
     }))
 }

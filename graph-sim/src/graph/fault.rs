@@ -30,6 +30,8 @@ pub(crate) struct Fault {
     pub(crate) inner: Option<&'static str>,
     /// What to say in `WWW-Authenticate`, for 401.
     pub(crate) challenge: Option<&'static str>,
+    /// Where to begin anew, for 410.
+    pub(crate) location: Option<String>,
 }
 
 impl From<Fault> for Failure {
@@ -46,6 +48,7 @@ impl Fault {
             message: message.into(),
             inner: None,
             challenge: None,
+            location: None,
         }
     }
 
@@ -119,6 +122,23 @@ pub(crate) fn sharing_disabled() -> Fault {
     Fault::new(StatusCode::FORBIDDEN, "accessDenied", message).with_inner("sharingDisabled")
 }
 
+/// A token of changes that is worth nothing any more; the link leads to a fresh start.
+pub(crate) fn resync(code: &'static str, inner: Option<&'static str>, link: String) -> Fault {
+    let message = "Resync required. Replace any local items with the server's version.";
+    Fault {
+        inner,
+        location: Some(link),
+        ..Fault::new(StatusCode::GONE, code, message)
+    }
+}
+
+/// A drive that keeps no track of its changes.
+pub(crate) fn no_change_tracking() -> Fault {
+    bad_request(
+        "Unsupported request: Change tracking is not supported against 'microsoft.graph.driveItem'.",
+    )
+}
+
 /// Something broke on the server.
 pub(crate) fn general_exception() -> Fault {
     let message = "General exception while processing";
@@ -164,9 +184,8 @@ pub(crate) fn invalid_request(message: impl Into<String>) -> Fault {
 /// A path no drive can hold.
 pub(crate) fn bad_path(fault: NameFault) -> Fault {
     match fault {
-        NameFault::Invalid => {
-            invalid_request("The path has characters that no name has.").with_inner("invalidPath")
-        }
+        NameFault::Invalid => invalid_request("The name or path is not one that a drive can hold.")
+            .with_inner("invalidPath"),
         NameFault::TooLong => invalid_request("The path is too long.").with_inner("pathIsTooLong"),
     }
 }

@@ -5,7 +5,7 @@
 //! - [`caller`]: who asks, and what that application was granted
 //! - [`inquiry`]: one request with all it needs to be answered
 //! - [`organization`], [`users`], [`sites`], [`drives`], [`items`], [`children`]: the handlers
-//! - [`thumbnails`], [`sharing`]: pictures of items, links to them
+//! - [`thumbnails`], [`sharing`], [`delta`]: pictures of items, links to them, what changed
 //! - [`locate`], [`special`]: from an address to a drive and an item
 //! - [`shape`], [`selection`]: the JSON of drives and items
 //! - [`paging`]: next links
@@ -14,6 +14,7 @@
 mod answer;
 mod caller;
 mod children;
+mod delta;
 mod dispatch;
 mod drives;
 mod fault;
@@ -34,5 +35,6 @@ mod special;
 mod thumbnails;
 mod users;
 
+pub(crate) use delta::DeltaTokens;
 pub(crate) use host::{respond, route_name};
 pub(crate) use paging::Continuations;

@@ -19,7 +19,7 @@ mod special;
 mod thumbnails;
 mod transport;
 
-pub use addressing::{AddressingSwitches, ColonPaths, Normalization, Plus};
+pub use addressing::{AddressingSwitches, ColonPaths, Normalization, Plus, ReservedStems};
 pub use board::{SwitchBoard, Switches};
 pub use content::{ContentAuthorization, ContentETag, ContentSwitches, HeadSupport, RangeSupport};
 pub use delta::{

@@ -28,6 +28,14 @@ pub struct App {
 }
 
 impl App {
+    /// An application that may read users and the organization, and write files, with one lasting
+    /// secret.
+    pub fn writer(display_name: impl Into<String>, secret: impl Into<String>) -> Self {
+        let mut app = Self::reader(display_name, secret);
+        app.roles.push(Role::FilesReadWriteAll);
+        app
+    }
+
     /// An application that may read users, files and the organization, with one lasting secret.
     pub fn reader(display_name: impl Into<String>, secret: impl Into<String>) -> Self {
         Self {

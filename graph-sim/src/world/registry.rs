@@ -32,6 +32,7 @@ pub struct World {
     drives: Vec<Drive>,
     drives_by_id: HashMap<String, DriveKey>,
     pub(super) now: Timestamp,
+    delta_epoch: u64,
 }
 
 impl World {
@@ -49,6 +50,7 @@ impl World {
             drives: Vec::new(),
             drives_by_id: HashMap::new(),
             now: Self::BEGINNING,
+            delta_epoch: 0,
         }
     }
 
@@ -172,13 +174,21 @@ impl World {
 
     /// Opens a user's drive for changes.
     pub fn drive_of(&mut self, user: &UserHandle) -> DriveEditor<'_> {
-        let now = self.now;
-        DriveEditor::new(self.drive_mut(user.drive), now)
+        DriveEditor::new(self.drive_mut(user.drive))
     }
 
     /// Makes all tokens issued so far to the application worthless.
     pub fn revoke_tokens(&mut self, app: &AppHandle) {
         self.apps[app.key.0].token_generation += 1;
+    }
+
+    /// Makes all tokens of delta links so far worthless, for all drives: 410.
+    pub fn expire_delta_tokens(&mut self) {
+        self.delta_epoch += 1;
+    }
+
+    pub(crate) fn delta_epoch(&self) -> u64 {
+        self.delta_epoch
     }
 
     /// Replaces the application's secrets.
@@ -259,8 +269,11 @@ impl World {
         &self.drives[key.0]
     }
 
-    pub(super) fn drive_mut(&mut self, key: DriveKey) -> &mut Drive {
-        &mut self.drives[key.0]
+    /// The drive, ready for changes that bear the time of the world.
+    pub(crate) fn drive_mut(&mut self, key: DriveKey) -> &mut Drive {
+        let drive = &mut self.drives[key.0];
+        drive.now = self.now;
+        drive
     }
 
     pub(crate) fn find_drive_mut(&mut self, id: &str) -> Option<&mut Drive> {
@@ -270,6 +283,11 @@ impl World {
 
     /// The drive with exactly this id.
     pub(crate) fn find_drive(&self, id: &str) -> Option<&Drive> {
-        self.drives_by_id.get(id).map(|key| self.drive(*key))
+        self.find_drive_key(id).map(|key| self.drive(key))
+    }
+
+    /// The place of the drive with exactly this id.
+    pub(crate) fn find_drive_key(&self, id: &str) -> Option<DriveKey> {
+        self.drives_by_id.get(id).copied()
     }
 }

@@ -57,15 +57,12 @@ impl World {
 
     /// Opens any drive for changes.
     pub fn drive_by(&mut self, drive: &DriveHandle) -> DriveEditor<'_> {
-        let now = self.now;
-        DriveEditor::new(self.drive_mut(drive.key), now)
+        DriveEditor::new(self.drive_mut(drive.key))
     }
 
     /// Opens the drive with exactly this id for changes.
     pub(crate) fn edit_drive(&mut self, id: &str) -> Option<DriveEditor<'_>> {
-        let now = self.now;
-        self.find_drive_mut(id)
-            .map(|drive| DriveEditor::new(drive, now))
+        self.find_drive_mut(id).map(DriveEditor::new)
     }
 
     /// Changes how it stands with a library.

@@ -75,16 +75,15 @@ impl<'a> Renderer<'a> {
     pub(crate) fn item(&'a self, key: ItemKey) -> DriveItem<'a> {
         let item = self.drive.item(key);
         let times = FileSystemInfo {
-            created_date_time: self.times.write(item.created),
-            last_modified_date_time: self.times.write(item.modified),
+            created_date_time: self.times.write(item.times.created),
+            last_modified_date_time: self.times.write(item.times.modified),
         };
         let mut shape = DriveItem {
-            created_date_time: self.when("createdDateTime", || times.created_date_time.clone()),
+            created_date_time: self.when("createdDateTime", || self.times.write(item.created)),
             e_tag: self.when("eTag", || item.e_tag()),
             id: self.when("id", || self.drive.id_of(item)),
-            last_modified_date_time: self.when("lastModifiedDateTime", || {
-                times.last_modified_date_time.clone()
-            }),
+            last_modified_date_time: self
+                .when("lastModifiedDateTime", || self.times.write(item.modified)),
             name: self.when("name", || &*item.name),
             web_url: self.when("webUrl", || self.web_url(item)),
             c_tag: self.when("cTag", || item.c_tag()).flatten(),
@@ -118,6 +117,7 @@ impl<'a> Renderer<'a> {
                 blob,
                 mime_type,
                 malware,
+                ..
             } => {
                 let position = self.switches.listing.selected_download_url;
                 let wanted = self.selection.wants_download_url(position);
