@@ -8,7 +8,7 @@ use aws_lc_rs::hmac;
 use crate::clock::Clock;
 use crate::download::Pace;
 use crate::faults::Faults;
-use crate::graph::{Continuations, CopyJobs, Lag};
+use crate::graph::{Continuations, CopyJobs, DeltaTokens, Lag};
 use crate::journal::Journal;
 use crate::switches::SwitchBoard;
 use crate::uploads::Uploads;
@@ -28,6 +28,7 @@ pub(crate) struct State {
     pub(crate) continuations: Continuations,
     pub(crate) copies: CopyJobs,
     pub(crate) lag: Lag,
+    pub(crate) delta_tokens: DeltaTokens,
     pub(crate) pace: Pace,
     pub(crate) uploads: Uploads,
 }
@@ -59,6 +60,7 @@ impl State {
             url_key,
             continuations: Continuations::default(),
             copies: CopyJobs::default(),
+            delta_tokens: DeltaTokens::default(),
             pace: Pace::default(),
         }
     }

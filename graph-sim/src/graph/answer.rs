@@ -28,6 +28,8 @@ pub(crate) enum Answer {
     Json(Vec<u8>),
     /// 201 with the JSON of what was made.
     Created(Vec<u8>),
+    /// A JSON document made as the client preferred.
+    Preferred { document: Vec<u8>, applied: String },
     /// 204
     NoContent,
     /// An empty answer about something that goes on elsewhere.
@@ -47,6 +49,11 @@ impl Answer {
     /// A document.
     pub(crate) fn json(document: &impl serde::Serialize) -> Self {
         Self::Json(serde_json::to_vec(document).expect("the simulator's answers are plain data"))
+    }
+
+    /// A document about something new.
+    pub(crate) fn created(document: &impl serde::Serialize) -> Self {
+        Self::Created(serde_json::to_vec(document).expect("the simulator's answers are plain data"))
     }
 }
 
@@ -78,6 +85,12 @@ fn render_answer(answer: Answer) -> Reply {
             return reply;
         }
         Answer::Committed(Committed { status, document }) => text(status, document),
+        Answer::Preferred { document, applied } => {
+            let mut reply = text(StatusCode::OK, document);
+            let name = HeaderName::from_static("preference-applied");
+            set(reply.headers_mut(), name, &applied);
+            reply
+        }
         Answer::Found(location) => {
             let mut reply = empty(StatusCode::FOUND);
             set(reply.headers_mut(), header::LOCATION, &location);
@@ -109,6 +122,9 @@ fn render_failure(state: &State, failure: &Failure, ids: &RequestIds) -> Reply {
             state.login_url()
         );
         set(reply.headers_mut(), header::WWW_AUTHENTICATE, &value);
+    }
+    if let Some(location) = &fault.location {
+        set(reply.headers_mut(), header::LOCATION, location);
     }
     if fault.code == "malwareDetected" {
         set(

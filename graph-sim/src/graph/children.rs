@@ -33,7 +33,7 @@ enum Order {
 }
 
 /// `GET …/children`: "List children of a driveItem". In the order of names; `$top`, `$select`,
-/// `$orderby=name`, `$skiptoken`. Left out: `$expand` (thumbnails), `$filter`, entries missed or
+/// `$orderby=name`, `$skiptoken`. `$expand=thumbnails`. Left out: `$filter`, entries missed or
 /// repeated when something changes between pages other than by sorting before the page.
 pub(crate) fn list(
     inquiry: &Inquiry<'_>,
@@ -42,7 +42,7 @@ pub(crate) fn list(
 ) -> Result<Answer, Failure> {
     inquiry
         .options
-        .permit(&["$select", "$top", "$orderby", "$skiptoken"])?;
+        .permit(&["$select", "$expand", "$top", "$orderby", "$skiptoken"])?;
     let (order, size, page) = (
         order(inquiry)?,
         paging::page_size(inquiry)?,
@@ -71,7 +71,7 @@ pub(crate) fn list(
         Some(then) => cut(then, order, &page, size),
         None => cut(children, order, &page, size).map(|key| (key, drive.item(key))),
     };
-    let renderer = Renderer::new(inquiry, &world, drive, Some(key));
+    let renderer = Renderer::new(inquiry, &world, drive, Some(key))?;
     renderer.require_hashes_of(cut.entries.iter().map(|(_, item)| *item))?;
     let entries = cut.entries.iter();
     let id = drive.id_of(folder);

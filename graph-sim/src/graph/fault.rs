@@ -30,6 +30,8 @@ pub(crate) struct Fault {
     pub(crate) inner: Option<&'static str>,
     /// What to say in `WWW-Authenticate`, for 401.
     pub(crate) challenge: Option<&'static str>,
+    /// Where to begin anew, for 410.
+    pub(crate) location: Option<String>,
 }
 
 impl From<Fault> for Failure {
@@ -46,6 +48,7 @@ impl Fault {
             message: message.into(),
             inner: None,
             challenge: None,
+            location: None,
         }
     }
 
@@ -111,6 +114,39 @@ pub(crate) fn directory_denied() -> Fault {
 /// Refusal of the file service.
 pub(crate) fn access_denied() -> Fault {
     Fault::new(StatusCode::FORBIDDEN, "accessDenied", "Access denied")
+}
+
+/// The organization's policy against links.
+pub(crate) fn sharing_disabled() -> Fault {
+    let message = "Sharing has been disabled for this site or organization.";
+    Fault::new(StatusCode::FORBIDDEN, "accessDenied", message).with_inner("sharingDisabled")
+}
+
+/// A token of changes that is worth nothing any more; the link leads to a fresh start.
+pub(crate) fn resync(code: &'static str, inner: Option<&'static str>, link: String) -> Fault {
+    let message = "Resync required. Replace any local items with the server's version.";
+    Fault {
+        inner,
+        location: Some(link),
+        ..Fault::new(StatusCode::GONE, code, message)
+    }
+}
+
+/// A drive that keeps no track of its changes.
+pub(crate) fn no_change_tracking() -> Fault {
+    bad_request(
+        "Unsupported request: Change tracking is not supported against 'microsoft.graph.driveItem'.",
+    )
+}
+
+/// Something broke on the server.
+pub(crate) fn general_exception() -> Fault {
+    let message = "General exception while processing";
+    Fault::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "generalException",
+        message,
+    )
 }
 
 pub(crate) fn malware() -> Fault {

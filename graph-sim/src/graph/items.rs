@@ -12,13 +12,13 @@ use crate::download::UrlMaker;
 use crate::world::{Drive, Item, ItemKey, Kind, World};
 
 /// `GET /drives/{drive}/items/{item}`, `…/root:/{path}` and their kin: "Get a driveItem resource".
-/// Left out: `$expand`, `includeDeletedItems` (personal accounts).
+/// `$select`, `$expand=thumbnails`. Left out: other expansions, `includeDeletedItems` (personal accounts).
 pub(crate) fn show(
     inquiry: &Inquiry<'_>,
     drive: &DriveName,
     place: &Place,
 ) -> Result<Answer, Failure> {
-    inquiry.options.permit(&["$select"])?;
+    inquiry.options.permit(&["$select", "$expand"])?;
     let world = inquiry.state.world();
     let drive = locate::drive(inquiry, &world, drive)?;
     let key = locate::item(inquiry, drive, place)?;
@@ -36,7 +36,7 @@ pub(crate) fn document(
     drive: &Drive,
     key: ItemKey,
 ) -> Result<Vec<u8>, Failure> {
-    let renderer = Renderer::new(inquiry, world, drive, drive.item(key).parent);
+    let renderer = Renderer::new(inquiry, world, drive, drive.item(key).parent)?;
     renderer.require_hashes(&[key])?;
     let context = inquiry.context(&format!("drives('{}')/items/$entity", drive.id));
     let mut document = renderer.item(key);
@@ -52,7 +52,7 @@ pub(crate) fn require_hash(
     drive: &Drive,
     key: ItemKey,
 ) -> Result<(), Failure> {
-    Renderer::new(inquiry, world, drive, drive.item(key).parent).require_hashes(&[key])
+    Renderer::new(inquiry, world, drive, drive.item(key).parent)?.require_hashes(&[key])
 }
 
 /// `GET …/content`: "Download driveItem content", first half: 302 to the pre-authenticated URL.

@@ -9,11 +9,16 @@ mod addressing;
 mod board;
 mod content;
 mod copying;
+mod delta;
 mod errors;
 mod lag;
 mod listing;
 mod login;
 mod shape;
+mod sharing;
+mod sites;
+mod special;
+mod thumbnails;
 mod transport;
 mod uploads;
 mod writing;
@@ -24,6 +29,10 @@ pub use content::{ContentAuthorization, ContentETag, ContentSwitches, HeadSuppor
 pub use copying::{
     CopyAcknowledgment, CopyPace, CopyingSwitches, FailureStatus, FinalStatus, ProgressStatus,
 };
+pub use delta::{
+    ChangeTracking, DeletedDescendants, DeltaSwitches, Duplicates, ExpiredToken, LinkForm,
+    Recreated, UnknownToken,
+};
 pub use errors::{ErrorSwitches, ForeignDrive, InnerErrorKey, MalformedDriveId, UnknownUsersDrive};
 pub use lag::LagSwitches;
 pub use listing::{
@@ -31,6 +40,10 @@ pub use listing::{
 };
 pub use login::{LoginErrorStatus, LoginSwitches, NumberStyle};
 pub use shape::ShapeSwitches;
+pub use sharing::{AnonymousLinks, DefaultScope, LinkFeature, SharingSwitches};
+pub use sites::{ListedRoles, SiteSwitches};
+pub use special::{MissingSpecialFolder, SpecialSwitches};
+pub use thumbnails::{CustomByPath, ExpandedSize, ThumbnailSwitches};
 pub use transport::{HeaderNames, TransportSwitches};
 pub use uploads::{
     Chunked, ConflictFound, DefaultConflict, ExpectedRanges, GoneSession, Keep, MissingParents,
