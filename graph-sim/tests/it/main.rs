@@ -5,17 +5,27 @@ mod addressing;
 #[cfg(test)]
 mod control;
 #[cfg(test)]
+mod copying;
+#[cfg(test)]
+mod deletion;
+#[cfg(test)]
 mod directory;
 #[cfg(test)]
 mod download;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod folders;
+#[cfg(test)]
 mod kit;
+#[cfg(test)]
+mod lag;
 #[cfg(test)]
 mod listing;
 #[cfg(test)]
 mod loading;
+#[cfg(test)]
+mod locks;
 #[cfg(test)]
 mod login;
 #[cfg(test)]
@@ -32,3 +42,7 @@ mod special;
 mod thumbnails;
 #[cfg(test)]
 mod transport;
+#[cfg(test)]
+mod updates;
+#[cfg(test)]
+mod versions;
