@@ -24,3 +24,15 @@ mod permissions;
 mod shapes;
 #[cfg(test)]
 mod transport;
+#[cfg(test)]
+mod uploading;
+#[cfg(test)]
+mod uploads_commit;
+#[cfg(test)]
+mod uploads_content;
+#[cfg(test)]
+mod uploads_creation;
+#[cfg(test)]
+mod uploads_faults;
+#[cfg(test)]
+mod uploads_fragments;
