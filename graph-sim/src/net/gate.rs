@@ -90,7 +90,7 @@ fn route(listener: Listener, method: &Method, path: &str) -> String {
     match listener {
         Listener::Login => login::route_name(method, path).to_owned(),
         Listener::Graph => graph::route_name(method, path),
-        Listener::Content if uploads::is_upload(path) => uploads::route_name(method).to_owned(),
+        Listener::Content if uploads::is_upload(path) => uploads::route_name(method),
         Listener::Content => download::route_name(method, path).to_owned(),
         Listener::Control => format!("{method} {path}"),
     }
