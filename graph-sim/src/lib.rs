@@ -43,6 +43,7 @@ mod seed;
 mod sim;
 mod state;
 pub mod switches;
+mod thumbnails;
 mod timestamp;
 mod uploads;
 mod world;

@@ -131,6 +131,7 @@ impl Sim {
 
     /// Changes the world while the simulator runs. Requests see it before or after, never half.
     pub fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        self.state.copies.settle(&self.state);
         self.state.change(change)
     }
 

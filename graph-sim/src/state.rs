@@ -8,7 +8,7 @@ use aws_lc_rs::hmac;
 use crate::clock::Clock;
 use crate::download::Pace;
 use crate::faults::Faults;
-use crate::graph::Continuations;
+use crate::graph::{Continuations, CopyJobs, DeltaTokens, Lag};
 use crate::journal::Journal;
 use crate::switches::SwitchBoard;
 use crate::uploads::Uploads;
@@ -26,6 +26,9 @@ pub(crate) struct State {
     pub(crate) token_key: hmac::Key,
     pub(crate) url_key: hmac::Key,
     pub(crate) continuations: Continuations,
+    pub(crate) copies: CopyJobs,
+    pub(crate) lag: Lag,
+    pub(crate) delta_tokens: DeltaTokens,
     pub(crate) pace: Pace,
     pub(crate) uploads: Uploads,
 }
@@ -46,6 +49,7 @@ impl State {
         let clock = Clock::new();
         Self {
             world: RwLock::new(world),
+            lag: Lag::since(clock.now()),
             uploads: Uploads::new(clock.clone()),
             clock,
             journal: Journal::default(),
@@ -55,6 +59,8 @@ impl State {
             token_key,
             url_key,
             continuations: Continuations::default(),
+            copies: CopyJobs::default(),
+            delta_tokens: DeltaTokens::default(),
             pace: Pace::default(),
         }
     }

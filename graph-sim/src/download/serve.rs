@@ -19,15 +19,21 @@ use crate::state::State;
 use crate::switches::{
     ContentAuthorization, ContentETag, ContentSwitches, HeadSupport, RangeSupport,
 };
+use crate::thumbnails;
 use crate::world::{Item, Kind};
 
 /// The route of downloads in the journal.
 const DOWNLOAD_ROUTE: &str = "GET /download.aspx";
+/// The route of thumbnails in the journal.
+const THUMBNAIL_ROUTE: &str = "GET /thumbnail";
 /// RFC 8187: what may stand unencoded in `filename*`.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');
 
 /// The route's name in the journal.
 pub(crate) fn route_name(method: &Method, path: &str) -> &'static str {
+    if thumbnails::is_thumbnail(path) {
+        return THUMBNAIL_ROUTE;
+    }
     match (method, is_download(path)) {
         (&Method::GET, true) => DOWNLOAD_ROUTE,
         (&Method::HEAD, true) => "HEAD /download.aspx",
@@ -69,6 +75,7 @@ pub(crate) fn respond(state: &Arc<State>, call: &Call) -> Reply {
             (HeadSupport::Answered, Err(refusal)) => refuse(state, refusal),
         },
         (&Method::OPTIONS, true) => empty(StatusCode::METHOD_NOT_ALLOWED),
+        _ if thumbnails::is_thumbnail(call.path()) => thumbnails::respond(state, call),
         _ => lacking("this address of the content host"),
     };
     decorate(reply.headers_mut());
@@ -117,7 +124,7 @@ fn find_file(
         blob,
         mime_type,
         malware,
-        ..
+        history,
     } = &item.kind
     else {
         return Err(gone());
@@ -128,7 +135,10 @@ fn find_file(
     match malware {
         Some(name) if !infected_too => Err(Refusal::Infected(name.to_string())),
         Some(_) | None => Ok(File {
-            blob: Arc::clone(blob),
+            blob: match ticket.version {
+                None => Arc::clone(blob),
+                Some(number) => Arc::clone(&history.find(number).ok_or_else(gone)?.blob),
+            },
             headers: file_headers(item, mime_type, etag),
         }),
     }

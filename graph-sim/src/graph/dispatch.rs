@@ -7,8 +7,13 @@
 use super::answer::Answer;
 use super::fault::{self, Failure};
 use super::inquiry::Inquiry;
-use super::route::{Asked, DriveName, Facet, Place, Route, SiteFacet, Stop, VersionFacet};
-use super::{children, drives, items, organization, uploads, users};
+use super::route::{
+    Asked, DriveName, Facet, Place, Route, SiteFacet, SiteName, Stop, VersionFacet,
+};
+use super::{
+    children, copying, delta, drives, items, organization, sharing, sites, special, thumbnails,
+    uploads, users, versions, writing,
+};
 
 /// Answers the inquiry by its route and method.
 pub(super) fn dispatch(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
@@ -24,20 +29,29 @@ pub(super) fn dispatch(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
         (Route::Organization, "GET") => organization::list(inquiry),
         (Route::Users, "GET") => users::list(inquiry),
         (Route::User(name), "GET") => users::show(inquiry, name),
-        (Route::DrivesOfUser(_), "GET") => Err(Failure::Lacking("a user's drives")),
+        (Route::DrivesOfUser(name), "GET") => drives::list_of_user(inquiry, name),
         (Route::Users, "POST") => Err(Failure::Lacking("new users")),
         (Route::User(_), "PATCH" | "DELETE") => Err(Failure::Lacking("changes of users")),
-        (Route::Sites, "GET") => Err(Failure::Lacking("a search for sites")),
-        (Route::AllSites, "GET") => Err(Failure::Lacking("all sites")),
-        (Route::Site(_, SiteFacet::Itself | SiteFacet::Drives), "GET") => {
-            Err(Failure::Lacking("sites"))
-        }
-        (Route::Site(_, SiteFacet::Permissions), "GET" | "POST") => {
-            Err(Failure::Lacking("permissions of sites"))
-        }
+        (Route::Sites, "GET") => sites::search(inquiry),
+        (Route::AllSites, "GET") => sites::list_all(inquiry),
+        (Route::Site(site, facet), _) => of_site(inquiry, site, facet),
         (Route::Drive(drive, Asked::Drive), "GET") => drives::show(inquiry, drive),
         (Route::Drive(drive, Asked::Item(place, facet)), _) => {
             of_item(inquiry, drive, place, facet)
+        }
+        _ => Err(fault::method_not_allowed(method).into()),
+    }
+}
+
+fn of_site(inquiry: &Inquiry<'_>, site: &SiteName, facet: &SiteFacet) -> Result<Answer, Failure> {
+    let method = inquiry.call.method.as_str();
+    match (facet, method) {
+        (SiteFacet::Itself, "GET") => sites::show(inquiry, site),
+        (SiteFacet::Drives, "GET") => sites::drives(inquiry, site),
+        (SiteFacet::Permissions, "GET") => sites::list_permissions(inquiry, site),
+        (SiteFacet::Permission(id), "GET") => sites::show_permission(inquiry, site, id),
+        (SiteFacet::Permissions, "POST") | (SiteFacet::Permission(_), "PATCH" | "DELETE") => {
+            Err(Failure::Lacking("changes of a site's permissions"))
         }
         _ => Err(fault::method_not_allowed(method).into()),
     }
@@ -49,29 +63,48 @@ fn of_item(
     place: &Place,
     facet: &Facet,
 ) -> Result<Answer, Failure> {
+    special::make(inquiry, drive, place)?;
     let method = inquiry.call.method.as_str();
     match (facet, method) {
         (Facet::Itself, "GET") => items::show(inquiry, drive, place),
-        (Facet::Itself, "PATCH") => Err(Failure::Lacking("updates of items")),
-        (Facet::Itself, "DELETE") => Err(Failure::Lacking("deletion")),
+        (Facet::Itself, "PATCH") => writing::update(inquiry, drive, place),
+        (Facet::Itself, "DELETE") => writing::delete(inquiry, drive, place),
         (Facet::Itself, "PUT") => uploads::adopt(inquiry, drive, place),
         (Facet::Children, "GET") => children::list(inquiry, drive, place),
-        (Facet::Children, "POST") => Err(Failure::Lacking("new folders")),
+        (Facet::Children, "POST") => writing::create_folder(inquiry, drive, place),
         (Facet::Content, "GET") => items::content(inquiry, drive, place),
         (Facet::Content, "PUT") => uploads::put(inquiry, drive, place),
         (Facet::CreateUploadSession, "POST") => uploads::create(inquiry, drive, place),
-        (Facet::Copy, "POST") => Err(Failure::Lacking("copies")),
-        (Facet::Delta(_), "GET") => Err(Failure::Lacking("changes")),
-        (Facet::PermanentDelete, "POST") => Err(Failure::Lacking("deletion for good")),
-        (Facet::CheckOut | Facet::CheckIn, "POST") => Err(Failure::Lacking("check-outs")),
-        (Facet::CreateLink, "POST") => Err(Failure::Lacking("links")),
-        (Facet::Permissions, "GET") => Err(Failure::Lacking("permissions")),
-        (Facet::Permission(_), "GET" | "PATCH" | "DELETE") => Err(Failure::Lacking("a permission")),
-        (Facet::Thumbnails(_), "GET") => Err(Failure::Lacking("thumbnails")),
-        (Facet::Versions, "GET") => Err(Failure::Lacking("versions")),
-        (Facet::Version(_, VersionFacet::Itself), "GET" | "DELETE")
-        | (Facet::Version(_, VersionFacet::Content), "GET")
-        | (Facet::Version(_, VersionFacet::Restore), "POST") => Err(Failure::Lacking("a version")),
+        (Facet::Copy, "POST") => copying::order(inquiry, drive, place),
+        (Facet::Delta(token), "GET") => delta::page(inquiry, drive, place, token.as_deref()),
+        (Facet::PermanentDelete, "POST") => writing::delete_permanently(inquiry, drive, place),
+        (Facet::CheckOut, "POST") => writing::check_out(inquiry, drive, place),
+        (Facet::CheckIn, "POST") => writing::check_in(inquiry, drive, place),
+        (Facet::CreateLink, "POST") => sharing::create_link(inquiry, drive, place),
+        (Facet::Permissions, "GET") => sharing::list(inquiry, drive, place),
+        (Facet::Permission(id), "GET") => sharing::show(inquiry, drive, place, id),
+        (Facet::Permission(id), "DELETE") => sharing::remove(inquiry, drive, place, id),
+        (Facet::Permission(_), "PATCH") => Err(Failure::Lacking("changes of a permission")),
+        (Facet::Thumbnails(part), "GET") => thumbnails::answer(inquiry, drive, place, part),
+        (Facet::Versions, "GET") => versions::list(inquiry, drive, place),
+        (Facet::Version(id, part), _) => of_version(inquiry, drive, place, (id, *part)),
+        _ => Err(fault::method_not_allowed(method).into()),
+    }
+}
+
+fn of_version(
+    inquiry: &Inquiry<'_>,
+    drive: &DriveName,
+    place: &Place,
+    (id, part): (&str, VersionFacet),
+) -> Result<Answer, Failure> {
+    let method = inquiry.call.method.as_str();
+    match (part, method) {
+        (VersionFacet::Itself, "GET") => versions::show(inquiry, drive, place, id),
+        (VersionFacet::Itself, "DELETE") => versions::remove(inquiry, drive, place, id),
+        (VersionFacet::Content, "GET") => versions::content(inquiry, drive, place, id),
+        (VersionFacet::Content, "PUT") => Err(Failure::Lacking("changes of a version")),
+        (VersionFacet::Restore, "POST") => versions::restore(inquiry, drive, place, id),
         _ => Err(fault::method_not_allowed(method).into()),
     }
 }

@@ -31,6 +31,7 @@ pub(crate) fn takes_file(method: &Method, path: &str) -> bool {
 
 /// Answers a request to Graph.
 pub(crate) async fn respond(state: &Arc<State>, call: &Call) -> Reply {
+    state.copies.settle(state);
     let outcome = loop {
         match Inquiry::open(state, call).and_then(|inquiry| dispatch(&inquiry)) {
             // Hashing reads whole files: not here, but on a thread that may block.

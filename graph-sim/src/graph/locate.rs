@@ -3,12 +3,13 @@
 use super::fault::{self, Failure};
 use super::inquiry::Inquiry;
 use super::literal;
-use super::route::{DriveName, Place, Start, Step};
+use super::route::{DriveName, Place, Route, SiteFacet, SiteName, Start, Step};
+use super::special;
 use crate::ids::is_drive_id_shaped;
 use crate::switches::{
     ColonPaths, ForeignDrive, MalformedDriveId, Normalization, Plus, UnknownUsersDrive,
 };
-use crate::world::{Drive, DriveKey, DriveState, ItemKey, World, check_path};
+use crate::world::{Drive, DriveKey, DriveState, ItemKey, SiteRecord, World, check_path};
 
 /// Finds the drive and checks that it can be read.
 pub(crate) fn drive<'w>(
@@ -19,8 +20,12 @@ pub(crate) fn drive<'w>(
     let drive = match name {
         DriveName::Id(id) => drive_by_id(inquiry, world, id)?,
         DriveName::OfUser(user) => drive_of_user(inquiry, world, user)?,
-        DriveName::OfSite(_) => return Err(Failure::Lacking("sites")),
+        DriveName::OfSite(site) => drive_of_site(inquiry, world, site)?,
     };
+    let site = world.site(drive.home.site);
+    if !inquiry.caller.may_open(site, &inquiry.call.method) {
+        return Err(fault::access_denied().into());
+    }
     match (drive.state, name) {
         (DriveState::Ready, _) => Ok(drive),
         (DriveState::Locked, _) => Err(fault::locked().into()),
@@ -80,17 +85,70 @@ fn drive_of_user<'w>(
     Ok(world.drive(record.drive))
 }
 
-/// Finds the item at a place in a drive.
+/// The default library of a site. Whoever may open that need not be allowed to see the site.
+fn drive_of_site<'w>(
+    inquiry: &Inquiry<'_>,
+    world: &'w World,
+    name: &SiteName,
+) -> Result<&'w Drive, Failure> {
+    let record = find_site(inquiry, world, name).ok_or_else(fault::item_not_found)?;
+    let default = record.drives.first().ok_or_else(fault::item_not_found)?;
+    Ok(world.drive(*default))
+}
+
+/// Finds a site and checks that the caller may see it, or at least its drives if they are all that
+/// is asked for.
+pub(crate) fn site<'w>(
+    inquiry: &Inquiry<'_>,
+    world: &'w World,
+    name: &SiteName,
+) -> Result<&'w SiteRecord, Failure> {
+    let record = find_site(inquiry, world, name).ok_or_else(fault::item_not_found)?;
+    let visible = inquiry.caller.may_see(record)
+        || matches!(inquiry.route, Route::Site(_, SiteFacet::Drives))
+            && inquiry.caller.may_open(record, &inquiry.call.method);
+    if visible {
+        Ok(record)
+    } else {
+        Err(fault::access_denied().into())
+    }
+}
+
+fn find_site<'w>(
+    inquiry: &Inquiry<'_>,
+    world: &'w World,
+    name: &SiteName,
+) -> Option<&'w SiteRecord> {
+    let tenant = inquiry.tenant;
+    let record = match name {
+        SiteName::Root => world.find_site_at(tenant, &world.tenant(tenant).site_host(), ""),
+        SiteName::Host(host) => world.find_site_at(tenant, host, ""),
+        SiteName::Path { host, path } => world.find_site_at(tenant, host, path.trim_matches('/')),
+        SiteName::Id(id) => world.find_site_by_id(tenant, id),
+    };
+    record.map(|key| world.site(key))
+}
+
+/// Finds the item at a place in a drive. One that is very new may not be found yet.
 pub(crate) fn item(
     inquiry: &Inquiry<'_>,
     drive: &Drive,
     place: &Place,
 ) -> Result<ItemKey, Failure> {
+    let key = follow(inquiry, drive, place)?;
+    let (lag, now) = (&inquiry.state.lag, inquiry.state.clock.now());
+    if lag.hides(&inquiry.switches.lag, drive.item(key), now) {
+        return Err(fault::item_not_found().into());
+    }
+    Ok(key)
+}
+
+fn follow(inquiry: &Inquiry<'_>, drive: &Drive, place: &Place) -> Result<ItemKey, Failure> {
     let start = match &place.start {
         Start::Root => Drive::ROOT,
         Start::Item(id) if id == "root" => Drive::ROOT,
         Start::Item(id) => drive.find_id(id).ok_or_else(fault::item_not_found)?,
-        Start::Special(_) => return Err(Failure::Lacking("special folders")),
+        Start::Special(name) => special::find(inquiry, drive, name)?,
     };
     place
         .steps

@@ -90,6 +90,9 @@ fn route(listener: Listener, method: &Method, path: &str) -> String {
     match listener {
         Listener::Login => login::route_name(method, path).to_owned(),
         Listener::Graph => graph::route_name(method, path),
+        Listener::Content if graph::is_monitor(path) => {
+            format!("{method} {}", graph::MONITOR_ROUTE)
+        }
         Listener::Content if uploads::is_upload(path) => uploads::route_name(method),
         Listener::Content => download::route_name(method, path).to_owned(),
         Listener::Control => format!("{method} {path}"),
@@ -100,6 +103,9 @@ async fn answer(state: &Arc<State>, listener: Listener, call: &Call) -> Reply {
     match listener {
         Listener::Login => login::respond(state, call),
         Listener::Graph => graph::respond(state, call).await,
+        Listener::Content if graph::is_monitor(call.path()) => {
+            graph::respond_to_monitor(state, call)
+        }
         Listener::Content if uploads::is_upload(call.path()) => uploads::respond(state, call),
         Listener::Content => download::respond(state, call),
         Listener::Control => super::lacking("a control request in the journal"),

@@ -6,12 +6,20 @@ use serde::{Deserialize, Serialize};
 
 use super::addressing::AddressingSwitches;
 use super::content::ContentSwitches;
+use super::copying::CopyingSwitches;
+use super::delta::DeltaSwitches;
 use super::errors::ErrorSwitches;
+use super::lag::LagSwitches;
 use super::listing::ListingSwitches;
 use super::login::LoginSwitches;
 use super::shape::ShapeSwitches;
+use super::sharing::SharingSwitches;
+use super::sites::SiteSwitches;
+use super::special::SpecialSwitches;
+use super::thumbnails::ThumbnailSwitches;
 use super::transport::TransportSwitches;
 use super::uploads::UploadSwitches;
+use super::writing::WritingSwitches;
 
 /// All switches, by what they touch.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -31,6 +39,22 @@ pub struct Switches {
     pub content: ContentSwitches,
     /// `PUT …/content` and upload sessions.
     pub uploads: UploadSwitches,
+    /// Folders, updates and deletion.
+    pub writing: WritingSwitches,
+    /// Copies and their monitors.
+    pub copying: CopyingSwitches,
+    /// How late the service notices its own writes.
+    pub lag: LagSwitches,
+    /// Sites.
+    pub sites: SiteSwitches,
+    /// Special folders.
+    pub special: SpecialSwitches,
+    /// The changes of a drive.
+    pub delta: DeltaSwitches,
+    /// Thumbnails.
+    pub thumbnails: ThumbnailSwitches,
+    /// Sharing links.
+    pub sharing: SharingSwitches,
     /// Connections, for all three hosts.
     pub transport: TransportSwitches,
 }

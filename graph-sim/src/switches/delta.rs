@@ -108,7 +108,7 @@ pub enum Duplicates {
     /// Each item comes once.
     #[default]
     None,
-    /// The first item of each page comes again at the start of the next, under an older name.
+    /// The last item of each page comes in an older state, and again, as it is, on the next.
     Repeated,
 }
 

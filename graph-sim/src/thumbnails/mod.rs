@@ -11,5 +11,5 @@ mod size;
 mod ticket;
 
 pub(crate) use serve::{is_thumbnail, respond};
-pub(crate) use size::{Extent, ThumbnailSize};
-pub(crate) use ticket::{Thumbnail, ThumbnailUrls};
+pub(crate) use size::{Extent, ThumbnailSize, USUAL_SIZES};
+pub(crate) use ticket::ThumbnailUrls;

@@ -59,7 +59,10 @@ fn chunk(picture: &mut Vec<u8>, name: [u8; 4], data: &[u8]) {
     let start = picture.len();
     picture.extend(name);
     picture.extend(data);
-    let crc = picture.iter().skip(start).fold(u32::MAX, |crc, byte| step(crc, *byte));
+    let crc = picture
+        .iter()
+        .skip(start)
+        .fold(u32::MAX, |crc, byte| step(crc, *byte));
     picture.extend((!crc).to_be_bytes());
 }
 
@@ -81,7 +84,9 @@ mod tests {
     #[test]
     fn the_checksums_are_those_of_the_standards() {
         // The check value of CRC-32, and the empty chunk that ends every PNG.
-        let crc = b"123456789".iter().fold(u32::MAX, |crc, byte| step(crc, *byte));
+        let crc = b"123456789"
+            .iter()
+            .fold(u32::MAX, |crc, byte| step(crc, *byte));
         assert_eq!(!crc, 0xcbf4_3926);
         let picture = draw(Extent::square(1), [1, 2, 3]);
         assert!(picture.ends_with(b"\0\0\0\0IEND\xae\x42\x60\x82"));

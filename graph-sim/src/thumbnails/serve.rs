@@ -4,8 +4,8 @@ use http::header::{self, HeaderValue};
 use http::{Method, StatusCode};
 use serde_json::json;
 
-use super::ticket::{self, PATH, Thumbnail, TicketFault};
 use super::png;
+use super::ticket::{self, PATH, Thumbnail, TicketFault};
 use crate::net::{Call, Reply, empty, text};
 use crate::state::State;
 use crate::world::Kind;
@@ -23,7 +23,10 @@ pub(crate) fn respond(state: &State, call: &Call) -> Reply {
     }
     match ticket::check(state, call.query()) {
         Ok((drive_id, thumbnail)) if is_there(state, &drive_id, &thumbnail) => {
-            let mut reply = text(StatusCode::OK, png::draw(thumbnail.extent, color(&thumbnail)));
+            let mut reply = text(
+                StatusCode::OK,
+                png::draw(thumbnail.extent, color(&thumbnail)),
+            );
             let headers = reply.headers_mut();
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/png"));
             headers.insert(
@@ -43,9 +46,7 @@ fn is_there(state: &State, drive_id: &str, thumbnail: &Thumbnail) -> bool {
     let world = state.world();
     let found = world.find_drive(drive_id).and_then(|drive| {
         let item = drive.item(drive.find_guid(thumbnail.item)?);
-        Some(
-            matches!(item.kind, Kind::File { .. }) && item.content_version == thumbnail.version,
-        )
+        Some(matches!(item.kind, Kind::File { .. }) && item.content_version == thumbnail.version)
     });
     found.unwrap_or(false)
 }
@@ -59,5 +60,8 @@ fn color(thumbnail: &Thumbnail) -> [u8; 3] {
 
 fn refuse(status: StatusCode, code: &str) -> Reply {
     let message = "The thumbnail can't be shown.";
-    crate::net::json(status, &json!({ "error": { "code": code, "message": message } }))
+    crate::net::json(
+        status,
+        &json!({ "error": { "code": code, "message": message } }),
+    )
 }

@@ -17,7 +17,7 @@ pub(crate) enum ThumbnailSize {
 }
 
 /// The sizes a set has when none are asked for.
-pub(crate) const USUAL: [&str; 3] = ["small", "medium", "large"];
+pub(crate) const USUAL_SIZES: [&str; 3] = ["small", "medium", "large"];
 
 /// The longest side that may be asked for.
 const LONGEST_SIDE: u32 = 4096;

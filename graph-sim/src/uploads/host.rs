@@ -117,7 +117,7 @@ fn put(state: &State, call: &Call, id: Uuid, switches: &UploadSwitches) -> Resul
 
 /// Makes the file.
 fn finish(state: &State, call: &Call, session: &mut Session) -> (Fate, Result<Outcome, Fault>) {
-    let inquiry = Inquiry::pre_authenticated(state, call, session.plan.tenant);
+    let inquiry = Inquiry::pre_authenticated(state, call, session.plan.caller.clone());
     let (fate, outcome) = commit(&inquiry, session, None);
     (fate, outcome.map(Outcome::Committed))
 }

@@ -8,9 +8,9 @@ use uuid::Uuid;
 use super::Draft;
 use super::content_range::ContentRange;
 use super::fault;
-use crate::graph::Fault;
+use crate::graph::{Caller, Fault};
 use crate::switches::{ExpectedRanges, UploadSwitches};
-use crate::world::{AskedTimes, Conflict, TenantKey};
+use crate::world::{AskedTimes, Conflict};
 
 /// Every fragment but the last is a multiple of this, or the file can't be committed.
 const FRAGMENT_UNIT: u64 = 320 << 10;
@@ -18,7 +18,7 @@ const FRAGMENT_UNIT: u64 = 320 << 10;
 /// What a session is for.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
-    pub(crate) tenant: TenantKey,
+    pub(crate) caller: Caller,
     pub(crate) drive_id: String,
     pub(crate) destination: Destination,
     pub(crate) conflict: Conflict,

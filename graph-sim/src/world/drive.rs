@@ -6,11 +6,13 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::changes::Moments;
 use super::item::{Item, Kind};
 use super::name::FoldedName;
 use super::owner::{Home, Owner};
 use super::past::Past;
 use super::recycling::{RecycleBin, Tombstone};
+use super::sharing::SharingLink;
 use super::times::{AskedTimes, FileTimes};
 use super::{DriveState, Quota};
 use crate::ids::{self, DriveGuids, ROOT_GUID};
@@ -42,9 +44,12 @@ pub(crate) struct Drive {
     /// The time that changes bear.
     pub(super) now: Timestamp,
     pub(super) past: Past,
+    pub(super) moments: Moments,
     items: Vec<Option<Item>>,
     by_guid: HashMap<Uuid, ItemKey>,
     retired: HashSet<Uuid>,
+    /// Sharing links by the item they lead to.
+    pub(super) links: HashMap<Uuid, Vec<SharingLink>>,
 }
 
 impl Drive {
@@ -80,9 +85,11 @@ impl Drive {
             tombstones: Vec::new(),
             now,
             past: Past::default(),
+            moments: Moments::default(),
             items: vec![Some(root)],
             by_guid: HashMap::from([(ROOT_GUID, Self::ROOT)]),
             retired: HashSet::new(),
+            links: HashMap::new(),
         }
     }
 
@@ -213,7 +220,6 @@ impl Drive {
 
     /// Notes that the item has changed.
     pub(super) fn touch(&mut self, key: ItemKey) {
-        self.sequence += 1;
-        self.item_mut(key).changed_at_sequence = self.sequence;
+        self.item_mut(key).changed_at_sequence = self.step();
     }
 }

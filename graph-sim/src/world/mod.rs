@@ -3,15 +3,17 @@
 //! - [`registry`]: [`World`] itself: adding, finding, changing
 //! - [`tenant`], [`app`], [`user`]: who is there
 //! - [`site`], [`sites`], [`owner`]: sites with their libraries, and whom drives belong to
-//! - [`drive`], [`item`], [`name`], [`times`]: how a drive keeps its items
+//! - [`drive`], [`item`], [`name`], [`times`], [`sharing`]: how a drive keeps its items and links
 //! - [`placing`], [`conflict`]: how items come into folders and move about
 //! - [`versions`]: the content of files and what it was before
 //! - [`copying`]: copies of whole trees
-//! - [`recycling`], [`past`]: what is gone, and how folders looked a while ago
+//! - [`recycling`], [`past`], [`changes`]: what is gone, how folders looked a while ago, and what
+//!   changed since
 //! - [`editor`]: how tests and the loader put items into a drive
 //! - [`load`], [`disk`], [`description`]: a world from folders on disk and from `world.json`
 
 mod app;
+mod changes;
 mod conflict;
 mod copying;
 mod description;
@@ -26,6 +28,7 @@ mod past;
 mod placing;
 mod recycling;
 mod registry;
+mod sharing;
 mod site;
 mod sites;
 mod tenant;
@@ -52,8 +55,9 @@ pub(crate) use owner::{Account, Library, Owner};
 pub(crate) use placing::PlaceError;
 pub(crate) use recycling::Tombstone;
 pub(crate) use registry::DriveKey;
-pub(crate) use site::{SiteKey, SiteRecord};
+pub(crate) use sharing::{LinkScope, LinkTerms, LinkType, SharingLink};
+pub(crate) use site::{SiteGrant, SiteKey, SiteRecord};
 pub(crate) use tenant::{TenantKey, TenantRecord};
 pub(crate) use times::AskedTimes;
 pub(crate) use user::UserRecord;
-pub(crate) use versions::{History, Stored, Version};
+pub(crate) use versions::{History, Stored};

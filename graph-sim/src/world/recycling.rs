@@ -11,6 +11,7 @@ use super::drive::Drive;
 pub(crate) struct Tombstone {
     pub(crate) guid: Uuid,
     pub(crate) parent: Uuid,
+    pub(crate) name: Box<str>,
     pub(crate) form: Form,
     /// Whether it went with a folder above it, not by itself.
     pub(crate) with_parent: bool,
@@ -41,7 +42,7 @@ impl Drive {
         let (folder, name, size) = self.position(key);
         self.unplace(folder, &name);
         self.resize_ancestors(Some(folder), size, 0);
-        self.sequence += 1;
+        let sequence = self.step();
         let mut doomed = vec![(key, self.item(folder).guid)];
         while let Some((doomed_key, parent)) = doomed.pop() {
             let Some(item) = self.take(doomed_key) else {
@@ -52,7 +53,8 @@ impl Drive {
                 parent,
                 form: Form::of(&item.kind),
                 with_parent: doomed_key != key,
-                sequence: self.sequence,
+                sequence,
+                name: item.name.clone(),
             });
             let children = item.children().into_iter();
             let children = children.flat_map(|children| children.values());

@@ -32,6 +32,7 @@ pub struct World {
     drives: Vec<Drive>,
     drives_by_id: HashMap<String, DriveKey>,
     pub(super) now: Timestamp,
+    delta_epoch: u64,
 }
 
 impl World {
@@ -49,6 +50,7 @@ impl World {
             drives: Vec::new(),
             drives_by_id: HashMap::new(),
             now: Self::BEGINNING,
+            delta_epoch: 0,
         }
     }
 
@@ -180,6 +182,15 @@ impl World {
         self.apps[app.key.0].token_generation += 1;
     }
 
+    /// Makes all tokens of delta links so far worthless, for all drives: 410.
+    pub fn expire_delta_tokens(&mut self) {
+        self.delta_epoch += 1;
+    }
+
+    pub(crate) fn delta_epoch(&self) -> u64 {
+        self.delta_epoch
+    }
+
     /// Replaces the application's secrets.
     pub fn set_secrets(&mut self, app: &AppHandle, secrets: Vec<Secret>) {
         self.apps[app.key.0].app.secrets = secrets;
@@ -263,6 +274,11 @@ impl World {
         let drive = &mut self.drives[key.0];
         drive.now = self.now;
         drive
+    }
+
+    pub(crate) fn find_drive_mut(&mut self, id: &str) -> Option<&mut Drive> {
+        let key = *self.drives_by_id.get(id)?;
+        Some(self.drive_mut(key))
     }
 
     /// The drive with exactly this id.

@@ -60,6 +60,11 @@ impl World {
         DriveEditor::new(self.drive_mut(drive.key))
     }
 
+    /// Opens the drive with exactly this id for changes.
+    pub(crate) fn edit_drive(&mut self, id: &str) -> Option<DriveEditor<'_>> {
+        self.find_drive_mut(id).map(DriveEditor::new)
+    }
+
     /// Changes how it stands with a library.
     pub fn set_library_state(&mut self, drive: &DriveHandle, state: DriveState) {
         self.drive_mut(drive.key).state = state;
@@ -121,18 +126,18 @@ impl World {
         &self.sites[key.0]
     }
 
-    /// The sites of a tenant that exist, in the order they were added. A user without a drive has
-    /// no site either.
+    /// The sites of a tenant that exist, in the order they were added.
     pub(crate) fn sites_of(&self, tenant: TenantKey) -> impl Iterator<Item = &SiteRecord> {
-        let exists = |record: &SiteRecord| {
-            !matches!(self.site_state(record), Some(DriveState::NotProvisioned(_)))
-        };
         let of_tenant = self.sites.iter().filter(move |site| site.tenant == tenant);
-        of_tenant.filter(move |record| exists(record))
+        of_tenant.filter(|record| self.exists(record))
     }
 
-    fn site_state(&self, record: &SiteRecord) -> Option<DriveState> {
-        record.drives.first().map(|key| self.drive(*key).state)
+    /// A user without a drive has no site either.
+    fn exists(&self, record: &SiteRecord) -> bool {
+        let states = record.drives.iter().map(|key| self.drive(*key).state);
+        !states
+            .into_iter()
+            .any(|state| matches!(state, DriveState::NotProvisioned(_)))
     }
 
     /// The site at a path of a host; neither minds case.
@@ -158,7 +163,8 @@ impl World {
     }
 
     fn find_site(&self, wanted: impl Fn(&SiteRecord) -> bool) -> Option<SiteKey> {
-        self.sites.iter().position(wanted).map(SiteKey)
+        let found = |record: &SiteRecord| wanted(record) && self.exists(record);
+        self.sites.iter().position(found).map(SiteKey)
     }
 
     fn site_handle(&self, key: SiteKey) -> SiteHandle {

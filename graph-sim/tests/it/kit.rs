@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use graph_sim::{
-    App, AppHandle, NotProvisionedShape, Options, Sim, Tenant, TenantHandle, Timestamp, User,
+    App, AppHandle, NotProvisionedShape, Options, Role, Sim, Tenant, TenantHandle, Timestamp, User,
     UserHandle, World,
 };
 use reqwest::{Client, Method, RequestBuilder, Response, redirect};
@@ -80,6 +80,24 @@ impl Bed {
         answer.json()["access_token"].as_str().unwrap().to_owned()
     }
 
+    /// Gives the application other permissions and signs in again.
+    pub(crate) async fn set_roles(&mut self, roles: &[Role]) {
+        self.sim
+            .change(|world| world.set_roles(&self.app, roles.to_vec()));
+        self.token = self.new_token().await;
+    }
+
+    /// The `name` of each entry of a list that fits on one page.
+    pub(crate) async fn names(&self, path: &str) -> Vec<String> {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+        let list = answer.json();
+        let entries = list["value"].as_array().unwrap().iter();
+        entries
+            .map(|entry| entry["name"].as_str().unwrap_or_default().to_owned())
+            .collect()
+    }
+
     /// Asks for a token with some fields other than the right ones; an empty value leaves one out.
     pub(crate) async fn sign_in(&self, changes: &[(&str, &str)]) -> Answer {
         self.sign_in_to(&self.contoso.directory_id, changes).await
@@ -119,6 +137,17 @@ impl Bed {
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
         read(self.request(Method::GET, path).send().await.unwrap()).await
+    }
+
+    /// Posts JSON to Graph.
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        let request = self.request(Method::POST, path).body(body.to_string());
+        let request = request.header("Content-Type", "application/json");
+        read(request.send().await.unwrap()).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        read(self.request(Method::DELETE, path).send().await.unwrap()).await
     }
 
     /// Something in Ada's drive.

@@ -23,6 +23,14 @@ mod permissions;
 #[cfg(test)]
 mod shapes;
 #[cfg(test)]
+mod sharing;
+#[cfg(test)]
+mod sites;
+#[cfg(test)]
+mod special;
+#[cfg(test)]
+mod thumbnails;
+#[cfg(test)]
 mod transport;
 #[cfg(test)]
 mod uploading;

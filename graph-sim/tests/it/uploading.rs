@@ -64,7 +64,7 @@ impl Bed {
     }
 
     /// `POST` of JSON to something in Ada's drive.
-    pub(crate) async fn post(&self, rest: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
+    pub(crate) async fn ask(&self, rest: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
         let request = self.request(Method::POST, &self.in_drive(rest));
         let mut request = request.header("Content-Type", "application/json");
         for (name, value) in headers {
@@ -77,7 +77,7 @@ impl Bed {
     pub(crate) async fn ask_session(&self, path: &str, conflict: &str) -> Answer {
         let body = json!({ "item": { "@microsoft.graph.conflictBehavior": conflict } });
         let rest = format!("/root:{path}:/createUploadSession");
-        self.post(&rest, &[], &body).await
+        self.ask(&rest, &[], &body).await
     }
 
     pub(crate) async fn session(&self, path: &str, conflict: &str) -> Session<'_> {

@@ -40,8 +40,8 @@ async fn a_session_by_id_follows_the_file() {
         "/items/{}/createUploadSession",
         item["id"].as_str().unwrap()
     );
-    let session = bed.session_of(&bed.post(&rest, &[], &json!({})).await);
-    let lost = bed.session_of(&bed.post(&rest, &[], &json!({})).await);
+    let session = bed.session_of(&bed.ask(&rest, &[], &json!({})).await);
+    let lost = bed.session_of(&bed.ask(&rest, &[], &json!({})).await);
     bed.sim.change(|world| {
         world.drive_of(&bed.ada).rename(HELLO, "renamed.txt");
     });
@@ -68,7 +68,7 @@ async fn the_times_of_the_session_are_the_files() {
         },
     }});
     let rest = "/root:/Empty/old.bin:/createUploadSession";
-    let session = bed.session_of(&bed.post(rest, &[], &body).await);
+    let session = bed.session_of(&bed.ask(rest, &[], &body).await);
     let item = session.send_all(b"old").await.json();
     let times = &item["fileSystemInfo"];
     assert_eq!(times["createdDateTime"], "2001-02-03T04:05:06Z");
@@ -152,7 +152,7 @@ async fn a_deferred_file_waits_for_its_commit() {
     let bed = writer().await;
     let body = json!({ "deferCommit": true });
     let rest = "/root:/Empty/new.bin:/createUploadSession";
-    let session = bed.session_of(&bed.post(rest, &[], &body).await);
+    let session = bed.session_of(&bed.ask(rest, &[], &body).await);
     let early = session.request(Method::POST, &[], "").await;
     assert_eq!(
         early.refusal(),

@@ -58,7 +58,7 @@ async fn a_session_needs_a_name() {
             folder["id"].as_str().unwrap()
         );
         let rest = if rest.contains(':') { &by_id } else { rest };
-        let answer = bed.post(rest, &[], &json!({})).await;
+        let answer = bed.ask(rest, &[], &json!({})).await;
         assert_eq!(answer.refusal(), refusal(400, "invalidRequest", ""));
         assert!(answer.text().contains("A valid path must be provided."));
     }
@@ -68,7 +68,7 @@ async fn a_session_needs_a_name() {
 #[tokio::test]
 async fn the_body_is_read_strictly() {
     let bed = writer().await;
-    let ask = async |body: Value| bed.post(NEW, &[], &body).await;
+    let ask = async |body: Value| bed.ask(NEW, &[], &body).await;
     for (body, status) in [
         (json!({}), 200),
         (json!({ "item": {} }), 200),
@@ -100,11 +100,11 @@ async fn unknown_members_are_refused_or_ignored() {
     let bed = writer().await;
     let bodies = [json!({ "items": {} }), json!({ "item": { "filesize": 7 } })];
     for body in &bodies {
-        assert_eq!(bed.post(NEW, &[], body).await.status, 400, "{body}");
+        assert_eq!(bed.ask(NEW, &[], body).await.status, 400, "{body}");
     }
     bed.turn(|s| s.unknown_members = Unsupported::Ignored);
     for body in &bodies {
-        assert_eq!(bed.post(NEW, &[], body).await.status, 200, "{body}");
+        assert_eq!(bed.ask(NEW, &[], body).await.status, 200, "{body}");
     }
 }
 
@@ -116,7 +116,7 @@ async fn a_file_that_is_known_to_be_too_large_gets_no_session() {
     .await;
     let ask = async |size: u64| {
         let body = json!({ "item": { "fileSize": size } });
-        bed.post(NEW, &[], &body).await
+        bed.ask(NEW, &[], &body).await
     };
     let full = ask(1001).await;
     assert_eq!(full.refusal(), refusal(507, "quotaLimitReached", ""));
@@ -135,7 +135,7 @@ async fn a_session_needs_a_writing_permission_a_good_name_and_an_unlocked_file()
         world.drive_of(ada).lock("/Documents/hello.txt");
     })
     .await;
-    let locked = bed.post(HELLO, &[], &json!({})).await;
+    let locked = bed.ask(HELLO, &[], &json!({})).await;
     assert_eq!(
         locked.refusal(),
         refusal(423, "notAllowed", "resourceLocked")
@@ -145,7 +145,7 @@ async fn a_session_needs_a_writing_permission_a_good_name_and_an_unlocked_file()
     bed.sim
         .change(|world| world.set_roles(&bed.app, vec![Role::FilesReadAll]));
     bed.token = bed.new_token().await;
-    assert_eq!(bed.post(NEW, &[], &json!({})).await.status, 403);
+    assert_eq!(bed.ask(NEW, &[], &json!({})).await.status, 403);
 }
 
 #[tokio::test]
@@ -153,7 +153,7 @@ async fn tags_are_compared_when_the_session_is_made() {
     let bed = writer().await;
     let item = bed.drive("/root:/Documents/hello.txt").await.json();
     let tag = item["eTag"].as_str().unwrap();
-    let ask = async |name: &str, tag: &str| bed.post(HELLO, &[(name, tag)], &json!({})).await;
+    let ask = async |name: &str, tag: &str| bed.ask(HELLO, &[(name, tag)], &json!({})).await;
     let refused = refusal(412, "resourceModified", "entityTagDoesNotMatch");
     assert_eq!(ask("If-Match", "\"{0},9\"").await.refusal(), refused);
     assert_eq!(ask("If-None-Match", tag).await.refusal(), refused);
@@ -168,12 +168,12 @@ async fn if_match_may_break_the_session_it_makes() {
     let item = bed.drive("/root:/Documents/hello.txt").await.json();
     let tag = item["eTag"].as_str().unwrap();
     let body = json!({ "item": { "@microsoft.graph.conflictBehavior": "replace" } });
-    let honored = bed.post(HELLO, &[("If-Match", tag)], &body).await;
+    let honored = bed.ask(HELLO, &[("If-Match", tag)], &body).await;
     let file = noise(2 * UNIT);
     let session = bed.session_of(&honored);
     assert_eq!(session.send(&file, 0..UNIT).await.status, 202);
     bed.turn(|s| s.if_match = SessionIfMatch::Breaks);
-    let broken = bed.post(HELLO, &[("If-Match", tag)], &body).await;
+    let broken = bed.ask(HELLO, &[("If-Match", tag)], &body).await;
     let session = bed.session_of(&broken);
     let after = bed.drive("/root:/Documents/hello.txt").await.json();
     assert_ne!(after["eTag"], item["eTag"]);
@@ -206,7 +206,7 @@ async fn without_a_behavior_a_session_fails_or_replaces() {
         (DefaultConflict::Replace, 200),
     ] {
         bed.turn(|s| s.session_conflict = position);
-        let session = bed.session_of(&bed.post(HELLO, &[], &json!({})).await);
+        let session = bed.session_of(&bed.ask(HELLO, &[], &json!({})).await);
         let overwrite = format!(
             "&overwrite={}&",
             if status == 200 { "True" } else { "False" }

@@ -44,11 +44,12 @@ pub(crate) enum SiteName {
 }
 
 /// What of a site is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum SiteFacet {
     Itself,
     Drives,
     Permissions,
+    Permission(String),
 }
 
 /// How a drive is named.

@@ -63,7 +63,7 @@ pub(super) const LACKING_USER_FACETS: [&str; 9] = [
 ];
 
 /// Segments below a site that Graph knows and the simulator doesn't.
-pub(super) const LACKING_SITE_FACETS: [&str; 11] = [
+pub(super) const LACKING_SITE_FACETS: [&str; 10] = [
     "analytics",
     "columns",
     "contentTypes",
@@ -73,7 +73,6 @@ pub(super) const LACKING_SITE_FACETS: [&str; 11] = [
     "onenote",
     "operations",
     "pages",
-    "permissions",
     "sites",
 ];
 

@@ -61,6 +61,10 @@ impl Reader<'_> {
             "permissions" if self.rest.is_empty() => {
                 self.leaf("/permissions", Route::Site(name, SiteFacet::Permissions))
             }
+            "permissions" => {
+                let id = self.key("/permissions/{permission}")?;
+                self.leaf("", Route::Site(name, SiteFacet::Permission(id)))
+            }
             other => Err(known_or_not(other, &LACKING_SITE_FACETS)),
         }
     }

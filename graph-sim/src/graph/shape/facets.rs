@@ -115,6 +115,11 @@ pub(crate) struct SharedFacet {
 }
 
 #[derive(Debug, Serialize)]
+pub(crate) struct SpecialFolderFacet {
+    pub(super) name: &'static str,
+}
+
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PhotoFacet {
     pub(super) taken_date_time: String,

@@ -98,7 +98,7 @@ fn plan(
         drive.item_mut(key).version += 1;
     }
     Ok(Plan {
-        tenant: inquiry.tenant,
+        caller: inquiry.caller.clone(),
         drive_id: drive.id.clone(),
         destination,
         conflict,

@@ -11,7 +11,8 @@ pub(crate) fn describe(
     drive: &Drive,
     key: ItemKey,
 ) -> Vec<u8> {
-    let renderer = Renderer::new(inquiry, world, drive, drive.item(key).parent);
+    let renderer = Renderer::new(inquiry, world, drive, drive.item(key).parent)
+        .expect("uploads permit no expansion");
     let mut document = renderer.item(key);
     document.context = Some(inquiry.context(&format!("drives('{}')/items/$entity", drive.id)));
     serde_json::to_vec(&document).expect("the simulator's answers are plain data")
