@@ -45,4 +45,16 @@ mod transport;
 #[cfg(test)]
 mod updates;
 #[cfg(test)]
+mod uploading;
+#[cfg(test)]
+mod uploads_commit;
+#[cfg(test)]
+mod uploads_content;
+#[cfg(test)]
+mod uploads_creation;
+#[cfg(test)]
+mod uploads_faults;
+#[cfg(test)]
+mod uploads_fragments;
+#[cfg(test)]
 mod versions;
