@@ -5,6 +5,8 @@ mod addressing;
 #[cfg(test)]
 mod control;
 #[cfg(test)]
+mod delta;
+#[cfg(test)]
 mod directory;
 #[cfg(test)]
 mod download;
