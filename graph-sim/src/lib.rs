@@ -45,6 +45,7 @@ mod state;
 pub mod switches;
 mod thumbnails;
 mod timestamp;
+mod uploads;
 mod world;
 
 pub use announcement::{
@@ -52,13 +53,14 @@ pub use announcement::{
     UserAnnouncement,
 };
 pub use clock::Clock;
-pub use content::Content;
+pub use content::{Content, Fingerprint};
 pub use faults::{Fault, Faults, Held};
 pub use jiff::Timestamp;
 pub use journal::{Exchange, Journal, Listener};
 pub use quick_xor::QuickXor;
 pub use sim::{Options, Ports, Sim};
 pub use switches::{SwitchBoard, Switches};
+pub use uploads::{OpenUpload, UploadTally, Uploads};
 pub use world::{
     App, AppHandle, DriveEditor, DriveHandle, DriveState, LoadError, NotProvisionedShape, Quota,
     RecycleBin, Role, Secret, Site, SiteHandle, SiteRole, Tenant, TenantHandle, User, UserHandle,

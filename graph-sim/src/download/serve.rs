@@ -52,6 +52,8 @@ enum Refusal {
     Status(StatusCode, &'static str, &'static str),
     Expired,
     Infected(String),
+    /// An uploaded file of which only size and hashes were kept.
+    Forgotten,
 }
 
 /// `GET` of a `@microsoft.graph.downloadUrl`: "Download driveItem content", second half. Left out:
@@ -122,15 +124,21 @@ fn find_file(
         blob,
         mime_type,
         malware,
-        ..
+        history,
     } = &item.kind
     else {
         return Err(gone());
     };
+    if !blob.is_kept() {
+        return Err(Refusal::Forgotten);
+    }
     match malware {
         Some(name) if !infected_too => Err(Refusal::Infected(name.to_string())),
         Some(_) | None => Ok(File {
-            blob: Arc::clone(blob),
+            blob: match ticket.version {
+                None => Arc::clone(blob),
+                Some(number) => Arc::clone(&history.find(number).ok_or_else(gone)?.blob),
+            },
             headers: file_headers(item, mime_type, etag),
         }),
     }
@@ -228,6 +236,7 @@ fn refuse(state: &State, refusal: Refusal) -> Reply {
                 "message": ticket::validity(state.clock.now()),
             }),
         ),
+        Refusal::Forgotten => lacking("bytes that were uploaded and not kept"),
         Refusal::Infected(virus) => {
             let text = "The file is infected with a virus.";
             let body = json!({ "code": "malwareDetected", "message": text });
@@ -251,7 +260,8 @@ fn insert(mut reply: Reply, name: HeaderName, value: &str) -> Reply {
     reply
 }
 
-fn decorate(headers: &mut HeaderMap) {
+/// The headers every answer of the content host has.
+pub(crate) fn decorate(headers: &mut HeaderMap) {
     let id = doors::random_guid().to_string();
     headers.insert(
         "SPRequestGuid",

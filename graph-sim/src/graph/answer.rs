@@ -16,6 +16,7 @@ use super::fault::{Failure, RequestIds};
 use crate::doors;
 use crate::net::{Call, Reply, empty, json, lacking, text};
 use crate::state::State;
+use crate::uploads::Committed;
 
 const JSON: &str = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 const DIAGNOSTIC: &str = r#"{"ServerInfo":{"DataCenter":"West Europe","Slice":"E","Ring":"5","ScaleUnit":"001","RoleInstance":"AM1PEPF000SIM01"}}"#;
@@ -31,6 +32,13 @@ pub(crate) enum Answer {
     Preferred { document: Vec<u8>, applied: String },
     /// 204
     NoContent,
+    /// An empty answer about something that goes on elsewhere.
+    Begun {
+        status: StatusCode,
+        monitor: Option<String>,
+    },
+    /// 200 or 201 with the file that was stored.
+    Committed(Committed),
     /// 302 to a download URL.
     Found(String),
     /// 304
@@ -67,14 +75,22 @@ pub(crate) async fn render(state: &State, call: &Call, outcome: Result<Answer, F
 fn render_answer(answer: Answer) -> Reply {
     let mut reply = match answer {
         Answer::Json(document) => text(StatusCode::OK, document),
+        Answer::Created(document) => text(StatusCode::CREATED, document),
+        Answer::NoContent => return empty(StatusCode::NO_CONTENT),
+        Answer::Begun { status, monitor } => {
+            let mut reply = empty(status);
+            if let Some(monitor) = monitor {
+                set(reply.headers_mut(), header::LOCATION, &monitor);
+            }
+            return reply;
+        }
+        Answer::Committed(Committed { status, document }) => text(status, document),
         Answer::Preferred { document, applied } => {
             let mut reply = text(StatusCode::OK, document);
             let name = HeaderName::from_static("preference-applied");
             set(reply.headers_mut(), name, &applied);
             reply
         }
-        Answer::Created(document) => text(StatusCode::CREATED, document),
-        Answer::NoContent => return empty(StatusCode::NO_CONTENT),
         Answer::Found(location) => {
             let mut reply = empty(StatusCode::FOUND);
             set(reply.headers_mut(), header::LOCATION, &location);

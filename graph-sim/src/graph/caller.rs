@@ -40,7 +40,7 @@ const USERS: [Role; 3] = [
 const ORGANIZATION: [Role; 2] = [Role::OrganizationReadAll, Role::DirectoryReadAll];
 
 /// An application that asks.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Caller {
     pub(crate) tenant: TenantKey,
     pub(crate) app: AppKey,

@@ -11,7 +11,8 @@ use super::route::{
     Asked, DriveName, Facet, Place, Route, SiteFacet, SiteName, Stop, VersionFacet,
 };
 use super::{
-    children, delta, drives, items, organization, sharing, sites, special, thumbnails, users,
+    children, copying, delta, drives, items, organization, sharing, sites, special, thumbnails,
+    uploads, users, versions, writing,
 };
 
 /// Answers the inquiry by its route and method.
@@ -66,28 +67,44 @@ fn of_item(
     let method = inquiry.call.method.as_str();
     match (facet, method) {
         (Facet::Itself, "GET") => items::show(inquiry, drive, place),
-        (Facet::Itself, "PATCH") => Err(Failure::Lacking("updates of items")),
-        (Facet::Itself, "DELETE") => Err(Failure::Lacking("deletion")),
-        (Facet::Itself, "PUT") => Err(Failure::Lacking("commits of upload sessions")),
+        (Facet::Itself, "PATCH") => writing::update(inquiry, drive, place),
+        (Facet::Itself, "DELETE") => writing::delete(inquiry, drive, place),
+        (Facet::Itself, "PUT") => uploads::adopt(inquiry, drive, place),
         (Facet::Children, "GET") => children::list(inquiry, drive, place),
-        (Facet::Children, "POST") => Err(Failure::Lacking("new folders")),
+        (Facet::Children, "POST") => writing::create_folder(inquiry, drive, place),
         (Facet::Content, "GET") => items::content(inquiry, drive, place),
-        (Facet::Content, "PUT") => Err(Failure::Lacking("uploads")),
-        (Facet::CreateUploadSession, "POST") => Err(Failure::Lacking("upload sessions")),
-        (Facet::Copy, "POST") => Err(Failure::Lacking("copies")),
+        (Facet::Content, "PUT") => uploads::put(inquiry, drive, place),
+        (Facet::CreateUploadSession, "POST") => uploads::create(inquiry, drive, place),
+        (Facet::Copy, "POST") => copying::order(inquiry, drive, place),
         (Facet::Delta(token), "GET") => delta::page(inquiry, drive, place, token.as_deref()),
-        (Facet::PermanentDelete, "POST") => Err(Failure::Lacking("deletion for good")),
-        (Facet::CheckOut | Facet::CheckIn, "POST") => Err(Failure::Lacking("check-outs")),
+        (Facet::PermanentDelete, "POST") => writing::delete_permanently(inquiry, drive, place),
+        (Facet::CheckOut, "POST") => writing::check_out(inquiry, drive, place),
+        (Facet::CheckIn, "POST") => writing::check_in(inquiry, drive, place),
         (Facet::CreateLink, "POST") => sharing::create_link(inquiry, drive, place),
         (Facet::Permissions, "GET") => sharing::list(inquiry, drive, place),
         (Facet::Permission(id), "GET") => sharing::show(inquiry, drive, place, id),
         (Facet::Permission(id), "DELETE") => sharing::remove(inquiry, drive, place, id),
         (Facet::Permission(_), "PATCH") => Err(Failure::Lacking("changes of a permission")),
         (Facet::Thumbnails(part), "GET") => thumbnails::answer(inquiry, drive, place, part),
-        (Facet::Versions, "GET") => Err(Failure::Lacking("versions")),
-        (Facet::Version(_, VersionFacet::Itself), "GET" | "DELETE")
-        | (Facet::Version(_, VersionFacet::Content), "GET")
-        | (Facet::Version(_, VersionFacet::Restore), "POST") => Err(Failure::Lacking("a version")),
+        (Facet::Versions, "GET") => versions::list(inquiry, drive, place),
+        (Facet::Version(id, part), _) => of_version(inquiry, drive, place, (id, *part)),
+        _ => Err(fault::method_not_allowed(method).into()),
+    }
+}
+
+fn of_version(
+    inquiry: &Inquiry<'_>,
+    drive: &DriveName,
+    place: &Place,
+    (id, part): (&str, VersionFacet),
+) -> Result<Answer, Failure> {
+    let method = inquiry.call.method.as_str();
+    match (part, method) {
+        (VersionFacet::Itself, "GET") => versions::show(inquiry, drive, place, id),
+        (VersionFacet::Itself, "DELETE") => versions::remove(inquiry, drive, place, id),
+        (VersionFacet::Content, "GET") => versions::content(inquiry, drive, place, id),
+        (VersionFacet::Content, "PUT") => Err(Failure::Lacking("changes of a version")),
+        (VersionFacet::Restore, "POST") => versions::restore(inquiry, drive, place, id),
         _ => Err(fault::method_not_allowed(method).into()),
     }
 }

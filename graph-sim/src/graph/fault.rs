@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::content::Blob;
 use crate::switches::InnerErrorKey;
-use crate::world::{NameFault, NotProvisionedShape};
+use crate::world::{NameFault, NotProvisionedShape, PlaceError};
 
 /// Why a request has no good answer.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl From<Fault> for Failure {
 }
 
 impl Fault {
-    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             status,
             code,
@@ -52,7 +52,7 @@ impl Fault {
         }
     }
 
-    fn with_inner(self, inner: &'static str) -> Self {
+    pub(crate) fn with_inner(self, inner: &'static str) -> Self {
         Self {
             inner: Some(inner),
             ..self
@@ -179,6 +179,45 @@ pub(crate) fn bad_request(message: impl Into<String>) -> Fault {
 
 pub(crate) fn invalid_request(message: impl Into<String>) -> Fault {
     Fault::new(StatusCode::BAD_REQUEST, "invalidRequest", message)
+}
+
+/// A name that something else has already.
+pub(crate) fn name_already_exists() -> Fault {
+    let message = "An item with the same name already exists under the parent.";
+    Fault::new(StatusCode::CONFLICT, "nameAlreadyExists", message)
+}
+
+/// No room for what is to be written.
+pub(crate) fn quota_reached() -> Fault {
+    let message = "Insufficient Space Available";
+    Fault::new(
+        StatusCode::INSUFFICIENT_STORAGE,
+        "quotaLimitReached",
+        message,
+    )
+}
+
+/// A precondition that does not hold.
+pub(crate) fn resource_modified() -> Fault {
+    let message = "ETag does not match current item's value";
+    Fault::new(StatusCode::PRECONDITION_FAILED, "resourceModified", message)
+        .with_inner("entityTagDoesNotMatch")
+}
+
+/// A tag without its quotes.
+pub(crate) fn malformed_tag() -> Fault {
+    invalid_request("The entity tag is malformed.").with_inner("malformedEntityTag")
+}
+
+/// Why something can't be put or changed there.
+pub(crate) fn misplaced(error: PlaceError) -> Fault {
+    match error {
+        PlaceError::NameTaken => name_already_exists(),
+        PlaceError::Locked => locked(),
+        PlaceError::NotAFolder => invalid_request("The parent is not a folder."),
+        PlaceError::NotAFile => invalid_request("The item is not a file."),
+        PlaceError::IntoItself => invalid_request("A folder can't be put into itself."),
+    }
 }
 
 /// A path no drive can hold.

@@ -8,7 +8,7 @@ use super::answer;
 use super::dispatch::dispatch;
 use super::fault::Failure;
 use super::inquiry::Inquiry;
-use super::route;
+use super::route::{self, Asked, Facet, Route};
 use crate::net::{Call, Reply};
 use crate::state::State;
 
@@ -20,8 +20,18 @@ pub(crate) fn route_name(method: &Method, path: &str) -> String {
     }
 }
 
+/// Whether the body of a request is a file, which is hashed as it comes.
+pub(crate) fn takes_file(method: &Method, path: &str) -> bool {
+    *method == Method::PUT
+        && matches!(
+            route::parse(path).0,
+            Route::Drive(_, Asked::Item(_, Facet::Content))
+        )
+}
+
 /// Answers a request to Graph.
 pub(crate) async fn respond(state: &Arc<State>, call: &Call) -> Reply {
+    state.copies.settle(state);
     let outcome = loop {
         match Inquiry::open(state, call).and_then(|inquiry| dispatch(&inquiry)) {
             // Hashing reads whole files: not here, but on a thread that may block.

@@ -3,7 +3,7 @@
 use super::caller::{self, Caller};
 use super::fault::Failure;
 use super::options::Options;
-use super::route::{self, Route};
+use super::route::{self, Route, Stop};
 use crate::net::Call;
 use crate::state::State;
 use crate::switches::Switches;
@@ -35,6 +35,20 @@ impl<'a> Inquiry<'a> {
             tenant: caller.tenant,
             caller,
         })
+    }
+
+    /// A request of which an address with a token of its own says what it is about. It has no
+    /// route at Graph, and no query options.
+    pub(crate) fn pre_authenticated(state: &'a State, call: &'a Call, caller: Caller) -> Self {
+        Self {
+            state,
+            call,
+            route: Route::Nowhere(Stop::Lacking),
+            options: Options::default(),
+            switches: state.switches.current(),
+            tenant: caller.tenant,
+            caller,
+        }
     }
 
     /// Graph's address as the client wrote it, so that links lead back the same way.

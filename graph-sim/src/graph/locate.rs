@@ -9,7 +9,7 @@ use crate::ids::is_drive_id_shaped;
 use crate::switches::{
     ColonPaths, ForeignDrive, MalformedDriveId, Normalization, Plus, UnknownUsersDrive,
 };
-use crate::world::{Drive, DriveState, ItemKey, SiteRecord, World, check_path};
+use crate::world::{Drive, DriveKey, DriveState, ItemKey, SiteRecord, World, check_path};
 
 /// Finds the drive and checks that it can be read.
 pub(crate) fn drive<'w>(
@@ -36,6 +36,17 @@ pub(crate) fn drive<'w>(
             Err(fault::item_not_found().into())
         }
     }
+}
+
+/// The place of the drive in its world, to change it.
+pub(crate) fn drive_key(
+    inquiry: &Inquiry<'_>,
+    world: &World,
+    name: &DriveName,
+) -> Result<DriveKey, Failure> {
+    let id = &drive(inquiry, world, name)?.id;
+    let key = world.find_drive_key(id);
+    Ok(key.expect("the drive was found a moment ago"))
 }
 
 fn drive_by_id<'w>(
@@ -118,12 +129,21 @@ fn find_site<'w>(
     record.map(|key| world.site(key))
 }
 
-/// Finds the item at a place in a drive.
+/// Finds the item at a place in a drive. One that is very new may not be found yet.
 pub(crate) fn item(
     inquiry: &Inquiry<'_>,
     drive: &Drive,
     place: &Place,
 ) -> Result<ItemKey, Failure> {
+    let key = follow(inquiry, drive, place)?;
+    let (lag, now) = (&inquiry.state.lag, inquiry.state.clock.now());
+    if lag.hides(&inquiry.switches.lag, drive.item(key), now) {
+        return Err(fault::item_not_found().into());
+    }
+    Ok(key)
+}
+
+fn follow(inquiry: &Inquiry<'_>, drive: &Drive, place: &Place) -> Result<ItemKey, Failure> {
     let start = match &place.start {
         Start::Root => Drive::ROOT,
         Start::Item(id) if id == "root" => Drive::ROOT,
@@ -137,7 +157,7 @@ pub(crate) fn item(
             Step::Path(path) => walk(inquiry, drive, folder, path),
             Step::Child(key) => {
                 let name = child_name(inquiry, key)?;
-                find_child(inquiry, drive, folder, &name)
+                child(inquiry, drive, folder, &name)
             }
         })
 }
@@ -149,6 +169,13 @@ fn walk(
     folder: ItemKey,
     path: &str,
 ) -> Result<ItemKey, Failure> {
+    names(inquiry, path)?
+        .iter()
+        .try_fold(folder, |folder, name| child(inquiry, drive, folder, name))
+}
+
+/// The names of a path such as `/a/b`; none if it is the start itself.
+pub(super) fn names(inquiry: &Inquiry<'_>, path: &str) -> Result<Vec<String>, Failure> {
     let addressing = &inquiry.switches.addressing;
     if addressing.colon_paths == ColonPaths::Refused {
         return Err(fault::invalid_request("Invalid request").into());
@@ -159,15 +186,14 @@ fn walk(
     };
     let names = path.strip_prefix('/').unwrap_or(&path);
     if names.is_empty() {
-        return Ok(folder);
+        return Ok(Vec::new());
     }
     check_path(names.split('/')).map_err(fault::bad_path)?;
-    names.split('/').try_fold(folder, |folder, name| {
-        find_child(inquiry, drive, folder, name)
-    })
+    Ok(names.split('/').map(str::to_owned).collect())
 }
 
-fn find_child(
+/// The child of that name.
+pub(super) fn child(
     inquiry: &Inquiry<'_>,
     drive: &Drive,
     folder: ItemKey,
@@ -182,7 +208,7 @@ fn find_child(
 
 /// The name in `children('it''s')` or, by way of the query, in `children('@a1')` and
 /// `children(@a1)`.
-fn child_name(inquiry: &Inquiry<'_>, key: &str) -> Result<String, Failure> {
+pub(super) fn child_name(inquiry: &Inquiry<'_>, key: &str) -> Result<String, Failure> {
     let bare = key.trim_matches('\'');
     let name = match inquiry.options.parameter(bare) {
         Some(value) if bare.starts_with('@') => literal::parse(value),

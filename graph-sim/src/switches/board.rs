@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::addressing::AddressingSwitches;
 use super::content::ContentSwitches;
+use super::copying::CopyingSwitches;
 use super::delta::DeltaSwitches;
 use super::errors::ErrorSwitches;
+use super::lag::LagSwitches;
 use super::listing::ListingSwitches;
 use super::login::LoginSwitches;
 use super::shape::ShapeSwitches;
@@ -16,6 +18,8 @@ use super::sites::SiteSwitches;
 use super::special::SpecialSwitches;
 use super::thumbnails::ThumbnailSwitches;
 use super::transport::TransportSwitches;
+use super::uploads::UploadSwitches;
+use super::writing::WritingSwitches;
 
 /// All switches, by what they touch.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -33,6 +37,14 @@ pub struct Switches {
     pub errors: ErrorSwitches,
     /// The host of the download URLs.
     pub content: ContentSwitches,
+    /// `PUT …/content` and upload sessions.
+    pub uploads: UploadSwitches,
+    /// Folders, updates and deletion.
+    pub writing: WritingSwitches,
+    /// Copies and their monitors.
+    pub copying: CopyingSwitches,
+    /// How late the service notices its own writes.
+    pub lag: LagSwitches,
     /// Sites.
     pub sites: SiteSwitches,
     /// Special folders.

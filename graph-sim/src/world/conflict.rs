@@ -91,7 +91,7 @@ impl Drive {
 
     fn free_name(&self, spot: Spot<'_>, form: Form) -> String {
         let is_free = |name: &String| self.find_child(spot.folder, name).is_none();
-        (1_u32..)
+        (1..u32::MAX)
             .map(|number| numbered(spot.name, form, number))
             .find(is_free)
             .expect("a folder holds fewer than 2^32 items")

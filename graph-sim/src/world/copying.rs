@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::conflict::{Form, Ground, Spot};
+use super::conflict::Spot;
 use super::drive::Drive;
 use super::item::{Kind, ShortcutTarget};
 use super::times::{AskedTimes, FileTimes};
@@ -100,42 +100,25 @@ impl Drive {
     fn plant(&mut self, seedlings: Vec<Seedling>, spot: Spot<'_>) -> Result<ItemKey, PlaceError> {
         let mut planted: Vec<ItemKey> = Vec::with_capacity(seedlings.len());
         for seedling in seedlings {
-            let (folder, name) = match planted.get(seedling.parent) {
-                Some(parent) => (*parent, seedling.name.to_string()),
-                None => (spot.folder, self.clear(spot, seedling.what.form())?),
-            };
             let asked = AskedTimes {
                 created: Some(seedling.times.created),
                 modified: Some(seedling.times.modified),
             };
-            let kind = seedling.what.kind(&name);
-            planted.push(self.insert(folder, &name, kind, asked)?);
+            planted.push(match planted.get(seedling.parent) {
+                Some(parent) => {
+                    let kind = seedling.what.kind(&seedling.name);
+                    self.insert(*parent, &seedling.name, kind, asked)?
+                }
+                None => self.store(spot, seedling.what.kind(spot.name), asked)?,
+            });
         }
         Ok(*planted
             .first()
             .expect("a copy has at least what was asked for"))
     }
-
-    /// Makes room at the spot; a file that is replaced goes to the recycle bin.
-    fn clear(&mut self, spot: Spot<'_>, form: Form) -> Result<String, PlaceError> {
-        match self.survey(spot, form, None)? {
-            Ground::Free(name) => Ok(name),
-            Ground::Occupied(occupant) => {
-                self.recycle(occupant);
-                Ok(spot.name.to_owned())
-            }
-        }
-    }
 }
 
 impl What {
-    fn form(&self) -> Form {
-        match self {
-            Self::Folder => Form::Folder,
-            Self::File { .. } | Self::Package(_) | Self::Shortcut(_) => Form::File,
-        }
-    }
-
     fn kind(self, name: &str) -> Kind {
         match self {
             Self::Folder => Kind::empty_folder(),

@@ -9,7 +9,7 @@ use super::drive::Drive;
 use super::item::{Item, Kind, Lock, ShortcutTarget};
 use super::times::{AskedTimes, FileTimes};
 use super::{ItemKey, RecycleBin, UserHandle};
-use crate::content::{Blob, Content};
+use crate::content::{Blob, Content, Fingerprint};
 
 /// The signature the scanner reports for an infected file.
 const MALWARE: &str = "EICAR_Test_File";
@@ -158,6 +158,13 @@ impl<'a> DriveEditor<'a> {
     /// The eTag of the item at a path, with its quotes.
     pub fn e_tag_of(&self, path: &str) -> String {
         self.drive.item(self.key(path)).e_tag()
+    }
+
+    /// Size and hashes of the file at a path. Reads the whole file unless it was uploaded.
+    pub fn fingerprint_of(&self, path: &str) -> Fingerprint {
+        let blob = self.drive.item(self.key(path)).blob();
+        let fingerprint = blob.expect("the path names a file").fingerprint();
+        fingerprint.expect("the content can be read")
     }
 
     /// Opens the file in Office: until it is unlocked, writers get 423.

@@ -79,12 +79,21 @@ pub(crate) struct ShortcutTarget {
 impl Kind {
     /// A file of that name in its first version.
     pub(crate) fn file(name: &str, blob: Arc<Blob>) -> Self {
-        let mime_type = mime_guess::from_path(name).first_or_octet_stream();
         Self::File {
             blob,
-            mime_type: mime_type.essence_str().into(),
+            mime_type: mime_type(name),
             malware: None,
             history: History::default(),
+        }
+    }
+
+    /// Adapts what comes from the name alone.
+    pub(super) fn follow_name(&mut self, name: &str) {
+        if let Self::File {
+            mime_type: kept, ..
+        } = self
+        {
+            *kept = mime_type(name);
         }
     }
 
@@ -154,4 +163,9 @@ impl Item {
         self.blob()
             .map(|_| format!("\"c:{{{:X}}},{number}\"", self.guid.hyphenated()))
     }
+}
+
+fn mime_type(name: &str) -> Box<str> {
+    let guess = mime_guess::from_path(name).first_or_octet_stream();
+    guess.essence_str().into()
 }

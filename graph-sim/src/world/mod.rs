@@ -46,7 +46,7 @@ pub use tenant::{Tenant, TenantHandle};
 pub use user::{DriveState, NotProvisionedShape, Quota, User, UserHandle};
 
 pub(crate) use app::{AppKey, AppRecord};
-pub(crate) use conflict::{Conflict, Form, Spot};
+pub(crate) use conflict::{Conflict, Form, Ground, Spot};
 pub(crate) use copying::CopyError;
 pub(crate) use drive::{Drive, ItemKey};
 pub(crate) use item::{Item, Kind, Lock, ShortcutTarget};
@@ -60,4 +60,4 @@ pub(crate) use site::{SiteGrant, SiteKey, SiteRecord};
 pub(crate) use tenant::{TenantKey, TenantRecord};
 pub(crate) use times::AskedTimes;
 pub(crate) use user::UserRecord;
-pub(crate) use versions::{History, Stored, Version};
+pub(crate) use versions::{History, Stored};

@@ -22,11 +22,11 @@ struct Before {
     changed_at: Timestamp,
     folder: ItemKey,
     name: FoldedName,
-    item: Option<Item>,
+    item: Option<(ItemKey, Item)>,
 }
 
-/// What a folder had under some names at an earlier time.
-pub(crate) type Overlay<'a> = BTreeMap<&'a FoldedName, Option<&'a Item>>;
+/// An item with the key it has or had.
+pub(crate) type Keyed<'a> = (ItemKey, &'a Item);
 
 impl Drive {
     /// Remembers the item as it is, before it changes or goes.
@@ -34,7 +34,7 @@ impl Drive {
         let item = self.item(key);
         if let Some(folder) = item.parent {
             let (name, copy) = (FoldedName::new(&item.name), item.clone());
-            self.push_past(folder, name, Some(copy));
+            self.push_past(folder, name, Some((key, copy)));
         }
     }
 
@@ -43,7 +43,7 @@ impl Drive {
         self.push_past(folder, FoldedName::new(name), None);
     }
 
-    fn push_past(&mut self, folder: ItemKey, name: FoldedName, item: Option<Item>) {
+    fn push_past(&mut self, folder: ItemKey, name: FoldedName, item: Option<(ItemKey, Item)>) {
         if self.past.0.len() == REMEMBERED {
             self.past.0.pop_front();
         }
@@ -55,13 +55,35 @@ impl Drive {
         });
     }
 
-    /// What was different in the folder at that time.
-    pub(crate) fn overlay(&self, folder: ItemKey, at: Timestamp) -> Overlay<'_> {
+    /// The children of a folder as they were at that time; none if they are the same now.
+    pub(crate) fn children_at(
+        &self,
+        folder: ItemKey,
+        at: Timestamp,
+    ) -> Option<BTreeMap<FoldedName, Keyed<'_>>> {
         let later = self.past.0.iter().rev();
-        later
-            .take_while(|before| before.changed_at > at)
+        let later = later.take_while(|before| before.changed_at > at);
+        // The last one that is put in counts, and that is the earliest change.
+        let undone: BTreeMap<&FoldedName, Option<Keyed<'_>>> = later
             .filter(|before| before.folder == folder)
-            .map(|before| (&before.name, before.item.as_ref()))
-            .collect()
+            .map(|before| {
+                let item = before.item.as_ref();
+                (&before.name, item.map(|(key, item)| (*key, item)))
+            })
+            .collect();
+        if undone.is_empty() {
+            return None;
+        }
+        let now = self.item(folder).children().into_iter().flatten();
+        let mut children: BTreeMap<FoldedName, Keyed<'_>> = now
+            .map(|(name, key)| (name.clone(), (*key, self.item(*key))))
+            .collect();
+        for (name, item) in undone {
+            match item {
+                Some(item) => children.insert(name.clone(), item),
+                None => children.remove(name),
+            };
+        }
+        Some(children)
     }
 }

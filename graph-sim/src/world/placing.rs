@@ -64,6 +64,34 @@ impl Drive {
         Ok(key)
     }
 
+    /// Puts something new at a spot, by the conflict behavior. A file that is replaced goes to the
+    /// recycle bin.
+    pub(crate) fn store(
+        &mut self,
+        spot: Spot<'_>,
+        kind: Kind,
+        asked: AskedTimes,
+    ) -> Result<ItemKey, PlaceError> {
+        let name = self.clear(spot, Form::of(&kind), None)?;
+        self.insert(spot.folder, &name, kind, asked)
+    }
+
+    /// Makes room at a spot and tells the name to use there.
+    fn clear(
+        &mut self,
+        spot: Spot<'_>,
+        form: Form,
+        moving: Option<ItemKey>,
+    ) -> Result<String, PlaceError> {
+        match self.survey(spot, form, moving)? {
+            Ground::Free(name) => Ok(name),
+            Ground::Occupied(occupant) => {
+                self.recycle(occupant);
+                Ok(spot.name.to_owned())
+            }
+        }
+    }
+
     /// Checks the name of something that is to be put into a folder, and how long its path gets.
     pub(crate) fn check_new_name(
         &self,
@@ -122,13 +150,7 @@ impl Drive {
             return Err(PlaceError::IntoItself);
         }
         let form = Form::of(&self.item(key).kind);
-        let name = match self.survey(spot, form, Some(key))? {
-            Ground::Free(name) => name,
-            Ground::Occupied(occupant) => {
-                self.recycle(occupant);
-                spot.name.to_owned()
-            }
-        };
+        let name = self.clear(spot, form, Some(key))?;
         self.remember(key);
         self.remember_absence(spot.folder, &name);
         let (old_folder, old_name, size) = self.position(key);
@@ -138,6 +160,7 @@ impl Drive {
         self.resize_ancestors(Some(spot.folder), 0, size);
         let item = self.item_mut(key);
         item.parent = Some(spot.folder);
+        item.kind.follow_name(&name);
         item.name = name.into();
         item.version += 1;
         self.touch(key);

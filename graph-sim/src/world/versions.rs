@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::conflict::{Form, Ground, Spot};
 use super::drive::Drive;
 use super::item::Kind;
-use super::times::AskedTimes;
+use super::times::{AskedTimes, FileTimes};
 use super::{ItemKey, PlaceError};
 use crate::content::Blob;
 
@@ -117,6 +117,15 @@ impl Drive {
         item.times = item.times.updated(asked, now);
         item.version += 1;
         self.touch(key);
+    }
+
+    /// Sets the client's modification time to now, as a move does.
+    pub(crate) fn reset_times(&mut self, key: ItemKey) {
+        let now = self.now;
+        let item = self.item_mut(key);
+        let created = Some(item.times.created);
+        let modified = None;
+        item.times = FileTimes::new(AskedTimes { created, modified }, now);
     }
 
     /// Makes an earlier content the current one, which is a version of its own. False if there is

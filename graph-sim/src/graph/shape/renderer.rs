@@ -59,10 +59,18 @@ impl<'a> Renderer<'a> {
 
     /// Fails when files among these must be hashed first.
     pub(crate) fn require_hashes(&self, keys: &[ItemKey]) -> Result<(), Failure> {
+        self.require_hashes_of(keys.iter().map(|key| self.drive.item(*key)))
+    }
+
+    /// The same for items that may be gone by now.
+    pub(crate) fn require_hashes_of<'i>(
+        &self,
+        items: impl Iterator<Item = &'i Item>,
+    ) -> Result<(), Failure> {
         if !self.switches.shape.hashes || !self.selection.wants("file") {
             return Ok(());
         }
-        let blobs = keys.iter().filter_map(|key| self.drive.item(*key).blob());
+        let blobs = items.filter_map(Item::blob);
         let unhashed: Vec<_> = blobs.filter(|blob| !blob.is_hashed()).cloned().collect();
         if unhashed.is_empty() {
             Ok(())
@@ -73,7 +81,11 @@ impl<'a> Renderer<'a> {
 
     /// The JSON of one item, without context.
     pub(crate) fn item(&'a self, key: ItemKey) -> DriveItem<'a> {
-        let item = self.drive.item(key);
+        self.item_as(key, self.drive.item(key))
+    }
+
+    /// The JSON of an item as it is or was; by now there may be nothing at its key.
+    pub(crate) fn item_as(&'a self, key: ItemKey, item: &'a Item) -> DriveItem<'a> {
         let times = FileSystemInfo {
             created_date_time: self.times.write(item.times.created),
             last_modified_date_time: self.times.write(item.times.modified),
@@ -97,7 +109,7 @@ impl<'a> Renderer<'a> {
                 || times,
             ),
             root: self.flag("root", item.parent.is_none(), || Marker {}),
-            shared: self.when("shared", || self.shared(key)).flatten(),
+            shared: self.when("shared", || self.shared(key, item)).flatten(),
             special_folder: self.when("specialFolder", || self.special(key)).flatten(),
             thumbnails: self.thumbnails.as_ref().map(|sets| sets.of(item)),
             ..DriveItem::default()
@@ -145,9 +157,11 @@ impl<'a> Renderer<'a> {
     }
 
     /// Shared by a link, its own or a folder's, or with somebody in other ways.
-    fn shared(&self, key: ItemKey) -> Option<SharedFacet> {
-        let by_link = self.drive.shared_scope(key).map(LinkScope::as_str);
-        let otherwise = self.drive.item(key).shared.then_some("users");
+    fn shared(&self, key: ItemKey, item: &Item) -> Option<SharedFacet> {
+        let is_there = self.drive.find_guid(item.guid) == Some(key);
+        let scope = is_there.then(|| self.drive.shared_scope(key)).flatten();
+        let by_link = scope.map(LinkScope::as_str);
+        let otherwise = item.shared.then_some("users");
         by_link.or(otherwise).map(|scope| SharedFacet { scope })
     }
 
