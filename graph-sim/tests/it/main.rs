@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod addressing;
 #[cfg(test)]
+mod china;
+#[cfg(test)]
 mod control;
 #[cfg(test)]
 mod delta;
@@ -22,6 +24,8 @@ mod loading;
 mod login;
 #[cfg(test)]
 mod permissions;
+#[cfg(test)]
+mod quota;
 #[cfg(test)]
 mod shapes;
 #[cfg(test)]
