@@ -3,11 +3,15 @@
 #[cfg(test)]
 mod addressing;
 #[cfg(test)]
+mod china;
+#[cfg(test)]
 mod control;
 #[cfg(test)]
 mod copying;
 #[cfg(test)]
 mod deletion;
+#[cfg(test)]
+mod delta;
 #[cfg(test)]
 mod directory;
 #[cfg(test)]
@@ -30,6 +34,8 @@ mod locks;
 mod login;
 #[cfg(test)]
 mod permissions;
+#[cfg(test)]
+mod quota;
 #[cfg(test)]
 mod shapes;
 #[cfg(test)]
