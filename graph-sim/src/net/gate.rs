@@ -93,7 +93,7 @@ fn route(listener: Listener, method: &Method, path: &str) -> String {
         Listener::Content if graph::is_monitor(path) => {
             format!("{method} {}", graph::MONITOR_ROUTE)
         }
-        Listener::Content if uploads::is_upload(path) => uploads::route_name(method).to_owned(),
+        Listener::Content if uploads::is_upload(path) => uploads::route_name(method),
         Listener::Content => download::route_name(method, path).to_owned(),
         Listener::Control => format!("{method} {path}"),
     }

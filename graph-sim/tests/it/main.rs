@@ -7,6 +7,10 @@ mod china;
 #[cfg(test)]
 mod control;
 #[cfg(test)]
+mod copying;
+#[cfg(test)]
+mod deletion;
+#[cfg(test)]
 mod delta;
 #[cfg(test)]
 mod directory;
@@ -15,11 +19,17 @@ mod download;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod folders;
+#[cfg(test)]
 mod kit;
+#[cfg(test)]
+mod lag;
 #[cfg(test)]
 mod listing;
 #[cfg(test)]
 mod loading;
+#[cfg(test)]
+mod locks;
 #[cfg(test)]
 mod login;
 #[cfg(test)]
@@ -38,3 +48,19 @@ mod special;
 mod thumbnails;
 #[cfg(test)]
 mod transport;
+#[cfg(test)]
+mod updates;
+#[cfg(test)]
+mod uploading;
+#[cfg(test)]
+mod uploads_commit;
+#[cfg(test)]
+mod uploads_content;
+#[cfg(test)]
+mod uploads_creation;
+#[cfg(test)]
+mod uploads_faults;
+#[cfg(test)]
+mod uploads_fragments;
+#[cfg(test)]
+mod versions;

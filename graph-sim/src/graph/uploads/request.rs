@@ -66,7 +66,7 @@ impl ItemRequest {
 }
 
 /// Reads the body. A value of the wrong type is refused always, an unknown member by the switch:
-/// OData services refuse it, but no document says so of this one.
+/// `OData` services refuse it, but no document says so of this one.
 pub(super) fn parse(body: &[u8], unknown: Unsupported) -> Result<SessionRequest, Failure> {
     if body.is_empty() {
         return Ok(SessionRequest::default());
