@@ -24,6 +24,8 @@ mod login;
 mod observe;
 mod pages;
 mod refusal;
+#[cfg(test)]
+mod rehearsal;
 mod retry;
 mod retry_after;
 mod token;
