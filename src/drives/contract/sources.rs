@@ -17,16 +17,23 @@ pub(super) const UNIT: usize = 320 * 1024;
 /// More than is written in one call.
 pub(super) const LONG: usize = 4 * 1024 * 1024 + 5;
 
-/// So many bytes that repeat nowhere soon, another row for each `seed`.
+/// So many bytes, another row for each `seed`: noise, in blocks that begin with their own number.
 pub(super) fn pattern(length: usize, seed: u32) -> Bytes {
+    const BLOCK: usize = 8_191;
     let mut state = seed.wrapping_mul(2_654_435_761) | 1;
-    let mut next = || {
+    let noise: Vec<u8> = std::iter::repeat_with(|| {
         state ^= state << 13;
         state ^= state >> 17;
         state ^= state << 5;
-        state.to_le_bytes()
-    };
-    let mut bytes: Vec<u8> = (0..length.div_ceil(4)).flat_map(|_| next()).collect();
+        state.to_le_bytes()[0]
+    })
+    .take(BLOCK)
+    .collect();
+    let mut bytes = Vec::with_capacity(length + BLOCK);
+    for number in 0..length.div_ceil(BLOCK) {
+        bytes.extend_from_slice(&(number as u64).to_le_bytes());
+        bytes.extend_from_slice(&noise);
+    }
     bytes.truncate(length);
     bytes.into()
 }
