@@ -68,6 +68,26 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// An item of which nothing but this is known yet.
+    pub fn of(id: ItemId, kind: EntryKind, name: Option<Segment>) -> Self {
+        Self {
+            id,
+            parent_id: None,
+            name,
+            kind,
+            size: None,
+            created_at: None,
+            modified_at: None,
+            mime_type: None,
+            etag: None,
+            content_tag: None,
+            quick_xor_hash: None,
+            found_at: None,
+            download_url: None,
+            infected: false,
+        }
+    }
+
     /// The URL that came along, if one did that can be used.
     pub fn url(&self) -> Option<&DownloadUrl> {
         self.download_url.as_ref()?.as_ref().ok()

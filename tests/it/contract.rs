@@ -147,6 +147,9 @@ async fn keep(switches: Switches, cached: bool) {
         places: switches.shape.parent_path,
         sizes: switches.shape.file_size_offset == 0,
         ranges: switches.content.range == RangeSupport::Honored,
+        hashes: switches.shape.hashes,
+        times: switches.shape.file_system_info,
+        ..Promises::ALL
     };
     let mut world = World::new(1);
     let tenant = world.add_tenant(Tenant::new("contoso", "contoso.example"));

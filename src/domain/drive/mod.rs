@@ -96,8 +96,15 @@ pub trait Drive: Send + Sync + fmt::Debug {
 
     /// Writes a file: the whole of it or nothing. The folder must be there
     /// ([`Error::folder_missing`](super::Error::folder_missing)). Bytes that end before the announced
-    /// length, or go on after it, are an error, and nothing is written. What was there before a write that
-    /// failed is there after it.
+    /// length, or go on after it, are [`Error::length_mismatch`](super::Error::length_mismatch); an error of
+    /// the source itself is passed on; nothing is written then. What was there before a write that failed is
+    /// there after it.
+    ///
+    /// A name that no drive can hold is `invalid_name` before anything else is looked at, and before a byte
+    /// is asked for. A name is found as by a reader, without regard to letter case and normal form, and
+    /// what is replaced keeps the name it is stored under. What bears the name and is no file is never
+    /// replaced: that is [`Error::name_taken`](super::Error::name_taken). A target without a name (the root,
+    /// an id) is the item itself: `WrongKind` for anything but a file, `NotFound` where it is gone.
     ///
     /// Of two who write one name at a time the later one stands ([`IfExists::Replace`]), or one is told
     /// that the name is taken ([`IfExists::Fail`]).
@@ -113,8 +120,10 @@ pub trait Drive: Send + Sync + fmt::Debug {
     }
 
     /// Goes on with an upload that another process, or an earlier call, has begun. Bytes that pass by once
-    /// must begin at [`UploadState::received`] or before it. `upload_lost` where the service has no such
-    /// session any more and the bytes can't be had again.
+    /// must begin at [`UploadState::received`] or before it (else `length_mismatch`, and the upload is over).
+    /// Where the service has no such session any more, bytes that can be had again are written anew, and for
+    /// others it is `upload_lost`. What the state asks for holds to the end: the tag is looked at again, and
+    /// what has changed since is `PreconditionFailed`.
     async fn resume(
         &self,
         state: UploadState,
@@ -126,27 +135,35 @@ pub trait Drive: Send + Sync + fmt::Debug {
         Err(super::Error::Unsupported { what: "this" })
     }
 
-    /// Gives an upload up: what the service holds of it is thrown away.
+    /// Gives an upload up: what the service holds of it is thrown away. One that is over already is no
+    /// error.
     async fn cancel(&self, state: &UploadState, urgency: Urgency) -> Result<()> {
         let _ = (state, urgency);
         Err(super::Error::Unsupported { what: "this" })
     }
 
     /// Makes a folder, and those above it where `parents` says so. One that is there already is taken for
-    /// it, whoever made it ([`Written::created`] tells); anything else of that name is
-    /// [`Error::name_taken`](super::Error::name_taken).
+    /// it, whoever made it ([`Written::created`] tells); anything else of that name, or of the name of one
+    /// above that was to be made, is [`Error::name_taken`](super::Error::name_taken). Without `parents`, and
+    /// without a folder above, it is [`Error::folder_missing`](super::Error::folder_missing). Names that no
+    /// drive can hold are `invalid_name`, and nothing is made.
     async fn mkdir(&self, target: &Target, parents: bool, urgency: Urgency) -> Result<Written> {
         let _ = (target, parents, urgency);
         Err(super::Error::Unsupported { what: "this" })
     }
 
-    /// Renames, moves, sets times: all in one step, and a folder of any size in as many calls as a file.
+    /// Renames, moves, sets times: all in one step, and a folder of any size in as many calls as a file. The
+    /// folder to move to must be there (`folder_missing`). Only a file takes the place of a file
+    /// ([`IfExists::Replace`]): it keeps its own id, and what was there is deleted; all else is `name_taken`.
+    /// The root stays as it is (`Forbidden`), and no folder goes below itself (`into_itself`).
     async fn update(&self, target: &Target, update: &Update, urgency: Urgency) -> Result<Updated> {
         let _ = (target, update, urgency);
         Err(super::Error::Unsupported { what: "this" })
     }
 
-    /// Has the service copy an item with all below it. The copy is not there yet when this returns.
+    /// Has the service copy an item with all below it. The copy is not there yet when this returns. That the
+    /// name is taken is told here or by [`progress`](Self::progress), as the service finds it out. Only a file
+    /// takes the place of a file; which id is left then is the service's affair.
     async fn copy(
         &self,
         target: &Target,
@@ -157,14 +174,15 @@ pub trait Drive: Send + Sync + fmt::Debug {
         Err(super::Error::Unsupported { what: "this" })
     }
 
-    /// How far a copy is; an error where it has failed.
+    /// How far a copy is; an error where it has failed. A copy that is done stays done.
     async fn progress(&self, task: &CopyTask, urgency: Urgency) -> Result<CopyProgress> {
         let _ = (task, urgency);
         Err(super::Error::Unsupported { what: "this" })
     }
 
-    /// Deletes an item with all below it, and tells what it was. `if_match`: only where the item bears this
-    /// tag. A drive's root stays: `Forbidden`.
+    /// Deletes an item with all below it, and tells what it was; `NotFound` where nothing is. `if_match`: only
+    /// where the item bears this tag. The root stays (`Forbidden`), and what can only be recycled is not
+    /// deleted for good (`Unsupported`).
     async fn delete(
         &self,
         target: &Target,
@@ -176,13 +194,14 @@ pub trait Drive: Send + Sync + fmt::Debug {
         Err(super::Error::Unsupported { what: "this" })
     }
 
-    /// What a file holds and has held, the latest first.
+    /// What a file holds and has held, the latest first. A write makes one version, whatever it sets.
     async fn versions(&self, target: &Target, urgency: Urgency) -> Result<Vec<Version>> {
         let _ = (target, urgency);
         Err(super::Error::Unsupported { what: "this" })
     }
 
-    /// The bytes of one of a file's versions, or a part of them.
+    /// The bytes of one of a file's versions, the present one included, or a part of them. `NotFound` where
+    /// there is no such version, here and below.
     async fn open_version(
         &self,
         target: &Target,
@@ -205,7 +224,7 @@ pub trait Drive: Send + Sync + fmt::Debug {
         Err(super::Error::Unsupported { what: "this" })
     }
 
-    /// Removes an earlier content for good.
+    /// Removes an earlier content for good. `Unsupported` for the present one.
     async fn delete_version(
         &self,
         target: &Target,
@@ -251,7 +270,7 @@ pub trait Drive: Send + Sync + fmt::Debug {
         Err(super::Error::Unsupported { what: "this" })
     }
 
-    /// What has changed in the whole drive, answer by answer.
+    /// What has changed in the whole drive, answer by answer. The root is an item like others.
     async fn changes(&self, since: &ChangesSince, urgency: Urgency) -> Result<Changes> {
         let _ = (since, urgency);
         Err(super::Error::Unsupported { what: "this" })

@@ -23,7 +23,7 @@ pub enum IfExists {
     /// The new takes the place of the old. A file keeps its id and its versions; a folder is never
     /// replaced.
     Replace,
-    /// The new gets a number behind its name.
+    /// The new gets a number behind its name, before the ending.
     Rename,
 }
 

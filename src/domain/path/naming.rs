@@ -4,6 +4,8 @@
 //! since Graph's refusal does not say which rule was broken. Reading knows no such rules: what is there
 //! is shown, whatever it is called.
 
+use crate::domain::error::{Error, Invalid};
+
 use super::{DrivePath, Segment};
 
 /// The longest path, in decoded characters, that a drive can hold.
@@ -33,6 +35,12 @@ pub enum NameFault {
     /// The whole path has more than 400 characters.
     #[error("makes a path of more than 400 characters")]
     PathTooLong,
+}
+
+impl From<NameFault> for Error {
+    fn from(fault: NameFault) -> Self {
+        Invalid::new("name", "invalid_name", fault.to_string()).into()
+    }
 }
 
 /// Names of devices and of SharePoint itself. With an ending they are refused too.

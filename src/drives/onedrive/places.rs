@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    Anchor, DrivePath, Entry, EntryKind, Error, Invalid, ItemId, Result, Segment, Target,
-    UpstreamFailure, Urgency, check_new_name,
+    Anchor, DrivePath, Entry, EntryKind, Error, Invalid, ItemId, Result, Segment, Target, Urgency,
+    check_new_name,
 };
 
 use super::OneDrive;

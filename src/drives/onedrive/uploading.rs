@@ -216,7 +216,7 @@ impl<'a> Uploading<'a> {
                 .calls()
                 .put_fragment(&self.drive.drive, &self.url, &piece);
             let next = match said.await {
-                Ok(Said::Done(item)) => return Ok(Sent::Done(item)),
+                Ok(Said::Done(item)) => return Ok(Sent::Done(*item)),
                 Ok(Said::More(status)) => {
                     self.note_end(status.expires_at);
                     status.next()

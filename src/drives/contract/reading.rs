@@ -1,11 +1,9 @@
-//! What every drive promises, as tests that any implementation can be put through.
-//!
-//! The world they need is [`World`]; each implementation brings it about in its own way.
+//! What a reader may rely on.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_util::TryStreamExt as _;
 
 use crate::domain::{
@@ -13,57 +11,8 @@ use crate::domain::{
     RangeRequest, Result, Target, Urgency,
 };
 
-/// What the drive under test holds, path by path.
-#[derive(Clone, Copy, Debug)]
-pub struct World;
-
-impl World {
-    /// Files and their bytes.
-    pub const FILES: [(&'static str, &'static str); 5] = [
-        ("/readme.txt", "hello, drive"),
-        ("/Docs/Deep/Deeper/note.md", "# deep down"),
-        ("/Docs/100% #1 + more.txt", "odd name"),
-        ("/Docs/\u{e9}t\u{e9}.txt", "composed"),
-        ("/Docs/empty.bin", ""),
-    ];
-    /// A folder without children.
-    pub const EMPTY_FOLDER: &'static str = "/Nothing here";
-    /// Something that can't be opened.
-    pub const PACKAGE: &'static str = "/Notebook";
-}
-
-/// What a service may withhold. Where it does, nothing is told rather than something wrong, and all
-/// else holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Promises {
-    /// Where an item is: else `found_at` is `None` for all but the root.
-    pub places: bool,
-    /// That the size of a description is that of the bytes.
-    pub sizes: bool,
-    /// That a part of the bytes can be had: else the whole comes, and says so.
-    pub ranges: bool,
-}
-
-impl Promises {
-    /// Nothing is withheld.
-    pub const ALL: Self = Self {
-        places: true,
-        sizes: true,
-        ranges: true,
-    };
-
-    fn place(self, path: &str) -> Option<DrivePath> {
-        self.places.then(|| path_of(path))
-    }
-}
-
-fn at(path: &str) -> Target {
-    Target::At(Anchor::Root, path_of(path))
-}
-
-fn path_of(path: &str) -> DrivePath {
-    DrivePath::parse(path).expect("the world's paths are sound")
-}
+use super::promises::Promises;
+use super::world::{World, at, path_of};
 
 /// Puts `drive`, which holds [`World`], through everything that a reader may rely on.
 pub async fn reads(drive: &dyn Drive, promises: Promises) {
@@ -80,24 +29,42 @@ pub async fn reads(drive: &dyn Drive, promises: Promises) {
 
 /// A drive, asked by somebody who is in no hurry.
 #[derive(Clone, Copy)]
-struct Reader<'a>(&'a dyn Drive);
+pub(super) struct Reader<'a>(pub(super) &'a dyn Drive);
 
 impl Reader<'_> {
-    async fn stat(self, target: &Target) -> Result<Arc<Entry>> {
+    pub(super) async fn stat(self, target: &Target) -> Result<Arc<Entry>> {
         self.0.stat(target, Urgency::Background).await
     }
 
-    async fn list(self, target: &Target) -> Result<Arc<Listing>> {
+    pub(super) async fn list(self, target: &Target) -> Result<Arc<Listing>> {
         self.0.list(target, Urgency::Background).await
     }
 
-    async fn download(self, target: &Target) -> Result<Download> {
+    pub(super) async fn download(self, target: &Target) -> Result<Download> {
         let life = Duration::ZERO;
         self.0.download(target, life, Urgency::Background).await
     }
 
-    async fn open(self, download: &Download, range: Option<RangeRequest>) -> Result<Opened> {
+    pub(super) async fn open(
+        self,
+        download: &Download,
+        range: Option<RangeRequest>,
+    ) -> Result<Opened> {
         self.0.open(download, range, Urgency::Background).await
+    }
+
+    /// The length that was announced, and the bytes that came.
+    pub(super) async fn read(
+        self,
+        target: &Target,
+        range: Option<RangeRequest>,
+    ) -> Result<(u64, Bytes)> {
+        let opened = self.open(&self.download(target).await?, range).await?;
+        let part = opened.range.map_or(opened.length, ByteRange::length);
+        let length = opened.length;
+        let bytes = collect(opened).await?;
+        assert_eq!(bytes.len() as u64, part, "as many as announced");
+        Ok((length, bytes))
     }
 }
 
@@ -202,7 +169,7 @@ async fn kinds_are_told_apart(drive: Reader<'_>) {
 
 async fn bytes_are_right(drive: Reader<'_>) {
     for (path, expected) in World::FILES {
-        let (length, bytes) = read(drive, path, None).await.expect(path);
+        let (length, bytes) = drive.read(&at(path), None).await.expect(path);
         assert_eq!(
             (length, bytes.as_ref()),
             (expected.len() as u64, expected.as_bytes()),
@@ -234,7 +201,8 @@ async fn ranges_are_right(drive: Reader<'_>, promises: Promises) {
             "drive",
         ),
     ] {
-        let (length, bytes) = read(drive, "/readme.txt", Some(range))
+        let (length, bytes) = drive
+            .read(&at("/readme.txt"), Some(range))
             .await
             .expect("a part");
         let expected = if promises.ranges {
@@ -252,7 +220,7 @@ async fn ranges_are_right(drive: Reader<'_>, promises: Promises) {
         first: 12,
         last: None,
     };
-    let beyond = read(drive, "/readme.txt", Some(beyond)).await;
+    let beyond = drive.read(&at("/readme.txt"), Some(beyond)).await;
     match beyond {
         Err(Error::RangeNotSatisfiable { length }) => assert_eq!(length, 12),
         whole => assert!(whole.is_ok() && !promises.ranges),
@@ -290,17 +258,8 @@ async fn items_are_found_below_an_anchor_and_by_id(drive: Reader<'_>, promises: 
     ));
 }
 
-async fn read(drive: Reader<'_>, path: &str, range: Option<RangeRequest>) -> Result<(u64, Bytes)> {
-    let download = drive.download(&at(path)).await?;
-    let opened = drive.open(&download, range).await?;
-    let part = opened.range.map_or(opened.length, ByteRange::length);
-    let bytes: BytesMut = opened
-        .bytes
-        .try_collect::<Vec<_>>()
-        .await?
-        .concat()
-        .as_slice()
-        .into();
-    assert_eq!(bytes.len() as u64, part, "as many as announced");
-    Ok((opened.length, bytes.freeze()))
+/// All bytes that an open file gives.
+pub(super) async fn collect(opened: Opened) -> Result<Bytes> {
+    let parts: Vec<Bytes> = opened.bytes.try_collect().await?;
+    Ok(Bytes::from(parts.concat()))
 }

@@ -1,0 +1,31 @@
+//! What the drive under test holds.
+
+use crate::domain::{Anchor, DrivePath, Target};
+
+/// What the drive under test holds, path by path.
+#[derive(Clone, Copy, Debug)]
+pub struct World;
+
+impl World {
+    /// Files and their bytes.
+    pub const FILES: [(&'static str, &'static str); 5] = [
+        ("/readme.txt", "hello, drive"),
+        ("/Docs/Deep/Deeper/note.md", "# deep down"),
+        ("/Docs/100% #1 + more.txt", "odd name"),
+        ("/Docs/\u{e9}t\u{e9}.txt", "composed"),
+        ("/Docs/empty.bin", ""),
+    ];
+    /// A folder without children.
+    pub const EMPTY_FOLDER: &'static str = "/Nothing here";
+    /// Something that can't be opened.
+    pub const PACKAGE: &'static str = "/Notebook";
+}
+
+/// What lies at a path from the drive's root.
+pub(super) fn at(path: &str) -> Target {
+    Target::At(Anchor::Root, path_of(path))
+}
+
+pub(super) fn path_of(path: &str) -> DrivePath {
+    DrivePath::parse(path).expect("the paths of the contract are sound")
+}
