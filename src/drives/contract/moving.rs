@@ -1,6 +1,6 @@
 //! Items that get another name, another folder or other times.
 
-use crate::domain::{IfExists, Segment, Times, Timestamp, Update};
+use crate::domain::{Entry, IfExists, Segment, Times, Timestamp, Update};
 
 use super::putting::assert_numbered;
 use super::world::at;
