@@ -10,7 +10,8 @@ use super::paging;
 use super::route::DriveName;
 use super::selection::Selection;
 use super::shape::{TimeStyle, identity, web_url};
-use crate::world::{Drive, Quota, World};
+use crate::switches::LibraryQuota;
+use crate::world::{Drive, Library, Quota, World};
 
 /// `GET /drives/{drive}`, `GET /users/{user}/drive`, `GET /sites/{site}/drive`: "Get drive". Left
 /// out: `$expand`, and `sharePointIds` and `system`, which must be selected.
@@ -64,7 +65,7 @@ pub(crate) fn describe(
         ("lastModifiedBy", owner.clone()),
         ("owner", owner),
     ];
-    properties.extend(quota(drive).map(|quota| ("quota", quota)));
+    properties.extend(quota(inquiry, drive).map(|quota| ("quota", quota)));
     let wanted = properties
         .into_iter()
         .filter(|(name, _)| selection.wants(name));
@@ -73,15 +74,42 @@ pub(crate) fn describe(
         .collect()
 }
 
-fn quota(drive: &Drive) -> Option<Value> {
-    let used = drive.root().size;
-    let (total, state) = match drive.quota {
-        Quota::Normal => (drive.total_bytes, "normal"),
-        Quota::Exceeded => (used, "exceeded"),
-        Quota::Hidden => return None,
+/// What the drive says of its quota: the truth, a part of it, or nothing, by the drive's own
+/// setting or, for libraries, by the switch.
+fn quota(inquiry: &Inquiry<'_>, drive: &Drive) -> Option<Value> {
+    let told = match (&drive.home.library, inquiry.switches.sites.library_quota) {
+        (Library::OneDrive, _) | (Library::Documents(_), LibraryQuota::Told) => drive.quota,
+        (Library::Documents(_), LibraryQuota::Zero) => Quota::Zero,
+        (Library::Documents(_), LibraryQuota::Missing) => Quota::Hidden,
     };
-    let (remaining, deleted) = (drive.room(), drive.recycle_bin.bytes);
+    let used = drive.root().size;
+    let (total, remaining) = match told {
+        Quota::Normal => (drive.total_bytes, drive.room()),
+        Quota::Exceeded => (used, 0),
+        Quota::Hidden => return None,
+        Quota::Zero => {
+            let zeros = json!({ "deleted": 0, "remaining": 0, "total": 0, "used": 0 });
+            return Some(zeros);
+        }
+    };
     Some(json!({
-        "deleted": deleted, "remaining": remaining, "state": state, "total": total, "used": used,
+        "deleted": drive.recycle_bin.bytes,
+        "remaining": remaining,
+        "state": state_of_quota(remaining, total),
+        "total": total,
+        "used": used,
     }))
+}
+
+/// "quota resource type": nearing with less than a tenth left, critical with less than a hundredth.
+fn state_of_quota(remaining: u64, total: u64) -> &'static str {
+    if remaining == 0 {
+        "exceeded"
+    } else if remaining < total / 100 {
+        "critical"
+    } else if remaining < total / 10 {
+        "nearing"
+    } else {
+        "normal"
+    }
 }

@@ -139,6 +139,12 @@ pub(crate) fn no_change_tracking() -> Fault {
     )
 }
 
+/// An action that this cloud doesn't have.
+pub(crate) fn not_supported(action: &str) -> Fault {
+    let message = format!("The action {action} is not supported here.");
+    Fault::new(StatusCode::BAD_REQUEST, "notSupported", message)
+}
+
 /// Something broke on the server.
 pub(crate) fn general_exception() -> Fault {
     let message = "General exception while processing";

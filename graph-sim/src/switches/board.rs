@@ -4,10 +4,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use serde::{Deserialize, Serialize};
 
-use super::addressing::AddressingSwitches;
+use super::addressing::{AddressingSwitches, ColonPaths};
 use super::content::ContentSwitches;
 use super::copying::CopyingSwitches;
-use super::delta::DeltaSwitches;
+use super::delta::{ChangeTracking, DeltaSwitches};
 use super::errors::ErrorSwitches;
 use super::lag::LagSwitches;
 use super::listing::ListingSwitches;
@@ -19,7 +19,7 @@ use super::special::SpecialSwitches;
 use super::thumbnails::ThumbnailSwitches;
 use super::transport::TransportSwitches;
 use super::uploads::UploadSwitches;
-use super::writing::WritingSwitches;
+use super::writing::{PermanentDelete, WritingSwitches};
 
 /// All switches, by what they touch.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -57,6 +57,19 @@ pub struct Switches {
     pub sharing: SharingSwitches,
     /// Connections, for all three hosts.
     pub transport: TransportSwitches,
+}
+
+impl Switches {
+    /// The same, but with all that was reported to be missing in China (2): addressing by path,
+    /// delta, permanent deletion. What is left are ids and the key forms `children('name')` and
+    /// `children('@a1')?@a1='name'`.
+    #[must_use]
+    pub fn in_china(mut self) -> Self {
+        self.addressing.colon_paths = ColonPaths::Refused;
+        self.delta.tracking = ChangeTracking::Unsupported;
+        self.writing.permanent_delete = PermanentDelete::Unsupported;
+        self
+    }
 }
 
 /// The switches of a running simulator.

@@ -41,7 +41,7 @@ pub use listing::{
 pub use login::{LoginErrorStatus, LoginSwitches, NumberStyle};
 pub use shape::ShapeSwitches;
 pub use sharing::{AnonymousLinks, DefaultScope, LinkFeature, SharingSwitches};
-pub use sites::{ListedRoles, SiteSwitches};
+pub use sites::{LibraryQuota, ListedRoles, SiteSwitches};
 pub use special::{MissingSpecialFolder, SpecialSwitches};
 pub use thumbnails::{CustomByPath, ExpandedSize, ThumbnailSwitches};
 pub use transport::{HeaderNames, TransportSwitches};
@@ -51,5 +51,6 @@ pub use uploads::{
     UploadSwitches,
 };
 pub use writing::{
-    DeleteIfMatch, ExistingFolder, FolderTimes, MovedTimes, UpdateConflict, WritingSwitches,
+    DeleteIfMatch, ExistingFolder, FolderTimes, MovedTimes, PermanentDelete, UpdateConflict,
+    WritingSwitches,
 };

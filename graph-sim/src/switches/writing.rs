@@ -18,6 +18,8 @@ pub struct WritingSwitches {
     pub update_conflict: UpdateConflict,
     /// What `If-Match` does to a deletion.
     pub delete_if_match: DeleteIfMatch,
+    /// Whether items can be deleted for good; perhaps not in China.
+    pub permanent_delete: PermanentDelete,
 }
 
 impl Default for WritingSwitches {
@@ -29,6 +31,7 @@ impl Default for WritingSwitches {
             moved_times: MovedTimes::default(),
             update_conflict: UpdateConflict::default(),
             delete_if_match: DeleteIfMatch::default(),
+            permanent_delete: PermanentDelete::default(),
         }
     }
 }
@@ -86,4 +89,15 @@ pub enum DeleteIfMatch {
     Honored,
     /// 412 whatever the tag is, as was reported of business drives.
     AlwaysFails,
+}
+
+/// `permanentDelete`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PermanentDelete {
+    /// It works.
+    #[default]
+    Supported,
+    /// 400 `notSupported`
+    Unsupported,
 }

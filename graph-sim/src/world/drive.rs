@@ -178,7 +178,7 @@ impl Drive {
         let used = self.root().size + self.recycle_bin.bytes;
         match self.quota {
             Quota::Exceeded => 0,
-            Quota::Normal | Quota::Hidden => self.total_bytes.saturating_sub(used),
+            Quota::Normal | Quota::Hidden | Quota::Zero => self.total_bytes.saturating_sub(used),
         }
     }
 

@@ -3,7 +3,15 @@
 #[cfg(test)]
 mod addressing;
 #[cfg(test)]
+mod china;
+#[cfg(test)]
 mod control;
+#[cfg(test)]
+mod copying;
+#[cfg(test)]
+mod deletion;
+#[cfg(test)]
+mod delta;
 #[cfg(test)]
 mod directory;
 #[cfg(test)]
@@ -11,15 +19,23 @@ mod download;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod folders;
+#[cfg(test)]
 mod kit;
+#[cfg(test)]
+mod lag;
 #[cfg(test)]
 mod listing;
 #[cfg(test)]
 mod loading;
 #[cfg(test)]
+mod locks;
+#[cfg(test)]
 mod login;
 #[cfg(test)]
 mod permissions;
+#[cfg(test)]
+mod quota;
 #[cfg(test)]
 mod shapes;
 #[cfg(test)]
@@ -33,6 +49,8 @@ mod thumbnails;
 #[cfg(test)]
 mod transport;
 #[cfg(test)]
+mod updates;
+#[cfg(test)]
 mod uploading;
 #[cfg(test)]
 mod uploads_commit;
@@ -44,3 +62,5 @@ mod uploads_creation;
 mod uploads_faults;
 #[cfg(test)]
 mod uploads_fragments;
+#[cfg(test)]
+mod versions;

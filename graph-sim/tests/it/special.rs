@@ -2,6 +2,7 @@
 
 use graph_sim::Role;
 use graph_sim::switches::MissingSpecialFolder;
+use reqwest::Method;
 use serde_json::json;
 
 use crate::kit::Bed;
@@ -53,4 +54,15 @@ async fn the_first_write_makes_the_applications_folder() {
     assert_eq!(folder["specialFolder"]["name"], "approot");
     let by_path = bed.drive("/root:/Apps/Onefold").await.json();
     assert_eq!(by_path["id"], folder["id"]);
+}
+
+#[tokio::test]
+async fn files_are_written_into_a_special_folder_that_was_missing() {
+    let mut bed = Bed::start().await;
+    bed.set_roles(&[Role::FilesReadWriteAll]).await;
+    let path = bed.in_drive("/special/approot:/state.txt:/content");
+    let put = bed.request(Method::PUT, &path).body("saved");
+    assert_eq!(put.send().await.unwrap().status(), 201);
+    let file = bed.drive("/root:/Apps/Onefold/state.txt").await.json();
+    assert_eq!(file["size"], 5);
 }

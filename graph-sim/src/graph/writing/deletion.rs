@@ -7,7 +7,7 @@ use crate::graph::answer::Answer;
 use crate::graph::fault::{self, Failure};
 use crate::graph::inquiry::Inquiry;
 use crate::graph::route::{DriveName, Place};
-use crate::switches::DeleteIfMatch;
+use crate::switches::{DeleteIfMatch, PermanentDelete};
 
 /// `DELETE …/items/{item}`: "Delete a driveItem": to the recycle bin with all below it. The root is
 /// refused. Left out: locks of what is inside a folder, retention policies.
@@ -38,6 +38,9 @@ pub(crate) fn delete_permanently(
     place: &Place,
 ) -> Result<Answer, Failure> {
     inquiry.options.permit(&[])?;
+    if inquiry.switches.writing.permanent_delete == PermanentDelete::Unsupported {
+        return Err(fault::not_supported("permanentDelete").into());
+    }
     inquiry.state.change(|world| {
         let target = Target::claim(inquiry, world, drive, place)?;
         target.refuse_root()?;
