@@ -138,7 +138,7 @@ impl Session<'_> {
 
 impl Answer {
     /// Status, code and inner code.
-    pub(crate) fn refusal(&self) -> (u16, String, String) {
+    pub(crate) fn whole_refusal(&self) -> (u16, String, String) {
         let error = &self.json()["error"];
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         (
@@ -149,7 +149,7 @@ impl Answer {
     }
 }
 
-/// A refusal as [`Answer::refusal`] tells it.
+/// A refusal as [`Answer::whole_refusal`] tells it.
 pub(crate) fn refusal(status: u16, code: &str, inner: &str) -> (u16, String, String) {
     (status, code.to_owned(), inner.to_owned())
 }

@@ -23,7 +23,7 @@ async fn latest_and_times_are_tokens_too() {
     assert!(latest.entries.is_empty());
     bed.sim.clock().freeze();
     let before = bed.sim.clock().now();
-    bed.sim.clock().advance(Duration::from_secs(60));
+    bed.sim.clock().advance(Duration::from_mins(1));
     change(&bed, |drive| {
         drive.add_file("/new.txt", "new", World::BEGINNING);
     });
@@ -101,7 +101,7 @@ async fn an_expired_token_is_gone_with_a_link_to_begin_anew() {
     let location = bed.get(&first.link).await.header("Location").to_owned();
     let again = walk(&bed, &location).await;
     assert_eq!(again.entries.len(), 7);
-    bed.sim.clock().advance(Duration::from_secs(31 * 24 * 3600));
+    bed.sim.clock().advance(Duration::from_hours(31 * 24));
     bed.token = bed.new_token().await;
     assert_eq!(bed.get(&again.link).await.status, 410);
 }
