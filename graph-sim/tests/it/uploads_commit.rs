@@ -1,7 +1,7 @@
 //! From the last byte to the file.
 
 use graph_sim::switches::{OfficeReplace, OfficeRewrite, ReplacedStatus};
-use graph_sim::{Fingerprint, World};
+use graph_sim::{Fingerprint, Site, World};
 use reqwest::Method;
 use serde_json::json;
 
@@ -52,7 +52,7 @@ async fn a_session_by_id_follows_the_file() {
         world.drive_of(&bed.ada).remove("/Documents/renamed.txt");
     });
     let answer = lost.send_all(b"other").await;
-    assert_eq!(answer.refusal(), refusal(404, "itemNotFound", ""));
+    assert_eq!(answer.whole_refusal(), refusal(404, "itemNotFound", ""));
     assert_eq!(lost.status().await.status, 404);
 }
 
@@ -87,7 +87,10 @@ async fn a_name_taken_meanwhile_is_a_conflict_that_keeps_the_session() {
         drive.add_file("/Empty/new.bin", "sooner", World::BEGINNING);
     });
     let conflict = session.send(&file, UNIT..file.len()).await;
-    assert_eq!(conflict.refusal(), refusal(409, "nameAlreadyExists", ""));
+    assert_eq!(
+        conflict.whole_refusal(),
+        refusal(409, "nameAlreadyExists", "")
+    );
     assert_eq!(session.expected().await, json!([]));
     assert_eq!(fingerprint(&bed, "/Empty/new.bin").size, 6);
     let again = session.request(Method::POST, &[], "").await;
@@ -113,7 +116,7 @@ async fn after_a_conflict_the_file_may_get_another_name() {
     let session = bed.session(HELLO, "fail").await;
     let early = adopt("/Documents", &session.url, "hello.txt").await;
     assert_eq!(
-        early.refusal(),
+        early.whole_refusal(),
         refusal(400, "invalidRequest", "uploadSessionIncomplete")
     );
     assert_eq!(session.send_all(&file).await.status, 409);
@@ -155,7 +158,7 @@ async fn a_deferred_file_waits_for_its_commit() {
     let session = bed.session_of(&bed.ask(rest, &[], &body).await);
     let early = session.request(Method::POST, &[], "").await;
     assert_eq!(
-        early.refusal(),
+        early.whole_refusal(),
         refusal(400, "invalidRequest", "uploadSessionIncomplete")
     );
     let last = session.send_all(b"deferred").await;
@@ -181,13 +184,13 @@ async fn quota_and_locks_are_checked_at_the_commit() {
         world.drive_of(&bed.ada).set_total_bytes(50);
     });
     let full = session.send_all(&noise(100)).await;
-    assert_eq!(full.refusal(), refusal(507, "quotaLimitReached", ""));
+    assert_eq!(full.whole_refusal(), refusal(507, "quotaLimitReached", ""));
     bed.sim.change(|world| {
         world.drive_of(&bed.ada).set_total_bytes(5000).lock(HELLO);
     });
     let locked = session.request(Method::POST, &[], "").await;
     assert_eq!(
-        locked.refusal(),
+        locked.whole_refusal(),
         refusal(423, "notAllowed", "resourceLocked")
     );
     bed.sim.change(|world| {
@@ -231,6 +234,20 @@ async fn office_files_are_rewritten_where_the_switch_says() {
 }
 
 #[tokio::test]
+async fn office_files_are_rewritten_in_libraries() {
+    let bed = writer().await;
+    let site = Site::team("sites/team", "The Team");
+    let library = bed
+        .sim
+        .change(|world| world.add_site(&bed.contoso, site).drive);
+    bed.turn(|s| s.office_rewrite = OfficeRewrite::Libraries);
+    let path = format!("/drives/{}/root:/a.docx:/content", library.id);
+    let request = bed.request(Method::PUT, &path).body("a document");
+    let item = read(request.send().await.unwrap()).await.json();
+    assert_ne!(item["size"], 10);
+}
+
+#[tokio::test]
 async fn replacing_an_office_file_may_find_nothing() {
     let bed = writer_with(|world, ada| {
         world
@@ -241,7 +258,7 @@ async fn replacing_an_office_file_may_find_nothing() {
     bed.turn(|s| s.office_replace = OfficeReplace::NotFound);
     let session = bed.session(REPORT, "replace").await;
     let answer = session.send_all(b"newer").await;
-    assert_eq!(answer.refusal(), refusal(404, "itemNotFound", ""));
+    assert_eq!(answer.whole_refusal(), refusal(404, "itemNotFound", ""));
     assert_eq!(session.status().await.status, 404);
     assert_eq!(fingerprint(&bed, REPORT).size, 3);
     let new = bed.session("/Documents/new.docx", "replace").await;

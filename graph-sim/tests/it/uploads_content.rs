@@ -77,7 +77,10 @@ async fn the_conflict_behavior_decides_about_a_taken_name() {
         bed.put(&rest, "x").await
     };
     let failed = put("fail").await;
-    assert_eq!(failed.refusal(), refusal(409, "nameAlreadyExists", ""));
+    assert_eq!(
+        failed.whole_refusal(),
+        refusal(409, "nameAlreadyExists", "")
+    );
     let renamed = put("rename").await;
     assert_eq!(
         (renamed.status, &renamed.json()["name"]),
@@ -95,7 +98,7 @@ async fn missing_parents_are_made_or_not_found() {
     let rest = "/root:/Empty/a/b/c.txt:/content";
     bed.turn(|s| s.missing_parents = MissingParents::NotFound);
     let refused = bed.put(rest, "x").await;
-    assert_eq!(refused.refusal(), refusal(404, "itemNotFound", ""));
+    assert_eq!(refused.whole_refusal(), refusal(404, "itemNotFound", ""));
     assert!(!bed.exists("/Empty/a"));
     bed.turn(|s| s.missing_parents = MissingParents::Created);
     assert_eq!(bed.put(rest, "x").await.status, 201);
@@ -139,11 +142,11 @@ async fn a_tag_that_does_not_match_is_refused() {
     );
     let put = async |name: &str, tag: &str| bed.put_with(HELLO, &[(name, tag)], "x").await;
     assert_eq!(
-        put("If-Match", "\"{0},9\"").await.refusal(),
+        put("If-Match", "\"{0},9\"").await.whole_refusal(),
         refusal(412, "resourceModified", "entityTagDoesNotMatch")
     );
     assert_eq!(
-        put("If-Match", "{0},9").await.refusal(),
+        put("If-Match", "{0},9").await.whole_refusal(),
         refusal(400, "invalidRequest", "malformedEntityTag")
     );
     assert_eq!(put("If-None-Match", "*").await.status, 412);
@@ -161,22 +164,25 @@ async fn locks_quotas_names_and_permissions_are_respected() {
     .await;
     let locked = bed.put(HELLO, "x").await;
     assert_eq!(
-        locked.refusal(),
+        locked.whole_refusal(),
         refusal(423, "notAllowed", "resourceLocked")
     );
     bed.sim.change(|world| {
         world.drive_of(&bed.ada).set_total_bytes(100);
     });
     let full = bed.put(NEW, noise(101)).await;
-    assert_eq!(full.refusal(), refusal(507, "quotaLimitReached", ""));
+    assert_eq!(full.whole_refusal(), refusal(507, "quotaLimitReached", ""));
     assert_eq!(bed.put(NEW, noise(50)).await.status, 201);
     let bad = bed.put("/root:/Empty/con.txt:/content", "x").await;
-    assert_eq!(bad.refusal(), refusal(400, "invalidRequest", "invalidPath"));
+    assert_eq!(
+        bad.whole_refusal(),
+        refusal(400, "invalidRequest", "invalidPath")
+    );
     bed.sim
         .change(|world| world.set_roles(&bed.app, vec![Role::FilesReadAll]));
     bed.token = bed.new_token().await;
     let denied = bed.put(NEW, "x").await;
-    assert_eq!(denied.refusal(), refusal(403, "accessDenied", ""));
+    assert_eq!(denied.whole_refusal(), refusal(403, "accessDenied", ""));
 }
 
 #[tokio::test]

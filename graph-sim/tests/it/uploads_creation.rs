@@ -59,7 +59,7 @@ async fn a_session_needs_a_name() {
         );
         let rest = if rest.contains(':') { &by_id } else { rest };
         let answer = bed.ask(rest, &[], &json!({})).await;
-        assert_eq!(answer.refusal(), refusal(400, "invalidRequest", ""));
+        assert_eq!(answer.whole_refusal(), refusal(400, "invalidRequest", ""));
         assert!(answer.text().contains("A valid path must be provided."));
     }
     assert!(bed.sim.uploads().open().is_empty());
@@ -119,12 +119,12 @@ async fn a_file_that_is_known_to_be_too_large_gets_no_session() {
         bed.ask(NEW, &[], &body).await
     };
     let full = ask(1001).await;
-    assert_eq!(full.refusal(), refusal(507, "quotaLimitReached", ""));
+    assert_eq!(full.whole_refusal(), refusal(507, "quotaLimitReached", ""));
     assert!(bed.sim.uploads().open().is_empty());
     assert_eq!(ask(900).await.status, 200);
     bed.turn(|s| s.largest_file = 800);
     assert_eq!(
-        ask(801).await.refusal(),
+        ask(801).await.whole_refusal(),
         refusal(413, "invalidRequest", "maxFileSizeExceeded")
     );
 }
@@ -137,11 +137,14 @@ async fn a_session_needs_a_writing_permission_a_good_name_and_an_unlocked_file()
     .await;
     let locked = bed.ask(HELLO, &[], &json!({})).await;
     assert_eq!(
-        locked.refusal(),
+        locked.whole_refusal(),
         refusal(423, "notAllowed", "resourceLocked")
     );
     let bad = bed.ask_session("/Empty/desktop.ini", "fail").await;
-    assert_eq!(bad.refusal(), refusal(400, "invalidRequest", "invalidPath"));
+    assert_eq!(
+        bad.whole_refusal(),
+        refusal(400, "invalidRequest", "invalidPath")
+    );
     bed.sim
         .change(|world| world.set_roles(&bed.app, vec![Role::FilesReadAll]));
     bed.token = bed.new_token().await;
@@ -155,9 +158,9 @@ async fn tags_are_compared_when_the_session_is_made() {
     let tag = item["eTag"].as_str().unwrap();
     let ask = async |name: &str, tag: &str| bed.ask(HELLO, &[(name, tag)], &json!({})).await;
     let refused = refusal(412, "resourceModified", "entityTagDoesNotMatch");
-    assert_eq!(ask("If-Match", "\"{0},9\"").await.refusal(), refused);
-    assert_eq!(ask("If-None-Match", tag).await.refusal(), refused);
-    assert_eq!(ask("If-None-Match", "*").await.refusal(), refused);
+    assert_eq!(ask("If-Match", "\"{0},9\"").await.whole_refusal(), refused);
+    assert_eq!(ask("If-None-Match", tag).await.whole_refusal(), refused);
+    assert_eq!(ask("If-None-Match", "*").await.whole_refusal(), refused);
     assert_eq!(ask("If-Match", tag).await.status, 200);
     assert_eq!(ask("If-None-Match", "\"{0},9\"").await.status, 200);
 }
@@ -180,7 +183,7 @@ async fn if_match_may_break_the_session_it_makes() {
     assert_eq!(session.send(&file, 0..UNIT).await.status, 412);
     let again = session.send(&file, 0..UNIT).await;
     assert_eq!(
-        again.refusal(),
+        again.whole_refusal(),
         refusal(416, "invalidRange", "fragmentOverlap")
     );
 }
@@ -193,7 +196,10 @@ async fn a_taken_name_is_found_at_once_or_in_the_end() {
     assert_eq!(session.send_all(b"other").await.status, 409);
     bed.turn(|s| s.conflict_found = ConflictFound::AtCreation);
     let refused = bed.ask_session(path, "fail").await;
-    assert_eq!(refused.refusal(), refusal(409, "nameAlreadyExists", ""));
+    assert_eq!(
+        refused.whole_refusal(),
+        refusal(409, "nameAlreadyExists", "")
+    );
     assert_eq!(bed.ask_session(path, "rename").await.status, 200);
     assert_eq!(bed.ask_session(path, "replace").await.status, 200);
 }
@@ -227,11 +233,14 @@ async fn a_canceled_session_is_gone() {
     assert_eq!((canceled.status, canceled.bytes.len()), (204, 0));
     let gone = session.send(&file, UNIT..2 * UNIT).await;
     let expected = refusal(404, "itemNotFound", "uploadSessionNotFound");
-    assert_eq!(gone.refusal(), expected);
-    assert_eq!(session.status().await.refusal(), expected);
+    assert_eq!(gone.whole_refusal(), expected);
+    assert_eq!(session.status().await.whole_refusal(), expected);
     bed.turn(|s| s.gone = GoneSession::UploadSessionNotFound);
     let again = session.request(Method::DELETE, &[], "").await;
-    assert_eq!(again.refusal(), refusal(404, "uploadSessionNotFound", ""));
+    assert_eq!(
+        again.whole_refusal(),
+        refusal(404, "uploadSessionNotFound", "")
+    );
     assert!(!bed.exists("/Empty/new.bin"));
     let tally = UploadTally {
         created: 1,
@@ -268,7 +277,7 @@ async fn the_token_of_an_upload_url_ends_after_a_day() {
     bed.sim.clock().advance(Duration::from_hours(2));
     let expired = session.status().await;
     assert_eq!(
-        expired.refusal(),
+        expired.whole_refusal(),
         refusal(401, "unauthenticated", "expiredToken")
     );
     assert_eq!(bed.sim.uploads().open().len(), 1);

@@ -151,7 +151,7 @@ async fn a_duplicated_fragment_overlaps_itself() {
     let file = noise(2 * UNIT);
     let answer = session.send(&file, 0..UNIT).await;
     assert_eq!(
-        answer.refusal(),
+        answer.whole_refusal(),
         refusal(416, "invalidRange", "fragmentOverlap")
     );
 }

@@ -49,14 +49,17 @@ async fn fragments_come_in_order_and_once() {
     let file = noise(3 * UNIT);
     let early = session.send(&file, UNIT..2 * UNIT).await;
     assert_eq!(
-        early.refusal(),
+        early.whole_refusal(),
         refusal(416, "invalidRange", "fragmentOutOfOrder")
     );
     assert_eq!(session.send(&file, 0..UNIT).await.status, 202);
     let overlap = refusal(416, "invalidRange", "fragmentOverlap");
-    assert_eq!(session.send(&file, 0..UNIT).await.refusal(), overlap);
+    assert_eq!(session.send(&file, 0..UNIT).await.whole_refusal(), overlap);
     assert_eq!(
-        session.send(&file, UNIT - 1..2 * UNIT).await.refusal(),
+        session
+            .send(&file, UNIT - 1..2 * UNIT)
+            .await
+            .whole_refusal(),
         overlap
     );
     assert_eq!(session.expected().await, json!([format!("{UNIT}-")]));
@@ -77,7 +80,7 @@ async fn a_content_range_must_be_whole_and_true() {
     ] {
         let answer = session.put(range, &[1; 10]).await;
         assert_eq!(
-            answer.refusal(),
+            answer.whole_refusal(),
             refusal(400, "invalidRequest", ""),
             "{range}"
         );
@@ -86,9 +89,9 @@ async fn a_content_range_must_be_whole_and_true() {
     assert_eq!(missing.status, 400);
     let short = session.put("bytes 0-9/10", &[1; 9]).await;
     let mismatch = refusal(416, "invalidRange", "fragmentLengthMismatch");
-    assert_eq!(short.refusal(), mismatch);
+    assert_eq!(short.whole_refusal(), mismatch);
     let long = session.put("bytes 0-9/20", &[1; 11]).await;
-    assert_eq!(long.refusal(), mismatch);
+    assert_eq!(long.whole_refusal(), mismatch);
     assert_eq!(session.expected().await, json!(["0-"]));
 }
 
@@ -108,7 +111,7 @@ async fn all_fragments_tell_the_same_length() {
     assert_eq!(session.put(&first, &noise(UNIT)).await.status, 202);
     let second = format!("bytes {UNIT}-{}/{}", 2 * UNIT - 1, 2 * UNIT);
     let answer = session.put(&second, &noise(UNIT)).await;
-    assert_eq!(answer.refusal(), refusal(400, "invalidRequest", ""));
+    assert_eq!(answer.whole_refusal(), refusal(400, "invalidRequest", ""));
     assert_eq!(session.expected().await, json!([format!("{UNIT}-")]));
 }
 
@@ -120,7 +123,7 @@ async fn fragments_that_are_no_multiples_of_the_unit_can_not_be_put_together() {
     assert_eq!(session.send(&file, 0..1000).await.status, 202);
     let last = session.send(&file, 1000..file.len()).await;
     assert_eq!(
-        last.refusal(),
+        last.whole_refusal(),
         refusal(400, "invalidRequest", "uploadSessionFailed")
     );
     assert_eq!(session.status().await.status, 404);
@@ -136,12 +139,12 @@ async fn a_fragment_or_a_file_may_be_too_large() {
     let file = noise(4 * UNIT);
     let large = session.send(&file, 0..3 * UNIT).await;
     let refused = refusal(413, "invalidRequest", "maxFragmentLengthExceeded");
-    assert_eq!(large.refusal(), refused);
+    assert_eq!(large.whole_refusal(), refused);
     assert_eq!(session.send(&file, 0..2 * UNIT).await.status, 202);
     bed.turn(|s| s.largest_file = UNIT as u64);
     let large = session.send(&file, 2 * UNIT..3 * UNIT).await;
     assert_eq!(
-        large.refusal(),
+        large.whole_refusal(),
         refusal(413, "invalidRequest", "maxFileSizeExceeded")
     );
 }
@@ -156,7 +159,7 @@ async fn a_token_at_an_upload_url_is_refused_or_ignored() {
         ("Content-Range", "bytes 0-4/5"),
     ];
     let refused = session.request(Method::PUT, &headers, "hello").await;
-    assert_eq!(refused.refusal(), refusal(401, "unauthenticated", ""));
+    assert_eq!(refused.whole_refusal(), refusal(401, "unauthenticated", ""));
     assert_eq!(session.expected().await, json!(["0-"]));
     bed.turn(|s| s.authorization = UploadAuthorization::Ignored);
     let taken = session.request(Method::PUT, &headers, "hello").await;
