@@ -9,7 +9,7 @@ use crate::ids::is_drive_id_shaped;
 use crate::switches::{
     ColonPaths, ForeignDrive, MalformedDriveId, Normalization, Plus, UnknownUsersDrive,
 };
-use crate::world::{Drive, DriveKey, DriveState, ItemKey, SiteRecord, World, check_path};
+use crate::world::{Drive, DriveState, ItemKey, SiteRecord, World, check_path};
 
 /// Finds the drive and checks that it can be read.
 pub(crate) fn drive<'w>(
@@ -36,17 +36,6 @@ pub(crate) fn drive<'w>(
             Err(fault::item_not_found().into())
         }
     }
-}
-
-/// The place of the drive in its world, to change it.
-pub(crate) fn drive_key(
-    inquiry: &Inquiry<'_>,
-    world: &World,
-    name: &DriveName,
-) -> Result<DriveKey, Failure> {
-    let id = &drive(inquiry, world, name)?.id;
-    let key = world.find_drive_key(id);
-    Ok(key.expect("the drive was found a moment ago"))
 }
 
 fn drive_by_id<'w>(

@@ -5,7 +5,7 @@
 //! - [`caller`]: who asks, and what that application was granted
 //! - [`inquiry`]: one request with all it needs to be answered
 //! - [`organization`], [`users`], [`sites`], [`drives`], [`items`], [`children`]: the handlers
-//! - [`writing`]: changes of items
+//! - [`writing`], [`precondition`]: changes of items, and when they are refused
 //! - [`copying`]: copies, which go on after they were asked for
 //! - [`versions`]: what files were before
 //! - [`lag`]: how late the service notices its own writes
@@ -33,6 +33,7 @@ mod locate;
 mod options;
 mod organization;
 mod paging;
+mod precondition;
 mod route;
 mod selection;
 mod shape;
@@ -48,7 +49,9 @@ mod writing;
 pub(crate) use caller::Caller;
 pub(crate) use copying::{CopyJobs, MONITOR_ROUTE, is_monitor, respond_to_monitor};
 pub(crate) use delta::DeltaTokens;
-pub(crate) use fault::{Fault, item_not_found, locked};
+pub(crate) use fault::{
+    Fault, item_not_found, locked, misplaced, quota_reached, resource_modified,
+};
 pub(crate) use host::{respond, route_name, takes_file};
 pub(crate) use inquiry::Inquiry;
 pub(crate) use lag::Lag;

@@ -3,9 +3,8 @@
 
 use http::StatusCode;
 
-use crate::graph::{self, Fault};
+use crate::graph::Fault;
 use crate::switches::GoneSession;
-use crate::world::PlaceError;
 
 /// A fragment that has come already.
 pub(crate) fn fragment_overlap() -> Fault {
@@ -90,11 +89,6 @@ pub(crate) fn gone(position: GoneSession) -> Fault {
     }
 }
 
-pub(crate) fn quota_reached() -> Fault {
-    let status = StatusCode::INSUFFICIENT_STORAGE;
-    Fault::new(status, "quotaLimitReached", "Insufficient Space Available")
-}
-
 /// A token at an address that has its own, or the address's own token is wrong.
 pub(crate) fn unauthenticated(message: &str) -> Fault {
     Fault::new(StatusCode::UNAUTHORIZED, "unauthenticated", message)
@@ -107,29 +101,4 @@ pub(crate) fn expired(validity: String) -> Fault {
 
 fn invalid_request(message: &str) -> Fault {
     Fault::new(StatusCode::BAD_REQUEST, "invalidRequest", message)
-}
-
-/// A folder that can't take the file.
-pub(crate) fn refused_place(error: PlaceError) -> Fault {
-    match error {
-        PlaceError::NameTaken => Fault::new(
-            StatusCode::CONFLICT,
-            "nameAlreadyExists",
-            "The specified item name already exists.",
-        ),
-        PlaceError::Locked => graph::locked(),
-        PlaceError::NotAFolder | PlaceError::NotAFile | PlaceError::IntoItself => no_path(),
-    }
-}
-
-/// Another version than the client means.
-pub(crate) fn modified() -> Fault {
-    let message = "ETag does not match current item's value";
-    Fault::new(StatusCode::PRECONDITION_FAILED, "resourceModified", message)
-        .with_inner("entityTagDoesNotMatch")
-}
-
-/// A tag without its quotes.
-pub(crate) fn malformed_tag() -> Fault {
-    invalid_request("The entity tag is malformed.").with_inner("malformedEntityTag")
 }

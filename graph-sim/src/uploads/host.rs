@@ -14,7 +14,7 @@ use super::session::Session;
 use super::store::{Committed, commit};
 use super::{fault, ticket};
 use crate::download::{self, TicketFault};
-use crate::graph::{Fault, Inquiry};
+use crate::graph::{Fault, Inquiry, resource_modified};
 use crate::net::{Call, Intake, Reply, empty, text};
 use crate::state::State;
 use crate::switches::{ExpectedRanges, UploadAuthorization, UploadSwitches};
@@ -103,7 +103,7 @@ fn put(state: &State, call: &Call, id: Uuid, switches: &UploadSwitches) -> Resul
             return (Fate::Open, Err(fault));
         }
         if std::mem::take(&mut session.plan.breaks) {
-            return (Fate::Open, Err(fault::modified()));
+            return (Fate::Open, Err(resource_modified()));
         }
         if session.is_complete() && !session.plan.deferred {
             return finish(state, call, session);

@@ -69,12 +69,12 @@ pub(crate) fn store(
     }
     let old = occupant(drive, spot)?.map_or(0, |key| drive.item(key).size);
     if draft.size().saturating_sub(old) > drive.room() {
-        return Err(fault::quota_reached());
+        return Err(graph::quota_reached());
     }
     let blob = Arc::new(draft.into_blob());
     drive
         .store_file(spot, blob, delivery.times)
-        .map_err(fault::refused_place)
+        .map_err(graph::misplaced)
 }
 
 /// The file that would be replaced.
@@ -82,7 +82,7 @@ fn occupant(drive: &Drive, spot: Spot<'_>) -> Result<Option<ItemKey>, Fault> {
     match drive.survey(spot, Form::File, None) {
         Ok(Ground::Occupied(key)) => Ok(Some(key)),
         Ok(Ground::Free(_)) => Ok(None),
-        Err(error) => Err(fault::refused_place(error)),
+        Err(error) => Err(graph::misplaced(error)),
     }
 }
 

@@ -4,14 +4,14 @@ use serde::Deserialize;
 use url::Url;
 use uuid::Uuid;
 
-use super::{conflict, request};
 use crate::graph::answer::Answer;
 use crate::graph::fault::{self, Failure};
 use crate::graph::inquiry::Inquiry;
 use crate::graph::locate;
 use crate::graph::route::{DriveName, Place};
+use crate::graph::writing;
 use crate::uploads::{self, Destination};
-use crate::world::{Conflict, Form};
+use crate::world::Form;
 
 #[derive(Deserialize)]
 struct Adoption {
@@ -31,8 +31,8 @@ pub(crate) fn adopt(
     place: &Place,
 ) -> Result<Answer, Failure> {
     inquiry.options.permit(&["$select"])?;
-    let adoption: Adoption = request::read(&inquiry.call.body)?;
-    let conflict = conflict(adoption.conflict.as_deref())?.unwrap_or(Conflict::Fail);
+    let adoption: Adoption = writing::read_json(inquiry)?;
+    let conflict = writing::conflict(inquiry, adoption.conflict.as_deref())?;
     let id = session(inquiry, &adoption.source_url)?;
     let (drive_id, destination) = {
         let world = inquiry.state.world();

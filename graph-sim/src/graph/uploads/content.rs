@@ -3,12 +3,12 @@
 use http::header;
 
 use super::destination::{self, Spotted};
-use super::{conflict, precondition};
 use crate::graph::answer::Answer;
 use crate::graph::fault::{self, Failure};
 use crate::graph::inquiry::Inquiry;
 use crate::graph::locate;
 use crate::graph::route::{DriveName, Place};
+use crate::graph::{precondition, writing};
 use crate::switches::Chunked;
 use crate::uploads::{self, Committed, Delivery, Destination, Draft};
 use crate::world::{AskedTimes, Conflict, Drive};
@@ -23,12 +23,9 @@ pub(crate) fn put(
 ) -> Result<Answer, Failure> {
     inquiry.options.permit(&["$select"])?;
     let draft = body(inquiry)?;
-    let asked = inquiry
-        .options
-        .parameter("@microsoft.graph.conflictBehavior");
-    let asked = conflict(asked)?;
+    let asked = writing::asked_conflict(inquiry, None)?;
     inquiry.state.change(|world| {
-        let key = locate::drive_key(inquiry, world, name)?;
+        let key = writing::drive_key(world, locate::drive(inquiry, world, name)?);
         let drive = world.drive_mut(key);
         let destination = target(inquiry, drive, place, asked)?;
         let delivery = Delivery {
@@ -72,12 +69,15 @@ fn target(
                 let message = "The item has no content that could be replaced.";
                 return Err(fault::invalid_request(message).into());
             }
-            precondition::check(inquiry, Some(item))?;
+            precondition::if_match(inquiry, Some(item))?;
+            precondition::if_none_match(inquiry, Some(item))?;
             Ok(destination::of_item(drive, key, asked))
         }
         Spotted::Named(named) => {
             let occupant = named.occupant(inquiry, drive);
-            precondition::check(inquiry, occupant.map(|key| drive.item(key)))?;
+            let occupant = occupant.map(|key| drive.item(key));
+            precondition::if_match(inquiry, occupant)?;
+            precondition::if_none_match(inquiry, occupant)?;
             named.settle(inquiry, drive)
         }
     }

@@ -5,13 +5,13 @@ use serde_json::Value;
 
 use super::destination::{self, Spotted};
 use super::request::{self, SessionRequest};
-use super::{conflict, precondition};
 use crate::doors;
 use crate::graph::answer::Answer;
 use crate::graph::fault::{self, Failure};
 use crate::graph::inquiry::Inquiry;
 use crate::graph::locate;
 use crate::graph::route::{DriveName, Place};
+use crate::graph::{precondition, writing};
 use crate::switches::{ConflictFound, DefaultConflict, SessionIfMatch};
 use crate::uploads::{self, Destination, Plan, Session};
 use crate::world::{Conflict, Drive, Form, ItemKey, Spot};
@@ -26,7 +26,7 @@ pub(crate) fn create(
 ) -> Result<Answer, Failure> {
     inquiry.options.permit(&[])?;
     let switches = &inquiry.switches.uploads;
-    let request = request::parse(&inquiry.call.body, switches.unknown_members)?;
+    let request = request::parse(inquiry)?;
     if request
         .item
         .file_size
@@ -34,10 +34,10 @@ pub(crate) fn create(
     {
         return Err(uploads::fault::file_too_large().into());
     }
-    let asked = conflict(request.item.conflict.as_deref())?;
+    let asked = writing::asked_conflict(inquiry, request.item.conflict.as_deref())?;
     let id = doors::random_guid();
     let (plan, url) = inquiry.state.change(|world| {
-        let key = locate::drive_key(inquiry, world, name)?;
+        let key = writing::drive_key(world, locate::drive(inquiry, world, name)?);
         let drive = world.drive_mut(key);
         let plan = plan(inquiry, drive, place, &request, asked)?;
         let anchor = match plan.destination {
@@ -81,8 +81,7 @@ fn plan(
         let message = "The name in the body is not that of the address.";
         return Err(fault::invalid_request(message).into());
     }
-    precondition::check(inquiry, occupant.map(|key| drive.item(key)))?;
-    check_room(drive, occupant, request.item.file_size)?;
+    check_occupant(inquiry, drive, occupant, request.item.file_size)?;
     let destination = match &spotted {
         Spotted::Item(key) => destination::of_item(drive, *key, asked),
         Spotted::Named(named) => named.settle(inquiry, drive)?,
@@ -108,15 +107,23 @@ fn plan(
     })
 }
 
-/// A file that is known to be too large gets no session, nor does one that is locked.
-fn check_room(drive: &Drive, occupant: Option<ItemKey>, size: Option<u64>) -> Result<(), Failure> {
+/// What stands there must be as the client knows it and not locked, and what replaces it must not
+/// be known to be too large.
+fn check_occupant(
+    inquiry: &Inquiry<'_>,
+    drive: &Drive,
+    occupant: Option<ItemKey>,
+    size: Option<u64>,
+) -> Result<(), Failure> {
     let occupant = occupant.map(|key| drive.item(key));
+    precondition::if_match(inquiry, occupant)?;
+    precondition::if_none_match(inquiry, occupant)?;
     if occupant.is_some_and(|item| item.lock.is_some()) {
         return Err(fault::locked().into());
     }
     let old = occupant.map_or(0, |item| item.size);
     if size.unwrap_or(0).saturating_sub(old) > drive.room() {
-        return Err(uploads::fault::quota_reached().into());
+        return Err(fault::quota_reached().into());
     }
     Ok(())
 }
@@ -142,6 +149,6 @@ fn check_conflict(
     };
     match drive.survey(spot, Form::File, None) {
         Ok(_) => Ok(()),
-        Err(error) => Err(uploads::fault::refused_place(error).into()),
+        Err(error) => Err(fault::misplaced(error).into()),
     }
 }

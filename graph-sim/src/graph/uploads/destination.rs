@@ -8,7 +8,6 @@ use crate::graph::locate;
 use crate::graph::route::{Place, Step};
 use crate::switches::MissingParents;
 use crate::uploads::Destination;
-use crate::uploads::fault::refused_place;
 use crate::world::{AskedTimes, Conflict, Drive, Form, ItemKey, Kind};
 
 /// What an address for a file says.
@@ -111,7 +110,7 @@ impl Named {
         for name in &self.missing {
             folder = drive
                 .insert(folder, name, Kind::empty_folder(), AskedTimes::default())
-                .map_err(refused_place)?;
+                .map_err(fault::misplaced)?;
         }
         Ok(Destination::Name {
             folder: drive.item(folder).guid,

@@ -1,19 +1,16 @@
 //! The file that was stored, as the answer shows it.
 
 use crate::graph::inquiry::Inquiry;
-use crate::graph::shape::Renderer;
+use crate::graph::items;
 use crate::world::{Drive, ItemKey, World};
 
-/// The JSON of an item with its context.
+/// The JSON of a file that was uploaded.
 pub(crate) fn describe(
     inquiry: &Inquiry<'_>,
     world: &World,
     drive: &Drive,
     key: ItemKey,
 ) -> Vec<u8> {
-    let renderer = Renderer::new(inquiry, world, drive, drive.item(key).parent)
-        .expect("uploads permit no expansion");
-    let mut document = renderer.item(key);
-    document.context = Some(inquiry.context(&format!("drives('{}')/items/$entity", drive.id)));
-    serde_json::to_vec(&document).expect("the simulator's answers are plain data")
+    items::document(inquiry, world, drive, key)
+        .expect("an uploaded file has been hashed, and uploads permit no expansion")
 }

@@ -1,11 +1,11 @@
 //! The body of a request for an upload session.
 
-use jiff::Timestamp;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::graph::fault::{self, Failure};
+use crate::graph::inquiry::Inquiry;
+use crate::graph::writing::{FileSystemInfo, read_json};
 use crate::switches::Unsupported;
 use crate::world::AskedTimes;
 
@@ -46,44 +46,26 @@ pub(super) struct ItemRequest {
     file_system_info: FileSystemInfo,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct FileSystemInfo {
-    #[serde(deserialize_with = "crate::timestamp::deserialize_some")]
-    created_date_time: Option<Timestamp>,
-    #[serde(deserialize_with = "crate::timestamp::deserialize_some")]
-    last_modified_date_time: Option<Timestamp>,
-}
-
 impl ItemRequest {
     /// The client's times of the file.
     pub(super) fn times(&self) -> AskedTimes {
-        AskedTimes {
-            created: self.file_system_info.created_date_time,
-            modified: self.file_system_info.last_modified_date_time,
-        }
+        self.file_system_info.into()
     }
 }
 
 /// Reads the body. A value of the wrong type is refused always, an unknown member by the switch:
 /// `OData` services refuse it, but no document says so of this one.
-pub(super) fn parse(body: &[u8], unknown: Unsupported) -> Result<SessionRequest, Failure> {
-    if body.is_empty() {
+pub(super) fn parse(inquiry: &Inquiry<'_>) -> Result<SessionRequest, Failure> {
+    if inquiry.call.body.is_empty() {
         return Ok(SessionRequest::default());
     }
-    let document: Map<String, Value> = read(body)?;
-    if unknown == Unsupported::Refused {
+    let document: Map<String, Value> = read_json(inquiry)?;
+    if inquiry.switches.uploads.unknown_members == Unsupported::Refused {
         let item = document.get("item").and_then(Value::as_object);
         check_members(&document, &MEMBERS)?;
         item.map_or(Ok(()), |item| check_members(item, &ITEM_MEMBERS))?;
     }
-    read(body)
-}
-
-/// Reads JSON as Graph reads it.
-pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
-    serde_json::from_slice(body)
-        .map_err(|error| fault::invalid_request(format!("The body is malformed: {error}")).into())
+    read_json(inquiry)
 }
 
 fn check_members(object: &Map<String, Value>, known: &[&str]) -> Result<(), Failure> {

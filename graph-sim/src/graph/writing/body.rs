@@ -14,7 +14,7 @@ const CONFLICT: &str = "@microsoft.graph.conflictBehavior";
 /// `fileSystemInfo`: what isn't said is absent.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct FileSystemInfo {
+pub(crate) struct FileSystemInfo {
     #[serde(default, deserialize_with = "crate::timestamp::deserialize_some")]
     created_date_time: Option<Timestamp>,
     #[serde(default, deserialize_with = "crate::timestamp::deserialize_some")]
@@ -47,10 +47,20 @@ pub(crate) fn read_json<T: DeserializeOwned>(inquiry: &Inquiry<'_>) -> Result<T,
 
 /// Reads the conflict behavior: what the body says, else what the query says, else `fail`.
 pub(crate) fn conflict(inquiry: &Inquiry<'_>, said: Option<&str>) -> Result<Conflict, Failure> {
-    let Some(text) = said.or_else(|| inquiry.options.parameter(CONFLICT)) else {
-        return Ok(Conflict::Fail);
+    Ok(asked_conflict(inquiry, said)?.unwrap_or(Conflict::Fail))
+}
+
+/// Reads the conflict behavior of a request that has another default than `fail`.
+pub(crate) fn asked_conflict(
+    inquiry: &Inquiry<'_>,
+    said: Option<&str>,
+) -> Result<Option<Conflict>, Failure> {
+    let said = said.or_else(|| inquiry.options.parameter(CONFLICT));
+    let parse = |text: &str| {
+        Conflict::parse(text).ok_or_else(|| {
+            let message = "The conflict behavior is none of fail, replace and rename.";
+            fault::invalid_request(message).into()
+        })
     };
-    Conflict::parse(text).ok_or_else(|| {
-        fault::invalid_request("The conflict behavior is none of fail, replace and rename.").into()
-    })
+    said.map(parse).transpose()
 }

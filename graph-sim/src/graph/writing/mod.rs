@@ -14,9 +14,9 @@ mod folder;
 mod target;
 mod update;
 
-pub(crate) use body::{ParentReference, conflict, read_json};
+pub(crate) use body::{FileSystemInfo, ParentReference, asked_conflict, conflict, read_json};
 pub(crate) use check_out::{check_in, check_out};
 pub(crate) use deletion::{delete, delete_permanently};
 pub(crate) use folder::create as create_folder;
-pub(crate) use target::{Target, bad_name};
+pub(crate) use target::{Target, bad_name, drive_key};
 pub(crate) use update::update;

@@ -1,10 +1,9 @@
 //! What is to be changed, and whether it may be.
 
-use http::header;
-
 use crate::graph::fault::{self, Failure};
 use crate::graph::inquiry::Inquiry;
 use crate::graph::locate;
+use crate::graph::precondition;
 use crate::graph::route::{DriveName, Place};
 use crate::world::{Drive, DriveKey, Item, ItemKey, NameFault, World};
 
@@ -40,7 +39,7 @@ impl Target {
     ) -> Result<Self, Failure> {
         let target = Self::find(inquiry, world, drive, place)?;
         let item = target.item(world);
-        check_tag(inquiry, item)?;
+        precondition::if_match(inquiry, Some(item))?;
         if item.lock.is_some() {
             return Err(fault::locked().into());
         }
@@ -77,21 +76,4 @@ pub(crate) fn drive_key(world: &World, drive: &Drive) -> DriveKey {
 /// A name that may not be given, as a failure.
 pub(crate) fn bad_name(name_fault: NameFault) -> Failure {
     fault::bad_path(name_fault).into()
-}
-
-/// `If-Match` with the eTag or the cTag, as it was received; `*` fits whatever is there.
-fn check_tag(inquiry: &Inquiry<'_>, item: &Item) -> Result<(), Failure> {
-    let Some(tag) = inquiry.call.header(header::IF_MATCH).map(str::trim) else {
-        return Ok(());
-    };
-    if tag == "*" || tag == item.e_tag() || Some(tag) == item.c_tag().as_deref() {
-        return Ok(());
-    }
-    let strong = tag.strip_prefix("W/").unwrap_or(tag);
-    let is_quoted = strong.len() > 1 && strong.starts_with('"') && strong.ends_with('"');
-    if is_quoted {
-        Err(fault::resource_modified().into())
-    } else {
-        Err(fault::malformed_tag().into())
-    }
 }
