@@ -26,7 +26,7 @@ use super::cloud::Cloud;
 use super::refusal::Subject;
 
 #[cfg(any(test, feature = "fuzzing"))]
-pub(super) use asking::understand;
+pub(super) use asking::{object_made, understand};
 
 /// The fields of an item that we use. `content.downloadUrl` is what makes the URL come along: naming
 /// `@microsoft.graph.downloadUrl` with a `$` loses it.

@@ -4,6 +4,7 @@
 //! bytes; the ordinary tests go over those that it found interesting. No part of the product.
 
 mod addresses;
+mod changes;
 mod specimen;
 mod walking;
 mod wire;

@@ -16,6 +16,7 @@ use crate::graph::retry_after::{retry_after, units_left};
 use crate::graph::transport::Answer;
 use crate::graph::wire::{Collection, Drive, DriveItem, Organization};
 
+use super::changes;
 use super::specimen::Specimen;
 
 const DAY: Duration = Duration::from_hours(24);
@@ -25,6 +26,7 @@ pub fn wire(input: &[u8]) {
     let specimen = Specimen::read(input);
     check_head(&specimen);
     check_body(&specimen.answer);
+    changes::check(&specimen.answer);
     check_cut(&specimen.answer, specimen.cut);
 }
 
@@ -124,6 +126,7 @@ pub(super) fn check_cut(answer: &Answer, position: usize) {
         headers: answer.headers.clone(),
         ..*answer
     };
+    changes::check(&cut);
     for reading in readings(&cut) {
         let error = reading.expect_err("a cut document is no success");
         assert_eq!(error.kind, ErrorKind::Failed, "a cut document says nothing");

@@ -18,7 +18,11 @@ pub(in crate::graph) fn failure(answer: &Answer) -> UpstreamFailure {
 /// Turns a refusal of an upload session, or of the watch over a copy, into an error.
 pub(in crate::graph) fn refusal(operation: &'static str, answer: &Answer) -> Error {
     let body = ErrorBody::read(&answer.body);
-    let (codes, failure) = (body.codes(), described(answer, &body));
+    let (codes, mut failure) = (body.codes(), described(answer, &body));
+    // A status that no session gives: the bytes may have been taken.
+    if !answer.status.is_client_error() && !answer.status.is_server_error() {
+        failure.diagnosis = Diagnosis::UpstreamMalformed;
+    }
     let known = |code: &str| codes.iter().any(|known| known.eq_ignore_ascii_case(code));
     let message = failure.message.as_deref().unwrap_or_default();
     let kind = if failure.diagnosis == Diagnosis::Malware {
@@ -113,7 +117,7 @@ mod tests {
 
     #[test]
     fn only_what_passes_by_itself_leaves_doubt() {
-        for status in [408, 429, 500, 502, 503, 504] {
+        for status in [206, 302, 408, 429, 500, 502, 503, 504] {
             let error = refused(status, ("generalException", ""));
             assert!(error.leaves_doubt(), "{status}");
         }

@@ -114,6 +114,10 @@ fn diagnose(
         // An id that Graph can't even read is no drive's.
         StatusCode::BAD_REQUEST if subject == Subject::Drive => Diagnosis::DriveNotFound,
         status if status.is_server_error() => Diagnosis::UpstreamDown,
+        // A change that somebody answers like this may have been made.
+        status if subject == Subject::Change && !status.is_client_error() => {
+            Diagnosis::UpstreamMalformed
+        }
         _ => Diagnosis::UpstreamRefused,
     }
 }

@@ -155,3 +155,34 @@ fn refusals_are_told_apart() {
         assert_eq!(error.diagnosis(), diagnosis, "{code}");
     }
 }
+
+#[test]
+fn a_change_is_clearly_refused_only_by_a_clear_word() {
+    for (status, leaves_doubt) in [
+        (202, true),
+        (206, true),
+        (302, true),
+        (400, false),
+        (403, false),
+        (408, true),
+        (429, true),
+        (500, true),
+        (501, false),
+        (503, true),
+        (507, false),
+    ] {
+        let error = read_body(Subject::Change, status, &envelope("generalException", ""));
+        assert_eq!(error.leaves_doubt(), leaves_doubt, "{status}");
+    }
+}
+
+#[test]
+fn a_write_role_that_is_missing_is_no_lock() {
+    let refused = read_body(
+        Subject::Change,
+        403,
+        &envelope("accessDenied", "Access denied"),
+    );
+    let found = (refused.kind, refused.diagnosis());
+    assert_eq!(found, (ErrorKind::Failed, Diagnosis::RoleMissing));
+}
