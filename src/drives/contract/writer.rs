@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use crate::domain::{
     ByteSource, CopyOptions, CopyProgress, Deletion, Drive, Entry, Error, IfExists, PutOptions,
-    Result, Target, Update, Urgency, Written,
+    Result, Segment, Target, Update, Urgency, Written,
 };
 
 use super::promises::{Levers, Promises};
@@ -179,7 +179,7 @@ impl<'a> Writer<'a> {
 
 /// The name as the drive stores it.
 pub(super) fn name_of(entry: &Entry) -> Option<&str> {
-    entry.name.as_ref().map(|name| name.as_str())
+    entry.name.as_ref().map(Segment::as_str)
 }
 
 /// That something was refused with this code.
