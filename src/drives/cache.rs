@@ -226,21 +226,11 @@ mod tests {
 
     fn file(number: usize) -> Arc<Entry> {
         let url = "https://contoso-my.sharepoint.com/download.aspx?tempauth=v1".repeat(16);
+        let id = ItemId::parse(&format!("01{number}")).expect("an id");
+        let name = Segment::parse(&format!("file {number}.txt")).ok();
         Arc::new(Entry {
-            id: ItemId::parse(&format!("01{number}")).expect("an id"),
-            parent_id: None,
-            name: Segment::parse(&format!("file {number}.txt")).ok(),
-            kind: EntryKind::File,
-            size: Some(1),
-            created_at: None,
-            modified_at: None,
-            mime_type: None,
-            etag: None,
-            content_tag: None,
-            quick_xor_hash: None,
-            found_at: None,
             download_url: Some(Ok(DownloadUrl::trusted(&url, Timestamp::default()))),
-            infected: false,
+            ..Entry::of(id, EntryKind::File, name)
         })
     }
 

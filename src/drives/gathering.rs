@@ -44,22 +44,9 @@ mod tests {
     use crate::domain::{EntryKind, ItemId, Segment};
 
     fn folder(name: &str) -> Arc<Entry> {
-        Arc::new(Entry {
-            id: ItemId::parse("1").expect("an id"),
-            parent_id: None,
-            name: Some(Segment::parse(name).expect("a name")),
-            kind: EntryKind::Folder,
-            size: None,
-            created_at: None,
-            modified_at: None,
-            mime_type: None,
-            etag: None,
-            content_tag: None,
-            quick_xor_hash: None,
-            found_at: None,
-            download_url: None,
-            infected: false,
-        })
+        let id = ItemId::parse("1").expect("an id");
+        let name = Segment::parse(name).expect("a name");
+        Arc::new(Entry::of(id, EntryKind::Folder, Some(name)))
     }
 
     #[test]

@@ -77,22 +77,9 @@ mod tests {
 
     fn snapshot(children: usize) -> Arc<Snapshot> {
         let file = |number: usize| {
-            Arc::new(Entry {
-                id: ItemId::parse(&format!("01{number}")).expect("an id"),
-                parent_id: None,
-                name: Segment::parse(&format!("file {number}.txt")).ok(),
-                kind: EntryKind::File,
-                size: Some(1),
-                created_at: None,
-                modified_at: None,
-                mime_type: None,
-                etag: None,
-                content_tag: None,
-                quick_xor_hash: None,
-                found_at: None,
-                download_url: None,
-                infected: false,
-            })
+            let id = ItemId::parse(&format!("01{number}")).expect("an id");
+            let name = Segment::parse(&format!("file {number}.txt")).ok();
+            Arc::new(Entry::of(id, EntryKind::File, name))
         };
         let listing = Listing {
             folder_id: None,

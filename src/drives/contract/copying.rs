@@ -1,11 +1,8 @@
 //! Items that are copied.
 
-use bytes::Bytes;
-
-use crate::domain::{CopyOptions, CopyProgress, EntryKind, IfExists, PutOptions, Segment};
+use crate::domain::{CopyOptions, CopyProgress, EntryKind, IfExists, Segment};
 
 use super::putting::assert_numbered;
-use super::sources;
 use super::writer::{CALM, Writer, assert_refused, name_of};
 
 pub(super) async fn keeps(writer: &Writer<'_>) {
@@ -40,6 +37,8 @@ async fn a_file_is_copied_under_its_own_name_or_another(writer: &Writer<'_>) {
         assert_ne!(copy.id, original.id, "a copy is another item");
         let path = format!("/Goal/{expected}");
         writer.assert_holds(&path, "bytes").await;
+        let listed = writer.names("/Goal").await;
+        assert!(listed.contains(&expected.to_owned()), "{path} is listed");
         assert_eq!(writer.stat(&path).await.expect(&path).id, copy.id);
     }
     assert_eq!(writer.names("/Goal").await, ["original.txt", "other.txt"]);
@@ -121,10 +120,7 @@ async fn a_taken_name_fails_replaces_or_gets_a_number(writer: &Writer<'_>) {
 
 async fn a_folder_replaces_nothing_and_is_never_replaced(writer: &Writer<'_>) {
     writer.mkdir("/Folder").await;
-    let inside = sources::once(&Bytes::from_static(b"inside"));
-    let options = PutOptions::new(IfExists::Fail);
-    let put = writer.put("/Folder/inside.txt", inside, &options).await;
-    assert!(put.is_ok());
+    writer.make("/Folder/inside.txt", "inside").await;
     for (path, name) in [
         ("/Tree", "Folder"),
         ("/original.txt", "Folder"),

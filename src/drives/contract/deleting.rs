@@ -39,6 +39,7 @@ async fn a_folder_takes_all_below_it_along(writer: &Writer<'_>) {
 async fn a_name_is_free_again_for_another_item(writer: &Writer<'_>) {
     let old = writer.make("/reborn.txt", "old").await;
     writer.delete("/reborn.txt").await.expect("it can go");
+    writer.assert_missing("/reborn.txt").await;
     let new = writer.make("/reborn.txt", "new").await;
     assert_ne!(new.id, old.id, "it is another item");
     writer.assert_holds("/reborn.txt", "new").await;

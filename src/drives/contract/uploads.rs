@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -22,6 +23,7 @@ pub(super) async fn keeps(writer: &Writer<'_>) {
     an_upload_that_goes_on_keeps_what_it_was_told(writer).await;
     bytes_that_begin_too_late_are_refused(writer).await;
     an_upload_that_was_given_up_leaves_nothing(writer).await;
+    a_session_that_is_over_is_begun_anew_where_that_can_be(writer).await;
     an_upload_that_fails_is_forgotten(writer).await;
     a_keeper_that_fails_stops_the_upload(writer).await;
 }
@@ -231,6 +233,17 @@ async fn an_upload_that_was_given_up_leaves_nothing(writer: &Writer<'_>) {
     let anew = resume(writer, state, again(&bytes), &notebook).await;
     assert!(anew.expect("its bytes can be had again").created);
     assert!(writer.bytes("/given up.bin").await == bytes);
+}
+
+async fn a_session_that_is_over_is_begun_anew_where_that_can_be(writer: &Writer<'_>) {
+    let bytes = pattern(LONG, 9);
+    let options = PutOptions::new(IfExists::Fail);
+    let notebook = interrupt(writer, "/over.bin", &bytes, options).await;
+    (writer.levers.wait)(Duration::from_hours(24 * 8));
+    let written = resume(writer, notebook.last(), again(&bytes), &notebook).await;
+    assert!(written.expect("its bytes can be had again").created);
+    assert!(notebook.is_forgotten());
+    assert!(writer.bytes("/over.bin").await == bytes);
 }
 
 async fn an_upload_that_fails_is_forgotten(writer: &Writer<'_>) {

@@ -7,8 +7,8 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::domain::{
-    ByteSource, CopyOptions, CopyProgress, Deletion, Drive, Entry, Error, IfExists, PutOptions,
-    Result, Target, Update, Urgency, Written,
+    ByteSource, CopyOptions, CopyProgress, Deletion, Drive, Entry, Error, IfExists, Listing,
+    PutOptions, Result, Segment, Target, Update, Urgency, Written,
 };
 
 use super::promises::{Levers, Promises};
@@ -151,10 +151,13 @@ impl<'a> Writer<'a> {
         read.expect(path).1
     }
 
+    pub(super) async fn list(&self, path: &str) -> Result<Arc<Listing>> {
+        Reader(self.drive).list(&self.target(path)).await
+    }
+
     /// The names in a folder, in order.
     pub(super) async fn names(&self, path: &str) -> Vec<String> {
-        let listing = Reader(self.drive).list(&self.target(path)).await;
-        let listing = listing.expect(path);
+        let listing = self.list(path).await.expect(path);
         let names = listing.entries.iter().filter_map(|entry| name_of(entry));
         let mut names: Vec<_> = names.map(str::to_owned).collect();
         names.sort_unstable();
@@ -163,11 +166,7 @@ impl<'a> Writer<'a> {
 
     /// That nothing is there, whichever way it is asked for.
     pub(super) async fn assert_missing(&self, path: &str) {
-        let reader = Reader(self.drive);
-        let (stat, list) = (
-            reader.stat(&self.target(path)).await,
-            reader.list(&self.target(path)).await,
-        );
+        let (stat, list) = (self.stat(path).await, self.list(path).await);
         assert!(matches!(stat, Err(Error::NotFound)), "stat of {path}");
         assert!(matches!(list, Err(Error::NotFound)), "list of {path}");
     }
@@ -180,7 +179,7 @@ impl<'a> Writer<'a> {
 
 /// The name as the drive stores it.
 pub(super) fn name_of(entry: &Entry) -> Option<&str> {
-    entry.name.as_ref().map(|name| name.as_str())
+    entry.name.as_ref().map(Segment::as_str)
 }
 
 /// That something was refused with this code.

@@ -64,13 +64,10 @@ impl Items {
     /// The folder at `path`, made with those above it where they are missing.
     pub(super) fn folders_to(&mut self, path: &DrivePath, now: Timestamp) -> ItemId {
         path.segments().fold(self.root(), |parent, name| {
-            match self.child(&parent, name) {
-                Ok(folder) => folder,
-                Err(_) => {
-                    let name = Segment::parse(name).ok();
-                    self.insert(Some(parent), name, Content::Folder, now)
-                }
-            }
+            self.child(&parent, name).unwrap_or_else(|_| {
+                let name = Segment::parse(name).ok();
+                self.insert(Some(parent), name, Content::Folder, now)
+            })
         })
     }
 
@@ -162,8 +159,8 @@ impl Items {
 
     pub(super) fn changes(&self, since: &ChangesSince) -> Changes {
         let page = match since {
-            ChangesSince::Beginning => self.log.from_beginning(),
-            ChangesSince::Now => self.log.from_now(),
+            ChangesSince::Beginning => self.log.all(),
+            ChangesSince::Now => self.log.none(),
             ChangesSince::Mark(mark) => match self.log.after(mark) {
                 Some(page) => page,
                 None => return Changes::Resync(None),

@@ -35,12 +35,12 @@ impl Log {
     }
 
     /// Everything from the first change on: whatever is there was made once.
-    pub(super) fn from_beginning(&self) -> Page {
+    pub(super) fn all(&self) -> Page {
         self.page(0)
     }
 
     /// What comes after all that has been.
-    pub(super) fn from_now(&self) -> Page {
+    pub(super) fn none(&self) -> Page {
         self.page(self.changed.len())
     }
 

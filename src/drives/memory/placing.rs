@@ -70,12 +70,12 @@ impl Items {
         match place.if_exists {
             IfExists::Replace if files => Ok(Verdict::Replace(occupant)),
             IfExists::Replace | IfExists::Fail => Err(Error::name_taken()),
-            IfExists::Rename => Ok(Verdict::Free(self.numbered(place, kind))),
+            IfExists::Rename => self.numbered(place, kind).map(Verdict::Free),
         }
     }
 
     /// The name with the first free number behind it: `a 1.txt`.
-    fn numbered(&self, place: &Place, kind: EntryKind) -> Segment {
+    fn numbered(&self, place: &Place, kind: EntryKind) -> Result<Segment> {
         let name = place.name.as_str();
         let (stem, ending) = match name.rsplit_once('.') {
             Some((stem, ending)) if kind == EntryKind::File && !stem.is_empty() => {
@@ -83,10 +83,11 @@ impl Items {
             }
             _ => (name, String::new()),
         };
-        (1_u64..)
+        // One number more than there are children is free, unless the name gets too long.
+        (1..=self.children(&place.folder).count() + 1)
             .filter_map(|number| Segment::parse(&format!("{stem} {number}{ending}")).ok())
             .find(|name| self.child(&place.folder, name.as_str()).is_err())
-            .unwrap_or_else(|| place.name.clone())
+            .ok_or_else(Error::name_taken)
     }
 
     /// Only an item that bears the tag may be changed.
