@@ -62,7 +62,7 @@ fn mount(settings: &MountSettings, health: Health) -> Mount {
         delivery: settings.delivery,
         read_only: settings.read_only,
         origin: Origin::File,
-        drive_id: None,
+        place: None,
         health,
     }
 }

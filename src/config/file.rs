@@ -107,6 +107,15 @@ pub(super) struct SourceFile {
     pub(super) site: Text,
     pub(super) library: Text,
     pub(super) drive_id: Text,
+    pub(super) approot: Option<AppRootFile>,
+}
+
+/// `approot` of a source
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct AppRootFile {
+    pub(super) user: Text,
+    pub(super) drive_id: Text,
 }
 
 impl File {

@@ -15,7 +15,7 @@ const RUNGS: [&str; 5] = ["ids", "tenant", "token", "roles", "graph"];
 /// Questions to a tenant's organization.
 #[derive(Debug)]
 pub struct Directory {
-    applications: Arc<Applications>,
+    pub(super) applications: Arc<Applications>,
 }
 
 impl Directory {
@@ -94,6 +94,12 @@ fn judge_roles(climb: &mut Ladder, tenant: &Tenant, roles: Option<&[String]>) ->
                 "roles",
                 format!("granted: {}", roles.unwrap_or_default().join(", ")),
             );
+            Ok(())
+        }
+        Verdict::Narrow => {
+            let detail = "granted: Sites.Selected, which reaches nothing by itself".to_owned();
+            let hint = Diagnosis::SiteNotGranted.remedy().to_owned();
+            climb.warn("roles", "role_narrow", (detail, hint));
             Ok(())
         }
         Verdict::Excessive(excessive) => {

@@ -21,6 +21,7 @@ mod quick_xor;
 mod range;
 mod sealed;
 mod secret;
+mod source;
 mod tag;
 mod tenant;
 mod urgency;
@@ -44,7 +45,7 @@ pub use health::{Health, State};
 pub use id::{
     AccountId, ClientId, CredentialId, DirectoryId, DriveId, ItemId, MountId, SiteId, TenantId,
 };
-pub use mount::{Delivery, Mount, MountRoot, MountSource, Origin};
+pub use mount::{Delivery, Mount, MountRoot, Origin};
 pub use path::{
     DrivePath, NameFault, PathError, PathKey, RawPath, Segment, VirtualPath, check_new_name,
     encode_segment,
@@ -53,6 +54,9 @@ pub use quick_xor::QuickXor;
 pub use range::{ByteRange, RangeRequest};
 pub use sealed::Sealed;
 pub use secret::Secret;
+pub use source::{
+    AppRootOf, LibraryName, LibraryTitle, MountSource, SiteAddress, SiteName, SourcePlace,
+};
 pub use tag::{ContentTag, ETag};
 pub use tenant::{CloudName, Tenant};
 pub use urgency::Urgency;

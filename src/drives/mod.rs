@@ -17,6 +17,7 @@ mod onedrive;
 mod probe;
 mod registry;
 mod resume;
+mod search;
 mod shelf;
 mod turns;
 

@@ -31,13 +31,14 @@ mod wire;
 
 pub use address::ItemAddress;
 pub use budget::{Budget, Limits};
-pub use calls::Calls;
+pub use calls::{Calls, Site};
 pub use client::{Client, ClientParts, for_tenant};
 pub use cloud::{Cloud, CloudError, HostPattern};
 pub use content::{Content, Expected};
 pub use error::{Error, ErrorKind, LARGEST_FILE};
 pub use login::{Application, Credential, OpenIdConfiguration};
 pub use pages::Pages;
+pub use refusal::reaches_granted_sites_only;
 pub use token::Token;
 pub use transport::{Transport, TransportError, TransportOptions};
 pub use wire::{Drive, DriveItem, Organization};

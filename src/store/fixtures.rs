@@ -38,7 +38,7 @@ pub(super) fn mount(tenant: &Tenant, name: &str) -> Mount {
         delivery: Delivery::Redirect,
         read_only: true,
         origin: tenant.origin,
-        drive_id: None,
+        place: None,
         health: Health::default(),
     }
 }

@@ -46,7 +46,7 @@ fn the_example_works_as_shipped_and_shows_the_defaults() {
     assert_eq!(full.user_agent, default.user_agent);
     assert_eq!(
         (full.clouds.len(), full.tenants.len(), full.mounts.len()),
-        (2, 1, 3)
+        (2, 1, 5)
     );
 }
 

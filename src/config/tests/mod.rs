@@ -9,7 +9,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::*;
-use crate::domain::{Delivery, MountRoot, MountSource, Secret};
+use crate::domain::{AppRootOf, Delivery, LibraryName, MountRoot, MountSource, Secret, SiteName};
 
 const GUID: &str = "8c1d3a60-7f1e-4a8e-9c55-0d7e5b0c9a01";
 
@@ -128,6 +128,9 @@ fn a_whole_world_can_be_declared() {
   /contoso/alice: { tenant: contoso, source: { user: alice@contoso.example }, delivery: proxy, read_only: true }
   /contoso/team: { tenant: contoso, source: { site: \"h,1,2\", library: \"b!x\" }, root: /General }
   /contoso/drive: { tenant: contoso, source: { drive_id: \"b!y\" }, root_item: 01ABC }
+  /contoso/named: { tenant: contoso, source: { site: \"contoso.example:/sites/a\", library: Minutes } }
+  /contoso/own: { tenant: contoso, source: { approot: { user: alice@contoso.example } } }
+  /contoso/ours: { tenant: contoso, source: { approot: { drive_id: \"b!y\" } } }
 ",
     ));
     let cloud = &config.clouds[0];
@@ -147,8 +150,8 @@ fn a_whole_world_can_be_declared() {
     );
     assert_eq!(tenant.client_secret.expose(), "hunter2~");
     assert!(!format!("{config:?}").contains("hunter2"));
-    let [alice, team, drive] = config.mounts.as_slice() else {
-        panic!("three mounts were declared");
+    let [alice, team, drive, named, own, ours] = config.mounts.as_slice() else {
+        panic!("six mounts were declared");
     };
     assert_eq!(
         alice.source,
@@ -158,9 +161,24 @@ fn a_whole_world_can_be_declared() {
     assert!(matches!(
         &team.source,
         MountSource::Site {
-            library: Some(_),
-            ..
+            site: SiteName::Id(_),
+            library: Some(LibraryName::Id(_)),
         }
+    ));
+    assert!(matches!(
+        &named.source,
+        MountSource::Site {
+            site: SiteName::Address(_),
+            library: Some(LibraryName::Title(_)),
+        }
+    ));
+    assert!(matches!(
+        &own.source,
+        MountSource::AppRoot(AppRootOf::User(_))
+    ));
+    assert!(matches!(
+        &ours.source,
+        MountSource::AppRoot(AppRootOf::Drive(_))
     ));
     assert!(matches!(&team.root, MountRoot::Path(path) if path.as_str() == "/General"));
     assert!(matches!(&drive.root, MountRoot::Item(item) if item.as_str() == "01ABC"));

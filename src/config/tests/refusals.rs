@@ -106,7 +106,7 @@ const TENANTS: [Row; 7] = [
 ];
 
 /// Of mounts, in the sixth line of a file that is sound otherwise.
-const MOUNTS: [Row; 14] = [
+const MOUNTS: [Row; 19] = [
     ("/: {}", "6:3: mounts: `/` can't be the root of the tree"),
     (
         "contoso: {}",
@@ -136,6 +136,26 @@ const MOUNTS: [Row; 14] = [
     (
         "/contoso/a: { tenant: contoso, source: { drive_id: a/b } }",
         "6:54: mounts./contoso/a.source.drive_id is not",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { user: a, library: b } }",
+        "6:42: mounts./contoso/a.source must",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { site: \"h:/x\" } }",
+        "6:50: mounts./contoso/a.source.site is not",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { site: h, library: a/b } }",
+        "6:62: mounts./contoso/a.source.library is neither",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { approot: {} } }",
+        "6:42: mounts./contoso/a.source.approot must hold",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { approot: { user: a b } } }",
+        "6:61: mounts./contoso/a.source.approot.user must be",
     ),
     (
         "/contoso/a: { tenant: contoso, source: { user: a }, root: ../x }",

@@ -81,6 +81,8 @@ impl Calls<'_> {
         let answered = answer.as_ref().ok();
         let request_id = answered.and_then(|answer| refusal::request_id(&answer.headers));
         let result = answer.and_then(|answer| reader(call, &answer));
+        let roles = token.roles.as_deref();
+        let result = result.map_err(|error| refusal::sharpen(error, call.subject, roles));
         watch.stop(request_id.as_deref(), result.as_ref().err());
         result
     }

@@ -3,10 +3,12 @@
 //! - `asking`: how any call is made and its answer understood
 //! - `reading`: organization, drives, items, children
 //! - `downloads`: bytes on their way out
+//! - `sites`: sites, their libraries, the application's own folder
 
 mod asking;
 mod downloads;
 mod reading;
+mod sites;
 
 use std::time::Duration;
 
@@ -19,6 +21,7 @@ use super::refusal::Subject;
 
 #[cfg(any(test, feature = "fuzzing"))]
 pub(super) use asking::understand;
+pub use sites::Site;
 
 /// The fields of an item that we use. `content.downloadUrl` is what makes the URL come along: naming
 /// `@microsoft.graph.downloadUrl` with a `$` loses it.

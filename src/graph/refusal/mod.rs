@@ -9,11 +9,15 @@ use http::{HeaderMap, StatusCode, header};
 use crate::domain::{Diagnosis, Service, UpstreamFailure};
 
 mod change;
+mod selected;
 
 use super::error::{Error, ErrorKind};
 use super::retry_after::wait_of_graph;
 use super::transport::Answer;
 use super::wire::{ErrorBody, excerpt};
+
+pub use selected::reaches_granted_sites_only;
+pub(super) use selected::sharpen;
 
 /// The error of a token that a policy no longer accepts.
 const INSUFFICIENT_CLAIMS: &str = "insufficient_claims";
@@ -27,10 +31,21 @@ pub(super) enum Subject {
     UserDrive,
     /// A drive as a whole.
     Drive,
+    /// A site, or its libraries.
+    Site,
+    /// The application's own folder in a drive.
+    AppFolder,
     /// An item of a drive.
     Item,
     /// An item that is to be changed or made, or the one it is to lie in.
     Change,
+}
+
+impl Subject {
+    /// Whether a question that Graph can't read names what can't be there.
+    const fn is_named_by_id(self) -> bool {
+        matches!(self, Self::Drive | Self::Site)
+    }
 }
 
 /// Turns an answer that is no success into an error.
@@ -65,7 +80,7 @@ pub(super) fn read(operation: &'static str, subject: Subject, answer: &Answer) -
     failure.diagnosis = match answer.status {
         // Without Graph's own word it is a page of somebody else's, a gateway say, which says nothing.
         StatusCode::FORBIDDEN | StatusCode::NOT_FOUND if !theirs => Diagnosis::UpstreamMalformed,
-        StatusCode::BAD_REQUEST if !theirs && subject == Subject::Drive => {
+        StatusCode::BAD_REQUEST if !theirs && subject.is_named_by_id() => {
             Diagnosis::UpstreamMalformed
         }
         status => diagnose(subject, status, &message, known),
@@ -97,6 +112,10 @@ fn diagnose(
         StatusCode::FORBIDDEN if subject == Subject::UserDrive && known("UnknownError") => {
             Diagnosis::DriveNotProvisioned
         }
+        // Whoever may not write is told either, where the folder was never made.
+        StatusCode::FORBIDDEN | StatusCode::NOT_FOUND if subject == Subject::AppFolder => {
+            Diagnosis::AppFolderMissing
+        }
         StatusCode::FORBIDDEN => Diagnosis::RoleMissing,
         StatusCode::LOCKED => Diagnosis::DriveLocked,
         StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Diagnosis::UpstreamTimeout,
@@ -104,11 +123,15 @@ fn diagnose(
             Subject::UserDrive if known("Request_ResourceNotFound") => Diagnosis::UserNotFound,
             Subject::UserDrive => Diagnosis::DriveNotProvisioned,
             Subject::Drive => Diagnosis::DriveNotFound,
+            Subject::Site => Diagnosis::SiteNotFound,
             // Graph's words, but not the `itemNotFound` of an item.
-            Subject::Directory | Subject::Item | Subject::Change => Diagnosis::UpstreamMalformed,
+            Subject::Directory | Subject::AppFolder | Subject::Item | Subject::Change => {
+                Diagnosis::UpstreamMalformed
+            }
         },
         // An id that Graph can't even read is no drive's.
         StatusCode::BAD_REQUEST if subject == Subject::Drive => Diagnosis::DriveNotFound,
+        StatusCode::BAD_REQUEST if subject == Subject::Site => Diagnosis::SiteNotFound,
         status if status.is_server_error() => Diagnosis::UpstreamDown,
         _ => Diagnosis::UpstreamRefused,
     }
