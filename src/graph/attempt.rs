@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-use crate::domain::Service;
+use crate::domain::{DriveId, Service};
 
 use super::budget::{Admission, Charge, Refused};
 use super::call::Call;
@@ -31,7 +31,9 @@ impl Calls<'_> {
             let result = attempt().await;
             drop(admission);
             match result {
-                Err(error) if may_pass(&error) => self.stand(call, error, number).await?,
+                Err(error) if may_pass(&error) => {
+                    self.stand(call.drive.as_ref(), error, number).await?
+                }
                 done => return done,
             }
         }
@@ -63,7 +65,7 @@ impl Calls<'_> {
                 done => return done,
             };
             // First the wait: others pause too, and what was done late shows.
-            let stood = self.stand(call, error.clone(), number).await;
+            let stood = self.stand(call.drive.as_ref(), error.clone(), number).await;
             match verify().await {
                 Ok(Some(done)) => return Ok(done),
                 Ok(None) => stood?,
@@ -72,7 +74,7 @@ impl Calls<'_> {
         }
     }
 
-    async fn admit(self, call: &Call) -> Result<Admission, Error> {
+    pub(super) async fn admit(self, call: &Call) -> Result<Admission, Error> {
         let charge = Charge {
             cost: call.cost,
             drive: call.drive.as_ref(),
@@ -86,13 +88,18 @@ impl Calls<'_> {
     }
 
     /// Stands a failure: waits where another attempt makes sense, and gives the error back where not.
-    async fn stand(self, call: &Call, error: Error, number: u32) -> Result<(), Error> {
+    pub(super) async fn stand(
+        self,
+        drive: Option<&DriveId>,
+        error: Error,
+        number: u32,
+    ) -> Result<(), Error> {
         let jitter = self.client.random.below(1_000);
         let (wait, last) = match decide(&error.failure, number, jitter) {
             Decision::GiveUp => return Err(error),
             Decision::Again(wait) => (wait, false),
             Decision::Pause { wait, last } => {
-                self.pause(call, &error, wait);
+                self.pause(drive, &error, wait);
                 (wait, last)
             }
         };
@@ -106,10 +113,10 @@ impl Calls<'_> {
 
     /// A pause holds for everybody who asks the same service: Graph meters the application, the hosts of
     /// bytes meter whoever owns the drive.
-    fn pause(self, call: &Call, error: &Error, wait: Duration) {
+    fn pause(self, drive: Option<&DriveId>, error: &Error, wait: Duration) {
         let (service, cause) = (error.failure.service, error.diagnosis());
         observe::pause(service, wait);
-        match (service, &call.drive) {
+        match (service, drive) {
             (Service::Content, Some(drive)) => self.client.budget.pause_drive(drive, wait, cause),
             _ => self.client.budget.pause(wait, cause),
         }

@@ -48,6 +48,14 @@ impl Call {
         }
     }
 
+    /// A call to a host of bytes. Its address, which holds a token, is passed beside it: calls are printed.
+    pub(super) fn of_host(operation: &'static str, method: Method) -> Self {
+        Self {
+            method,
+            ..Self::reading(operation, Subject::Item, String::new())
+        }
+    }
+
     /// The same call, counted for a drive too.
     pub(super) fn of_drive(self, drive: &DriveId) -> Self {
         Self {

@@ -14,6 +14,7 @@ use super::error::Error;
 use super::login::{Application, Credential, OpenIdConfiguration, request_configuration};
 use super::token::{Token, Tokens};
 use super::transport::Transport;
+use super::trusted::{MonitorUrl, UploadUrl};
 
 /// What a client is made of.
 #[derive(Clone, Debug)]
@@ -86,21 +87,34 @@ impl Client {
     /// Accepts a URL that Graph gave for an item's bytes, if it points to this cloud's hosts.
     /// `issued_at` is when the item was asked for.
     pub fn trust(&self, url: &str, issued_at: Timestamp) -> Result<DownloadUrl, Error> {
-        self.application
-            .cloud
-            .trust(url, issued_at)
-            .map_err(|fault| {
-                let failure =
-                    UpstreamFailure::new(Service::Graph, Diagnosis::UpstreamUntrustedHost);
-                Error::failed(
-                    "check download URL",
-                    UpstreamFailure {
-                        source: Some(Arc::<CloudError>::new(fault)),
-                        ..failure
-                    },
-                )
-            })
+        let trusted = self.application.cloud.trust(url, issued_at);
+        trusted.map_err(|fault| untrusted("check download URL", fault))
     }
+
+    /// Accepts the URL of an upload session, from Graph or from where it was kept: a cloud's hosts may
+    /// have been declared anew since.
+    pub fn trust_upload(&self, url: &str) -> Result<UploadUrl, Error> {
+        let trusted = self.application.cloud.trust_upload(url);
+        trusted.map_err(|fault| untrusted("check upload URL", fault))
+    }
+
+    /// Accepts the URL at which a copy is watched, from Graph or from where it was kept.
+    pub fn trust_monitor(&self, url: &str) -> Result<MonitorUrl, Error> {
+        let trusted = self.application.cloud.trust_monitor(url);
+        trusted.map_err(|fault| untrusted("check monitor URL", fault))
+    }
+}
+
+fn untrusted(operation: &'static str, fault: CloudError) -> Error {
+    let failure = UpstreamFailure::new(Service::Graph, Diagnosis::UpstreamUntrustedHost);
+    let source: Arc<CloudError> = Arc::new(fault);
+    Error::failed(
+        operation,
+        UpstreamFailure {
+            source: Some(source),
+            ..failure
+        },
+    )
 }
 
 /// Names the tenant whose application it was, so that its administrators may see the particulars.

@@ -4,6 +4,8 @@ use url::Url;
 
 use crate::domain::{CloudName, DownloadUrl, Timestamp};
 
+use super::trusted::{MonitorUrl, UploadUrl};
+
 /// Endpoints of one cloud.
 ///
 /// Source: Microsoft Graph documentation, "National cloud deployments"; content hosts are inferred
@@ -156,20 +158,32 @@ impl Cloud {
         text: &str,
         issued_at: Timestamp,
     ) -> Result<DownloadUrl, CloudError> {
+        self.check(text)?;
+        Ok(DownloadUrl::trusted(text, issued_at))
+    }
+
+    /// The same for the URL of an upload session.
+    pub(super) fn trust_upload(&self, text: &str) -> Result<UploadUrl, CloudError> {
+        self.check(text)?;
+        Ok(UploadUrl::trusted(text))
+    }
+
+    /// The same for the URL at which a copy is watched.
+    pub(super) fn trust_monitor(&self, text: &str) -> Result<MonitorUrl, CloudError> {
+        self.check(text)?;
+        Ok(MonitorUrl::trusted(text))
+    }
+
+    fn check(&self, text: &str) -> Result<(), CloudError> {
         let untrusted = |host: &str| CloudError::UntrustedHost(host.to_owned());
         let plain = |byte: u8| byte.is_ascii_graphic() && byte != b'\\';
         let url = text.bytes().all(plain).then(|| Url::parse(text).ok());
         let url = url.flatten().ok_or_else(|| untrusted("not a URL"))?;
         let scheme_fits = url.scheme() == "https" || (self.insecure_http && url.scheme() == "http");
         let bare = url.username().is_empty() && url.password().is_none();
-        if scheme_fits
-            && bare
-            && self
-                .content_hosts
-                .iter()
-                .any(|pattern| pattern.accepts(&url))
-        {
-            Ok(DownloadUrl::trusted(text, issued_at))
+        let mut hosts = self.content_hosts.iter();
+        if scheme_fits && bare && hosts.any(|pattern| pattern.accepts(&url)) {
+            Ok(())
         } else {
             Err(untrusted(url.host_str().unwrap_or("none")))
         }

@@ -6,19 +6,15 @@ use std::pin::Pin;
 use bytes::Bytes;
 use futures_core::Stream;
 use futures_util::StreamExt as _;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, header};
 use reqwest::Response;
 
-use crate::domain::{
-    ByteRange, Diagnosis, DownloadUrl, ETag, RangeRequest, Service, UpstreamFailure,
-};
+use crate::domain::{ByteRange, Diagnosis, DownloadUrl, ETag, RangeRequest, Service};
 
 use super::error::{Error, ErrorKind};
 use super::extent::{self, Extent, Fault};
-use super::refusal::request_id;
-use super::retry_after::retry_after;
-use super::transport::{Transport, broken, send};
-use super::wire::ErrorBody;
+use super::refusal::host;
+use super::transport::{Answer, Transport, broken, send};
 
 /// Bytes as they arrive.
 type Bytestream = Pin<Box<dyn Stream<Item = Result<Bytes, Error>> + Send>>;
@@ -112,32 +108,19 @@ fn tag(headers: &HeaderMap) -> Option<ETag> {
 
 async fn refusal(response: Response, fault: Fault) -> Error {
     let (status, headers) = (response.status(), response.headers().clone());
-    let said = if fault == Fault::Refused && status.is_client_error() {
-        ErrorBody::read(&beginning(response).await)
+    let body = if fault == Fault::Refused && status.is_client_error() {
+        beginning(response).await
     } else {
-        ErrorBody::default()
+        Vec::new()
     };
-    let codes = said.codes();
-    let infected = headers.contains_key("x-virus-infected")
-        || codes
-            .iter()
-            .any(|code| code.eq_ignore_ascii_case("malwareDetected"));
-    let diagnosis = match status {
-        _ if fault == Fault::Misfit => Diagnosis::UpstreamMalformed,
-        StatusCode::TOO_MANY_REQUESTS => Diagnosis::Throttled,
-        _ if infected => Diagnosis::Malware,
-        StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Diagnosis::UpstreamTimeout,
-        status if status.is_server_error() => Diagnosis::UpstreamDown,
-        _ => Diagnosis::UpstreamRefused,
-    };
-    let failure = UpstreamFailure {
-        status: Some(status.as_u16()),
-        retry_after: retry_after(&headers),
-        code: codes.into_iter().rfind(|code| !code.is_empty()),
-        message: said.message(),
-        request_id: request_id(&headers),
-        ..UpstreamFailure::new(Service::Content, diagnosis)
-    };
+    let mut failure = host::failure(&Answer {
+        status,
+        headers,
+        body,
+    });
+    if fault == Fault::Misfit {
+        failure.diagnosis = Diagnosis::UpstreamMalformed;
+    }
     let kind = match fault {
         Fault::OutOfRange(length) => ErrorKind::RangeNotSatisfiable { length },
         Fault::Refused | Fault::Misfit => ErrorKind::Failed,

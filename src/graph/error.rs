@@ -48,6 +48,13 @@ pub enum ErrorKind {
     InvalidName,
     /// The drive can't do this, whoever asks.
     Unsupported,
+    /// There is no such upload session (any more): it was finished, cancelled, or has expired. Now and
+    /// then a host says so of one that lives.
+    SessionGone,
+    /// The session awaits other bytes, which it names when it is asked.
+    OutOfOrder,
+    /// The URL itself is refused: the token in it has expired.
+    UrlRefused,
     /// The call failed; whether the item exists is not known.
     Failed,
 }
@@ -147,7 +154,10 @@ impl From<Error> for domain::Error {
                 domain::Invalid::new("name", "invalid_name", reason).into()
             }
             ErrorKind::Unsupported => Self::Unsupported { what: "this" },
-            ErrorKind::Failed => (*error.failure).into(),
+            ErrorKind::SessionGone => Self::upload_lost(),
+            ErrorKind::OutOfOrder | ErrorKind::UrlRefused | ErrorKind::Failed => {
+                (*error.failure).into()
+            }
         }
     }
 }

@@ -10,9 +10,11 @@ mod attempt;
 mod budget;
 mod call;
 mod calls;
+mod change;
 mod client;
 mod cloud;
 mod content;
+mod copying;
 mod error;
 mod extent;
 #[cfg(any(test, feature = "fuzzing"))]
@@ -26,19 +28,27 @@ mod retry;
 mod retry_after;
 mod token;
 mod transport;
+mod trusted;
+mod upload;
 mod walk;
 mod wire;
 
 pub use address::ItemAddress;
 pub use budget::{Budget, Limits};
 pub use calls::{Calls, Site};
+pub use change::{ItemChange, NewContent, NewFolder, WrittenItem};
 pub use client::{Client, ClientParts, for_tenant};
 pub use cloud::{Cloud, CloudError, HostPattern};
 pub use content::{Content, Expected};
+pub use copying::{CopyRequest, CopyStarted, CopyStatus};
 pub use error::{Error, ErrorKind, LARGEST_FILE};
 pub use login::{Application, Credential, OpenIdConfiguration};
 pub use pages::Pages;
 pub use refusal::reaches_granted_sites_only;
 pub use token::Token;
 pub use transport::{Transport, TransportError, TransportOptions};
+pub use trusted::{MonitorUrl, UploadUrl};
+pub use upload::{
+    ExpectedRange, FRAGMENT_UNIT, Fragment, Piece, SessionRequest, UploadSession, UploadStatus,
+};
 pub use wire::{Drive, DriveItem, Organization};

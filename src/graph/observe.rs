@@ -144,6 +144,9 @@ fn outcome(error: &Error) -> &'static str {
         ErrorKind::TooLarge => "too_large",
         ErrorKind::InvalidName => "invalid_name",
         ErrorKind::Unsupported => "unsupported",
+        ErrorKind::SessionGone => "session_gone",
+        ErrorKind::OutOfOrder => "out_of_order",
+        ErrorKind::UrlRefused => "url_refused",
         ErrorKind::Failed => error.diagnosis().code(),
     }
 }

@@ -1,9 +1,10 @@
 //! The only place that builds HTTP clients and sends.
 //!
-//! Two clients, because they must not share habits: the one for login and Graph speaks HTTP/2 and
+//! Three clients, because they must not share habits: the one for login and Graph speaks HTTP/2 and
 //! gzip; the one for bytes carries no credentials, accepts no compression (it would break ranges),
-//! and has no total time-out (a download may take hours), only one for silence. Neither follows
-//! redirects or reads proxy settings from the environment.
+//! and has no total time-out (a download may take hours), only one for silence; the one for uploads is
+//! like it, but the library takes the time in which a body goes out for silence, so that is watched where
+//! the bytes are sent. None follows redirects or reads proxy settings from the environment.
 
 use std::error::Error as StdError;
 use std::sync::Arc;
@@ -24,7 +25,7 @@ pub struct TransportOptions {
     pub connect_timeout: Duration,
     /// Longest time for one whole call to login or Graph.
     pub call_timeout: Duration,
-    /// Longest silence within a download.
+    /// Longest silence within a download or an upload.
     pub read_timeout: Duration,
 }
 
@@ -49,6 +50,7 @@ pub struct TransportError(#[from] reqwest::Error);
 pub struct Transport {
     api: Client,
     content: Client,
+    uploads: Client,
     call_timeout: Duration,
     read_timeout: Duration,
 }
@@ -69,7 +71,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(20);
 const LONGEST_ANSWER: usize = 64 * 1024 * 1024;
 
 impl Transport {
-    /// Builds both clients.
+    /// Builds the clients.
     pub fn new(options: &TransportOptions) -> Result<Self, TransportError> {
         let api = with_roots(options, |builder| {
             builder
@@ -85,9 +87,11 @@ impl Transport {
                 .http1_only()
                 .read_timeout(options.read_timeout)
         })?;
+        let uploads = with_roots(options, |builder| builder.no_gzip().http1_only())?;
         Ok(Self {
             api,
             content,
+            uploads,
             call_timeout: options.call_timeout,
             read_timeout: options.read_timeout,
         })
@@ -109,6 +113,15 @@ impl Transport {
 
     pub(super) fn content(&self) -> &Client {
         &self.content
+    }
+
+    pub(super) fn uploads(&self) -> &Client {
+        &self.uploads
+    }
+
+    /// The longest silence of a host of bytes.
+    pub(super) fn silence(&self) -> Duration {
+        self.read_timeout
     }
 }
 

@@ -4,11 +4,19 @@
 //! - `reading`: organization, drives, items, children
 //! - `downloads`: bytes on their way out
 //! - `sites`: sites, their libraries, the application's own folder
+//! - `items`: items made, changed, deleted
+//! - `uploads`: bytes on their way in
+//! - `copies`: copies that the service makes
+//! - `hosts`: how a host of bytes is asked
 
 mod asking;
+mod copies;
 mod downloads;
+mod hosts;
+mod items;
 mod reading;
 mod sites;
+mod uploads;
 
 use std::time::Duration;
 

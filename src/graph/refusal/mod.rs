@@ -1,15 +1,20 @@
 //! Reads a refusal of Graph and says what is the matter.
 //!
+//! - `change`: refusals of changes that the caller acts on
+//! - `host`: refusals of the hosts of bytes
+//! - `selected`: refusals of applications that reach only what is granted to them piece by piece
+//!
 //! Sources: Graph documentation, "Microsoft Graph error responses and resource types"; the situations
 //! are gathered in `docs/DIAGNOSES.md`. Codes are compared without regard to case, since SharePoint
 //! and the gateway disagree about it.
 
+mod change;
+pub(super) mod host;
+mod selected;
+
 use http::{HeaderMap, StatusCode, header};
 
 use crate::domain::{Diagnosis, Service, UpstreamFailure};
-
-mod change;
-mod selected;
 
 use super::error::{Error, ErrorKind};
 use super::retry_after::wait_of_graph;

@@ -1,6 +1,13 @@
 //! JSON as Graph sends it. Tolerant: nearly everything may be missing, unknown fields are ignored.
 //!
 //! Source: Graph documentation, resource types `driveItem`, `drive`, `organization`.
+//!
+//! - `change`: what is sent to change something
+//! - `upload`, `copying`: what is told of work that takes several calls
+
+pub(super) mod change;
+pub(super) mod copying;
+pub(super) mod upload;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -255,7 +262,7 @@ impl DriveItem {
 }
 
 /// RFC 3339 with any number of decimals.
-fn time(text: Option<&str>) -> Option<Timestamp> {
+pub(super) fn time(text: Option<&str>) -> Option<Timestamp> {
     let point: jiff::Timestamp = text?.parse().ok()?;
     Some(Timestamp::from_unix_ms(point.as_millisecond()))
 }
