@@ -35,7 +35,7 @@ mod wire;
 
 pub use address::ItemAddress;
 pub use budget::{Budget, Limits};
-pub use calls::{Calls, Site};
+pub use calls::{Calls, Delta, Site};
 pub use change::{ItemChange, NewContent, NewFolder, WrittenItem};
 pub use client::{Client, ClientParts, for_tenant};
 pub use cloud::{Cloud, CloudError, HostPattern};

@@ -118,7 +118,7 @@ impl Calls<'_> {
     fn time_for(self, call: &Call) -> Duration {
         let longest = match (self.urgency, call.cost) {
             (Urgency::Visitor { .. }, Cost::Single) => SHORT_CALL,
-            (Urgency::Visitor { .. }, Cost::Many) => Urgency::PATIENCE,
+            (Urgency::Visitor { .. }, Cost::Many | Cost::Permissions) => Urgency::PATIENCE,
             (Urgency::Background, _) => Duration::MAX,
         };
         let time = self.client.transport.call_time(longest);

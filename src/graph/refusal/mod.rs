@@ -36,6 +36,8 @@ pub(super) enum Subject {
     UserDrive,
     /// A drive as a whole.
     Drive,
+    /// What has changed in a drive.
+    Changes,
     /// A site, or its libraries.
     Site,
     /// The application's own folder in a drive.
@@ -44,6 +46,8 @@ pub(super) enum Subject {
     Item,
     /// An item that is to be changed or made, or the one it is to lie in.
     Change,
+    /// A link to an item.
+    Sharing,
 }
 
 impl Subject {
@@ -67,7 +71,7 @@ pub(super) fn read(operation: &'static str, subject: Subject, answer: &Answer) -
         ..UpstreamFailure::new(Service::Graph, Diagnosis::UpstreamRefused)
     };
     let known = |code: &str| codes.iter().any(|known| known.eq_ignore_ascii_case(code));
-    let of_item = matches!(subject, Subject::Item | Subject::Change);
+    let of_item = matches!(subject, Subject::Item | Subject::Change | Subject::Sharing);
     if of_item && answer.status == StatusCode::NOT_FOUND && known("itemNotFound") {
         return Error::new(operation, ErrorKind::ItemNotFound, failure);
     }
@@ -105,6 +109,9 @@ fn diagnose(
     if known("malwareDetected") {
         return Diagnosis::Malware;
     }
+    if known("sharingDisabled") {
+        return Diagnosis::SharingDisabled;
+    }
     match status {
         StatusCode::TOO_MANY_REQUESTS => Diagnosis::Throttled,
         // Conditional Access after sign-in (Graph documentation, "Continuous access evaluation").
@@ -127,16 +134,22 @@ fn diagnose(
         StatusCode::NOT_FOUND => match subject {
             Subject::UserDrive if known("Request_ResourceNotFound") => Diagnosis::UserNotFound,
             Subject::UserDrive => Diagnosis::DriveNotProvisioned,
-            Subject::Drive => Diagnosis::DriveNotFound,
+            Subject::Drive | Subject::Changes => Diagnosis::DriveNotFound,
             Subject::Site => Diagnosis::SiteNotFound,
             // Graph's words, but not the `itemNotFound` of an item.
-            Subject::Directory | Subject::AppFolder | Subject::Item | Subject::Change => {
-                Diagnosis::UpstreamMalformed
-            }
+            Subject::Directory
+            | Subject::AppFolder
+            | Subject::Item
+            | Subject::Change
+            | Subject::Sharing => Diagnosis::UpstreamMalformed,
         },
         // An id that Graph can't even read is no drive's.
         StatusCode::BAD_REQUEST if subject == Subject::Drive => Diagnosis::DriveNotFound,
         StatusCode::BAD_REQUEST if subject == Subject::Site => Diagnosis::SiteNotFound,
+        // Some refuse a scope that they don't allow, or a password, as if the request were wrong.
+        StatusCode::BAD_REQUEST if subject == Subject::Sharing && known("invalidRequest") => {
+            Diagnosis::SharingDisabled
+        }
         status if status.is_server_error() => Diagnosis::UpstreamDown,
         _ => Diagnosis::UpstreamRefused,
     }
