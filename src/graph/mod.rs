@@ -6,18 +6,21 @@
 //! Microsoft adds them at will.
 
 mod address;
+mod assertion;
 mod attempt;
 mod budget;
 mod calls;
 mod client;
 mod cloud;
 mod content;
+mod credential;
 mod error;
 mod extent;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
 mod login;
+mod login_refusal;
 mod observe;
 mod pages;
 mod refusal;
@@ -29,13 +32,15 @@ mod walk;
 mod wire;
 
 pub use address::ItemAddress;
+pub use assertion::SigningCertificate;
 pub use budget::{Budget, Limits};
 pub use calls::Calls;
 pub use client::{Client, ClientParts, for_tenant};
 pub use cloud::{Cloud, CloudError, HostPattern};
 pub use content::{Content, Expected};
+pub use credential::{Credential, Credentials, Promotion};
 pub use error::{Error, ErrorKind};
-pub use login::{Application, Credential, OpenIdConfiguration};
+pub use login::{Application, OpenIdConfiguration};
 pub use pages::Pages;
 pub use token::Token;
 pub use transport::{Transport, TransportError, TransportOptions};
