@@ -56,6 +56,6 @@ pub use quick_xor::QuickXor;
 pub use sim::{Options, Ports, Sim};
 pub use switches::{SwitchBoard, Switches};
 pub use world::{
-    App, AppHandle, DriveEditor, DriveState, LoadError, NotProvisionedShape, Quota, Role, Secret,
-    Tenant, TenantHandle, User, UserHandle, World,
+    App, AppHandle, Certificate, DriveEditor, DriveState, LoadError, NoCertificate,
+    NotProvisionedShape, Quota, Role, Secret, Tenant, TenantHandle, User, UserHandle, World,
 };

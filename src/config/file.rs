@@ -84,6 +84,8 @@ pub(super) struct TenantFile {
     pub(super) directory_id: Text,
     pub(super) client_id: Text,
     pub(super) client_secret_file: Text,
+    pub(super) certificate_file: Text,
+    pub(super) private_key_file: Text,
     pub(super) path_prefix: Text,
 }
 

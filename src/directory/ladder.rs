@@ -34,6 +34,11 @@ impl Directory {
             .map_err(|error| graph::for_tenant(error, &tenant.id))
     }
 
+    /// What is to be done about a tenant's credentials before they have ended.
+    pub async fn warning(&self, tenant: &Tenant) -> Result<Option<&'static str>> {
+        self.applications.warning(tenant).await
+    }
+
     /// Climbs the rungs of a tenant, with a fresh token: what has changed at Microsoft's shows at once.
     pub async fn test_tenant(&self, tenant: &Tenant, urgency: Urgency) -> Ladder {
         let (mut climb, mut tried) = (Ladder::default(), 0);
@@ -58,7 +63,7 @@ impl Directory {
         let client = self.applications.client(tenant).await?;
         climb.hold(
             RUNGS[*tried],
-            "directory and application ids are well formed, a secret is stored",
+            "directory and application ids are well formed, a credential is stored",
         );
         *tried += 1;
         let configuration = client.openid_configuration().await.map_err(told)?;
@@ -68,7 +73,17 @@ impl Directory {
         );
         *tried += 1;
         let token = client.sign_in_anew().await.map_err(told)?;
-        climb.hold(RUNGS[*tried], "the application signed in");
+        match self.applications.warning(tenant).await? {
+            None => climb.hold(RUNGS[*tried], "the application signed in"),
+            Some(warning) => {
+                let detail = "the application signed in, but its credential ends soon".to_owned();
+                climb.warn(
+                    RUNGS[*tried],
+                    "credential_ending",
+                    (detail, warning.to_owned()),
+                );
+            }
+        }
         *tried += 1;
         judge_roles(climb, tenant, token.roles.as_deref())?;
         *tried += 1;

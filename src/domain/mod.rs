@@ -9,6 +9,7 @@ mod account;
 mod check;
 mod clock;
 mod conditions;
+mod credential;
 mod diagnosis;
 mod drive;
 mod entry;
@@ -31,6 +32,7 @@ pub use account::{Account, Caller, Role, Username};
 pub use check::{Check, CheckState, Ladder};
 pub use clock::{Clock, Timestamp};
 pub use conditions::{Conditions, IfRange, TagCondition, Verdict};
+pub use credential::{Certificate, CredentialFacts, CredentialKind, CredentialRole, Thumbprints};
 pub use diagnosis::{Diagnosis, Kind};
 pub use drive::{
     Anchor, ByteSource, ByteStream, Capabilities, Capability, Change, ChangeMark, Changes,

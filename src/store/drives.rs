@@ -161,12 +161,12 @@ mod tests {
         done.expect("the tenant is there");
 
         tenant.name = "Another name".to_owned();
-        let updated = test.store.update_tenant(&tenant, None, NOW).await;
+        let updated = test.store.update_tenant(&tenant, &[], NOW).await;
         updated.expect("it is there");
         assert_eq!(remembered(&test, &mount).await, Some(place(None)));
 
         tenant.cloud = CloudName::parse("china").expect("a cloud");
-        let updated = test.store.update_tenant(&tenant, None, NOW).await;
+        let updated = test.store.update_tenant(&tenant, &[], NOW).await;
         updated.expect("it is there");
         assert_eq!(remembered(&test, &mount).await, None);
     }

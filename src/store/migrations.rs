@@ -14,8 +14,13 @@ const STEPS: &[(i64, &str, &str)] = &[
     ),
     (
         2,
+        "certificates",
+        include_str!("../../migrations/0002_certificates.sql"),
+    ),
+    (
+        3,
         "source_folders",
-        include_str!("../../migrations/0002_source_folders.sql"),
+        include_str!("../../migrations/0003_source_folders.sql"),
     ),
 ];
 

@@ -9,7 +9,9 @@ use jiff::Timestamp;
 
 use super::description::{AppDescription, TenantDescription, UserDescription, WorldDescription};
 use super::name::{FoldedName, check_path};
-use super::{App, DriveEditor, Role, Secret, Tenant, TenantHandle, User, World};
+use super::{
+    App, Certificate, DriveEditor, NoCertificate, Role, Secret, Tenant, TenantHandle, User, World,
+};
 use crate::content::Content;
 
 const DESCRIPTION: &str = "world.json";
@@ -33,6 +35,14 @@ pub enum LoadError {
         /// Line, column and reason.
         source: serde_json::Error,
     },
+    /// A file that should hold a certificate in PEM holds none.
+    #[error("{} holds no certificate", .path.display())]
+    Certificate {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        source: NoCertificate,
+    },
     /// A name that OneDrive can't hold, or that differs from another only by case.
     #[error("no drive can hold the name of {}", .path.display())]
     Name {
@@ -54,17 +64,18 @@ impl World {
             .collect::<BTreeSet<_>>()
         {
             let description = description.tenants.remove(&folder).unwrap_or_default();
-            self.load_tenant(&root.join(&folder), &folder, description)?;
+            self.load_tenant(root, &folder, description)?;
         }
         Ok(())
     }
 
     fn load_tenant(
         &mut self,
-        path: &Path,
+        root: &Path,
         folder: &str,
         description: TenantDescription,
     ) -> Result<(), LoadError> {
+        let path = &root.join(folder);
         let TenantDescription {
             name,
             domain,
@@ -79,7 +90,7 @@ impl World {
         tenant.licenses = licenses.unwrap_or(tenant.licenses);
         let tenant = self.add_tenant(tenant);
         for app in apps.unwrap_or_else(|| vec![usual_app()]) {
-            self.load_app(&tenant, app);
+            self.load_app(root, &tenant, app)?;
         }
         let folders = if path.is_dir() {
             list_folders(path)?
@@ -98,13 +109,22 @@ impl World {
         Ok(())
     }
 
-    fn load_app(&mut self, tenant: &TenantHandle, description: AppDescription) {
+    fn load_app(
+        &mut self,
+        root: &Path,
+        tenant: &TenantHandle,
+        description: AppDescription,
+    ) -> Result<(), LoadError> {
         let AppDescription {
             display_name,
             roles,
             secrets,
+            certificates,
             disabled,
         } = description;
+        let certificates = certificates
+            .iter()
+            .map(|file| load_certificate(&root.join(file)));
         let derived = self
             .seed
             .secret(&["secret", &tenant.directory_id, &display_name]);
@@ -115,9 +135,11 @@ impl World {
                 display_name,
                 roles,
                 secrets,
+                certificates: certificates.collect::<Result<_, _>>()?,
                 disabled,
             },
         );
+        Ok(())
     }
 
     fn load_user(
@@ -152,6 +174,15 @@ impl World {
         }
         Ok(())
     }
+}
+
+fn load_certificate(path: &Path) -> Result<Certificate, LoadError> {
+    let path = path.to_path_buf();
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(source) => return Err(LoadError::Read { path, source }),
+    };
+    Certificate::from_pem(&text).map_err(|source| LoadError::Certificate { path, source })
 }
 
 fn load_drive(drive: &mut DriveEditor<'_>, root: &Path) -> Result<(), LoadError> {
@@ -262,6 +293,7 @@ fn usual_app() -> AppDescription {
             Role::OrganizationReadAll,
         ],
         secrets: None,
+        certificates: Vec::new(),
         disabled: false,
     }
 }

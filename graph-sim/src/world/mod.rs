@@ -2,11 +2,14 @@
 //!
 //! - [`registry`]: [`World`] itself: adding, finding, changing
 //! - [`tenant`], [`app`], [`user`]: who is there
+//! - [`certificate`], [`der`]: with what an application may prove itself
 //! - [`drive`], [`item`], [`name`]: how a drive keeps its items
 //! - [`editor`]: how tests and the loader put items into a drive
 //! - [`load`], [`description`]: a world from folders on disk and from `world.json`
 
 mod app;
+mod certificate;
+mod der;
 mod description;
 mod drive;
 mod editor;
@@ -18,6 +21,7 @@ mod tenant;
 mod user;
 
 pub use app::{App, AppHandle, Role, Secret};
+pub use certificate::{Certificate, NoCertificate};
 pub use editor::DriveEditor;
 pub use load::LoadError;
 pub use registry::World;

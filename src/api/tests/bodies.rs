@@ -10,10 +10,10 @@ use crate::api::shapes::{
     TenantPatch, TestResult,
 };
 use crate::domain::{
-    self, Account, AccountId, AppRootOf, Check, CheckState, ClientId, CloudName, Delivery,
-    Diagnosis, DirectoryId, DriveId, DrivePath, Error, Health, Invalid, ItemId, Ladder,
-    LibraryName, MountId, MountRoot, MountSource, Origin, Role, Secret, SiteName, State, TenantId,
-    Timestamp, Username, VirtualPath,
+    self, Account, AccountId, AppRootOf, Check, CheckState, ClientId, CloudName, CredentialFacts,
+    CredentialKind, CredentialRole, Delivery, Diagnosis, DirectoryId, DriveId, DrivePath, Error,
+    Health, Invalid, ItemId, Ladder, LibraryName, MountId, MountRoot, MountSource, Origin, Role,
+    Secret, SiteName, State, TenantId, Thumbprints, Timestamp, Username, VirtualPath,
 };
 use crate::services::{
     MountChange, MountView, NewMount, NewTenant, SignIn, SignedIn, TenantChange, TenantView,
@@ -58,12 +58,37 @@ fn a_tenant_has_the_shape_that_scripts_rely_on_and_never_its_secret() {
     };
     let view = TenantView {
         tenant,
-        has_secret: true,
+        credentials: vec![
+            CredentialFacts {
+                kind: CredentialKind::Secret,
+                role: CredentialRole::Current,
+                thumbprints: None,
+                expires_at: None,
+                added_at: Some(Timestamp::from_unix_ms(0)),
+            },
+            CredentialFacts {
+                kind: CredentialKind::Certificate,
+                role: CredentialRole::Next,
+                thumbprints: Some(Thumbprints {
+                    sha1: [0xab; 20],
+                    sha256: [0xcd; 32],
+                }),
+                expires_at: Some(Timestamp::from_unix_ms(1_000)),
+                added_at: None,
+            },
+        ],
+        warning: Some("not told where something is wrong already"),
         mounts: 2,
     };
     let expected = json!({
         "id": "tnt_1", "name": "Contoso", "cloud": "global", "directory_id": GUID, "client_id": GUID,
         "path_prefix": "/contoso",
+        "credentials": [
+            {"kind": "secret", "role": "current", "thumbprint": null, "thumbprint_sha256": null,
+             "expires_at": null, "added_at": "1970-01-01T00:00:00Z"},
+            {"kind": "certificate", "role": "next", "thumbprint": "AB".repeat(20),
+             "thumbprint_sha256": "CD".repeat(32), "expires_at": "1970-01-01T00:00:01Z", "added_at": null},
+        ],
         "state": {"code": "secret_expired", "since": "1970-01-01T00:00:00Z", "hint": Diagnosis::SecretExpired.remedy()},
     });
     assert_eq!(shown(Tenant::from(view.clone())), expected);

@@ -148,7 +148,10 @@ fn a_whole_world_can_be_declared() {
         (tenant.name.as_str(), tenant.cloud.as_str()),
         ("contoso", "lab")
     );
-    assert_eq!(tenant.client_secret.expose(), "hunter2~");
+    let CredentialSettings::ClientSecret(secret) = &tenant.credential else {
+        panic!("it is a secret: {tenant:?}");
+    };
+    assert_eq!(secret.expose(), "hunter2~");
     assert!(!format!("{config:?}").contains("hunter2"));
     let [alice, team, drive, named, own, ours] = config.mounts.as_slice() else {
         panic!("six mounts were declared");
@@ -244,4 +247,31 @@ fn a_secret_file_that_is_no_secret_is_refused_without_showing_it() {
     }
     let refused = secrets::read_secret_file(&folder.path().join("absent"));
     assert!(refused.expect_err("it is absent").contains("absent"));
+}
+
+#[test]
+fn a_certificate_takes_the_place_of_a_secret() {
+    let text = lab("").replace(
+        "client_secret_file: secret",
+        "certificate_file: c.pem, private_key_file: k.pem",
+    );
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("the folder is ours");
+    };
+    write("onefold.yaml", &text);
+    write("c.pem", "-----BEGIN CERTIFICATE-----");
+    write("k.pem", "-----BEGIN PRIVATE KEY-----");
+    let config = Config::load(Some(&folder.path().join("onefold.yaml")), []);
+    let tenant = &config.expect("the configuration is sound").tenants[0];
+    let CredentialSettings::Certificate {
+        certificate,
+        private_key,
+    } = &tenant.credential
+    else {
+        panic!("it is a certificate: {tenant:?}");
+    };
+    assert!(certificate.contains("CERTIFICATE"));
+    assert!(private_key.expose().contains("PRIVATE KEY"));
+    assert!(!format!("{tenant:?}").contains("PRIVATE KEY"));
 }

@@ -18,7 +18,12 @@ pub enum Diagnosis {
     SecretInvalid,
     /// The client secret has expired (AADSTS7000222).
     SecretExpired,
-    /// No secret is stored for the tenant, or it can't be opened with the master key.
+    /// Microsoft does not know the certificate, or its key did not sign (AADSTS700027, 700030, 50012,
+    /// 50013).
+    CertificateUnknown,
+    /// The certificate has expired (seen here, or AADSTS700027).
+    CertificateExpired,
+    /// No credential is stored for the tenant, or it can't be opened with the master key.
     CredentialMissing,
     /// The application is disabled (AADSTS7000112).
     AppDisabled,

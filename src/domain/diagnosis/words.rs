@@ -12,7 +12,7 @@ pub(super) struct Row {
 }
 
 /// One row for each diagnosis, in the order of the enum.
-pub(super) const WORDS: [Row; 34] = [
+pub(super) const WORDS: [Row; 36] = [
     Row {
         diagnosis: Diagnosis::TenantNotFound,
         code: "tenant_not_found",
@@ -42,11 +42,25 @@ pub(super) const WORDS: [Row; 34] = [
         remedy: "Create a new client secret in Entra → App registrations → Certificates & secrets and store it here.",
     },
     Row {
+        diagnosis: Diagnosis::CertificateUnknown,
+        code: "certificate_unknown",
+        kind: Kind::Configuration,
+        title: "Microsoft does not know the application's certificate",
+        remedy: "Upload the certificate in Entra → App registrations → Certificates & secrets → Certificates; its thumbprint must be the one shown here.",
+    },
+    Row {
+        diagnosis: Diagnosis::CertificateExpired,
+        code: "certificate_expired",
+        kind: Kind::Configuration,
+        title: "The application's certificate has expired",
+        remedy: "Make a new one with `onefold tenant new-certificate` and upload it in Entra → App registrations → Certificates & secrets → Certificates.",
+    },
+    Row {
         diagnosis: Diagnosis::CredentialMissing,
         code: "credential_missing",
         kind: Kind::Configuration,
-        title: "No usable secret is stored for the organization",
-        remedy: "Store the client secret again; if the master key was changed, restore the old key first.",
+        title: "No usable credential is stored for the organization",
+        remedy: "Store the client secret again, or make a certificate; if the master key was changed, restore the old key first.",
     },
     Row {
         diagnosis: Diagnosis::AppDisabled,
