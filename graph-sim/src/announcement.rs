@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::world::{AppRecord, DriveState, TenantRecord, UserRecord, World};
+use crate::world::{AppRecord, DriveState, SiteRecord, TenantRecord, UserRecord, World};
 
 /// The line the program prints when it is ready.
 #[derive(Clone, Debug, Serialize)]
@@ -27,6 +27,7 @@ pub struct TenantAnnouncement {
     pub domain: String,
     pub apps: Vec<AppAnnouncement>,
     pub users: Vec<UserAnnouncement>,
+    pub sites: Vec<SiteAnnouncement>,
 }
 
 /// An application in the announcement.
@@ -61,6 +62,26 @@ pub struct UserAnnouncement {
     pub drive_id: Option<String>,
 }
 
+/// A site in the announcement; personal sites are not among them.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the same as the fields of `SiteHandle`")]
+pub struct SiteAnnouncement {
+    pub path: String,
+    pub id: String,
+    /// The site's page.
+    pub web_url: String,
+    pub libraries: Vec<LibraryAnnouncement>,
+}
+
+/// A document library in the announcement.
+#[derive(Clone, Debug, Serialize)]
+pub struct LibraryAnnouncement {
+    /// Its title.
+    pub title: String,
+    /// Id of the drive that it is.
+    pub drive_id: String,
+}
+
 pub(crate) fn announce_tenants(world: &World, now: Timestamp) -> Vec<TenantAnnouncement> {
     world
         .tenants
@@ -74,12 +95,15 @@ fn announce_tenant(world: &World, record: &TenantRecord, now: Timestamp) -> Tena
     let tenant = world.find_tenant(&directory_id);
     let apps = world.apps.iter().filter(|app| Some(app.tenant) == tenant);
     let users = tenant.into_iter().flat_map(|tenant| world.users_of(tenant));
+    let sites = tenant.into_iter().flat_map(|tenant| world.sites_of(tenant));
+    let sites = sites.filter(|site| !site.is_personal);
     TenantAnnouncement {
         directory_id,
         name: record.tenant.name.clone(),
         domain: record.tenant.domain.clone(),
         apps: apps.map(|app| announce_app(app, now)).collect(),
         users: users.map(|user| announce_user(world, user)).collect(),
+        sites: sites.map(|site| announce_site(world, site)).collect(),
     }
 }
 
@@ -105,5 +129,21 @@ fn announce_user(world: &World, record: &UserRecord) -> UserAnnouncement {
         upn: record.principal_name.clone(),
         id: record.id.to_string(),
         drive_id: provisioned.then(|| drive.id.clone()),
+    }
+}
+
+fn announce_site(world: &World, record: &SiteRecord) -> SiteAnnouncement {
+    let libraries = record.drives.iter().map(|key| {
+        let drive = world.drive(*key);
+        LibraryAnnouncement {
+            title: drive.home.library.title().to_owned(),
+            drive_id: drive.id.clone(),
+        }
+    });
+    SiteAnnouncement {
+        path: record.site.path.clone(),
+        id: record.id(),
+        web_url: record.web_url(),
+        libraries: libraries.collect(),
     }
 }

@@ -51,6 +51,8 @@ pub struct Exchange {
     /// When it arrived, by the simulated clock.
     #[serde(serialize_with = "crate::timestamp::serialize")]
     pub started_at: Timestamp,
+    /// Bytes of the request's body received so far; those of a refused upload count too.
+    pub bytes_in: u64,
     /// Bytes of the body sent so far, as they went over the wire (compressed ones count).
     pub bytes_out: u64,
     /// Whether the answer is over, with or without success.
@@ -234,6 +236,7 @@ pub(crate) fn arrival(
         status: None,
         headers: headers.iter().map(record_header).collect(),
         started_at: Timestamp::UNIX_EPOCH,
+        bytes_in: 0,
         bytes_out: 0,
         finished: false,
         defect: false,

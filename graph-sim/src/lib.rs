@@ -43,19 +43,26 @@ mod seed;
 mod sim;
 mod state;
 pub mod switches;
+mod thumbnails;
 mod timestamp;
+mod uploads;
 mod world;
 
-pub use announcement::{Announcement, AppAnnouncement, TenantAnnouncement, UserAnnouncement};
+pub use announcement::{
+    Announcement, AppAnnouncement, LibraryAnnouncement, SiteAnnouncement, TenantAnnouncement,
+    UserAnnouncement,
+};
 pub use clock::Clock;
-pub use content::Content;
+pub use content::{Content, Fingerprint};
 pub use faults::{Fault, Faults, Held};
 pub use jiff::Timestamp;
 pub use journal::{Exchange, Journal, Listener};
 pub use quick_xor::QuickXor;
 pub use sim::{Options, Ports, Sim};
 pub use switches::{SwitchBoard, Switches};
+pub use uploads::{OpenUpload, UploadTally, Uploads};
 pub use world::{
-    App, AppHandle, Certificate, DriveEditor, DriveState, LoadError, NoCertificate,
-    NotProvisionedShape, Quota, Role, Secret, Tenant, TenantHandle, User, UserHandle, World,
+    App, AppHandle, Certificate, DriveEditor, DriveHandle, DriveState, LoadError, NoCertificate,
+    NotProvisionedShape, Quota, RecycleBin, Role, Secret, Site, SiteHandle, SiteRole, Tenant,
+    TenantHandle, User, UserHandle, World,
 };

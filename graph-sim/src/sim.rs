@@ -11,6 +11,7 @@ use crate::journal::{Journal, Listener};
 use crate::net::{Server, bind};
 use crate::state::{Addresses, State};
 use crate::switches::{SwitchBoard, Switches};
+use crate::uploads::Uploads;
 use crate::world::World;
 
 /// How to start a simulator.
@@ -113,6 +114,11 @@ impl Sim {
         self.state.faults.clone()
     }
 
+    /// The upload sessions, and how they ended.
+    pub fn uploads(&self) -> Uploads {
+        self.state.uploads.clone()
+    }
+
     /// The simulated time.
     pub fn clock(&self) -> Clock {
         self.state.clock.clone()
@@ -125,6 +131,7 @@ impl Sim {
 
     /// Changes the world while the simulator runs. Requests see it before or after, never half.
     pub fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        self.state.copies.settle(&self.state);
         self.state.change(change)
     }
 

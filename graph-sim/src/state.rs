@@ -8,9 +8,10 @@ use aws_lc_rs::hmac;
 use crate::clock::Clock;
 use crate::download::Pace;
 use crate::faults::Faults;
-use crate::graph::Continuations;
+use crate::graph::{Continuations, CopyJobs, DeltaTokens, Lag};
 use crate::journal::Journal;
 use crate::switches::SwitchBoard;
+use crate::uploads::Uploads;
 use crate::world::World;
 
 /// The shared state.
@@ -25,7 +26,11 @@ pub(crate) struct State {
     pub(crate) token_key: hmac::Key,
     pub(crate) url_key: hmac::Key,
     pub(crate) continuations: Continuations,
+    pub(crate) copies: CopyJobs,
+    pub(crate) lag: Lag,
+    pub(crate) delta_tokens: DeltaTokens,
     pub(crate) pace: Pace,
+    pub(crate) uploads: Uploads,
 }
 
 /// Where the listeners are.
@@ -41,9 +46,12 @@ impl State {
     pub(crate) fn new(world: World, switches: SwitchBoard, addresses: Addresses) -> Self {
         let key = |purpose| hmac::Key::new(hmac::HMAC_SHA256, &world.seed.key(purpose));
         let (token_key, url_key) = (key("tokens"), key("download URLs"));
+        let clock = Clock::new();
         Self {
             world: RwLock::new(world),
-            clock: Clock::new(),
+            lag: Lag::since(clock.now()),
+            uploads: Uploads::new(clock.clone()),
+            clock,
             journal: Journal::default(),
             faults: Faults::default(),
             switches,
@@ -51,6 +59,8 @@ impl State {
             token_key,
             url_key,
             continuations: Continuations::default(),
+            copies: CopyJobs::default(),
+            delta_tokens: DeltaTokens::default(),
             pace: Pace::default(),
         }
     }

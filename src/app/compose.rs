@@ -6,7 +6,7 @@ use crate::applications::{Applications, ApplicationsParts};
 use crate::config::{CloudSettings, Config, ContentHost, MasterKeySource};
 use crate::domain::Clock;
 use crate::doors::{Random, SystemClock, Tasks};
-use crate::drives::{Cache, CacheOptions, Registry};
+use crate::drives::{Cache, CacheOptions, Registry, UploadOptions, Uploads};
 use crate::graph::{ClientParts, Cloud, HostPattern, Limits, Transport, TransportOptions};
 use crate::services::{Accounts, Rotation, Services, ServicesParts};
 use crate::store::Store;
@@ -119,10 +119,20 @@ pub(super) fn registry(
     Registry::new(
         Arc::clone(applications),
         store.clone(),
-        Cache::new(options),
+        (Cache::new(options), uploads(config, doors)),
         Arc::clone(&doors.clock),
         doors.tasks.clone(),
     )
+}
+
+fn uploads(config: &Config, doors: &Doors) -> Uploads {
+    let settings = &config.uploads;
+    let options = UploadOptions {
+        memory: settings.memory,
+        largest_spooled: settings.largest_spooled,
+        spooled: settings.spooled,
+    };
+    Uploads::new(config.data_dir.join("spool"), options, doors.tasks.clone())
 }
 
 /// The vault, opened with the key that the configuration names.

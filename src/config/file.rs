@@ -30,6 +30,7 @@ pub(super) struct File {
     pub(super) log: Option<LogFile>,
     pub(super) cache: Option<CacheFile>,
     pub(super) upstream: Option<UpstreamFile>,
+    pub(super) uploads: Option<UploadsFile>,
     pub(super) clouds: Option<Entries<CloudFile>>,
     pub(super) tenants: Option<Entries<TenantFile>>,
     pub(super) mounts: Option<Entries<MountFile>>,
@@ -61,6 +62,19 @@ pub(super) struct UpstreamFile {
     pub(super) units_per_minute: Text,
     pub(super) units_per_day: Text,
     pub(super) concurrency: Text,
+}
+
+/// `uploads`
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the fields are the keys of the file"
+)]
+pub(super) struct UploadsFile {
+    pub(super) max_memory_bytes: Text,
+    pub(super) max_spooled_bytes_each: Text,
+    pub(super) max_spooled_bytes: Text,
 }
 
 /// One of `clouds`

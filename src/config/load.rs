@@ -15,6 +15,7 @@ use super::mounts::{self, MountSettings};
 use super::place::{Flaw, Place};
 use super::server::{self, CacheSettings, LogSettings, MasterKeySource};
 use super::tenants::{self, TenantSettings};
+use super::uploads::{self, UploadSettings};
 use super::upstream::{self, UpstreamSettings};
 
 /// Everything that file and environment say, checked, with defaults filled in.
@@ -38,6 +39,8 @@ pub struct Config {
     pub cache: CacheSettings,
     /// How patient we are with Microsoft, and how much of its patience we use.
     pub upstream: UpstreamSettings,
+    /// How much uploads may take up.
+    pub uploads: UploadSettings,
     /// Clouds beside the built-in ones.
     pub clouds: Vec<CloudSettings>,
     /// Declared tenants.
@@ -81,6 +84,7 @@ impl Config {
             log: server::log(file.log.as_ref())?,
             cache: server::cache(file.cache.as_ref())?,
             upstream: upstream::upstream(file.upstream.as_ref())?,
+            uploads: uploads::uploads(file.uploads.as_ref())?,
             mounts: mounts::mounts(file.mounts.as_ref(), &tenants)?,
             clouds,
             tenants,

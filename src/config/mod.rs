@@ -20,6 +20,7 @@ mod place;
 mod secrets;
 mod server;
 mod tenants;
+mod uploads;
 mod upstream;
 
 #[cfg(test)]
@@ -33,4 +34,5 @@ pub use mounts::MountSettings;
 pub use place::Place;
 pub use server::{CacheSettings, LogFormat, LogSettings, MasterKeySource};
 pub use tenants::{CredentialSettings, TenantSettings};
+pub use uploads::UploadSettings;
 pub use upstream::UpstreamSettings;

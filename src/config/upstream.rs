@@ -90,7 +90,7 @@ fn seconds(text: &Text, key: &'static str, default: Duration) -> Result<Duration
     Ok(seconds.map_or(default, Duration::from_secs))
 }
 
-fn number<N: FromStr + PartialOrd>(
+pub(super) fn number<N: FromStr + PartialOrd>(
     text: &Text,
     (key, range): (&'static str, RangeInclusive<N>),
     rule: &'static str,

@@ -255,6 +255,11 @@ impl Error {
         Self::conflict("upload_lost", "the upload was lost on the way; begin again")
     }
 
+    /// A folder can't lie in itself.
+    pub fn into_itself() -> Self {
+        Self::conflict("into_itself", "a folder can't lie in itself")
+    }
+
     /// The service gave up on a copy.
     pub fn copy_failed() -> Self {
         Self::conflict("copy_failed", "Microsoft's side gave up on the copy")

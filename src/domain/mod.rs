@@ -38,8 +38,8 @@ pub use drive::{
     Anchor, ByteSource, ByteStream, Capabilities, Capability, Change, ChangeMark, Changes,
     ChangesSince, CopyOptions, CopyProgress, CopyTask, Deletion, Download, Drive, Holder, IfExists,
     Link, LinkKind, LinkOptions, LinkScope, Listing, Opened, Permission, PutOptions, Quota,
-    QuotaState, Reread, Target, Thumbnail, ThumbnailSize, Times, Update, UploadKeeper, UploadState,
-    Version, VersionId, Written,
+    QuotaState, Reread, Target, Thumbnail, ThumbnailSize, Times, Update, Updated, UploadKeeper,
+    UploadState, Version, VersionId, Written,
 };
 pub use entry::{Entry, EntryKind};
 pub use error::{Error, Invalid, Result, Service, UpstreamFailure};

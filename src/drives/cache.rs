@@ -170,6 +170,26 @@ impl Cache {
         });
     }
 
+    /// Forgets a folder's whole subtree, and which folder lies at which path of its drive: it has moved, or
+    /// is gone. Where it was is the path from the drive's root; without it, all of the drive is meant.
+    pub(super) fn forget_tree(&self, scope: &Arc<Scope>, was_at: Option<&DrivePath>) {
+        self.changes().note_drive(scope);
+        let top = was_at.map(DrivePath::key);
+        let was_below = |place: Option<&DrivePath>| match (place, &top) {
+            (Some(place), Some(top)) => place.key().is_at_or_below(top),
+            (None, _) | (_, None) => true,
+        };
+        self.forget_where(|key, value| {
+            *key.scope == **scope
+                && match value {
+                    Value::Listing(listing) => was_below(listing.found_at.as_ref()),
+                    Value::Entry(entry, _) => was_below(entry.found_at.as_ref()),
+                    Value::Folder(_) => true,
+                    Value::Url(_) => false,
+                }
+        });
+    }
+
     /// Forgets everything of the tenant's drives: its credential or a mount has changed.
     pub fn forget_tenant(&self, tenant: &TenantId) {
         self.changes().note_all();

@@ -21,7 +21,8 @@ pub(super) struct Changes {
     count: u64,
     /// Everything before this point counts as changed.
     forgotten: u64,
-    latest: VecDeque<(u64, Arc<Scope>, ItemId)>,
+    /// Which folder of a drive changed; `None`: any of them may have.
+    latest: VecDeque<(u64, Arc<Scope>, Option<ItemId>)>,
 }
 
 /// More than this many are not told apart: a question that old is out of date.
@@ -35,6 +36,15 @@ impl Changes {
 
     /// Something in `folder` has changed.
     pub(super) fn note(&mut self, scope: &Arc<Scope>, folder: ItemId) {
+        self.push(scope, Some(folder));
+    }
+
+    /// Anything in a drive may have changed: a folder with all below it.
+    pub(super) fn note_drive(&mut self, scope: &Arc<Scope>) {
+        self.push(scope, None);
+    }
+
+    fn push(&mut self, scope: &Arc<Scope>, folder: Option<ItemId>) {
         self.count += 1;
         self.latest
             .push_back((self.count, Arc::clone(scope), folder));
@@ -58,7 +68,9 @@ impl Changes {
         mark.0 < self.forgotten
             || later
                 .take_while(|(number, ..)| *number > mark.0)
-                .any(|(_, changed, id)| **changed == *scope && id == folder)
+                .any(|(_, changed, id)| {
+                    **changed == *scope && id.as_ref().is_none_or(|id| id == folder)
+                })
     }
 }
 
@@ -88,6 +100,16 @@ mod tests {
         assert!(changes.since(before, &here, &id("1")));
         assert!(!changes.since(after, &here, &id("1")));
         assert!(!changes.since(before, &here, &id("2")));
+        assert!(!changes.since(before, &elsewhere, &id("1")));
+    }
+
+    #[test]
+    fn where_a_whole_drive_may_have_changed_every_folder_of_it_has() {
+        let (here, elsewhere) = (scope("a"), scope("b"));
+        let mut changes = Changes::default();
+        let before = changes.mark();
+        changes.note_drive(&here);
+        assert!(changes.since(before, &here, &id("1")));
         assert!(!changes.since(before, &elsewhere, &id("1")));
     }
 

@@ -4,6 +4,7 @@
 mod absences;
 mod cache;
 mod cached;
+mod capabilities;
 mod changes;
 pub mod contract;
 mod convert;
@@ -15,14 +16,17 @@ mod lookup;
 mod memory;
 mod onedrive;
 mod probe;
+mod recent;
 mod registry;
 mod resume;
 mod search;
 mod shelf;
 mod turns;
+mod uploads;
 
 pub use cache::{Cache, CacheOptions};
 pub use cached::Cached;
 pub use memory::MemoryDrive;
 pub use onedrive::OneDrive;
 pub use registry::{Mounted, Registry};
+pub use uploads::{UploadOptions, Uploads};

@@ -33,10 +33,14 @@ impl Registry {
             let asked = client.calls(urgency).drive(&place.drive).await;
             asked.map_err(told)?;
         }
-        let (tenant, clock) = (tenant.id.clone(), Arc::clone(&self.clock));
+        let (ids, clock) = (
+            (tenant.id.clone(), place.drive.clone()),
+            Arc::clone(&self.clock),
+        );
         let (anchor, root) = anchored(&mount.root, place.folder.as_ref());
+        let drive = OneDrive::new(client, ids, clock, self.uploads.clone());
         let mounted = Mounted {
-            drive: Arc::new(OneDrive::new(client, place.drive.clone(), tenant, clock)),
+            drive: Arc::new(drive),
             anchor,
             root,
             urgency,

@@ -20,6 +20,7 @@ use super::cached::Cached;
 use super::onedrive::OneDrive;
 use super::search::{Found, Search, Wanted};
 use super::turns::Turns;
+use super::uploads::Uploads;
 
 /// All ready drives. A drive is shared by all mounts that show it with one tenant's application.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ pub struct Registry {
     pub(super) applications: Arc<Applications>,
     store: Store,
     cache: Cache,
+    pub(super) uploads: Uploads,
     pub(super) clock: Arc<dyn Clock>,
     tasks: Tasks,
     drives: Mutex<HashMap<(TenantId, DriveId), Ready>>,
@@ -115,7 +117,7 @@ impl Registry {
     pub fn new(
         applications: Arc<Applications>,
         store: Store,
-        cache: Cache,
+        (cache, uploads): (Cache, Uploads),
         clock: Arc<dyn Clock>,
         tasks: Tasks,
     ) -> Self {
@@ -124,6 +126,7 @@ impl Registry {
             applications,
             store,
             cache,
+            uploads,
             clock,
             tasks,
             drives: Mutex::default(),
@@ -199,9 +202,9 @@ impl Registry {
         }
     }
 
-    fn make(&self, client: Arc<Client>, (tenant, drive): (TenantId, DriveId)) -> Arc<dyn Drive> {
-        let ids = (tenant.clone(), drive.clone());
-        let inner = OneDrive::new(client, drive, tenant, Arc::clone(&self.clock));
+    fn make(&self, client: Arc<Client>, ids: (TenantId, DriveId)) -> Arc<dyn Drive> {
+        let clock = Arc::clone(&self.clock);
+        let inner = OneDrive::new(client, ids.clone(), clock, self.uploads.clone());
         Arc::new(Cached::new(
             Arc::new(inner),
             ids,

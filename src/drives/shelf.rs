@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::{
-    Clock, Diagnosis, DownloadUrl, DriveId, Entry, Error, ItemId, Listing, Result, Service, Target,
-    TenantId, Timestamp, UpstreamFailure,
+    Clock, Diagnosis, DownloadUrl, DriveId, Entry, EntryKind, Error, ItemId, Listing, Result,
+    Service, Target, TenantId, Timestamp, UpstreamFailure,
 };
 
 use super::cache::{Cache, KnownFolder, Scope, Value, What};
 use super::changes::Mark;
 use super::lookup;
+use super::recent::Recent;
 
 /// When a question began, on our clock and among the changes.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +26,11 @@ pub(super) struct Shelf {
     cache: Cache,
     scope: Arc<Scope>,
     clock: Arc<dyn Clock>,
+    recent: Arc<Recent>,
 }
+
+/// The oldest answer that is ever told: an old copy of a listing, or one that was long under way.
+const OLDEST_ANSWER: Duration = Duration::from_mins(15);
 
 impl Shelf {
     pub(super) fn new(
@@ -33,11 +38,12 @@ impl Shelf {
         (tenant, drive): (TenantId, DriveId),
         clock: Arc<dyn Clock>,
     ) -> Self {
-        let scope = Arc::new(Scope { tenant, drive });
+        let recent = Recent::new(cache.lifetime().max(OLDEST_ANSWER));
         Self {
             cache,
-            scope,
+            scope: Arc::new(Scope { tenant, drive }),
             clock,
+            recent: Arc::new(recent),
         }
     }
 
@@ -106,10 +112,37 @@ impl Shelf {
                 }
             }
         };
-        match self.recall(What::Children(id))? {
-            Value::Listing(listing) if young(listing.fetched_at) => Some(listing),
+        match self.recall(What::Children(id.clone()))? {
+            Value::Listing(listing) if young(listing.fetched_at) => self.mended(id, listing),
             _ => None,
         }
+    }
+
+    /// A remembered listing with our latest changes put in, and kept so.
+    fn mended(&self, id: ItemId, listing: Arc<Listing>) -> Option<Arc<Listing>> {
+        if !self.recent.can_mend(listing.fetched_at) {
+            return None;
+        }
+        let mended = self.recent.mend_listing(Arc::clone(&listing));
+        if !Arc::ptr_eq(&mended, &listing) {
+            self.keep(What::Children(id), Value::Listing(Arc::clone(&mended)));
+        }
+        Some(mended)
+    }
+
+    /// An answer about a folder, with our latest changes put in.
+    pub(super) fn mend_listing(&self, listing: Arc<Listing>) -> Arc<Listing> {
+        self.recent.mend_listing(listing)
+    }
+
+    /// An answer about an item, with our latest changes put in. `asked_at`: when its question began.
+    pub(super) fn mend_entry(
+        &self,
+        target: &Target,
+        told: Result<Arc<Entry>>,
+        asked_at: Timestamp,
+    ) -> Result<Arc<Entry>> {
+        self.recent.mend_entry(target, told, asked_at)
     }
 
     /// Remembers a listing under its folder's id, and the path that led there; unless the folder has
@@ -150,9 +183,11 @@ impl Shelf {
         let listed_at = listing.as_ref().map(|(listing, _)| listing.fetched_at);
         match self.recall(What::Item(target.clone())) {
             Some(Value::Entry(entry, fetched_at))
-                if self.believes(fetched_at) && Some(fetched_at) >= listed_at =>
+                if self.believes(fetched_at)
+                    && Some(fetched_at) >= listed_at
+                    && self.recent.can_mend(fetched_at) =>
             {
-                Some(Ok(entry))
+                Some(self.mend_entry(target, Ok(entry), fetched_at))
             }
             _ => listing.map(|(listing, name)| lookup::child(&listing, name)),
         }
@@ -231,6 +266,39 @@ impl Shelf {
     /// Forgets what was seen of an item.
     pub(super) fn forget(&self, item: &Entry) {
         self.cache.forget_item(&self.scope, item);
+    }
+}
+
+/// What our own writes do to the memory.
+impl Shelf {
+    /// An item has been written or changed; `asked` is a path that leads to it.
+    pub(super) fn note_put(&self, entry: &Arc<Entry>, asked: Option<&Target>) {
+        self.note_folder(entry.parent_id.as_ref());
+        self.recent.put(entry, asked, self.now());
+    }
+
+    /// An item is no longer where it was: it is gone, or moved. Of a folder, so is all below it.
+    pub(super) fn note_gone(&self, item: &Entry) {
+        self.note_folder(item.parent_id.as_ref());
+        if item.kind == EntryKind::Folder {
+            self.cache.forget_tree(&self.scope, item.found_at.as_ref());
+        }
+        self.recent
+            .take_away(&item.id, item.parent_id.as_ref(), self.now());
+    }
+
+    /// A write failed, and may have been done all the same: what was seen of the place is forgotten.
+    pub(super) fn note_doubt(&self, target: &Target) {
+        self.forget_place(target);
+        if let Some((folder, _)) = target.split() {
+            self.forget_place(&folder);
+        }
+    }
+
+    fn note_folder(&self, folder: Option<&ItemId>) {
+        if let Some(folder) = folder {
+            self.cache.changes().note(&self.scope, folder.clone());
+        }
     }
 }
 

@@ -27,6 +27,8 @@ mod login_refusal;
 mod observe;
 mod pages;
 mod refusal;
+#[cfg(test)]
+mod rehearsal;
 mod retry;
 mod retry_after;
 mod token;

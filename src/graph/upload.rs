@@ -110,7 +110,7 @@ pub enum Fragment {
     /// More are awaited.
     More(UploadStatus),
     /// It was the last: this is the file.
-    Done(WrittenItem),
+    Done(Box<WrittenItem>),
 }
 
 /// What came of the wish for a session: its URL, still to be checked, and where it stands.
@@ -140,7 +140,7 @@ pub(super) fn fragment(call: &Call, answer: &Answer) -> Result<Fragment, Error> 
             let OneItem(item) = wire::object(&answer.body)
                 .map_err(|_| malformed(call, Service::Content, answer.status))?;
             let created = answer.status == StatusCode::CREATED;
-            Ok(Fragment::Done(WrittenItem { item, created }))
+            Ok(Fragment::Done(Box::new(WrittenItem { item, created })))
         }
         _ => Err(host::refusal(call.operation, answer)),
     }

@@ -13,7 +13,7 @@ use onefold::domain::{
 };
 use onefold::doors::{ManualClock, Random, Tasks};
 use onefold::drives::contract::{self, Promises};
-use onefold::drives::{Cache, CacheOptions, Cached, OneDrive};
+use onefold::drives::{Cache, CacheOptions, Cached, OneDrive, UploadOptions, Uploads};
 use onefold::graph::{
     Application, Budget, Client, ClientParts, Cloud, Credential, Credentials, HostPattern, Limits,
     Transport, TransportOptions,
@@ -172,7 +172,13 @@ async fn keep(switches: Switches, cached: bool) {
     let client = ClientId::parse(&app.client_id).expect("an id");
     let client = client_of(&sim, &clock, (directory, client));
     let ids = (TenantId::from_unique("1"), drive_id.clone());
-    let plain = OneDrive::new(client, drive_id, ids.0.clone(), Arc::clone(&clock) as _);
+    let spool = tempfile::tempdir().expect("a folder");
+    let uploads = Uploads::new(
+        spool.path().into(),
+        UploadOptions::default(),
+        Tasks::default(),
+    );
+    let plain = OneDrive::new(client, ids.clone(), Arc::clone(&clock) as _, uploads);
     if cached {
         let cache = Cache::new(CacheOptions::default());
         let drive = Cached::new(Arc::new(plain), ids, cache, clock, &Tasks::default());

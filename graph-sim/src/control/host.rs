@@ -42,6 +42,10 @@ fn act(state: &State, call: &Call) -> Result<Reply, Refusal> {
             done(|| state.faults.add(fault))
         }
         (&Method::DELETE, "/faults") => done(|| state.faults.clear()),
+        (&Method::GET, "/uploads") => ok(&json!({
+            "open": state.uploads.open(),
+            "tally": state.uploads.tally(),
+        })),
         (&Method::POST, "/clock") => {
             match read(call)? {
                 ClockOrder::AdvanceSeconds(seconds) => {

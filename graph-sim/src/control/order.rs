@@ -26,6 +26,10 @@ pub(super) struct FaultOrder {
     delay_milliseconds: Option<u64>,
     truncate_body: Option<u64>,
     stall_body: Option<u64>,
+    cut_request_body: Option<u64>,
+    /// Whether it strikes after the request was executed.
+    #[serde(default)]
+    after: bool,
     /// `stall`, `drop_connection` or `duplicate`.
     action: Option<Action>,
 }
@@ -60,6 +64,10 @@ impl FaultOrder {
         });
         fault = apply(fault, self.truncate_body, Fault::truncate_body);
         fault = apply(fault, self.stall_body, Fault::stall_body);
+        fault = apply(fault, self.cut_request_body, Fault::cut_request_body);
+        if self.after {
+            fault = fault.after();
+        }
         Ok(match self.action {
             None => fault,
             Some(Action::Stall) => fault.stall(),

@@ -11,5 +11,5 @@ mod serve;
 mod ticket;
 
 pub(crate) use pace::Pace;
-pub(crate) use serve::{respond, route_name};
-pub(crate) use ticket::UrlMaker;
+pub(crate) use serve::{decorate, respond, route_name};
+pub(crate) use ticket::{TicketFault, UrlMaker, site_page, validity};

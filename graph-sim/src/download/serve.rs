@@ -19,15 +19,21 @@ use crate::state::State;
 use crate::switches::{
     ContentAuthorization, ContentETag, ContentSwitches, HeadSupport, RangeSupport,
 };
+use crate::thumbnails;
 use crate::world::{Item, Kind};
 
 /// The route of downloads in the journal.
 const DOWNLOAD_ROUTE: &str = "GET /download.aspx";
+/// The route of thumbnails in the journal.
+const THUMBNAIL_ROUTE: &str = "GET /thumbnail";
 /// RFC 8187: what may stand unencoded in `filename*`.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');
 
 /// The route's name in the journal.
 pub(crate) fn route_name(method: &Method, path: &str) -> &'static str {
+    if thumbnails::is_thumbnail(path) {
+        return THUMBNAIL_ROUTE;
+    }
     match (method, is_download(path)) {
         (&Method::GET, true) => DOWNLOAD_ROUTE,
         (&Method::HEAD, true) => "HEAD /download.aspx",
@@ -46,6 +52,8 @@ enum Refusal {
     Status(StatusCode, &'static str, &'static str),
     Expired,
     Infected(String),
+    /// An uploaded file of which only size and hashes were kept.
+    Forgotten,
 }
 
 /// `GET` of a `@microsoft.graph.downloadUrl`: "Download driveItem content", second half. Left out:
@@ -67,6 +75,7 @@ pub(crate) fn respond(state: &Arc<State>, call: &Call) -> Reply {
             (HeadSupport::Answered, Err(refusal)) => refuse(state, refusal),
         },
         (&Method::OPTIONS, true) => empty(StatusCode::METHOD_NOT_ALLOWED),
+        _ if thumbnails::is_thumbnail(call.path()) => thumbnails::respond(state, call),
         _ => lacking("this address of the content host"),
     };
     decorate(reply.headers_mut());
@@ -74,7 +83,7 @@ pub(crate) fn respond(state: &Arc<State>, call: &Call) -> Reply {
 }
 
 fn is_download(path: &str) -> bool {
-    path.starts_with("/personal/") && path.ends_with("/_layouts/15/download.aspx")
+    path.ends_with("/_layouts/15/download.aspx")
 }
 
 /// Checks the URL and finds the file.
@@ -115,14 +124,21 @@ fn find_file(
         blob,
         mime_type,
         malware,
+        history,
     } = &item.kind
     else {
         return Err(gone());
     };
+    if !blob.is_kept() {
+        return Err(Refusal::Forgotten);
+    }
     match malware {
         Some(name) if !infected_too => Err(Refusal::Infected(name.to_string())),
         Some(_) | None => Ok(File {
-            blob: Arc::clone(blob),
+            blob: match ticket.version {
+                None => Arc::clone(blob),
+                Some(number) => Arc::clone(&history.find(number).ok_or_else(gone)?.blob),
+            },
             headers: file_headers(item, mime_type, etag),
         }),
     }
@@ -185,7 +201,7 @@ fn file_headers(item: &Item, mime_type: &str, etag: ContentETag) -> HeaderMap {
     };
     let pairs = [
         (header::CONTENT_TYPE, mime_type.to_owned()),
-        (header::LAST_MODIFIED, http_date(item.modified)),
+        (header::LAST_MODIFIED, http_date(item.times.modified)),
         (header::ACCEPT_RANGES, "bytes".to_owned()),
         (
             header::CONTENT_DISPOSITION,
@@ -220,6 +236,7 @@ fn refuse(state: &State, refusal: Refusal) -> Reply {
                 "message": ticket::validity(state.clock.now()),
             }),
         ),
+        Refusal::Forgotten => lacking("bytes that were uploaded and not kept"),
         Refusal::Infected(virus) => {
             let text = "The file is infected with a virus.";
             let body = json!({ "code": "malwareDetected", "message": text });
@@ -243,7 +260,8 @@ fn insert(mut reply: Reply, name: HeaderName, value: &str) -> Reply {
     reply
 }
 
-fn decorate(headers: &mut HeaderMap) {
+/// The headers every answer of the content host has.
+pub(crate) fn decorate(headers: &mut HeaderMap) {
     let id = doors::random_guid().to_string();
     headers.insert(
         "SPRequestGuid",

@@ -17,6 +17,8 @@ use crate::world::{Drive, Item};
 pub(crate) struct Ticket {
     pub(crate) drive_id: String,
     pub(crate) item: Uuid,
+    /// An earlier version; the current one if absent.
+    pub(crate) version: Option<u32>,
 }
 
 /// Why a URL is refused.
@@ -33,7 +35,8 @@ pub(crate) struct UrlMaker<'a> {
     /// All that comes before the query, and the path alone, which is signed.
     address: String,
     path: String,
-    /// What the token says, the same for all files of the drive.
+    /// What the token says of all files of the drive, and how that is written.
+    claims: String,
     payload: String,
 }
 
@@ -41,23 +44,39 @@ impl<'a> UrlMaker<'a> {
     pub(crate) fn new(state: &'a State, drive: &Drive, life_seconds: u64) -> Self {
         let now = state.clock.now().as_second();
         let expires_at = now.saturating_add_unsigned(life_seconds);
-        let path = format!(
-            "/personal/{}/_layouts/15/download.aspx",
-            drive.owner.site_name
-        );
+        let path = site_page(drive, "_layouts/15/download.aspx");
+        let claims = format!("{expires_at}|{}", drive.id);
         Self {
             key: &state.url_key,
             address: format!("http://{}{path}", state.addresses.content),
             path,
-            payload: URL_SAFE_NO_PAD.encode(format!("{expires_at}|{}", drive.id)),
+            payload: URL_SAFE_NO_PAD.encode(&claims),
+            claims,
         }
     }
 
     /// The URL of a file.
     pub(crate) fn url(&self, item: &Item) -> String {
-        let query = signed_query(self.key, &self.path, item.guid, &self.payload);
+        self.signed(item, &self.payload)
+    }
+
+    /// The URL of an earlier version of a file.
+    pub(crate) fn version_url(&self, item: &Item, number: u32) -> String {
+        let payload = URL_SAFE_NO_PAD.encode(format!("{}|{number}", self.claims));
+        self.signed(item, &payload)
+    }
+
+    fn signed(&self, item: &Item, payload: &str) -> String {
+        let query = signed_query(self.key, &self.path, item.guid, payload);
         format!("{}?{query}", self.address)
     }
+}
+
+/// The path of a page or service of the drive's site.
+pub(crate) fn site_page(drive: &Drive, page: &str) -> String {
+    let site = &drive.home.site_path;
+    let slash = if site.is_empty() { "" } else { "/" };
+    format!("{slash}{site}/{page}")
 }
 
 /// Reads a URL back. The raw query must be as it was made, up to what is appended.
@@ -77,14 +96,18 @@ pub(crate) fn check(state: &State, path: &str, query: &str) -> Result<Ticket, Ti
         Some(appended) if appended.is_empty() || appended.starts_with('&') => {}
         Some(_) | None => return Err(forged),
     }
-    let (expires_at, drive_id) = claims.split_once('|').ok_or(forged)?;
-    let expires_at = expires_at.parse().map_err(|_| forged)?;
+    let mut claims = claims.split('|');
+    let expires_at = claims.next().and_then(|time| time.parse().ok());
+    let (expires_at, drive_id) = expires_at.zip(claims.next()).ok_or(forged)?;
+    let version = claims.next().map(str::parse).transpose();
+    let version = version.map_err(|_| forged)?;
     if state.clock.now().as_second() >= expires_at {
         return Err(TicketFault::Expired);
     }
     Ok(Ticket {
         drive_id: drive_id.to_owned(),
         item,
+        version,
     })
 }
 

@@ -31,6 +31,8 @@ pub struct Fault {
     pub(crate) instead: Option<Instead>,
     pub(crate) body: Option<BodyFault>,
     pub(crate) duplicate: bool,
+    /// Whether the request is executed before anything happens to it.
+    pub(crate) after: bool,
 }
 
 /// Which of the requests are struck, as by a throw of dice that falls the same way each time.
@@ -46,6 +48,8 @@ pub(crate) enum Instead {
     Answer(CannedAnswer),
     Stall,
     DropConnection,
+    /// The connection breaks after so many bytes of the request's body, and nothing is executed.
+    CutRequest(u64),
 }
 
 /// An answer made up by a test.
@@ -79,6 +83,7 @@ impl Fault {
             instead: None,
             body: None,
             duplicate: false,
+            after: false,
         }
     }
 
@@ -192,14 +197,23 @@ impl Fault {
         self
     }
 
-    /// Breaks the connection after so many bytes of the body.
+    /// Reads so many bytes of the request's body (all of a shorter one) and closes the connection.
+    /// The request is not executed, whether [`after`](Self::after) is said or not: what was read
+    /// is forgotten.
+    #[must_use]
+    pub fn cut_request_body(mut self, after_bytes: u64) -> Self {
+        self.instead = Some(Instead::CutRequest(after_bytes));
+        self
+    }
+
+    /// Breaks the connection after so many bytes of the answer's body.
     #[must_use]
     pub fn truncate_body(mut self, after_bytes: u64) -> Self {
         self.body = Some(BodyFault::Cut(after_bytes));
         self
     }
 
-    /// Sends nothing more after so many bytes of the body, but keeps the connection.
+    /// Sends nothing more after so many bytes of the answer's body, but keeps the connection.
     #[must_use]
     pub fn stall_body(mut self, after_bytes: u64) -> Self {
         self.body = Some(BodyFault::Stall(after_bytes));
@@ -212,6 +226,22 @@ impl Fault {
     pub fn duplicate(mut self) -> Self {
         self.duplicate = true;
         self
+    }
+
+    /// Strikes after the request was executed: what it changes is changed, and only then it is
+    /// delayed, held, stalled, dropped or answered otherwise, as when an answer is lost on its way.
+    #[must_use]
+    pub fn after(mut self) -> Self {
+        self.after = true;
+        self
+    }
+
+    /// Where in the request's body the connection breaks.
+    pub(crate) fn request_cut(&self) -> Option<u64> {
+        match self.instead {
+            Some(Instead::CutRequest(after_bytes)) => Some(after_bytes),
+            Some(Instead::Answer(_) | Instead::Stall | Instead::DropConnection) | None => None,
+        }
     }
 
     pub(crate) fn matches(&self, listener: Listener, method: &Method, path: &str) -> bool {
@@ -236,7 +266,7 @@ impl Fault {
         }
         match &mut self.instead {
             Some(Instead::Answer(answer)) => answer,
-            Some(Instead::Stall | Instead::DropConnection) | None => {
+            Some(Instead::Stall | Instead::DropConnection | Instead::CutRequest(_)) | None => {
                 unreachable!("an answer was put there a line above")
             }
         }

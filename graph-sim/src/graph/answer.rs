@@ -16,6 +16,7 @@ use super::fault::{Failure, RequestIds};
 use crate::doors;
 use crate::net::{Call, Reply, empty, json, lacking, text};
 use crate::state::State;
+use crate::uploads::Committed;
 
 const JSON: &str = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 const DIAGNOSTIC: &str = r#"{"ServerInfo":{"DataCenter":"West Europe","Slice":"E","Ring":"5","ScaleUnit":"001","RoleInstance":"AM1PEPF000SIM01"}}"#;
@@ -25,6 +26,19 @@ const DIAGNOSTIC: &str = r#"{"ServerInfo":{"DataCenter":"West Europe","Slice":"E
 pub(crate) enum Answer {
     /// A JSON document.
     Json(Vec<u8>),
+    /// 201 with the JSON of what was made.
+    Created(Vec<u8>),
+    /// A JSON document made as the client preferred.
+    Preferred { document: Vec<u8>, applied: String },
+    /// 204
+    NoContent,
+    /// An empty answer about something that goes on elsewhere.
+    Begun {
+        status: StatusCode,
+        monitor: Option<String>,
+    },
+    /// 200 or 201 with the file that was stored.
+    Committed(Committed),
     /// 302 to a download URL.
     Found(String),
     /// 304
@@ -35,6 +49,11 @@ impl Answer {
     /// A document.
     pub(crate) fn json(document: &impl serde::Serialize) -> Self {
         Self::Json(serde_json::to_vec(document).expect("the simulator's answers are plain data"))
+    }
+
+    /// A document about something new.
+    pub(crate) fn created(document: &impl serde::Serialize) -> Self {
+        Self::Created(serde_json::to_vec(document).expect("the simulator's answers are plain data"))
     }
 }
 
@@ -56,6 +75,22 @@ pub(crate) async fn render(state: &State, call: &Call, outcome: Result<Answer, F
 fn render_answer(answer: Answer) -> Reply {
     let mut reply = match answer {
         Answer::Json(document) => text(StatusCode::OK, document),
+        Answer::Created(document) => text(StatusCode::CREATED, document),
+        Answer::NoContent => return empty(StatusCode::NO_CONTENT),
+        Answer::Begun { status, monitor } => {
+            let mut reply = empty(status);
+            if let Some(monitor) = monitor {
+                set(reply.headers_mut(), header::LOCATION, &monitor);
+            }
+            return reply;
+        }
+        Answer::Committed(Committed { status, document }) => text(status, document),
+        Answer::Preferred { document, applied } => {
+            let mut reply = text(StatusCode::OK, document);
+            let name = HeaderName::from_static("preference-applied");
+            set(reply.headers_mut(), name, &applied);
+            reply
+        }
         Answer::Found(location) => {
             let mut reply = empty(StatusCode::FOUND);
             set(reply.headers_mut(), header::LOCATION, &location);
@@ -87,6 +122,9 @@ fn render_failure(state: &State, failure: &Failure, ids: &RequestIds) -> Reply {
             state.login_url()
         );
         set(reply.headers_mut(), header::WWW_AUTHENTICATE, &value);
+    }
+    if let Some(location) = &fault.location {
+        set(reply.headers_mut(), header::LOCATION, location);
     }
     if fault.code == "malwareDetected" {
         set(

@@ -1,13 +1,13 @@
 //! Who asks, and what may be asked.
 
-use http::header;
+use http::{Method, header};
 
 use super::fault::{self, Failure, Fault};
-use super::route::Route;
+use super::route::{DriveName, Route, SiteFacet};
 use crate::login::{self, TokenFault};
 use crate::net::Call;
 use crate::state::State;
-use crate::world::{Role, TenantKey};
+use crate::world::{AppKey, Role, SiteRecord, SiteRole, TenantKey};
 
 const PLAIN_CHALLENGE: &str = "";
 const INVALID_CHALLENGE: &str = ", error=\"invalid_token\"";
@@ -20,6 +20,18 @@ const FILES: [Role; 5] = [
     Role::SitesReadWriteAll,
     Role::SitesFullControlAll,
 ];
+/// Any of these lets it write them.
+const WRITING: [Role; 3] = [
+    Role::FilesReadWriteAll,
+    Role::SitesReadWriteAll,
+    Role::SitesFullControlAll,
+];
+/// Any of these lets it read sites.
+const SITES: [Role; 3] = [
+    Role::SitesReadAll,
+    Role::SitesReadWriteAll,
+    Role::SitesFullControlAll,
+];
 const USERS: [Role; 3] = [
     Role::UserReadAll,
     Role::UserReadWriteAll,
@@ -27,12 +39,50 @@ const USERS: [Role; 3] = [
 ];
 const ORGANIZATION: [Role; 2] = [Role::OrganizationReadAll, Role::DirectoryReadAll];
 
-/// Reads the bearer token of a request and tells which tenant it is for.
-pub(crate) fn authenticate(
-    state: &State,
-    call: &Call,
-    route: &Route,
-) -> Result<TenantKey, Failure> {
+/// An application that asks.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    pub(crate) tenant: TenantKey,
+    pub(crate) app: AppKey,
+    /// What the application's own folder is called.
+    pub(crate) app_name: String,
+    roles: Vec<Role>,
+}
+
+impl Caller {
+    fn holds(&self, wanted: &[Role]) -> bool {
+        self.roles.iter().any(|role| wanted.contains(role))
+    }
+
+    /// Whether the application may work with single sites that were given to it.
+    fn is_selected(&self) -> bool {
+        self.holds(&[Role::SitesSelected])
+    }
+
+    /// Whether it may write files somewhere at all.
+    pub(crate) fn writes(&self) -> bool {
+        self.holds(&WRITING) || self.is_selected()
+    }
+
+    /// Whether it may see the site itself.
+    pub(crate) fn may_see(&self, site: &SiteRecord) -> bool {
+        self.holds(&SITES) || self.is_selected() && site.grants(self.app, SiteRole::Read)
+    }
+
+    /// Whether it may work with the drives of the site in this way.
+    pub(crate) fn may_open(&self, site: &SiteRecord, method: &Method) -> bool {
+        let (roles, role) = if changes(method) {
+            (WRITING.as_slice(), SiteRole::Write)
+        } else {
+            (FILES.as_slice(), SiteRole::Read)
+        };
+        self.holds(roles) || self.is_selected() && site.grants(self.app, role)
+    }
+}
+
+/// Reads the bearer token of a request and tells who asks. What depends on the site that is asked
+/// for is checked where the site is found.
+pub(crate) fn authenticate(state: &State, call: &Call, route: &Route) -> Result<Caller, Failure> {
     let header = call.header(header::AUTHORIZATION).unwrap_or_default();
     let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
     if !scheme.eq_ignore_ascii_case("bearer") || token.trim().is_empty() {
@@ -42,13 +92,45 @@ pub(crate) fn authenticate(
     if bearer.roles.is_empty() {
         return Err(fault::without_roles().into());
     }
-    let holds = |wanted: &[Role]| bearer.roles.iter().any(|role| wanted.contains(role));
-    match route {
-        Route::Users | Route::User(_) if !holds(&USERS) => Err(fault::directory_denied().into()),
-        Route::Organization if !holds(&ORGANIZATION) => Err(fault::directory_denied().into()),
-        Route::Drive(..) if !holds(&FILES) => Err(fault::access_denied().into()),
-        _ => Ok(bearer.tenant),
+    let caller = Caller {
+        tenant: bearer.tenant,
+        app: bearer.app,
+        app_name: state.world().app(bearer.app).app.display_name.clone(),
+        roles: bearer.roles,
+    };
+    if may_ask(&caller, route, &call.method) {
+        Ok(caller)
+    } else if matches!(route, Route::Users | Route::User(_) | Route::Organization) {
+        Err(fault::directory_denied().into())
+    } else {
+        Err(fault::access_denied().into())
     }
+}
+
+fn may_ask(caller: &Caller, route: &Route, method: &Method) -> bool {
+    match route {
+        Route::Users | Route::User(_) => caller.holds(&USERS),
+        Route::Organization => caller.holds(&ORGANIZATION),
+        Route::Drive(DriveName::OfUser(_), _) if changes(method) => caller.holds(&WRITING),
+        Route::Drive(DriveName::OfUser(_), _) | Route::DrivesOfUser(_) => caller.holds(&FILES),
+        Route::Drive(..) if changes(method) => caller.writes(),
+        Route::Drive(..) | Route::Site(_, SiteFacet::Drives) => {
+            caller.holds(&FILES) || caller.is_selected()
+        }
+        Route::Sites | Route::Site(_, SiteFacet::Itself) => {
+            caller.holds(&SITES) || caller.is_selected()
+        }
+        Route::AllSites => caller.holds(&SITES),
+        Route::Site(_, SiteFacet::Permissions | SiteFacet::Permission(_)) => {
+            caller.holds(&[Role::SitesFullControlAll])
+        }
+        Route::Nowhere(_) => true,
+    }
+}
+
+/// All but reading; of Graph's actions only those that change something are served here.
+fn changes(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
 fn refuse(token_fault: TokenFault) -> Fault {

@@ -9,12 +9,12 @@ use super::answer::Answer;
 use super::fault::{self, Failure};
 use super::inquiry::Inquiry;
 use super::items::is_unchanged;
-use super::locate;
 use super::paging::{self, Page};
 use super::route::{DriveName, Place};
 use super::shape::{DriveItem, Renderer};
+use super::{lag, locate};
 use crate::switches::{FileChildren, Unsupported};
-use crate::world::{FoldedName, ItemKey};
+use crate::world::FoldedName;
 
 #[derive(Serialize)]
 struct Listing<'a> {
@@ -33,7 +33,7 @@ enum Order {
 }
 
 /// `GET …/children`: "List children of a driveItem". In the order of names; `$top`, `$select`,
-/// `$orderby=name`, `$skiptoken`. Left out: `$expand` (thumbnails), `$filter`, entries missed or
+/// `$orderby=name`, `$skiptoken`. `$expand=thumbnails`. Left out: `$filter`, entries missed or
 /// repeated when something changes between pages other than by sorting before the page.
 pub(crate) fn list(
     inquiry: &Inquiry<'_>,
@@ -42,7 +42,7 @@ pub(crate) fn list(
 ) -> Result<Answer, Failure> {
     inquiry
         .options
-        .permit(&["$select", "$top", "$orderby", "$skiptoken"])?;
+        .permit(&["$select", "$expand", "$top", "$orderby", "$skiptoken"])?;
     let (order, size, page) = (
         order(inquiry)?,
         paging::page_size(inquiry)?,
@@ -65,14 +65,22 @@ pub(crate) fn list(
         }
     };
     let left_empty = page.is_left_empty(&inquiry.switches.listing);
-    let cut = cut(children, order, &page, if left_empty { 0 } else { size });
-    let renderer = Renderer::new(inquiry, &world, drive, Some(key));
-    renderer.require_hashes(&cut.keys)?;
+    let size = if left_empty { 0 } else { size };
+    let late = lag::listed_time(inquiry).and_then(|then| drive.children_at(key, then));
+    let cut = match &late {
+        Some(then) => cut(then, order, &page, size),
+        None => cut(children, order, &page, size).map(|key| (key, drive.item(key))),
+    };
+    let renderer = Renderer::new(inquiry, &world, drive, Some(key))?;
+    renderer.require_hashes_of(cut.entries.iter().map(|(_, item)| *item))?;
+    let entries = cut.entries.iter();
     let id = drive.id_of(folder);
     let context = inquiry.context(&format!("drives('{}')/items('{id}')/children", drive.id));
     Ok(Answer::json(&Listing {
         context,
-        value: cut.keys.iter().map(|key| renderer.item(*key)).collect(),
+        value: entries
+            .map(|(key, item)| renderer.item_as(*key, item))
+            .collect(),
         next_link: cut.next.map(|next| paging::next_link(inquiry, next)),
     }))
 }
@@ -89,13 +97,27 @@ fn order(inquiry: &Inquiry<'_>) -> Result<Order, Failure> {
 }
 
 /// A page's worth of children, and the page after it if there is one.
-struct Cut {
-    keys: Vec<ItemKey>,
+struct Cut<T> {
+    entries: Vec<T>,
     next: Option<Page>,
 }
 
+impl<T> Cut<T> {
+    fn map<U>(self, change: impl FnMut(T) -> U) -> Cut<U> {
+        Cut {
+            entries: self.entries.into_iter().map(change).collect(),
+            next: self.next,
+        }
+    }
+}
+
 /// Cuts a page out of the children without walking over those before it.
-fn cut(children: &BTreeMap<FoldedName, ItemKey>, order: Order, page: &Page, size: usize) -> Cut {
+fn cut<T: Copy>(
+    children: &BTreeMap<FoldedName, T>,
+    order: Order,
+    page: &Page,
+    size: usize,
+) -> Cut<T> {
     let after = page.after.as_deref().map(FoldedName::new);
     let edge = after.map_or(Bound::Unbounded, Bound::Excluded);
     match order {
@@ -104,22 +126,22 @@ fn cut(children: &BTreeMap<FoldedName, ItemKey>, order: Order, page: &Page, size
     }
 }
 
-fn take<'a>(
-    rest: impl Iterator<Item = (&'a FoldedName, &'a ItemKey)>,
+fn take<'a, T: Copy + 'a>(
+    rest: impl Iterator<Item = (&'a FoldedName, &'a T)>,
     page: &Page,
     size: usize,
-) -> Cut {
+) -> Cut<T> {
     let mut rest = rest.peekable();
-    let mut keys = Vec::with_capacity(size);
+    let mut entries = Vec::with_capacity(size);
     let mut last = page.after.clone();
-    while keys.len() < size
-        && let Some((name, key)) = rest.next()
+    while entries.len() < size
+        && let Some((name, entry)) = rest.next()
     {
-        keys.push(*key);
-        if keys.len() == size {
+        entries.push(*entry);
+        if entries.len() == size {
             last = Some(name.as_str().to_owned());
         }
     }
     let next = rest.peek().map(|_| page.next(last));
-    Cut { keys, next }
+    Cut { entries, next }
 }

@@ -6,48 +6,58 @@ use super::answer::Answer;
 use super::fault::Failure;
 use super::inquiry::Inquiry;
 use super::locate;
+use super::paging;
 use super::route::DriveName;
+use super::selection::Selection;
 use super::shape::{TimeStyle, identity, web_url};
-use crate::world::{Drive, Quota, TenantRecord};
+use crate::switches::LibraryQuota;
+use crate::world::{Drive, Library, Quota, World};
 
-/// One tebibyte.
-const QUOTA_BYTES: u64 = 1 << 40;
-
-/// `GET /drives/{drive}` and `GET /users/{user}/drive`: "Get drive". Left out: `$expand`, and
-/// `sharePointIds` and `system`, which must be selected.
+/// `GET /drives/{drive}`, `GET /users/{user}/drive`, `GET /sites/{site}/drive`: "Get drive". Left
+/// out: `$expand`, and `sharePointIds` and `system`, which must be selected.
 pub(crate) fn show(inquiry: &Inquiry<'_>, name: &DriveName) -> Result<Answer, Failure> {
     inquiry.options.permit(&["$select"])?;
     let world = inquiry.state.world();
     let drive = locate::drive(inquiry, &world, name)?;
-    let times = TimeStyle::new(&inquiry.switches.shape);
-    let selection = inquiry.options.selection();
-    let mut document = Map::new();
-    document.insert(
-        "@odata.context".to_owned(),
-        inquiry.context("drives/$entity").into(),
-    );
-    let properties = describe(drive, world.tenant(drive.tenant), times);
-    document.extend(
-        properties
-            .into_iter()
-            .filter(|(name, _)| selection.wants(name)),
-    );
+    let mut document = describe(inquiry, &world, drive, &inquiry.options.selection());
+    let context = inquiry.context("drives/$entity");
+    document.insert("@odata.context".to_owned(), context.into());
     Ok(Answer::json(&document))
 }
 
-fn describe(drive: &Drive, tenant: &TenantRecord, times: TimeStyle) -> Vec<(String, Value)> {
+/// `GET /users/{user}/drives`: "List available drives": the one a user has. Left out: the system
+/// drives some users have besides.
+pub(crate) fn list_of_user(inquiry: &Inquiry<'_>, user: &str) -> Result<Answer, Failure> {
+    let known = ["$select", "$top", "$skiptoken", "$orderby", "$filter"];
+    inquiry.options.permit(&known)?;
+    let world = inquiry.state.world();
+    let drive = locate::drive(inquiry, &world, &DriveName::OfUser(user.to_owned()))?;
+    let selection = inquiry.options.selection();
+    paging::answer_counted(inquiry, "drives", &[drive], |drive| {
+        describe(inquiry, &world, drive, &selection).into()
+    })
+}
+
+/// The selected properties of a drive.
+pub(crate) fn describe(
+    inquiry: &Inquiry<'_>,
+    world: &World,
+    drive: &Drive,
+    selection: &Selection,
+) -> Map<String, Value> {
+    let times = TimeStyle::new(&inquiry.switches.shape);
     let owner = json!(identity(&drive.owner));
+    let library = &drive.home.library;
+    let url = web_url(drive, world.tenant(drive.home.tenant), &[]);
+    let modified = times.write(drive.root().modified);
     let mut properties = vec![
         ("createdDateTime", times.write(drive.created).into()),
         ("description", "".into()),
         ("id", drive.id.clone().into()),
-        (
-            "lastModifiedDateTime",
-            times.write(drive.root().modified).into(),
-        ),
-        ("name", "OneDrive".into()),
-        ("webUrl", web_url(drive, tenant, &[]).into()),
-        ("driveType", "business".into()),
+        ("lastModifiedDateTime", modified.into()),
+        ("name", library.title().into()),
+        ("webUrl", url.into()),
+        ("driveType", library.drive_type().into()),
         (
             "createdBy",
             json!({ "user": { "displayName": "System Account" } }),
@@ -55,22 +65,51 @@ fn describe(drive: &Drive, tenant: &TenantRecord, times: TimeStyle) -> Vec<(Stri
         ("lastModifiedBy", owner.clone()),
         ("owner", owner),
     ];
-    properties.extend(quota(drive).map(|quota| ("quota", quota)));
-    properties
+    properties.extend(quota(inquiry, drive).map(|quota| ("quota", quota)));
+    let wanted = properties
         .into_iter()
+        .filter(|(name, _)| selection.wants(name));
+    wanted
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
 }
 
-fn quota(drive: &Drive) -> Option<Value> {
-    let used = drive.root().size;
-    let (total, state) = match drive.quota {
-        Quota::Normal => (QUOTA_BYTES.max(used), "normal"),
-        Quota::Exceeded => (used, "exceeded"),
-        Quota::Hidden => return None,
+/// What the drive says of its quota: the truth, a part of it, or nothing, by the drive's own
+/// setting or, for libraries, by the switch.
+fn quota(inquiry: &Inquiry<'_>, drive: &Drive) -> Option<Value> {
+    let told = match (&drive.home.library, inquiry.switches.sites.library_quota) {
+        (Library::OneDrive, _) | (Library::Documents(_), LibraryQuota::Told) => drive.quota,
+        (Library::Documents(_), LibraryQuota::Zero) => Quota::Zero,
+        (Library::Documents(_), LibraryQuota::Missing) => Quota::Hidden,
     };
-    let remaining = total - used;
+    let used = drive.root().size;
+    let (total, remaining) = match told {
+        Quota::Normal => (drive.total_bytes, drive.room()),
+        Quota::Exceeded => (used, 0),
+        Quota::Hidden => return None,
+        Quota::Zero => {
+            let zeros = json!({ "deleted": 0, "remaining": 0, "total": 0, "used": 0 });
+            return Some(zeros);
+        }
+    };
     Some(json!({
-        "deleted": 0, "remaining": remaining, "state": state, "total": total, "used": used,
+        "deleted": drive.recycle_bin.bytes,
+        "remaining": remaining,
+        "state": state_of_quota(remaining, total),
+        "total": total,
+        "used": used,
     }))
+}
+
+/// "quota resource type": nearing with less than a tenth left, critical with less than a hundredth.
+fn state_of_quota(remaining: u64, total: u64) -> &'static str {
+    if remaining == 0 {
+        "exceeded"
+    } else if remaining < total / 100 {
+        "critical"
+    } else if remaining < total / 10 {
+        "nearing"
+    } else {
+        "normal"
+    }
 }

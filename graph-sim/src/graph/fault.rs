@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::content::Blob;
 use crate::switches::InnerErrorKey;
-use crate::world::{NameFault, NotProvisionedShape};
+use crate::world::{NameFault, NotProvisionedShape, PlaceError};
 
 /// Why a request has no good answer.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub(crate) struct Fault {
     pub(crate) inner: Option<&'static str>,
     /// What to say in `WWW-Authenticate`, for 401.
     pub(crate) challenge: Option<&'static str>,
+    /// Where to begin anew, for 410.
+    pub(crate) location: Option<String>,
 }
 
 impl From<Fault> for Failure {
@@ -39,17 +41,18 @@ impl From<Fault> for Failure {
 }
 
 impl Fault {
-    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             status,
             code,
             message: message.into(),
             inner: None,
             challenge: None,
+            location: None,
         }
     }
 
-    fn with_inner(self, inner: &'static str) -> Self {
+    pub(crate) fn with_inner(self, inner: &'static str) -> Self {
         Self {
             inner: Some(inner),
             ..self
@@ -113,6 +116,45 @@ pub(crate) fn access_denied() -> Fault {
     Fault::new(StatusCode::FORBIDDEN, "accessDenied", "Access denied")
 }
 
+/// The organization's policy against links.
+pub(crate) fn sharing_disabled() -> Fault {
+    let message = "Sharing has been disabled for this site or organization.";
+    Fault::new(StatusCode::FORBIDDEN, "accessDenied", message).with_inner("sharingDisabled")
+}
+
+/// A token of changes that is worth nothing any more; the link leads to a fresh start.
+pub(crate) fn resync(code: &'static str, inner: Option<&'static str>, link: String) -> Fault {
+    let message = "Resync required. Replace any local items with the server's version.";
+    Fault {
+        inner,
+        location: Some(link),
+        ..Fault::new(StatusCode::GONE, code, message)
+    }
+}
+
+/// A drive that keeps no track of its changes.
+pub(crate) fn no_change_tracking() -> Fault {
+    bad_request(
+        "Unsupported request: Change tracking is not supported against 'microsoft.graph.driveItem'.",
+    )
+}
+
+/// An action that this cloud doesn't have.
+pub(crate) fn not_supported(action: &str) -> Fault {
+    let message = format!("The action {action} is not supported here.");
+    Fault::new(StatusCode::BAD_REQUEST, "notSupported", message)
+}
+
+/// Something broke on the server.
+pub(crate) fn general_exception() -> Fault {
+    let message = "General exception while processing";
+    Fault::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "generalException",
+        message,
+    )
+}
+
 pub(crate) fn malware() -> Fault {
     Fault::new(
         StatusCode::FORBIDDEN,
@@ -145,12 +187,50 @@ pub(crate) fn invalid_request(message: impl Into<String>) -> Fault {
     Fault::new(StatusCode::BAD_REQUEST, "invalidRequest", message)
 }
 
+/// A name that something else has already.
+pub(crate) fn name_already_exists() -> Fault {
+    let message = "An item with the same name already exists under the parent.";
+    Fault::new(StatusCode::CONFLICT, "nameAlreadyExists", message)
+}
+
+/// No room for what is to be written.
+pub(crate) fn quota_reached() -> Fault {
+    let message = "Insufficient Space Available";
+    Fault::new(
+        StatusCode::INSUFFICIENT_STORAGE,
+        "quotaLimitReached",
+        message,
+    )
+}
+
+/// A precondition that does not hold.
+pub(crate) fn resource_modified() -> Fault {
+    let message = "ETag does not match current item's value";
+    Fault::new(StatusCode::PRECONDITION_FAILED, "resourceModified", message)
+        .with_inner("entityTagDoesNotMatch")
+}
+
+/// A tag without its quotes.
+pub(crate) fn malformed_tag() -> Fault {
+    invalid_request("The entity tag is malformed.").with_inner("malformedEntityTag")
+}
+
+/// Why something can't be put or changed there.
+pub(crate) fn misplaced(error: PlaceError) -> Fault {
+    match error {
+        PlaceError::NameTaken => name_already_exists(),
+        PlaceError::Locked => locked(),
+        PlaceError::NotAFolder => invalid_request("The parent is not a folder."),
+        PlaceError::NotAFile => invalid_request("The item is not a file."),
+        PlaceError::IntoItself => invalid_request("A folder can't be put into itself."),
+    }
+}
+
 /// A path no drive can hold.
 pub(crate) fn bad_path(fault: NameFault) -> Fault {
     match fault {
-        NameFault::Invalid => {
-            invalid_request("The path has characters that no name has.").with_inner("invalidPath")
-        }
+        NameFault::Invalid => invalid_request("The name or path is not one that a drive can hold.")
+            .with_inner("invalidPath"),
         NameFault::TooLong => invalid_request("The path is too long.").with_inner("pathIsTooLong"),
     }
 }
@@ -179,6 +259,12 @@ pub(crate) fn not_listable(property: &str) -> Fault {
 
 pub(crate) fn unknown_segment(segment: &str) -> Fault {
     bad_request(format!("Resource not found for the segment '{segment}'."))
+}
+
+/// A method that Graph doesn't have for the address.
+pub(crate) fn method_not_allowed(method: &str) -> Fault {
+    let message = format!("The method {method} is not allowed for the request target.");
+    Fault::new(StatusCode::METHOD_NOT_ALLOWED, "notAllowed", message)
 }
 
 pub(crate) fn me_without_user() -> Fault {

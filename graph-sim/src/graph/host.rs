@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use http::Method;
 
-use super::answer::{self, Answer};
-use super::fault::{self, Failure};
+use super::answer;
+use super::dispatch::dispatch;
+use super::fault::Failure;
 use super::inquiry::Inquiry;
 use super::route::{self, Asked, Facet, Route};
-use super::{children, drives, items, organization, users};
 use crate::net::{Call, Reply};
 use crate::state::State;
 
@@ -20,8 +20,18 @@ pub(crate) fn route_name(method: &Method, path: &str) -> String {
     }
 }
 
+/// Whether the body of a request is a file, which is hashed as it comes.
+pub(crate) fn takes_file(method: &Method, path: &str) -> bool {
+    *method == Method::PUT
+        && matches!(
+            route::parse(path).0,
+            Route::Drive(_, Asked::Item(_, Facet::Content))
+        )
+}
+
 /// Answers a request to Graph.
 pub(crate) async fn respond(state: &Arc<State>, call: &Call) -> Reply {
+    state.copies.settle(state);
     let outcome = loop {
         match Inquiry::open(state, call).and_then(|inquiry| dispatch(&inquiry)) {
             // Hashing reads whole files: not here, but on a thread that may block.
@@ -33,23 +43,4 @@ pub(crate) async fn respond(state: &Arc<State>, call: &Call) -> Reply {
         }
     };
     answer::render(state, call, outcome).await
-}
-
-fn dispatch(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
-    match (&inquiry.route, &inquiry.call.method) {
-        (Route::Unknown(segment), _) => Err(fault::unknown_segment(segment).into()),
-        (Route::Malformed, _) => Err(fault::bad_request("The address is malformed.").into()),
-        (Route::Me, _) => Err(fault::me_without_user().into()),
-        (Route::Lacking, _) => Err(Failure::Lacking("this address of Graph")),
-        (_, method) if method != Method::GET => Err(Failure::Lacking("this method here")),
-        (Route::Organization, _) => organization::list(inquiry),
-        (Route::Users, _) => users::list(inquiry),
-        (Route::User(name), _) => users::show(inquiry, name),
-        (Route::Drive(drive, Asked::Drive), _) => drives::show(inquiry, drive),
-        (Route::Drive(drive, Asked::Item(place, facet)), _) => match facet {
-            Facet::Itself => items::show(inquiry, drive, place),
-            Facet::Children => children::list(inquiry, drive, place),
-            Facet::Content => items::content(inquiry, drive, place),
-        },
-    }
 }

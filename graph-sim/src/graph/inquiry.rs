@@ -1,9 +1,9 @@
 //! One request with all that is needed to answer it.
 
-use super::caller;
+use super::caller::{self, Caller};
 use super::fault::Failure;
 use super::options::Options;
-use super::route::{self, Route};
+use super::route::{self, Route, Stop};
 use crate::net::Call;
 use crate::state::State;
 use crate::switches::Switches;
@@ -17,13 +17,14 @@ pub(crate) struct Inquiry<'a> {
     pub(crate) options: Options,
     pub(crate) switches: Switches,
     pub(crate) tenant: TenantKey,
+    pub(crate) caller: Caller,
 }
 
 impl<'a> Inquiry<'a> {
     /// Parses the request and authenticates the caller.
     pub(crate) fn open(state: &'a State, call: &'a Call) -> Result<Self, Failure> {
         let (route, _) = route::parse(call.path());
-        let tenant = caller::authenticate(state, call, &route)?;
+        let caller = caller::authenticate(state, call, &route)?;
         let options = Options::parse(call.query());
         Ok(Self {
             state,
@@ -31,8 +32,23 @@ impl<'a> Inquiry<'a> {
             route,
             options,
             switches: state.switches.current(),
-            tenant,
+            tenant: caller.tenant,
+            caller,
         })
+    }
+
+    /// A request of which an address with a token of its own says what it is about. It has no
+    /// route at Graph, and no query options.
+    pub(crate) fn pre_authenticated(state: &'a State, call: &'a Call, caller: Caller) -> Self {
+        Self {
+            state,
+            call,
+            route: Route::Nowhere(Stop::Lacking),
+            options: Options::default(),
+            switches: state.switches.current(),
+            tenant: caller.tenant,
+            caller,
+        }
     }
 
     /// Graph's address as the client wrote it, so that links lead back the same way.

@@ -9,16 +9,16 @@ use super::locate;
 use super::route::{DriveName, Place};
 use super::shape::Renderer;
 use crate::download::UrlMaker;
-use crate::world::{Item, Kind};
+use crate::world::{Drive, Item, ItemKey, Kind, World};
 
 /// `GET /drives/{drive}/items/{item}`, `…/root:/{path}` and their kin: "Get a driveItem resource".
-/// Left out: `$expand`, `includeDeletedItems` (personal accounts).
+/// `$select`, `$expand=thumbnails`. Left out: other expansions, `includeDeletedItems` (personal accounts).
 pub(crate) fn show(
     inquiry: &Inquiry<'_>,
     drive: &DriveName,
     place: &Place,
 ) -> Result<Answer, Failure> {
-    inquiry.options.permit(&["$select"])?;
+    inquiry.options.permit(&["$select", "$expand"])?;
     let world = inquiry.state.world();
     let drive = locate::drive(inquiry, &world, drive)?;
     let key = locate::item(inquiry, drive, place)?;
@@ -26,12 +26,33 @@ pub(crate) fn show(
     if is_unchanged(inquiry, item) {
         return Ok(Answer::NotModified);
     }
-    let renderer = Renderer::new(inquiry, &world, drive, item.parent);
+    document(inquiry, &world, drive, key).map(Answer::Json)
+}
+
+/// The JSON of a single item.
+pub(crate) fn document(
+    inquiry: &Inquiry<'_>,
+    world: &World,
+    drive: &Drive,
+    key: ItemKey,
+) -> Result<Vec<u8>, Failure> {
+    let renderer = Renderer::new(inquiry, world, drive, drive.item(key).parent)?;
     renderer.require_hashes(&[key])?;
     let context = inquiry.context(&format!("drives('{}')/items/$entity", drive.id));
     let mut document = renderer.item(key);
     document.context = Some(context);
-    Ok(Answer::json(&document))
+    Ok(serde_json::to_vec(&document).expect("the simulator's answers are plain data"))
+}
+
+/// Fails when the item can't be answered before it has been hashed. Whoever changes something
+/// asks first: the request is answered anew after the hashing, and must not change it twice.
+pub(crate) fn require_hash(
+    inquiry: &Inquiry<'_>,
+    world: &World,
+    drive: &Drive,
+    key: ItemKey,
+) -> Result<(), Failure> {
+    Renderer::new(inquiry, world, drive, drive.item(key).parent)?.require_hashes(&[key])
 }
 
 /// `GET …/content`: "Download driveItem content", first half: 302 to the pre-authenticated URL.

@@ -3,12 +3,13 @@
 use super::fault::{self, Failure};
 use super::inquiry::Inquiry;
 use super::literal;
-use super::route::{DriveName, Place, Start, Step};
+use super::route::{DriveName, Place, Route, SiteFacet, SiteName, Start, Step};
+use super::special;
 use crate::ids::is_drive_id_shaped;
 use crate::switches::{
     ColonPaths, ForeignDrive, MalformedDriveId, Normalization, Plus, UnknownUsersDrive,
 };
-use crate::world::{Drive, DriveState, ItemKey, World, check_path};
+use crate::world::{Drive, DriveKey, DriveState, ItemKey, SiteRecord, World, check_path};
 
 /// Finds the drive and checks that it can be read.
 pub(crate) fn drive<'w>(
@@ -19,15 +20,33 @@ pub(crate) fn drive<'w>(
     let drive = match name {
         DriveName::Id(id) => drive_by_id(inquiry, world, id)?,
         DriveName::OfUser(user) => drive_of_user(inquiry, world, user)?,
+        DriveName::OfSite(site) => drive_of_site(inquiry, world, site)?,
     };
+    let site = world.site(drive.home.site);
+    if !inquiry.caller.may_open(site, &inquiry.call.method) {
+        return Err(fault::access_denied().into());
+    }
     match (drive.state, name) {
         (DriveState::Ready, _) => Ok(drive),
         (DriveState::Locked, _) => Err(fault::locked().into()),
         (DriveState::NotProvisioned(shape), DriveName::OfUser(_)) => {
             Err(fault::not_provisioned(shape).into())
         }
-        (DriveState::NotProvisioned(_), DriveName::Id(_)) => Err(fault::item_not_found().into()),
+        (DriveState::NotProvisioned(_), DriveName::Id(_) | DriveName::OfSite(_)) => {
+            Err(fault::item_not_found().into())
+        }
     }
+}
+
+/// The place of the drive in its world, to change it.
+pub(crate) fn drive_key(
+    inquiry: &Inquiry<'_>,
+    world: &World,
+    name: &DriveName,
+) -> Result<DriveKey, Failure> {
+    let id = &drive(inquiry, world, name)?.id;
+    let key = world.find_drive_key(id);
+    Ok(key.expect("the drive was found a moment ago"))
 }
 
 fn drive_by_id<'w>(
@@ -37,7 +56,7 @@ fn drive_by_id<'w>(
 ) -> Result<&'w Drive, Failure> {
     let errors = &inquiry.switches.errors;
     match world.find_drive(id) {
-        Some(drive) if drive.tenant == inquiry.tenant => Ok(drive),
+        Some(drive) if drive.home.tenant == inquiry.tenant => Ok(drive),
         Some(_) if errors.foreign_drive == ForeignDrive::Forbidden => {
             Err(fault::access_denied().into())
         }
@@ -66,16 +85,70 @@ fn drive_of_user<'w>(
     Ok(world.drive(record.drive))
 }
 
-/// Finds the item at a place in a drive.
+/// The default library of a site. Whoever may open that need not be allowed to see the site.
+fn drive_of_site<'w>(
+    inquiry: &Inquiry<'_>,
+    world: &'w World,
+    name: &SiteName,
+) -> Result<&'w Drive, Failure> {
+    let record = find_site(inquiry, world, name).ok_or_else(fault::item_not_found)?;
+    let default = record.drives.first().ok_or_else(fault::item_not_found)?;
+    Ok(world.drive(*default))
+}
+
+/// Finds a site and checks that the caller may see it, or at least its drives if they are all that
+/// is asked for.
+pub(crate) fn site<'w>(
+    inquiry: &Inquiry<'_>,
+    world: &'w World,
+    name: &SiteName,
+) -> Result<&'w SiteRecord, Failure> {
+    let record = find_site(inquiry, world, name).ok_or_else(fault::item_not_found)?;
+    let visible = inquiry.caller.may_see(record)
+        || matches!(inquiry.route, Route::Site(_, SiteFacet::Drives))
+            && inquiry.caller.may_open(record, &inquiry.call.method);
+    if visible {
+        Ok(record)
+    } else {
+        Err(fault::access_denied().into())
+    }
+}
+
+fn find_site<'w>(
+    inquiry: &Inquiry<'_>,
+    world: &'w World,
+    name: &SiteName,
+) -> Option<&'w SiteRecord> {
+    let tenant = inquiry.tenant;
+    let record = match name {
+        SiteName::Root => world.find_site_at(tenant, &world.tenant(tenant).site_host(), ""),
+        SiteName::Host(host) => world.find_site_at(tenant, host, ""),
+        SiteName::Path { host, path } => world.find_site_at(tenant, host, path.trim_matches('/')),
+        SiteName::Id(id) => world.find_site_by_id(tenant, id),
+    };
+    record.map(|key| world.site(key))
+}
+
+/// Finds the item at a place in a drive. One that is very new may not be found yet.
 pub(crate) fn item(
     inquiry: &Inquiry<'_>,
     drive: &Drive,
     place: &Place,
 ) -> Result<ItemKey, Failure> {
+    let key = follow(inquiry, drive, place)?;
+    let (lag, now) = (&inquiry.state.lag, inquiry.state.clock.now());
+    if lag.hides(&inquiry.switches.lag, drive.item(key), now) {
+        return Err(fault::item_not_found().into());
+    }
+    Ok(key)
+}
+
+fn follow(inquiry: &Inquiry<'_>, drive: &Drive, place: &Place) -> Result<ItemKey, Failure> {
     let start = match &place.start {
         Start::Root => Drive::ROOT,
         Start::Item(id) if id == "root" => Drive::ROOT,
         Start::Item(id) => drive.find_id(id).ok_or_else(fault::item_not_found)?,
+        Start::Special(name) => special::find(inquiry, drive, name)?,
     };
     place
         .steps
@@ -84,7 +157,7 @@ pub(crate) fn item(
             Step::Path(path) => walk(inquiry, drive, folder, path),
             Step::Child(key) => {
                 let name = child_name(inquiry, key)?;
-                find_child(inquiry, drive, folder, &name)
+                child(inquiry, drive, folder, &name)
             }
         })
 }
@@ -96,6 +169,13 @@ fn walk(
     folder: ItemKey,
     path: &str,
 ) -> Result<ItemKey, Failure> {
+    names(inquiry, path)?
+        .iter()
+        .try_fold(folder, |folder, name| child(inquiry, drive, folder, name))
+}
+
+/// The names of a path such as `/a/b`; none if it is the start itself.
+pub(super) fn names(inquiry: &Inquiry<'_>, path: &str) -> Result<Vec<String>, Failure> {
     let addressing = &inquiry.switches.addressing;
     if addressing.colon_paths == ColonPaths::Refused {
         return Err(fault::invalid_request("Invalid request").into());
@@ -106,15 +186,14 @@ fn walk(
     };
     let names = path.strip_prefix('/').unwrap_or(&path);
     if names.is_empty() {
-        return Ok(folder);
+        return Ok(Vec::new());
     }
     check_path(names.split('/')).map_err(fault::bad_path)?;
-    names.split('/').try_fold(folder, |folder, name| {
-        find_child(inquiry, drive, folder, name)
-    })
+    Ok(names.split('/').map(str::to_owned).collect())
 }
 
-fn find_child(
+/// The child of that name.
+pub(super) fn child(
     inquiry: &Inquiry<'_>,
     drive: &Drive,
     folder: ItemKey,
@@ -129,7 +208,7 @@ fn find_child(
 
 /// The name in `children('it''s')` or, by way of the query, in `children('@a1')` and
 /// `children(@a1)`.
-fn child_name(inquiry: &Inquiry<'_>, key: &str) -> Result<String, Failure> {
+pub(super) fn child_name(inquiry: &Inquiry<'_>, key: &str) -> Result<String, Failure> {
     let bare = key.trim_matches('\'');
     let name = match inquiry.options.parameter(bare) {
         Some(value) if bare.starts_with('@') => literal::parse(value),

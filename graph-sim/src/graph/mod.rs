@@ -1,11 +1,17 @@
 //! The Graph host.
 //!
-//! - the [`host`] answers requests
+//! - the [`host`] answers requests; [`dispatch`] is the table of handlers
 //! - [`route`], [`options`], [`literal`]: what is asked for: the address and its query options
 //! - [`caller`]: who asks, and what that application was granted
 //! - [`inquiry`]: one request with all it needs to be answered
-//! - [`organization`], [`users`], [`drives`], [`items`], [`children`]: the handlers
-//! - [`locate`]: from an address to a drive and an item
+//! - [`organization`], [`users`], [`sites`], [`drives`], [`items`], [`children`]: the handlers
+//! - [`writing`]: changes of items
+//! - [`copying`]: copies, which go on after they were asked for
+//! - [`versions`]: what files were before
+//! - [`lag`]: how late the service notices its own writes
+//! - [`uploads`]: their handlers, up to the upload URL
+//! - [`thumbnails`], [`sharing`], [`delta`]: pictures of items, links to them, what changed
+//! - [`locate`], [`special`]: from an address to a drive and an item
 //! - [`shape`], [`selection`]: the JSON of drives and items
 //! - [`paging`]: next links
 //! - [`fault`], [`answer`]: errors, headers, compression
@@ -13,11 +19,15 @@
 mod answer;
 mod caller;
 mod children;
+mod copying;
+mod delta;
+mod dispatch;
 mod drives;
 mod fault;
 mod host;
 mod inquiry;
 mod items;
+mod lag;
 mod literal;
 mod locate;
 mod options;
@@ -26,7 +36,21 @@ mod paging;
 mod route;
 mod selection;
 mod shape;
+mod sharing;
+mod sites;
+mod special;
+mod thumbnails;
+mod uploads;
 mod users;
+mod versions;
+mod writing;
 
-pub(crate) use host::{respond, route_name};
+pub(crate) use caller::Caller;
+pub(crate) use copying::{CopyJobs, MONITOR_ROUTE, is_monitor, respond_to_monitor};
+pub(crate) use delta::DeltaTokens;
+pub(crate) use fault::{Fault, item_not_found, locked};
+pub(crate) use host::{respond, route_name, takes_file};
+pub(crate) use inquiry::Inquiry;
+pub(crate) use lag::Lag;
 pub(crate) use paging::Continuations;
+pub(crate) use uploads::describe;

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
 
+use super::answer::Answer;
 use super::fault::{self, Failure};
 use super::inquiry::Inquiry;
 use crate::doors;
@@ -93,6 +95,27 @@ pub(crate) fn next_link(inquiry: &Inquiry<'_>, page: Page) -> String {
         },
     );
     link
+}
+
+/// Answers with one page of a list whose entries are counted.
+pub(crate) fn answer_counted<T>(
+    inquiry: &Inquiry<'_>,
+    context: &str,
+    entries: &[T],
+    shape: impl Fn(&T) -> Value,
+) -> Result<Answer, Failure> {
+    let (size, page) = (page_size(inquiry)?, page(inquiry)?);
+    let start = page.after.as_deref().and_then(|number| number.parse().ok());
+    let start = start.unwrap_or(0).min(entries.len());
+    let left_empty = page.is_left_empty(&inquiry.switches.listing);
+    let end = if left_empty { start } else { start + size }.min(entries.len());
+    let value: Value = entries[start..end].iter().map(shape).collect();
+    let mut document = json!({ "@odata.context": inquiry.context(context), "value": value });
+    if let Some(properties) = document.as_object_mut().filter(|_| end < entries.len()) {
+        let link = next_link(inquiry, page.next(Some(end.to_string())));
+        properties.insert("@odata.nextLink".to_owned(), link.into());
+    }
+    Ok(Answer::json(&document))
 }
 
 /// Path and query without the token; the leading slash belongs to the base address.

@@ -45,6 +45,7 @@ struct Claims {
 #[derive(Debug)]
 pub(crate) struct Bearer {
     pub(crate) tenant: TenantKey,
+    pub(crate) app: AppKey,
     pub(crate) roles: Vec<Role>,
 }
 
@@ -148,6 +149,7 @@ pub(crate) fn verify(state: &State, token: &str) -> Result<Bearer, TokenFault> {
     }
     Ok(Bearer {
         tenant,
+        app,
         roles: claims.roles,
     })
 }

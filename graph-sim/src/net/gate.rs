@@ -4,19 +4,19 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::{Bytes, BytesMut};
+use http::request::Parts;
 use http::{Method, Request, Response, StatusCode, header};
-use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 
+use super::intake::Intake;
 use super::meter::{Entry, Metered};
 use super::{Call, Defect, Reply, text};
 use crate::faults::{BodyFault, Instead, Strike};
 use crate::journal::{self, Listener};
 use crate::state::State;
+use crate::uploads::{self, Draft};
 use crate::{control, doors, download, graph, login};
-
-/// The largest request body; a fragment of an upload is smaller.
-const LARGEST_BODY: usize = 64 << 20;
 
 /// Answers one request. An error closes the connection without an answer.
 pub(crate) async fn pass(
@@ -24,16 +24,20 @@ pub(crate) async fn pass(
     listener: Listener,
     request: Request<Incoming>,
 ) -> io::Result<Response<Metered>> {
+    let (head, body) = request.into_parts();
     if listener == Listener::Control {
-        let reply = control::respond(&state, &read(request).await?);
-        return Ok(finish(reply));
+        let intake = Intake::Whole(BytesMut::new());
+        let call = call(head, intake.read(body, None, None).await?);
+        return Ok(finish(control::respond(&state, &call)));
     }
-    let entry = open_entry(&state, listener, &request);
-    let strike = state
-        .faults
-        .strike(listener, request.method(), request.uri().path());
+    let mut entry = open_entry(&state, listener, &head);
+    let strike = state.faults.strike(listener, &head.method, head.uri.path());
     doors::sleep(latency(&state, listener)).await;
-    let call = read(request).await?;
+    let most = strike
+        .as_ref()
+        .and_then(|strike| strike.fault.request_cut());
+    let intake = intake(&state, listener, &head);
+    let call = call(head, intake.read(body, most, Some(&mut entry)).await?);
     let body_fault = strike.as_ref().and_then(|strike| strike.fault.body);
     let reply = match strike {
         Some(strike) => suffer(strike, &state, listener, &call).await?,
@@ -42,23 +46,41 @@ pub(crate) async fn pass(
     Ok(record(reply, entry, &call, body_fault))
 }
 
-async fn read(request: Request<Incoming>) -> io::Result<Call> {
-    let (parts, body) = request.into_parts();
-    let body = Limited::new(body, LARGEST_BODY)
-        .collect()
-        .await
-        .map_err(io::Error::other)?;
-    Ok(Call {
-        method: parts.method,
-        uri: parts.uri,
-        headers: parts.headers,
-        body: body.to_bytes(),
-    })
+/// Where the body goes: an upload is hashed as it comes, all else is held until it is whole.
+fn intake(state: &State, listener: Listener, head: &Parts) -> Intake {
+    let path = head.uri.path();
+    match listener {
+        Listener::Content if uploads::is_upload(path) => uploads::intake(state, head),
+        Listener::Graph if graph::takes_file(&head.method, path) => {
+            let switches = state.switches.current().uploads;
+            let announced = head.headers.get(header::CONTENT_LENGTH);
+            let announced = announced.and_then(|length| length.to_str().ok()?.parse().ok());
+            Intake::Upload(Box::new(Draft::new(&switches, announced)))
+        }
+        Listener::Login | Listener::Graph | Listener::Content | Listener::Control => {
+            Intake::Whole(BytesMut::new())
+        }
+    }
 }
 
-fn open_entry(state: &State, listener: Listener, request: &Request<Incoming>) -> Entry {
-    let (method, uri) = (request.method(), request.uri());
-    let mut exchange = journal::arrival(listener, method, uri, request.headers());
+fn call(head: Parts, intake: Intake) -> Call {
+    let (body, upload) = match intake {
+        Intake::Whole(body) => (body.freeze(), None),
+        Intake::Upload(draft) => (Bytes::new(), Some(draft)),
+        Intake::Discarded => (Bytes::new(), None),
+    };
+    Call {
+        method: head.method,
+        uri: head.uri,
+        headers: head.headers,
+        body,
+        upload,
+    }
+}
+
+fn open_entry(state: &State, listener: Listener, head: &Parts) -> Entry {
+    let (method, uri) = (&head.method, &head.uri);
+    let mut exchange = journal::arrival(listener, method, uri, &head.headers);
     exchange.started_at = state.clock.now();
     exchange.route = route(listener, method, uri.path());
     Entry::new(state.journal.clone(), state.journal.open(exchange))
@@ -68,6 +90,10 @@ fn route(listener: Listener, method: &Method, path: &str) -> String {
     match listener {
         Listener::Login => login::route_name(method, path).to_owned(),
         Listener::Graph => graph::route_name(method, path),
+        Listener::Content if graph::is_monitor(path) => {
+            format!("{method} {}", graph::MONITOR_ROUTE)
+        }
+        Listener::Content if uploads::is_upload(path) => uploads::route_name(method),
         Listener::Content => download::route_name(method, path).to_owned(),
         Listener::Control => format!("{method} {path}"),
     }
@@ -77,37 +103,54 @@ async fn answer(state: &Arc<State>, listener: Listener, call: &Call) -> Reply {
     match listener {
         Listener::Login => login::respond(state, call),
         Listener::Graph => graph::respond(state, call).await,
+        Listener::Content if graph::is_monitor(call.path()) => {
+            graph::respond_to_monitor(state, call)
+        }
+        Listener::Content if uploads::is_upload(call.path()) => uploads::respond(state, call),
         Listener::Content => download::respond(state, call),
         Listener::Control => super::lacking("a control request in the journal"),
     }
 }
 
-/// Does to the request what the fault says.
+/// Does to the request what the fault says, before or after it is executed.
 async fn suffer(
     strike: Strike,
     state: &Arc<State>,
     listener: Listener,
     call: &Call,
 ) -> io::Result<Reply> {
-    if let Some(gate) = &strike.gate {
+    let Strike { fault, gate } = strike;
+    let twice = fault.duplicate;
+    let done = if fault.after && fault.request_cut().is_none() {
+        Some(execute(state, listener, call, twice).await)
+    } else {
+        None
+    };
+    if let Some(gate) = &gate {
         gate.pass().await;
     }
-    doors::sleep(strike.fault.delay).await;
-    match strike.fault.instead {
-        Some(Instead::Stall) => std::future::pending().await,
-        Some(Instead::DropConnection) => Err(io::ErrorKind::ConnectionAborted.into()),
-        Some(Instead::Answer(canned)) => {
+    doors::sleep(fault.delay).await;
+    match (fault.instead, done) {
+        (Some(Instead::Stall), _) => std::future::pending().await,
+        (Some(Instead::DropConnection | Instead::CutRequest(_)), _) => {
+            Err(io::ErrorKind::ConnectionAborted.into())
+        }
+        (Some(Instead::Answer(canned)), _) => {
             let mut reply = text(canned.status, canned.body);
             reply.headers_mut().extend(canned.headers);
             Ok(reply)
         }
-        None => {
-            if strike.fault.duplicate {
-                drop(answer(state, listener, call).await);
-            }
-            Ok(answer(state, listener, call).await)
-        }
+        (None, Some(reply)) => Ok(reply),
+        (None, None) => Ok(execute(state, listener, call, twice).await),
     }
+}
+
+/// Executes a request, perhaps twice; of two outcomes the second is the answer.
+async fn execute(state: &Arc<State>, listener: Listener, call: &Call, twice: bool) -> Reply {
+    if twice {
+        drop(answer(state, listener, call).await);
+    }
+    answer(state, listener, call).await
 }
 
 fn record(reply: Reply, entry: Entry, call: &Call, fault: Option<BodyFault>) -> Response<Metered> {

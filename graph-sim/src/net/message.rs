@@ -11,6 +11,8 @@ use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Empty, Full, StreamBody};
 use serde::Serialize;
 
+use crate::uploads::Draft;
+
 /// The body of an answer before it is metered.
 pub(crate) type Body = UnsyncBoxBody<Bytes, io::Error>;
 
@@ -23,7 +25,10 @@ pub(crate) struct Call {
     pub(crate) method: Method,
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
+    /// The body; empty if it went into an upload or was refused at sight.
     pub(crate) body: Bytes,
+    /// The file or the part of one that the body was.
+    pub(crate) upload: Option<Box<Draft>>,
 }
 
 /// Put into an answer's extensions when the request needs something the simulator lacks.

@@ -19,6 +19,7 @@ use crate::journal::Journal;
 pub(crate) struct Entry {
     journal: Journal,
     number: u64,
+    received: u64,
     sent: u64,
     complete: bool,
 }
@@ -28,6 +29,7 @@ impl Entry {
         Self {
             journal,
             number,
+            received: 0,
             sent: 0,
             complete: false,
         }
@@ -38,6 +40,14 @@ impl Entry {
             exchange.status = Some(status);
             exchange.defect = defect;
         });
+    }
+
+    /// Counts bytes of the request's body.
+    pub(super) fn took(&mut self, bytes: u64) {
+        self.received += bytes;
+        let received = self.received;
+        self.journal
+            .amend(self.number, |exchange| exchange.bytes_in = received);
     }
 
     fn count(&mut self, bytes: u64) {

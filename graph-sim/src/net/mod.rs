@@ -2,13 +2,16 @@
 //!
 //! - [`listen`]: accepting connections, HTTP/1.1 and HTTP/2 without TLS
 //! - [`gate`]: what all hosts share: journal, latency, faults
-//! - [`meter`]: counting and breaking bodies
+//! - [`intake`]: bodies while they come in
+//! - [`meter`]: counting and breaking bodies on their way out
 //! - [`message`]: requests and answers as the hosts see them
 
 mod gate;
+mod intake;
 mod listen;
 mod message;
 mod meter;
 
+pub(crate) use intake::Intake;
 pub(crate) use listen::{Server, bind};
 pub(crate) use message::{Body, Call, Defect, Reply, empty, json, lacking, stream, text};

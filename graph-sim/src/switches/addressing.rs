@@ -12,6 +12,8 @@ pub struct AddressingSwitches {
     pub plus: Plus,
     /// Whether names of different normalization form are the same.
     pub normalization: Normalization,
+    /// Whether a file may be called `con.txt`; clients refuse to.
+    pub reserved_stems: ReservedStems,
 }
 
 /// Addressing by path.
@@ -45,4 +47,15 @@ pub enum Normalization {
     Distinct,
     /// They are one.
     Equal,
+}
+
+/// A name such as `con.txt`, reserved but for its extension.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReservedStems {
+    /// 400, as for `con` itself.
+    #[default]
+    Refused,
+    /// It may be given.
+    Allowed,
 }

@@ -4,13 +4,22 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use serde::{Deserialize, Serialize};
 
-use super::addressing::AddressingSwitches;
+use super::addressing::{AddressingSwitches, ColonPaths};
 use super::content::ContentSwitches;
+use super::copying::CopyingSwitches;
+use super::delta::{ChangeTracking, DeltaSwitches};
 use super::errors::ErrorSwitches;
+use super::lag::LagSwitches;
 use super::listing::ListingSwitches;
 use super::login::LoginSwitches;
 use super::shape::ShapeSwitches;
+use super::sharing::SharingSwitches;
+use super::sites::SiteSwitches;
+use super::special::SpecialSwitches;
+use super::thumbnails::ThumbnailSwitches;
 use super::transport::TransportSwitches;
+use super::uploads::UploadSwitches;
+use super::writing::{PermanentDelete, WritingSwitches};
 
 /// All switches, by what they touch.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,8 +37,39 @@ pub struct Switches {
     pub errors: ErrorSwitches,
     /// The host of the download URLs.
     pub content: ContentSwitches,
+    /// `PUT …/content` and upload sessions.
+    pub uploads: UploadSwitches,
+    /// Folders, updates and deletion.
+    pub writing: WritingSwitches,
+    /// Copies and their monitors.
+    pub copying: CopyingSwitches,
+    /// How late the service notices its own writes.
+    pub lag: LagSwitches,
+    /// Sites.
+    pub sites: SiteSwitches,
+    /// Special folders.
+    pub special: SpecialSwitches,
+    /// The changes of a drive.
+    pub delta: DeltaSwitches,
+    /// Thumbnails.
+    pub thumbnails: ThumbnailSwitches,
+    /// Sharing links.
+    pub sharing: SharingSwitches,
     /// Connections, for all three hosts.
     pub transport: TransportSwitches,
+}
+
+impl Switches {
+    /// The same, but with all that was reported to be missing in China (2): addressing by path,
+    /// delta, permanent deletion. What is left are ids and the key forms `children('name')` and
+    /// `children('@a1')?@a1='name'`.
+    #[must_use]
+    pub fn in_china(mut self) -> Self {
+        self.addressing.colon_paths = ColonPaths::Refused;
+        self.delta.tracking = ChangeTracking::Unsupported;
+        self.writing.permanent_delete = PermanentDelete::Unsupported;
+        self
+    }
 }
 
 /// The switches of a running simulator.

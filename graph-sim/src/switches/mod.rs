@@ -8,19 +8,49 @@
 mod addressing;
 mod board;
 mod content;
+mod copying;
+mod delta;
 mod errors;
+mod lag;
 mod listing;
 mod login;
 mod shape;
+mod sharing;
+mod sites;
+mod special;
+mod thumbnails;
 mod transport;
+mod uploads;
+mod writing;
 
-pub use addressing::{AddressingSwitches, ColonPaths, Normalization, Plus};
+pub use addressing::{AddressingSwitches, ColonPaths, Normalization, Plus, ReservedStems};
 pub use board::{SwitchBoard, Switches};
 pub use content::{ContentAuthorization, ContentETag, ContentSwitches, HeadSupport, RangeSupport};
+pub use copying::{
+    CopyAcknowledgment, CopyPace, CopyingSwitches, FailureStatus, FinalStatus, ProgressStatus,
+};
+pub use delta::{
+    ChangeTracking, DeletedDescendants, DeltaSwitches, Duplicates, ExpiredToken, LinkForm,
+    Recreated, UnknownToken,
+};
 pub use errors::{ErrorSwitches, ForeignDrive, InnerErrorKey, MalformedDriveId, UnknownUsersDrive};
+pub use lag::LagSwitches;
 pub use listing::{
     FileChildren, ListingSwitches, OverCap, PageFill, SelectedDownloadUrl, Unsupported,
 };
 pub use login::{LoginErrorStatus, LoginSwitches, NumberStyle};
 pub use shape::ShapeSwitches;
+pub use sharing::{AnonymousLinks, DefaultScope, LinkFeature, SharingSwitches};
+pub use sites::{LibraryQuota, ListedRoles, SiteSwitches};
+pub use special::{MissingSpecialFolder, SpecialSwitches};
+pub use thumbnails::{CustomByPath, ExpandedSize, ThumbnailSwitches};
 pub use transport::{HeaderNames, TransportSwitches};
+pub use uploads::{
+    Chunked, ConflictFound, DefaultConflict, ExpectedRanges, GoneSession, Keep, MissingParents,
+    OfficeReplace, OfficeRewrite, ReplacedStatus, SessionIfMatch, UploadAuthorization,
+    UploadSwitches,
+};
+pub use writing::{
+    DeleteIfMatch, ExistingFolder, FolderTimes, MovedTimes, PermanentDelete, UpdateConflict,
+    WritingSwitches,
+};

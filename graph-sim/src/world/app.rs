@@ -30,6 +30,14 @@ pub struct App {
 }
 
 impl App {
+    /// An application that may read users and the organization, and write files, with one lasting
+    /// secret.
+    pub fn writer(display_name: impl Into<String>, secret: impl Into<String>) -> Self {
+        let mut app = Self::reader(display_name, secret);
+        app.roles.push(Role::FilesReadWriteAll);
+        app
+    }
+
     /// An application that may read users, files and the organization, with one lasting secret.
     pub fn reader(display_name: impl Into<String>, secret: impl Into<String>) -> Self {
         Self {
@@ -100,6 +108,7 @@ pub enum Role {
     SitesReadAll,
     SitesReadWriteAll,
     SitesFullControlAll,
+    SitesSelected,
     UserReadAll,
     UserReadWriteAll,
     DirectoryReadAll,
@@ -107,12 +116,13 @@ pub enum Role {
 }
 
 impl Role {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::FilesReadAll,
         Self::FilesReadWriteAll,
         Self::SitesReadAll,
         Self::SitesReadWriteAll,
         Self::SitesFullControlAll,
+        Self::SitesSelected,
         Self::UserReadAll,
         Self::UserReadWriteAll,
         Self::DirectoryReadAll,
@@ -127,6 +137,7 @@ impl Role {
             Self::SitesReadAll => "Sites.Read.All",
             Self::SitesReadWriteAll => "Sites.ReadWrite.All",
             Self::SitesFullControlAll => "Sites.FullControl.All",
+            Self::SitesSelected => "Sites.Selected",
             Self::UserReadAll => "User.Read.All",
             Self::UserReadWriteAll => "User.ReadWrite.All",
             Self::DirectoryReadAll => "Directory.Read.All",

@@ -30,6 +30,9 @@ pub(crate) struct TenantDescription {
     /// By the name of the user's folder.
     #[serde(default)]
     pub(crate) users: BTreeMap<String, UserDescription>,
+    /// By the name of the site's folder.
+    #[serde(default)]
+    pub(crate) sites: BTreeMap<String, SiteDescription>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -62,4 +65,18 @@ pub(crate) struct UserDescription {
     pub(crate) guest_of: Option<String>,
     #[serde(default)]
     pub(crate) disabled: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct SiteDescription {
+    /// The folder's name with a capital if absent.
+    pub(crate) display_name: Option<String>,
+    /// Path on the host; `sites/<folder>` if absent.
+    pub(crate) path: Option<String>,
+    pub(crate) description: String,
+    /// Whether a group owns its libraries.
+    pub(crate) has_group: bool,
+    /// Titles of libraries beside `Documents`, which is always there.
+    pub(crate) libraries: Vec<String>,
 }

@@ -1,57 +1,60 @@
 //! A drive: items by id, children by name, and the changes that keep both true.
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::changes::Moments;
 use super::item::{Item, Kind};
 use super::name::FoldedName;
-use super::{DriveState, Quota, TenantKey};
+use super::owner::{Home, Owner};
+use super::past::Past;
+use super::recycling::{RecycleBin, Tombstone};
+use super::sharing::SharingLink;
+use super::times::{AskedTimes, FileTimes};
+use super::{DriveState, Quota};
 use crate::ids::{self, DriveGuids, ROOT_GUID};
-use crate::seed::Mixer;
+
+/// What a drive holds unless said otherwise.
+const TEBIBYTE: u64 = 1 << 40;
 
 /// Place of an item in its drive; never used again after the item is gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct ItemKey(u32);
 
-/// A OneDrive for Business.
+/// A OneDrive for Business or a document library.
 #[derive(Debug)]
 pub(crate) struct Drive {
     pub(crate) id: String,
-    pub(crate) tenant: TenantKey,
+    pub(crate) home: Home,
     pub(crate) guids: DriveGuids,
     pub(crate) state: DriveState,
     pub(crate) quota: Quota,
     pub(crate) owner: Owner,
     pub(crate) created: Timestamp,
+    /// What all in the drive and its recycle bin may take up together.
+    pub(crate) total_bytes: u64,
+    pub(crate) recycle_bin: RecycleBin,
+    /// Counts the changes of the drive.
+    pub(crate) sequence: u64,
+    /// What is gone, in the order in which it went.
+    pub(crate) tombstones: Vec<Tombstone>,
+    /// The time that changes bear.
+    pub(super) now: Timestamp,
+    pub(super) past: Past,
+    pub(super) moments: Moments,
     items: Vec<Option<Item>>,
     by_guid: HashMap<Uuid, ItemKey>,
     retired: HashSet<Uuid>,
-}
-
-/// Who a drive belongs to; also the author of all that is in it.
-#[derive(Clone, Debug)]
-pub(crate) struct Owner {
-    pub(crate) id: Uuid,
-    pub(crate) email: String,
-    pub(crate) display_name: String,
-    /// The last part of the personal site's address: `ada_contoso_example`.
-    pub(crate) site_name: String,
-}
-
-/// The folder can't take a child of that name.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum PlaceError {
-    NotAFolder,
-    NameTaken,
+    /// Sharing links by the item they lead to.
+    pub(super) links: HashMap<Uuid, Vec<SharingLink>>,
 }
 
 impl Drive {
     /// A drive with nothing but its root.
-    pub(crate) fn new(guids: DriveGuids, tenant: TenantKey, owner: Owner, now: Timestamp) -> Self {
+    pub(crate) fn new(guids: DriveGuids, home: Home, owner: Owner, now: Timestamp) -> Self {
         let root = Item {
             guid: ROOT_GUID,
             name: "root".into(),
@@ -60,21 +63,33 @@ impl Drive {
             size: 0,
             created: now,
             modified: now,
+            times: FileTimes::new(AskedTimes::default(), now),
+            appeared_at: now,
+            changed_at_sequence: 0,
+            lock: None,
             version: 1,
             content_version: 1,
             shared: false,
         };
         Self {
             id: guids.drive_id(),
-            tenant,
+            home,
             guids,
             state: DriveState::Ready,
             quota: Quota::Normal,
             owner,
             created: now,
+            total_bytes: TEBIBYTE,
+            recycle_bin: RecycleBin::default(),
+            sequence: 0,
+            tombstones: Vec::new(),
+            now,
+            past: Past::default(),
+            moments: Moments::default(),
             items: vec![Some(root)],
             by_guid: HashMap::from([(ROOT_GUID, Self::ROOT)]),
             retired: HashSet::new(),
+            links: HashMap::new(),
         }
     }
 
@@ -150,130 +165,61 @@ impl Drive {
         names
     }
 
-    /// Puts a new item into a folder. Its GUID comes from where it is made, so that a world loaded
-    /// twice has the same ids, and is never one that a deleted item had.
-    pub(crate) fn insert(
-        &mut self,
-        folder: ItemKey,
-        name: &str,
-        kind: Kind,
-        modified: Timestamp,
-    ) -> Result<ItemKey, PlaceError> {
-        let guid = self.fresh_guid(folder, name);
-        let key = ItemKey(u32::try_from(self.items.len()).expect("fewer than 2^32 items"));
-        self.place(folder, name, key)?;
-        let size = match &kind {
-            Kind::File { blob, .. } => blob.size(),
-            Kind::Folder(_) | Kind::Package { .. } | Kind::Shortcut(_) => 0,
-        };
-        self.items.push(Some(Item {
-            guid,
-            name: name.into(),
-            parent: Some(folder),
-            kind,
-            size,
-            created: modified,
-            modified,
-            version: 1,
-            content_version: 1,
-            shared: false,
-        }));
-        self.by_guid.insert(guid, key);
-        self.resize_ancestors(Some(folder), 0, size);
-        Ok(key)
+    /// All items with their places, in no order.
+    pub(crate) fn items(&self) -> impl Iterator<Item = (ItemKey, &Item)> {
+        (0..)
+            .map(ItemKey)
+            .zip(&self.items)
+            .filter_map(|(key, item)| Some((key, item.as_ref()?)))
     }
 
-    fn fresh_guid(&self, folder: ItemKey, name: &str) -> Uuid {
-        let mut mixer = Mixer::new(0);
-        mixer.write(self.guids.list.as_bytes());
-        mixer.write(self.item(folder).guid.as_bytes());
-        mixer.write(name.as_bytes());
-        let mut attempt = 0;
-        loop {
-            mixer.write_number(attempt);
-            let guid = mixer.guid();
-            if !self.by_guid.contains_key(&guid) && !self.retired.contains(&guid) {
-                return guid;
+    /// How many bytes still fit.
+    pub(crate) fn room(&self) -> u64 {
+        let used = self.root().size + self.recycle_bin.bytes;
+        match self.quota {
+            Quota::Exceeded => 0,
+            Quota::Normal | Quota::Hidden | Quota::Zero => self.total_bytes.saturating_sub(used),
+        }
+    }
+
+    /// Whether the item is `folder` or lies somewhere below it.
+    pub(crate) fn is_within(&self, key: ItemKey, folder: ItemKey) -> bool {
+        let mut place = Some(key);
+        while let Some(key) = place {
+            if key == folder {
+                return true;
             }
-            attempt += 1;
+            place = self.item(key).parent;
         }
+        false
     }
 
-    fn place(&mut self, folder: ItemKey, name: &str, key: ItemKey) -> Result<(), PlaceError> {
-        let children = self
-            .item_mut(folder)
-            .children_mut()
-            .ok_or(PlaceError::NotAFolder)?;
-        match children.entry(FoldedName::new(name)) {
-            Entry::Vacant(place) => {
-                place.insert(key);
-                Ok(())
-            }
-            Entry::Occupied(_) => Err(PlaceError::NameTaken),
-        }
+    /// Whether an item has or had that GUID.
+    pub(super) fn is_known(&self, guid: Uuid) -> bool {
+        self.by_guid.contains_key(&guid) || self.retired.contains(&guid)
     }
 
-    /// Gives the item another name, another folder, or both; its id stays.
-    pub(crate) fn relocate(
-        &mut self,
-        key: ItemKey,
-        folder: ItemKey,
-        name: &str,
-    ) -> Result<(), PlaceError> {
-        let (old_folder, old_name, size) = self.position(key);
-        self.unplace(old_folder, &old_name);
-        if let Err(error) = self.place(folder, name, key) {
-            self.place(old_folder, &old_name, key)
-                .expect("it was there a moment ago");
-            return Err(error);
-        }
-        self.resize_ancestors(Some(old_folder), size, 0);
-        self.resize_ancestors(Some(folder), 0, size);
-        let item = self.item_mut(key);
-        item.parent = Some(folder);
-        item.name = name.into();
-        item.version += 1;
-        Ok(())
+    /// Where the next item will be kept.
+    pub(super) fn next_key(&self) -> ItemKey {
+        ItemKey(u32::try_from(self.items.len()).expect("fewer than 2^32 items"))
     }
 
-    /// Takes the item and all below it out of the drive.
-    pub(crate) fn remove(&mut self, key: ItemKey) {
-        let (folder, name, size) = self.position(key);
-        self.unplace(folder, &name);
-        self.resize_ancestors(Some(folder), size, 0);
-        let mut doomed = vec![key];
-        while let Some(key) = doomed.pop() {
-            let Some(item) = self.items[key.0 as usize].take() else {
-                continue;
-            };
-            self.by_guid.remove(&item.guid);
-            self.retired.insert(item.guid);
-            doomed.extend(
-                item.children()
-                    .into_iter()
-                    .flat_map(|children| children.values()),
-            );
-        }
+    /// Keeps an item at [`Self::next_key`].
+    pub(super) fn keep(&mut self, item: Item) {
+        self.by_guid.insert(item.guid, self.next_key());
+        self.items.push(Some(item));
     }
 
-    /// Tells the ancestors that an item grew or shrank.
-    pub(crate) fn resize_ancestors(&mut self, mut folder: Option<ItemKey>, old: u64, new: u64) {
-        while let Some(key) = folder {
-            let item = self.item_mut(key);
-            item.size = item.size + new - old;
-            folder = item.parent;
-        }
+    /// Takes out what is kept there; its GUID is never given again.
+    pub(super) fn take(&mut self, key: ItemKey) -> Option<Item> {
+        let item = self.items[key.0 as usize].take()?;
+        self.by_guid.remove(&item.guid);
+        self.retired.insert(item.guid);
+        Some(item)
     }
 
-    fn position(&self, key: ItemKey) -> (ItemKey, Box<str>, u64) {
-        let item = self.item(key);
-        let folder = item.parent.expect("the root stays where it is");
-        (folder, item.name.clone(), item.size)
-    }
-
-    fn unplace(&mut self, folder: ItemKey, name: &str) {
-        if let Some(children) = self.item_mut(folder).children_mut() {
-            children.remove(&FoldedName::new(name));
-        }
+    /// Notes that the item has changed.
+    pub(super) fn touch(&mut self, key: ItemKey) {
+        self.item_mut(key).changed_at_sequence = self.step();
     }
 }

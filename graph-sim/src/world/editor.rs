@@ -1,14 +1,15 @@
 //! Putting things into a drive and changing them, by path.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::conflict::{Conflict, Spot};
 use super::drive::Drive;
-use super::item::{Item, Kind, ShortcutTarget};
-use super::{ItemKey, UserHandle};
-use crate::content::{Blob, Content};
+use super::item::{Item, Kind, Lock, ShortcutTarget};
+use super::times::{AskedTimes, FileTimes};
+use super::{ItemKey, RecycleBin, UserHandle};
+use crate::content::{Blob, Content, Fingerprint};
 
 /// The signature the scanner reports for an infected file.
 const MALWARE: &str = "EICAR_Test_File";
@@ -23,12 +24,11 @@ const MALWARE: &str = "EICAR_Test_File";
 #[derive(Debug)]
 pub struct DriveEditor<'a> {
     drive: &'a mut Drive,
-    now: Timestamp,
 }
 
 impl<'a> DriveEditor<'a> {
-    pub(crate) fn new(drive: &'a mut Drive, now: Timestamp) -> Self {
-        Self { drive, now }
+    pub(crate) fn new(drive: &'a mut Drive) -> Self {
+        Self { drive }
     }
 
     /// Adds a file that was created and last changed at `modified`.
@@ -39,7 +39,13 @@ impl<'a> DriveEditor<'a> {
         modified: Timestamp,
     ) -> &mut Self {
         let blob = Blob::new(content.into()).expect("the content can be read");
-        self.insert(path, file(path, blob), modified);
+        let key = self.insert(path, Kind::file(path, Arc::new(blob)));
+        let item = self.drive.item_mut(key);
+        (item.created, item.modified) = (modified, modified);
+        item.times = FileTimes {
+            created: modified,
+            modified,
+        };
         self
     }
 
@@ -55,7 +61,7 @@ impl<'a> DriveEditor<'a> {
             drive_id: owner.drive_id.clone(),
             item_id: item_id.to_owned(),
         };
-        self.insert(path, Kind::Shortcut(target), self.now);
+        self.insert(path, Kind::Shortcut(target));
         self
     }
 
@@ -66,7 +72,6 @@ impl<'a> DriveEditor<'a> {
             Kind::Package {
                 kind: "oneNote".into(),
             },
-            self.now,
         );
         self
     }
@@ -81,9 +86,9 @@ impl<'a> DriveEditor<'a> {
                 size: number % 97,
             };
             let blob = Blob::new(content).expect("generated content can always be read");
-            let kind = file(&name, blob);
+            let kind = Kind::file(&name, Arc::new(blob));
             self.drive
-                .insert(folder, &name, kind, self.now)
+                .insert(folder, &name, kind, AskedTimes::default())
                 .expect("each name is used once");
         }
         self
@@ -104,21 +109,16 @@ impl<'a> DriveEditor<'a> {
         self
     }
 
-    /// Gives a file other bytes: both its tags change.
+    /// Gives a file other bytes: both its tags change, and there is a version more. A lock doesn't
+    /// hold a test back.
     pub fn replace_content(&mut self, path: &str, content: impl Into<Content>) -> &mut Self {
-        let now = self.now;
-        let replacement = Blob::new(content.into()).expect("the content can be read");
-        let item = self.item_mut(path);
-        let (old, new) = (item.size, replacement.size());
-        if let Kind::File { blob, .. } = &mut item.kind {
-            *blob = Arc::new(replacement);
-        }
-        item.size = new;
-        item.modified = now;
-        item.version += 1;
-        item.content_version += 1;
-        let parent = item.parent;
-        self.drive.resize_ancestors(parent, old, new);
+        let blob = Blob::new(content.into()).expect("the content can be read");
+        let key = self.key(path);
+        let lock = self.drive.item_mut(key).lock.take();
+        self.drive
+            .replace_file(key, Arc::new(blob), AskedTimes::default())
+            .expect("the path names a file");
+        self.drive.item_mut(key).lock = lock;
         self
     }
 
@@ -130,9 +130,7 @@ impl<'a> DriveEditor<'a> {
             .item(key)
             .parent
             .expect("the root has no other name");
-        self.drive
-            .relocate(key, folder, name)
-            .expect("the new name is free");
+        self.relocate(key, folder, name);
         self
     }
 
@@ -141,9 +139,7 @@ impl<'a> DriveEditor<'a> {
         let key = self.key(path);
         let folder = self.folder(&split(folder));
         let name = self.drive.item(key).name.clone();
-        self.drive
-            .relocate(key, folder, &name)
-            .expect("the name is free there");
+        self.relocate(key, folder, &name);
         self
     }
 
@@ -164,6 +160,55 @@ impl<'a> DriveEditor<'a> {
         self.drive.item(self.key(path)).e_tag()
     }
 
+    /// Size and hashes of the file at a path. Reads the whole file unless it was uploaded.
+    pub fn fingerprint_of(&self, path: &str) -> Fingerprint {
+        let blob = self.drive.item(self.key(path)).blob();
+        let fingerprint = blob.expect("the path names a file").fingerprint();
+        fingerprint.expect("the content can be read")
+    }
+
+    /// Opens the file in Office: until it is unlocked, writers get 423.
+    pub fn lock(&mut self, path: &str) -> &mut Self {
+        self.item_mut(path).lock = Some(Lock::Open);
+        self
+    }
+
+    /// Ends a lock or a check-out.
+    pub fn unlock(&mut self, path: &str) -> &mut Self {
+        self.item_mut(path).lock = None;
+        self
+    }
+
+    /// Sets how many bytes the drive may hold, its recycle bin included; one tebibyte at first.
+    pub fn set_total_bytes(&mut self, total: u64) -> &mut Self {
+        self.drive.total_bytes = total;
+        self
+    }
+
+    /// What is in the recycle bin.
+    pub fn recycle_bin(&self) -> RecycleBin {
+        self.drive.recycle_bin
+    }
+
+    /// Sizes of all versions of a file in bytes, the oldest first and the current one last.
+    pub fn version_sizes(&self, path: &str) -> Vec<u64> {
+        let item = self.drive.item(self.key(path));
+        let earlier = item.history().map(|history| &history.earlier);
+        let earlier = earlier.into_iter().flatten();
+        let sizes = earlier.map(|version| version.blob.size());
+        sizes.chain([item.size]).collect()
+    }
+
+    /// Whether there is something at a path.
+    pub fn exists(&self, path: &str) -> bool {
+        let mut names = split(path).into_iter();
+        names
+            .try_fold(Drive::ROOT, |folder, name| {
+                self.drive.find_child(folder, name)
+            })
+            .is_some()
+    }
+
     fn item_mut(&mut self, path: &str) -> &mut Item {
         let key = self.key(path);
         self.drive.item_mut(key)
@@ -178,36 +223,37 @@ impl<'a> DriveEditor<'a> {
     }
 
     fn folder(&mut self, names: &[&str]) -> ItemKey {
-        let now = self.now;
         names.iter().fold(Drive::ROOT, |folder, name| {
             self.drive.find_child(folder, name).unwrap_or_else(|| {
-                let empty = Kind::Folder(BTreeMap::new());
                 self.drive
-                    .insert(folder, name, empty, now)
+                    .insert(folder, name, Kind::empty_folder(), AskedTimes::default())
                     .expect("folders hold folders")
             })
         })
     }
 
-    fn insert(&mut self, path: &str, kind: Kind, modified: Timestamp) {
+    fn relocate(&mut self, key: ItemKey, folder: ItemKey, name: &str) {
+        let conflict = Conflict::Fail;
+        let spot = Spot {
+            folder,
+            name,
+            conflict,
+        };
+        self.drive
+            .relocate(key, spot)
+            .expect("the name is free there and the item is not locked");
+    }
+
+    fn insert(&mut self, path: &str, kind: Kind) -> ItemKey {
         let mut names = split(path);
         let name = names.pop().expect("a path names something");
         let folder = self.folder(&names);
         self.drive
-            .insert(folder, name, kind, modified)
-            .expect("the name is free in a folder");
+            .insert(folder, name, kind, AskedTimes::default())
+            .expect("the name is free in a folder")
     }
 }
 
 fn split(path: &str) -> Vec<&str> {
     path.split('/').filter(|name| !name.is_empty()).collect()
-}
-
-fn file(name: &str, blob: Blob) -> Kind {
-    let mime_type = mime_guess::from_path(name).first_or_octet_stream();
-    Kind::File {
-        blob: Arc::new(blob),
-        mime_type: mime_type.essence_str().into(),
-        malware: None,
-    }
 }

@@ -1,20 +1,22 @@
-//! A world from folders on disk: `<root>/<tenant>/<user>/…`.
+//! A world from folders on disk: `<root>/<tenant>/<user>/…` and
+//! `<root>/<tenant>/@sites/<site>/<library>/…`.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
-
-use super::description::{AppDescription, TenantDescription, UserDescription, WorldDescription};
-use super::name::{FoldedName, check_path};
-use super::{
-    App, Certificate, DriveEditor, NoCertificate, Role, Secret, Tenant, TenantHandle, User, World,
+use super::description::{
+    AppDescription, SiteDescription, TenantDescription, UserDescription, WorldDescription,
 };
-use crate::content::Content;
+use super::disk::{list_folders, list_folders_if_any, load_drive};
+use super::{
+    App, Certificate, Library, NoCertificate, Role, Secret, Site, Tenant, TenantHandle, User, World,
+};
 
 const DESCRIPTION: &str = "world.json";
+/// The folder of a tenant that holds its sites, not a user's files.
+const SITES: &str = "@sites";
 
 /// Why a folder is no world.
 #[derive(Debug, thiserror::Error)]
@@ -52,7 +54,8 @@ pub enum LoadError {
 }
 
 impl World {
-    /// Adds what lies below `root`: a tenant per folder, in it a user per folder, in it the files.
+    /// Adds what lies below `root`: a tenant per folder, in it a user per folder, in it the files;
+    /// and in the tenant's folder `@sites` a site per folder, in it a library per folder.
     /// Symbolic links and special files are left out. See `README.md` for `world.json`.
     pub fn load_folder(&mut self, root: &Path) -> Result<(), LoadError> {
         let mut description = read_description(&root.join(DESCRIPTION))?;
@@ -82,6 +85,7 @@ impl World {
             licenses,
             apps,
             mut users,
+            sites,
         } = description;
         let mut tenant = Tenant::new(
             name.unwrap_or_else(|| capitalize(folder)),
@@ -92,19 +96,62 @@ impl World {
         for app in apps.unwrap_or_else(|| vec![usual_app()]) {
             self.load_app(root, &tenant, app)?;
         }
-        let folders = if path.is_dir() {
-            list_folders(path)?
-        } else {
-            Vec::new()
-        };
+        let folders = list_folders_if_any(path)?.into_iter();
+        let folders = folders.filter(|folder| folder != SITES);
         let described = users.keys().cloned();
-        for folder in folders
-            .into_iter()
-            .chain(described)
-            .collect::<BTreeSet<_>>()
-        {
+        for folder in folders.chain(described).collect::<BTreeSet<_>>() {
             let description = users.remove(&folder).unwrap_or_default();
             self.load_user(&tenant, &path.join(&folder), &folder, description)?;
+        }
+        self.load_sites(&tenant, &path.join(SITES), sites)
+    }
+
+    fn load_sites(
+        &mut self,
+        tenant: &TenantHandle,
+        path: &Path,
+        mut sites: BTreeMap<String, SiteDescription>,
+    ) -> Result<(), LoadError> {
+        let described: Vec<_> = sites.keys().cloned().collect();
+        let folders = list_folders_if_any(path)?.into_iter();
+        for folder in folders.chain(described).collect::<BTreeSet<_>>() {
+            let description = sites.remove(&folder).unwrap_or_default();
+            self.load_site(tenant, &path.join(&folder), &folder, description)?;
+        }
+        Ok(())
+    }
+
+    /// A site's folder has a folder per library.
+    fn load_site(
+        &mut self,
+        tenant: &TenantHandle,
+        path: &Path,
+        folder: &str,
+        description: SiteDescription,
+    ) -> Result<(), LoadError> {
+        let display_name = description.display_name;
+        let site = self.add_site(
+            tenant,
+            Site {
+                path: description
+                    .path
+                    .unwrap_or_else(|| format!("sites/{folder}")),
+                display_name: display_name.unwrap_or_else(|| capitalize(folder)),
+                description: description.description,
+                has_group: description.has_group,
+            },
+        );
+        let titles = list_folders_if_any(path)?.into_iter();
+        for title in titles.chain(description.libraries).collect::<BTreeSet<_>>() {
+            let library = if title == Library::DEFAULT {
+                site.drive.clone()
+            } else {
+                self.add_library(&site, &title)
+            };
+            let files = path.join(&title);
+            if files.is_dir() {
+                load_drive(&mut self.drive_by(&library), &files)?;
+            }
         }
         Ok(())
     }
@@ -183,90 +230,6 @@ fn load_certificate(path: &Path) -> Result<Certificate, LoadError> {
         Err(source) => return Err(LoadError::Read { path, source }),
     };
     Certificate::from_pem(&text).map_err(|source| LoadError::Certificate { path, source })
-}
-
-fn load_drive(drive: &mut DriveEditor<'_>, root: &Path) -> Result<(), LoadError> {
-    let mut folders = vec![(root.to_path_buf(), String::new())];
-    while let Some((folder, place)) = folders.pop() {
-        for entry in list(&folder)? {
-            let place = format!("{place}/{}", entry.name);
-            match entry.kind {
-                EntryKind::Folder => {
-                    drive.add_folder(&place);
-                    folders.push((entry.path, place));
-                }
-                EntryKind::File { modified } => {
-                    drive.add_file(&place, Content::Disk(entry.path), modified);
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-struct DiskEntry {
-    name: String,
-    path: PathBuf,
-    kind: EntryKind,
-}
-
-enum EntryKind {
-    Folder,
-    File { modified: Timestamp },
-}
-
-fn list_folders(path: &Path) -> Result<Vec<String>, LoadError> {
-    let folder = |entry: DiskEntry| match entry.kind {
-        EntryKind::Folder => Some(entry.name),
-        EntryKind::File { .. } => None,
-    };
-    Ok(list(path)?.into_iter().filter_map(folder).collect())
-}
-
-/// The files and folders at `path`, sorted by name so that each load sees the same order.
-fn list(path: &Path) -> Result<Vec<DiskEntry>, LoadError> {
-    let failed = |source| LoadError::Read {
-        path: path.to_path_buf(),
-        source,
-    };
-    let mut entries = Vec::new();
-    for entry in fs::read_dir(path).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        let metadata = entry.metadata().map_err(failed)?;
-        let kind = if metadata.is_dir() {
-            EntryKind::Folder
-        } else if metadata.is_file() {
-            let modified = metadata.modified().map_err(failed)?;
-            EntryKind::File {
-                modified: modified.try_into().unwrap_or(World::BEGINNING),
-            }
-        } else {
-            continue;
-        };
-        let path = entry.path();
-        let name = entry
-            .file_name()
-            .into_string()
-            .ok()
-            .filter(|name| is_holdable(name));
-        let name = name.ok_or_else(|| LoadError::Name { path: path.clone() })?;
-        entries.push(DiskEntry { name, path, kind });
-    }
-    entries.sort_by(|left, right| left.name.cmp(&right.name));
-    let mut seen = HashSet::new();
-    match entries
-        .iter()
-        .find(|entry| !seen.insert(FoldedName::new(&entry.name)))
-    {
-        Some(twin) => Err(LoadError::Name {
-            path: twin.path.clone(),
-        }),
-        None => Ok(entries),
-    }
-}
-
-fn is_holdable(name: &str) -> bool {
-    check_path([name].into_iter()).is_ok()
 }
 
 fn read_description(path: &Path) -> Result<WorldDescription, LoadError> {

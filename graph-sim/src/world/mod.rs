@@ -3,35 +3,65 @@
 //! - [`registry`]: [`World`] itself: adding, finding, changing
 //! - [`tenant`], [`app`], [`user`]: who is there
 //! - [`certificate`], [`der`]: with what an application may prove itself
-//! - [`drive`], [`item`], [`name`]: how a drive keeps its items
+//! - [`site`], [`sites`], [`owner`]: sites with their libraries, and whom drives belong to
+//! - [`drive`], [`item`], [`name`], [`times`], [`sharing`]: how a drive keeps its items and links
+//! - [`placing`], [`conflict`]: how items come into folders and move about
+//! - [`versions`]: the content of files and what it was before
+//! - [`copying`]: copies of whole trees
+//! - [`recycling`], [`past`], [`changes`]: what is gone, how folders looked a while ago, and what
+//!   changed since
 //! - [`editor`]: how tests and the loader put items into a drive
-//! - [`load`], [`description`]: a world from folders on disk and from `world.json`
+//! - [`load`], [`disk`], [`description`]: a world from folders on disk and from `world.json`
 
 mod app;
 mod certificate;
+mod changes;
+mod conflict;
+mod copying;
 mod der;
 mod description;
+mod disk;
 mod drive;
 mod editor;
 mod item;
 mod load;
 mod name;
+mod owner;
+mod past;
+mod placing;
+mod recycling;
 mod registry;
+mod sharing;
+mod site;
+mod sites;
 mod tenant;
+mod times;
 mod user;
+mod versions;
 
 pub use app::{App, AppHandle, Role, Secret};
 pub use certificate::{Certificate, NoCertificate};
 pub use editor::DriveEditor;
 pub use load::LoadError;
+pub use recycling::RecycleBin;
 pub use registry::World;
+pub use site::{DriveHandle, Site, SiteHandle, SiteRole};
 pub use tenant::{Tenant, TenantHandle};
 pub use user::{DriveState, NotProvisionedShape, Quota, User, UserHandle};
 
 pub(crate) use app::{AppKey, AppRecord};
-pub(crate) use drive::{Drive, ItemKey, Owner};
-pub(crate) use item::{Item, Kind, ShortcutTarget};
+pub(crate) use conflict::{Conflict, Form, Ground, Spot};
+pub(crate) use copying::CopyError;
+pub(crate) use drive::{Drive, ItemKey};
+pub(crate) use item::{Item, Kind, Lock, ShortcutTarget};
 pub(crate) use name::{FoldedName, NameFault, check_path};
+pub(crate) use owner::{Account, Library, Owner};
+pub(crate) use placing::PlaceError;
+pub(crate) use recycling::Tombstone;
 pub(crate) use registry::DriveKey;
+pub(crate) use sharing::{LinkScope, LinkTerms, LinkType, SharingLink};
+pub(crate) use site::{SiteGrant, SiteKey, SiteRecord};
 pub(crate) use tenant::{TenantKey, TenantRecord};
+pub(crate) use times::AskedTimes;
 pub(crate) use user::UserRecord;
+pub(crate) use versions::{History, Stored};

@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::drive::{Drive, Owner};
+use super::drive::Drive;
+use super::owner::{Account, Home, Library, Owner};
+use super::site::{Site, SiteRecord};
+use super::sites::personal_path;
 use super::{
     App, AppHandle, AppKey, AppRecord, Certificate, DriveEditor, DriveState, Role, Secret, Tenant,
     TenantHandle, TenantKey, TenantRecord, User, UserHandle, UserRecord,
@@ -25,9 +28,11 @@ pub struct World {
     pub(crate) tenants: Vec<TenantRecord>,
     pub(crate) apps: Vec<AppRecord>,
     pub(crate) users: Vec<UserRecord>,
+    pub(super) sites: Vec<SiteRecord>,
     drives: Vec<Drive>,
     drives_by_id: HashMap<String, DriveKey>,
-    now: Timestamp,
+    pub(super) now: Timestamp,
+    delta_epoch: u64,
 }
 
 impl World {
@@ -41,26 +46,31 @@ impl World {
             tenants: Vec::new(),
             apps: Vec::new(),
             users: Vec::new(),
+            sites: Vec::new(),
             drives: Vec::new(),
             drives_by_id: HashMap::new(),
             now: Self::BEGINNING,
+            delta_epoch: 0,
         }
     }
 
-    /// Adds a tenant.
+    /// Adds a tenant with its root site.
     pub fn add_tenant(&mut self, tenant: Tenant) -> TenantHandle {
         let directory_id = self.seed.guid(&["tenant", &tenant.name]);
         let key = TenantKey(self.tenants.len());
-        let handle = TenantHandle {
-            directory_id: directory_id.to_string(),
-            name: tenant.name.clone(),
-            domain: tenant.domain.clone(),
-            key,
-        };
-        self.tenants.push(TenantRecord {
+        let record = TenantRecord {
             directory_id,
             tenant,
-        });
+        };
+        let handle = TenantHandle {
+            directory_id: directory_id.to_string(),
+            name: record.tenant.name.clone(),
+            domain: record.tenant.domain.clone(),
+            site_host: record.site_host(),
+            key,
+        };
+        self.tenants.push(record);
+        self.add_site(&handle, Site::communication("", "Communication site"));
         handle
     }
 
@@ -94,13 +104,12 @@ impl World {
         let id = self
             .seed
             .guid(&["user", &tenant.directory_id, &principal_name]);
-        let owner = Owner {
+        let account = Account {
             id,
             email: principal_name.clone(),
             display_name: user.display_name.clone(),
-            site_name: principal_name.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_"),
         };
-        let drive = self.add_drive(tenant, owner, &user);
+        let drive = self.add_personal_site(tenant, account, &user);
         let drive_id = self.drive(drive).id.clone();
         let handle = UserHandle {
             id: id.to_string(),
@@ -118,31 +127,68 @@ impl World {
         handle
     }
 
-    fn add_drive(&mut self, tenant: &TenantHandle, owner: Owner, user: &User) -> DriveKey {
-        let guid = |part| self.seed.guid(&[part, &owner.id.to_string()]);
+    fn add_personal_site(
+        &mut self,
+        tenant: &TenantHandle,
+        account: Account,
+        user: &User,
+    ) -> DriveKey {
+        let guid = |part| self.seed.guid(&[part, &account.id.to_string()]);
         let guids = DriveGuids {
             site: guid("site"),
             web: guid("web"),
             list: guid("list"),
         };
-        let mut drive = Drive::new(guids, tenant.key, owner, self.now);
+        let path = personal_path(&account.email);
+        let site = self.insert_site(SiteRecord {
+            tenant: tenant.key,
+            hostname: self.tenant(tenant.key).personal_host(),
+            collection: guids.site,
+            web: guids.web,
+            site: Site::communication(path.clone(), account.display_name.clone()),
+            is_personal: true,
+            created: self.now,
+            drives: Vec::new(),
+            grants: Vec::new(),
+        });
+        let home = Home {
+            tenant: tenant.key,
+            site,
+            site_path: path,
+            library: Library::OneDrive,
+        };
+        let mut drive = Drive::new(guids, home, Owner::Person(account), self.now);
         drive.state = user.drive;
         drive.quota = user.quota;
+        self.insert_drive(drive)
+    }
+
+    /// Keeps a drive and makes it one of its site's.
+    pub(super) fn insert_drive(&mut self, drive: Drive) -> DriveKey {
         let key = DriveKey(self.drives.len());
         self.drives_by_id.insert(drive.id.clone(), key);
+        self.sites[drive.home.site.0].drives.push(key);
         self.drives.push(drive);
         key
     }
 
     /// Opens a user's drive for changes.
     pub fn drive_of(&mut self, user: &UserHandle) -> DriveEditor<'_> {
-        let now = self.now;
-        DriveEditor::new(self.drive_mut(user.drive), now)
+        DriveEditor::new(self.drive_mut(user.drive))
     }
 
     /// Makes all tokens issued so far to the application worthless.
     pub fn revoke_tokens(&mut self, app: &AppHandle) {
         self.apps[app.key.0].token_generation += 1;
+    }
+
+    /// Makes all tokens of delta links so far worthless, for all drives: 410.
+    pub fn expire_delta_tokens(&mut self) {
+        self.delta_epoch += 1;
+    }
+
+    pub(crate) fn delta_epoch(&self) -> u64 {
+        self.delta_epoch
     }
 
     /// Replaces the application's secrets.
@@ -233,12 +279,25 @@ impl World {
         &self.drives[key.0]
     }
 
-    fn drive_mut(&mut self, key: DriveKey) -> &mut Drive {
-        &mut self.drives[key.0]
+    /// The drive, ready for changes that bear the time of the world.
+    pub(crate) fn drive_mut(&mut self, key: DriveKey) -> &mut Drive {
+        let drive = &mut self.drives[key.0];
+        drive.now = self.now;
+        drive
+    }
+
+    pub(crate) fn find_drive_mut(&mut self, id: &str) -> Option<&mut Drive> {
+        let key = *self.drives_by_id.get(id)?;
+        Some(self.drive_mut(key))
     }
 
     /// The drive with exactly this id.
     pub(crate) fn find_drive(&self, id: &str) -> Option<&Drive> {
-        self.drives_by_id.get(id).map(|key| self.drive(*key))
+        self.find_drive_key(id).map(|key| self.drive(key))
+    }
+
+    /// The place of the drive with exactly this id.
+    pub(crate) fn find_drive_key(&self, id: &str) -> Option<DriveKey> {
+        self.drives_by_id.get(id).copied()
     }
 }

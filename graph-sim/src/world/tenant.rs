@@ -37,6 +37,8 @@ pub struct TenantHandle {
     pub name: String,
     /// Verified domain.
     pub domain: String,
+    /// Host name of its sites, as in `/sites/{host}:/{path}`.
+    pub site_host: String,
     pub(crate) key: TenantKey,
 }
 
@@ -50,7 +52,15 @@ impl TenantRecord {
     /// Host name of the users' personal sites. The domain is one that can't exist, so that no link
     /// out of the simulator ever reaches anyone.
     pub(crate) fn personal_host(&self) -> String {
-        let label = self.tenant.domain.split('.').next().unwrap_or("tenant");
-        format!("{label}-my.sharepoint.example")
+        format!("{}-my.sharepoint.example", self.label())
+    }
+
+    /// Host name of all other sites.
+    pub(crate) fn site_host(&self) -> String {
+        format!("{}.sharepoint.example", self.label())
+    }
+
+    fn label(&self) -> &str {
+        self.tenant.domain.split('.').next().unwrap_or("tenant")
     }
 }

@@ -90,13 +90,16 @@ pub enum NotProvisionedShape {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Quota {
-    /// One tebibyte, as much used as there are bytes in the drive.
+    /// The truth: what is used and deleted of one tebibyte, or of what a test says, and a state that
+    /// follows from it.
     #[default]
     Normal,
     /// Nothing left.
     Exceeded,
     /// The tenant restricts quota information: the property is absent.
     Hidden,
+    /// Likewise, but it is there and all numbers are 0.
+    Zero,
 }
 
 /// A user who is in a world.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use graph_sim::{
-    App, AppHandle, NotProvisionedShape, Options, Sim, Tenant, TenantHandle, Timestamp, User,
+    App, AppHandle, NotProvisionedShape, Options, Role, Sim, Tenant, TenantHandle, Timestamp, User,
     UserHandle, World,
 };
 use reqwest::{Client, Method, RequestBuilder, Response, redirect};
@@ -80,6 +80,32 @@ impl Bed {
         answer.json()["access_token"].as_str().unwrap().to_owned()
     }
 
+    /// Starts with an application that may write.
+    pub(crate) async fn writing() -> Self {
+        let mut bed = Self::start().await;
+        bed.set_roles(&[Role::FilesReadWriteAll]).await;
+        bed.sim.journal().clear();
+        bed
+    }
+
+    /// Gives the application other permissions and signs in again.
+    pub(crate) async fn set_roles(&mut self, roles: &[Role]) {
+        self.sim
+            .change(|world| world.set_roles(&self.app, roles.to_vec()));
+        self.token = self.new_token().await;
+    }
+
+    /// The `name` of each entry of a list that fits on one page.
+    pub(crate) async fn names(&self, path: &str) -> Vec<String> {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+        let list = answer.json();
+        let entries = list["value"].as_array().unwrap().iter();
+        entries
+            .map(|entry| entry["name"].as_str().unwrap_or_default().to_owned())
+            .collect()
+    }
+
     /// Asks for a token with some fields other than the right ones; an empty value leaves one out.
     pub(crate) async fn sign_in(&self, changes: &[(&str, &str)]) -> Answer {
         self.sign_in_to(&self.contoso.directory_id, changes).await
@@ -119,6 +145,38 @@ impl Bed {
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
         read(self.request(Method::GET, path).send().await.unwrap()).await
+    }
+
+    /// Posts JSON to Graph.
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        let request = self.request(Method::POST, path).body(body.to_string());
+        let request = request.header("Content-Type", "application/json");
+        read(request.send().await.unwrap()).await
+    }
+
+    /// Patches something in Ada's drive, with some headers.
+    pub(crate) async fn patch(&self, rest: &str, body: &Value, headers: &[(&str, &str)]) -> Answer {
+        let request = self.request(Method::PATCH, &self.in_drive(rest));
+        let mut request = request.header("Content-Type", "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        read(request.body(body.to_string()).send().await.unwrap()).await
+    }
+
+    /// Posts to something in Ada's drive.
+    pub(crate) async fn post_to_drive(&self, rest: &str, body: &Value) -> Answer {
+        self.post(&self.in_drive(rest), body).await
+    }
+
+    /// The id of an item of Ada's.
+    pub(crate) fn id_of(&self, path: &str) -> String {
+        self.sim
+            .change(|world| world.drive_of(&self.ada).id_of(path))
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        read(self.request(Method::DELETE, path).send().await.unwrap()).await
     }
 
     /// Something in Ada's drive.
@@ -183,6 +241,19 @@ impl Answer {
         self.headers
             .get(name)
             .map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Status and code of an error.
+    pub(crate) fn refusal(&self) -> (u16, String) {
+        (self.status, self.code())
+    }
+
+    /// `error.innerError.code`, the more specific code.
+    pub(crate) fn inner_code(&self) -> String {
+        self.json()["error"]["innerError"]["code"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// `error.code` of Graph's envelope.

@@ -137,7 +137,7 @@ async fn skip_is_refused_and_other_options_are_not_taken_for_nothing() {
     assert_eq!(bed.drive("/root/children?$nonsense=5").await.status, 400);
     assert_eq!(bed.drive("/root/children?$top=0").await.status, 400);
     assert_eq!(
-        bed.drive("/root/children?$expand=thumbnails").await.status,
+        bed.drive("/root/children?$expand=listItem").await.status,
         501
     );
 }

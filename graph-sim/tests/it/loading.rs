@@ -20,7 +20,11 @@ const DESCRIPTION: &str = r#"{
         "roles": ["Files.Read.All"],
         "secrets": [{ "value": "old", "expires_at": "2020-01-01T00:00:00Z" }]
       }],
-      "users": { "dora": { "drive": { "not_provisioned": "item_not_found" } } }
+      "users": { "dora": { "drive": { "not_provisioned": "item_not_found" } } },
+      "sites": {
+        "team": { "display_name": "The Team", "has_group": true, "libraries": ["Archive"] },
+        "news": { "path": "teams/news" }
+      }
     }
   }
 }"#;
@@ -33,6 +37,16 @@ fn world() -> TempDir {
         "a note",
     );
     write(root.path(), "fabrikam/eve/\u{65e5}\u{672c}.txt", "eve's");
+    write(
+        root.path(),
+        "contoso/@sites/team/Documents/plan.txt",
+        "a plan",
+    );
+    write(
+        root.path(),
+        "contoso/@sites/team/Drafts/draft.txt",
+        "a draft",
+    );
     write(root.path(), "world.json", DESCRIPTION);
     root
 }
@@ -123,6 +137,32 @@ async fn the_program_serves_folders_and_tells_how_to_sign_in() {
         read(client().get(url).send().await.unwrap()).await.text(),
         "eve's"
     );
+}
+
+#[test]
+fn the_program_lists_sites_with_their_libraries() {
+    let root = world();
+    let program = Program::start(root.path());
+    let sites = &program.announcement["tenants"][0]["sites"];
+    let paths: Vec<_> = sites
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|site| &site["path"])
+        .collect();
+    assert_eq!(paths, ["", "teams/news", "sites/team"]);
+    let team = &sites[2];
+    assert_eq!(
+        team["web_url"],
+        "https://contoso.sharepoint.example/sites/team"
+    );
+    let libraries = team["libraries"].as_array().unwrap().iter();
+    let titles: Vec<_> = libraries.map(|library| &library["title"]).collect();
+    assert_eq!(titles, ["Documents", "Archive", "Drafts"]);
+    let users = program.announcement["tenants"][0]["users"]
+        .as_array()
+        .unwrap();
+    assert_eq!(users.len(), 2);
 }
 
 #[test]

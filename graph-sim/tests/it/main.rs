@@ -5,7 +5,15 @@ mod addressing;
 #[cfg(test)]
 mod assertions;
 #[cfg(test)]
+mod china;
+#[cfg(test)]
 mod control;
+#[cfg(test)]
+mod copying;
+#[cfg(test)]
+mod deletion;
+#[cfg(test)]
+mod delta;
 #[cfg(test)]
 mod directory;
 #[cfg(test)]
@@ -13,16 +21,48 @@ mod download;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod folders;
+#[cfg(test)]
 mod kit;
+#[cfg(test)]
+mod lag;
 #[cfg(test)]
 mod listing;
 #[cfg(test)]
 mod loading;
 #[cfg(test)]
+mod locks;
+#[cfg(test)]
 mod login;
 #[cfg(test)]
 mod permissions;
 #[cfg(test)]
+mod quota;
+#[cfg(test)]
 mod shapes;
 #[cfg(test)]
+mod sharing;
+#[cfg(test)]
+mod sites;
+#[cfg(test)]
+mod special;
+#[cfg(test)]
+mod thumbnails;
+#[cfg(test)]
 mod transport;
+#[cfg(test)]
+mod updates;
+#[cfg(test)]
+mod uploading;
+#[cfg(test)]
+mod uploads_commit;
+#[cfg(test)]
+mod uploads_content;
+#[cfg(test)]
+mod uploads_creation;
+#[cfg(test)]
+mod uploads_faults;
+#[cfg(test)]
+mod uploads_fragments;
+#[cfg(test)]
+mod versions;

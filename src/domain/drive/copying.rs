@@ -25,12 +25,15 @@ pub struct CopyOptions {
 /// another process.
 #[derive(Clone, Debug)]
 pub struct CopyTask {
-    /// Microsoft's URL of the operation; `None` where the service says that the copy is there already.
+    /// Microsoft's URL of the operation; `None` where the service names none.
     pub monitor: Option<Secret<String>>,
     /// The folder in which the copy will lie.
     pub folder: ItemId,
-    /// The name it will bear, unless the service finds another.
+    /// The name it will bear.
     pub name: Segment,
+    /// Nobody knows whether the service was asked once or more often: of two copies of one name the second
+    /// fails.
+    pub is_repeated: bool,
 }
 
 /// How far a copy is.

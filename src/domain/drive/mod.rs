@@ -37,7 +37,9 @@ pub use facts::{
 };
 pub use reading::{ByteStream, Download, Listing, Opened};
 pub use upload::{UploadKeeper, UploadState};
-pub use writing::{ByteSource, Deletion, IfExists, PutOptions, Reread, Times, Update, Written};
+pub use writing::{
+    ByteSource, Deletion, IfExists, PutOptions, Reread, Times, Update, Updated, Written,
+};
 
 /// Where a path in a drive begins.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -139,12 +141,7 @@ pub trait Drive: Send + Sync + fmt::Debug {
     }
 
     /// Renames, moves, sets times: all in one step, and a folder of any size in as many calls as a file.
-    async fn update(
-        &self,
-        target: &Target,
-        update: &Update,
-        urgency: Urgency,
-    ) -> Result<Arc<Entry>> {
+    async fn update(&self, target: &Target, update: &Update, urgency: Urgency) -> Result<Updated> {
         let _ = (target, update, urgency);
         Err(super::Error::Unsupported { what: "this" })
     }
@@ -166,14 +163,15 @@ pub trait Drive: Send + Sync + fmt::Debug {
         Err(super::Error::Unsupported { what: "this" })
     }
 
-    /// Deletes an item with all below it. `if_match`: only where the item bears this tag.
+    /// Deletes an item with all below it, and tells what it was. `if_match`: only where the item bears this
+    /// tag. A drive's root stays: `Forbidden`.
     async fn delete(
         &self,
         target: &Target,
         deletion: Deletion,
         if_match: Option<&ETag>,
         urgency: Urgency,
-    ) -> Result<()> {
+    ) -> Result<Arc<Entry>> {
         let _ = (target, deletion, if_match, urgency);
         Err(super::Error::Unsupported { what: "this" })
     }

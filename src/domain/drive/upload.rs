@@ -38,8 +38,8 @@ pub struct UploadState {
     pub if_match: Option<ETag>,
     /// The client's times.
     pub times: Option<Times>,
-    /// The file was there when the upload began.
-    pub replaces: bool,
+    /// The tag of the file that lay there when the upload began.
+    pub replaces: Option<ETag>,
 }
 
 /// Who writes down how far an upload has come. Called when its session is made, after each fragment, and

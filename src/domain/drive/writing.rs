@@ -172,6 +172,15 @@ impl Update {
     }
 }
 
+/// What has been changed.
+#[derive(Clone, Debug)]
+pub struct Updated {
+    /// The item as it was.
+    pub before: Arc<Entry>,
+    /// The item as it is now.
+    pub entry: Arc<Entry>,
+}
+
 /// What becomes of what is deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Deletion {

@@ -2,7 +2,7 @@
 
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 
-use crate::domain::{DriveId, ItemId};
+use crate::domain::{DriveId, ItemId, Segment};
 use crate::graph::address::ItemAddress;
 use crate::graph::call::Call;
 use crate::graph::copying::{CopyRequest, CopyStarted, CopyStatus, progress};
@@ -39,7 +39,7 @@ impl Calls<'_> {
     {
         let shape = Copy {
             parent_reference: Parent::folder(&request.folder).in_drive(drive),
-            name: request.name.as_ref().map(|name| name.as_str()),
+            name: request.name.as_ref().map(Segment::as_str),
         };
         let place = ItemAddress::Id(id.clone()).to_url_of(drive, "copy");
         let call = self

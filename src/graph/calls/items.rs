@@ -6,14 +6,14 @@
 
 use http::Method;
 
-use crate::domain::{DriveId, ETag, IfExists, ItemId};
+use crate::domain::{DriveId, ETag, IfExists, ItemId, Segment};
 use crate::graph::address::ItemAddress;
 use crate::graph::call::Call;
 use crate::graph::change::{ItemChange, NewContent, NewFolder, WrittenItem};
 use crate::graph::error::{Error, ErrorKind};
 use crate::graph::refusal::Subject;
 use crate::graph::transport::Answer;
-use crate::graph::wire::change::{Folder, Parent, Patch};
+use crate::graph::wire::change::{self, Parent, Patch};
 use crate::graph::wire::{DriveItem, OneItem};
 
 use super::Calls;
@@ -55,7 +55,7 @@ impl Calls<'_> {
         let call = self
             .changing("create folder", &place, Method::POST)
             .of_drive(drive)
-            .with_json(&Folder::new(&new.name, new.if_exists));
+            .with_json(&change::NewFolder::new(&new.name, new.if_exists));
         self.write(&call, written, verify).await
     }
 
@@ -72,7 +72,7 @@ impl Calls<'_> {
         V: Future<Output = Result<Option<DriveItem>, Error>> + Send,
     {
         let patch = Patch {
-            name: change.name.as_ref().map(|name| name.as_str()),
+            name: change.name.as_ref().map(Segment::as_str),
             parent_reference: change.folder.as_ref().map(Parent::folder),
             file_system_info: change.times.map(Into::into),
         };

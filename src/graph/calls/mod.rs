@@ -80,3 +80,6 @@ impl<'a> Calls<'a> {
         &self.client.application.cloud
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,8 +8,9 @@ use futures_util::{Stream, StreamExt as _};
 use http::{Method, header};
 use reqwest::Body;
 use tokio::sync::Notify;
+use tokio::time::timeout;
 
-use crate::domain::{Diagnosis, DriveId, Service, UpstreamFailure};
+use crate::domain::{Diagnosis, DriveId, Segment, Service, UpstreamFailure};
 use crate::graph::address::ItemAddress;
 use crate::graph::budget::Cost;
 use crate::graph::call::Call;
@@ -34,7 +35,7 @@ impl Calls<'_> {
         let shape = Session {
             item: Uploadable {
                 if_exists: request.if_exists.name(),
-                name: request.name.as_ref().map(|name| name.as_str()),
+                name: request.name.as_ref().map(Segment::as_str),
                 file_size: request.size,
                 file_system_info: request.times.map(Into::into),
             },
@@ -96,11 +97,15 @@ impl Calls<'_> {
         self.ask_host(&call, url.expose(), upload::cancelled).await
     }
 
-    /// Stands a failure of attempt number `attempt` (from 1) at something of this drive: waits where another
-    /// attempt makes sense, and gives the error back where not or where nobody waits so long. What Microsoft
-    /// asks for holds for everybody.
+    /// Stands the failure of a fragment's attempt number `attempt` (from 1): waits where another makes
+    /// sense, and gives the error back where not or where nobody waits so long. What Microsoft asks for
+    /// holds for everybody. A failure that is not unclear has had its answer, or its waits, already.
     pub async fn wait_out(self, drive: &DriveId, error: Error, attempt: u32) -> Result<(), Error> {
-        self.stand(Some(drive), error, attempt).await
+        if error.is_unclear() {
+            self.stand(Some(drive), error, attempt).await
+        } else {
+            Err(error)
+        }
     }
 
     async fn send_piece(self, url: &UploadUrl, piece: &Piece) -> Result<Answer, UpstreamFailure> {
@@ -117,23 +122,17 @@ impl Calls<'_> {
             .body(Body::wrap_stream(parts(piece.bytes.clone(), Arc::clone(&moved))));
         tokio::select! {
             answer = exchange(Service::Content, request) => answer,
-            () = self.silence(transport.silence(), &moved) => Err(UpstreamFailure::new(
+            () = silence(transport.silence(), &moved) => Err(UpstreamFailure::new(
                 Service::Content,
                 Diagnosis::UpstreamTimeout,
             )),
         }
     }
+}
 
-    /// Returns once nothing has moved for so long.
-    async fn silence(self, longest: Duration, moved: &Notify) {
-        let clock = &self.client.clock;
-        loop {
-            tokio::select! {
-                () = moved.notified() => {}
-                () = clock.sleep_until(clock.now().after(longest)) => return,
-            }
-        }
-    }
+/// Returns once nothing has moved for so long, in real time as all time-outs of sockets.
+async fn silence(longest: Duration, moved: &Notify) {
+    while timeout(longest, moved.notified()).await.is_ok() {}
 }
 
 /// The bytes in parts, so that it shows when the line takes one.

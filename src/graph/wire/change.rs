@@ -7,7 +7,7 @@ use crate::domain::{DriveId, IfExists, ItemId, Segment, Times, Timestamp};
 
 /// Body of a new folder (Graph documentation, "Create a new folder in a drive").
 #[derive(Debug, Serialize)]
-pub(in crate::graph) struct Folder<'a> {
+pub(in crate::graph) struct NewFolder<'a> {
     name: &'a str,
     folder: Map<String, Value>,
     #[serde(rename = "@microsoft.graph.conflictBehavior")]
@@ -71,7 +71,7 @@ pub(in crate::graph) struct ClientTimes {
     last_modified_date_time: String,
 }
 
-impl<'a> Folder<'a> {
+impl<'a> NewFolder<'a> {
     pub(in crate::graph) fn new(name: &'a Segment, if_exists: IfExists) -> Self {
         Self {
             name: name.as_str(),
@@ -112,10 +112,10 @@ impl From<Times> for ClientTimes {
 /// RFC 3339 in whole seconds, which is all that Microsoft keeps. Years that it can't write are brought to
 /// the nearest that it can.
 pub(in crate::graph) fn written(time: Timestamp) -> String {
-    /// The last second of the year 9999.
-    const LAST: i64 = 253_402_300_799;
-    let seconds = time.unix_ms().div_euclid(1_000).clamp(0, LAST);
-    jiff::Timestamp::from_second(seconds).map_or_else(|_| String::new(), |time| time.to_string())
+    let last = jiff::Timestamp::MAX.as_second();
+    let seconds = time.unix_ms().div_euclid(1_000).clamp(0, last);
+    let time = jiff::Timestamp::from_second(seconds).expect("it lies within the range");
+    time.to_string()
 }
 
 #[cfg(test)]
@@ -143,7 +143,7 @@ mod tests {
             (i64::MIN, "1970-01-01T00:00:00Z"),
             (-1, "1970-01-01T00:00:00Z"),
             (999, "1970-01-01T00:00:00Z"),
-            (i64::MAX, "9999-12-31T23:59:59Z"),
+            (i64::MAX, "9999-12-30T22:00:00Z"),
         ] {
             assert_eq!(written(Timestamp::from_unix_ms(time)), expected, "{time}");
         }
@@ -165,6 +165,6 @@ mod tests {
         let name = Segment::parse("a \"b\"").expect("a name");
         let expected =
             r#"{"name":"a \"b\"","folder":{},"@microsoft.graph.conflictBehavior":"fail"}"#;
-        assert_eq!(json(&Folder::new(&name, IfExists::Fail)), expected);
+        assert_eq!(json(&NewFolder::new(&name, IfExists::Fail)), expected);
     }
 }

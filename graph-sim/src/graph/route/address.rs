@@ -6,7 +6,20 @@ pub(crate) enum Route {
     Organization,
     Users,
     User(String),
+    /// `/users/{user}/drives`
+    DrivesOfUser(String),
+    /// `/sites`, which must be searched.
+    Sites,
+    /// `/sites/getAllSites`
+    AllSites,
+    Site(SiteName, SiteFacet),
     Drive(DriveName, Asked),
+    Nowhere(Stop),
+}
+
+/// Why an address leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
     /// `/me`, which an application can't ask for.
     Me,
     /// Graph knows it, the simulator doesn't.
@@ -17,11 +30,35 @@ pub(crate) enum Route {
     Malformed,
 }
 
+/// How a site is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum SiteName {
+    /// `/sites/root`
+    Root,
+    /// `/sites/contoso.sharepoint.com`: the root site of that host.
+    Host(String),
+    /// `/sites/contoso.sharepoint.com:/sites/team`; the path is decoded and begins with a slash.
+    Path { host: String, path: String },
+    /// `host,collection,web`, or the GUID of the collection alone.
+    Id(String),
+}
+
+/// What of a site is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum SiteFacet {
+    Itself,
+    Drives,
+    Permissions,
+    Permission(String),
+}
+
 /// How a drive is named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum DriveName {
     Id(String),
     OfUser(String),
+    /// The default library of a site.
+    OfSite(SiteName),
 }
 
 /// What of a drive is asked for.
@@ -32,11 +69,49 @@ pub(crate) enum Asked {
 }
 
 /// What of an item is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Facet {
     Itself,
     Children,
     Content,
+    CreateUploadSession,
+    Copy,
+    /// With the token of `delta(token='x')`; one in the query is found there.
+    Delta(Option<String>),
+    PermanentDelete,
+    CheckOut,
+    CheckIn,
+    CreateLink,
+    Versions,
+    Version(String, VersionFacet),
+    Permissions,
+    Permission(String),
+    Thumbnails(ThumbnailPart),
+}
+
+/// What of an earlier version is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum VersionFacet {
+    Itself,
+    Content,
+    Restore,
+}
+
+/// Which of an item's thumbnails are asked for; sets and sizes by their names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ThumbnailPart {
+    /// All sets.
+    All,
+    Set(String),
+    Size {
+        set: String,
+        size: String,
+    },
+    /// The picture itself.
+    Content {
+        set: String,
+        size: String,
+    },
 }
 
 /// Where an item is: a start and the steps from there.
@@ -51,6 +126,8 @@ pub(crate) struct Place {
 pub(crate) enum Start {
     Root,
     Item(String),
+    /// A special folder such as `approot`.
+    Special(String),
 }
 
 /// A part of an address that goes down.

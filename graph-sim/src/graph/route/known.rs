@@ -1,9 +1,9 @@
 //! What Graph knows and the simulator doesn't.
 
-use super::Route;
+use super::Stop;
 
 /// Segments right below the version that Graph knows and the simulator doesn't.
-pub(super) const LACKING_ROOTS: [&str; 18] = [
+pub(super) const LACKING_ROOTS: [&str; 17] = [
     "$batch",
     "$metadata",
     "applications",
@@ -19,22 +19,16 @@ pub(super) const LACKING_ROOTS: [&str; 18] = [
     "security",
     "servicePrincipals",
     "shares",
-    "sites",
     "storage",
     "subscriptions",
 ];
 
 /// Segments below a drive or an item that Graph knows and the simulator doesn't.
-pub(super) const LACKING_FACETS: [&str; 32] = [
+pub(super) const LACKING_FACETS: [&str; 22] = [
     "activities",
     "analytics",
     "bundles",
-    "checkin",
-    "checkout",
     "contentStream",
-    "copy",
-    "createLink",
-    "createUploadSession",
     "delta",
     "discardCheckout",
     "drives",
@@ -44,25 +38,19 @@ pub(super) const LACKING_FACETS: [&str; 32] = [
     "invite",
     "list",
     "listItem",
-    "permanentDelete",
-    "permissions",
     "preview",
     "recent",
     "restore",
     "retentionLabel",
     "search",
     "sharedWithMe",
-    "special",
     "subscriptions",
-    "thumbnails",
     "unfollow",
-    "versions",
     "workbook",
 ];
 
 /// Segments below a user that Graph knows and the simulator doesn't.
-pub(super) const LACKING_USER_FACETS: [&str; 10] = [
-    "drives",
+pub(super) const LACKING_USER_FACETS: [&str; 9] = [
     "followedSites",
     "licenseDetails",
     "manager",
@@ -74,12 +62,26 @@ pub(super) const LACKING_USER_FACETS: [&str; 10] = [
     "settings",
 ];
 
+/// Segments below a site that Graph knows and the simulator doesn't.
+pub(super) const LACKING_SITE_FACETS: [&str; 10] = [
+    "analytics",
+    "columns",
+    "contentTypes",
+    "getByPath",
+    "items",
+    "lists",
+    "onenote",
+    "operations",
+    "pages",
+    "sites",
+];
+
 /// A segment the simulator doesn't serve: lacking if Graph knows it, unknown otherwise.
-pub(super) fn known_or_not(segment: &str, known: &[&str]) -> Route {
+pub(super) fn known_or_not(segment: &str, known: &[&str]) -> Stop {
     let (name, _) = segment.split_at(segment.find(['(', ':']).unwrap_or(segment.len()));
     if known.contains(&name) {
-        Route::Lacking
+        Stop::Lacking
     } else {
-        Route::Unknown(segment.to_owned())
+        Stop::Unknown(segment.to_owned())
     }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::switches::ShapeSwitches;
-use crate::world::{Drive, TenantRecord};
+use crate::world::{Drive, Library, TenantRecord};
 
 /// What of a name may stand unencoded in a web address.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
@@ -17,8 +17,16 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
 
 /// The address of an item in SharePoint's own pages; names lead from the root to it.
 pub(crate) fn web_url(drive: &Drive, tenant: &TenantRecord, names: &[&str]) -> String {
-    let (host, site) = (tenant.personal_host(), &drive.owner.site_name);
-    let mut url = format!("https://{host}/personal/{site}/Documents");
+    let host = match drive.home.library {
+        Library::OneDrive => tenant.personal_host(),
+        Library::Documents(_) => tenant.site_host(),
+    };
+    let mut url = format!("https://{host}");
+    if !drive.home.site_path.is_empty() {
+        url.push('/');
+        url.push_str(&drive.home.site_path);
+    }
+    append_name(&mut url, drive.home.library.folder());
     for name in names {
         append_name(&mut url, name);
     }

@@ -2,30 +2,56 @@
 
 use serde::Serialize;
 
-use crate::world::Owner;
+use crate::world::{Account, Owner};
 
-/// Who did something.
+/// Who did something: a person or a group.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct IdentitySet {
-    user: Identity,
+#[serde(rename_all = "camelCase")]
+pub(crate) enum IdentitySet {
+    User(Identity),
+    Group(Identity),
 }
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Identity {
-    email: String,
-    id: String,
+pub(crate) struct Identity {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
     display_name: String,
 }
 
-/// The owner of a drive as a person.
+/// The owner of a drive.
 pub(crate) fn identity(owner: &Owner) -> IdentitySet {
-    IdentitySet {
-        user: Identity {
-            email: owner.email.clone(),
-            id: owner.id.to_string(),
-            display_name: owner.display_name.clone(),
-        },
+    match owner {
+        Owner::Person(account) => IdentitySet::User(of_account(account)),
+        Owner::Group(account) => IdentitySet::Group(of_account(account)),
+        Owner::System => system(),
+    }
+}
+
+/// The author of what is in a drive: a person, never a group.
+pub(crate) fn author(owner: &Owner) -> IdentitySet {
+    match owner {
+        Owner::Person(account) => IdentitySet::User(of_account(account)),
+        Owner::Group(_) | Owner::System => system(),
+    }
+}
+
+fn system() -> IdentitySet {
+    IdentitySet::User(Identity {
+        email: None,
+        id: None,
+        display_name: "System Account".to_owned(),
+    })
+}
+
+fn of_account(account: &Account) -> Identity {
+    Identity {
+        email: Some(account.email.clone()),
+        id: Some(account.id.to_string()),
+        display_name: account.display_name.clone(),
     }
 }
 
@@ -86,6 +112,11 @@ pub(crate) struct MalwareFacet<'a> {
 #[derive(Debug, Serialize)]
 pub(crate) struct SharedFacet {
     pub(super) scope: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct SpecialFolderFacet {
+    pub(super) name: &'static str,
 }
 
 #[derive(Debug, Serialize)]

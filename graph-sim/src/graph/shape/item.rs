@@ -1,10 +1,11 @@
 //! A whole item. What is `None` is not in the JSON.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::facets::{
     FileFacet, FileSystemInfo, FolderFacet, IdentitySet, MalwareFacet, Marker, PackageFacet,
-    ParentReference, PhotoFacet, RemoteItem, SharedFacet,
+    ParentReference, PhotoFacet, RemoteItem, SharedFacet, SpecialFolderFacet,
 };
 
 /// A `driveItem` in the order in which the service writes it.
@@ -60,4 +61,8 @@ pub(crate) struct DriveItem<'a> {
     pub(crate) root: Option<Marker>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) shared: Option<SharedFacet>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) special_folder: Option<SpecialFolderFacet>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) thumbnails: Option<Vec<Value>>,
 }

@@ -11,6 +11,6 @@ mod item;
 mod renderer;
 
 pub(crate) use address::{TimeStyle, web_url};
-pub(crate) use facets::identity;
+pub(crate) use facets::{IdentitySet, identity};
 pub(crate) use item::DriveItem;
 pub(crate) use renderer::Renderer;

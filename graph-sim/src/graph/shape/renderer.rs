@@ -1,9 +1,11 @@
 //! From items of the world to their JSON.
 
+use jiff::Timestamp;
+
 use super::address::{TimeStyle, append_name, web_url};
 use super::facets::{
     FileFacet, FileSystemInfo, FolderFacet, Hashes, IdentitySet, MalwareFacet, Marker,
-    PackageFacet, ParentReference, PhotoFacet, RemoteItem, SharedFacet, identity,
+    PackageFacet, ParentReference, PhotoFacet, RemoteItem, SharedFacet, SpecialFolderFacet, author,
 };
 use super::item::DriveItem;
 use crate::content::Blob;
@@ -11,8 +13,10 @@ use crate::download::UrlMaker;
 use crate::graph::fault::Failure;
 use crate::graph::inquiry::Inquiry;
 use crate::graph::selection::Selection;
+use crate::graph::special;
+use crate::graph::thumbnails::{self, Sets};
 use crate::switches::Switches;
-use crate::world::{Drive, Item, ItemKey, Kind, ShortcutTarget, World};
+use crate::world::{Drive, Item, ItemKey, Kind, LinkScope, ShortcutTarget, World};
 
 /// Renders items that have the same parent: what they share is made once.
 pub(crate) struct Renderer<'a> {
@@ -25,37 +29,52 @@ pub(crate) struct Renderer<'a> {
     author: IdentitySet,
     times: TimeStyle,
     urls: UrlMaker<'a>,
+    special: Vec<(ItemKey, &'static str)>,
+    now: Timestamp,
+    thumbnails: Option<Sets<'a>>,
 }
 
 impl<'a> Renderer<'a> {
-    /// A renderer for the children of `folder`, or for the root if there is none.
+    /// A renderer for the children of `folder`, or for the root if there is none. Fails for an
+    /// expansion that can't be had.
     pub(crate) fn new(
         inquiry: &'a Inquiry<'_>,
         world: &'a World,
         drive: &'a Drive,
         folder: Option<ItemKey>,
-    ) -> Self {
+    ) -> Result<Self, Failure> {
         let switches = &inquiry.switches;
         let names = folder.map(|key| drive.path_of(key)).unwrap_or_default();
-        Self {
+        Ok(Self {
             world,
             drive,
             switches,
             selection: inquiry.options.selection(),
             parent: parent_reference(drive, folder, switches.shape.parent_path),
-            parent_url: web_url(drive, world.tenant(drive.tenant), &names),
-            author: identity(&drive.owner),
+            parent_url: web_url(drive, world.tenant(drive.home.tenant), &names),
+            author: author(&drive.owner),
             times: TimeStyle::new(&switches.shape),
             urls: UrlMaker::new(inquiry.state, drive, switches.content.url_life_seconds),
-        }
+            now: inquiry.state.clock.now(),
+            special: special::marked(&inquiry.caller, drive),
+            thumbnails: thumbnails::expanded(inquiry, drive)?,
+        })
     }
 
     /// Fails when files among these must be hashed first.
     pub(crate) fn require_hashes(&self, keys: &[ItemKey]) -> Result<(), Failure> {
+        self.require_hashes_of(keys.iter().map(|key| self.drive.item(*key)))
+    }
+
+    /// The same for items that may be gone by now.
+    pub(crate) fn require_hashes_of<'i>(
+        &self,
+        items: impl Iterator<Item = &'i Item>,
+    ) -> Result<(), Failure> {
         if !self.switches.shape.hashes || !self.selection.wants("file") {
             return Ok(());
         }
-        let blobs = keys.iter().filter_map(|key| self.drive.item(*key).blob());
+        let blobs = items.filter_map(Item::blob);
         let unhashed: Vec<_> = blobs.filter(|blob| !blob.is_hashed()).cloned().collect();
         if unhashed.is_empty() {
             Ok(())
@@ -66,18 +85,21 @@ impl<'a> Renderer<'a> {
 
     /// The JSON of one item, without context.
     pub(crate) fn item(&'a self, key: ItemKey) -> DriveItem<'a> {
-        let item = self.drive.item(key);
+        self.item_as(key, self.drive.item(key))
+    }
+
+    /// The JSON of an item as it is or was; by now there may be nothing at its key.
+    pub(crate) fn item_as(&'a self, key: ItemKey, item: &'a Item) -> DriveItem<'a> {
         let times = FileSystemInfo {
-            created_date_time: self.times.write(item.created),
-            last_modified_date_time: self.times.write(item.modified),
+            created_date_time: self.times.write(item.times.created),
+            last_modified_date_time: self.times.write(item.times.modified),
         };
         let mut shape = DriveItem {
-            created_date_time: self.when("createdDateTime", || times.created_date_time.clone()),
+            created_date_time: self.when("createdDateTime", || self.times.write(item.created)),
             e_tag: self.when("eTag", || item.e_tag()),
             id: self.when("id", || self.drive.id_of(item)),
-            last_modified_date_time: self.when("lastModifiedDateTime", || {
-                times.last_modified_date_time.clone()
-            }),
+            last_modified_date_time: self
+                .when("lastModifiedDateTime", || self.times.write(item.modified)),
             name: self.when("name", || &*item.name),
             web_url: self.when("webUrl", || self.web_url(item)),
             c_tag: self.when("cTag", || item.c_tag()).flatten(),
@@ -91,7 +113,9 @@ impl<'a> Renderer<'a> {
                 || times,
             ),
             root: self.flag("root", item.parent.is_none(), || Marker {}),
-            shared: self.flag("shared", item.shared, || SharedFacet { scope: "users" }),
+            shared: self.when("shared", || self.shared(key, item)).flatten(),
+            special_folder: self.when("specialFolder", || self.special(key)).flatten(),
+            thumbnails: self.thumbnails.as_ref().map(|sets| sets.of(item)),
             ..DriveItem::default()
         };
         self.add_kind(&mut shape, item);
@@ -109,6 +133,7 @@ impl<'a> Renderer<'a> {
                 blob,
                 mime_type,
                 malware,
+                ..
             } => {
                 let position = self.switches.listing.selected_download_url;
                 let wanted = self.selection.wants_download_url(position);
@@ -133,6 +158,22 @@ impl<'a> Renderer<'a> {
                 shape.remote_item = self.when("remoteItem", || self.remote_item(target));
             }
         }
+    }
+
+    /// Shared by a link, its own or a folder's, or with somebody in other ways.
+    fn shared(&self, key: ItemKey, item: &Item) -> Option<SharedFacet> {
+        let is_there = self.drive.find_guid(item.guid) == Some(key);
+        let scope = is_there
+            .then(|| self.drive.shared_scope(key, self.now))
+            .flatten();
+        let by_link = scope.map(LinkScope::as_str);
+        let otherwise = item.shared.then_some("users");
+        by_link.or(otherwise).map(|scope| SharedFacet { scope })
+    }
+
+    fn special(&self, key: ItemKey) -> Option<SpecialFolderFacet> {
+        let mut special = self.special.iter().filter(|(marked, _)| *marked == key);
+        special.next().map(|(_, name)| SpecialFolderFacet { name })
     }
 
     fn file(&self, mime_type: &'a str, blob: &'a Blob) -> FileFacet<'a> {
@@ -172,6 +213,7 @@ impl<'a> Renderer<'a> {
             web_url: None,
         };
         if let Some((drive, item)) = found {
+            remote.parent_reference.drive_type = drive.home.library.drive_type();
             remote.name = Some(&item.name);
             remote.size = Some(item.size);
             let children = item.children();
@@ -188,7 +230,7 @@ impl<'a> Renderer<'a> {
             remote.parent_reference.id = parent;
             remote.web_url = Some(web_url(
                 drive,
-                self.world.tenant(drive.tenant),
+                self.world.tenant(drive.home.tenant),
                 &[&item.name],
             ));
         }
@@ -226,10 +268,10 @@ impl<'a> Renderer<'a> {
 }
 
 /// Business drives write the path decoded, from the drive's own address. A child of the root is
-/// said to be in `Documents`, which is the library's name.
+/// said to be in `Documents` or whatever else the library's folder is called.
 fn parent_reference(drive: &Drive, folder: Option<ItemKey>, with_path: bool) -> ParentReference {
     let mut reference = ParentReference {
-        drive_type: "business",
+        drive_type: drive.home.library.drive_type(),
         drive_id: drive.id.clone(),
         id: None,
         name: None,
@@ -241,7 +283,7 @@ fn parent_reference(drive: &Drive, folder: Option<ItemKey>, with_path: bool) -> 
         let name = if item.parent.is_some() {
             &*item.name
         } else {
-            "Documents"
+            drive.home.library.folder()
         };
         let names: String = drive
             .path_of(key)

@@ -2,12 +2,13 @@
 
 /// In the order of the codes.
 #[rustfmt::skip]
-pub(super) const WORDS: [(&str, &str, &str); 67] = [
+pub(super) const WORDS: [(&str, &str, &str); 69] = [
     ("ambiguous_name", "The name means two things", "Two things in the folder have this name, in different letter case, and neither is written exactly so. Ask for one of them in its own spelling."),
     ("body_cut", "The body ended before its end", "The connection broke while the request was being sent. Send it again."),
     ("body_late", "The body did not come in time", "A body has 30 seconds to arrive. Send it again over a faster line."),
     ("body_too_large", "The body is too large", "Send less at once. The answer says how much is taken."),
     ("copy_failed", "The copy was not made", "Microsoft's side gave up on it; the log tells more. Try again."),
+    ("current_version", "This is the current version", "What a file holds now is no earlier version of it. Delete the file itself, or remove another version."),
     ("cursor_expired", "The listing has expired", "A cursor lives for ten minutes, and no longer than the listing it was made from. Begin again without a cursor."),
     ("declared_in_file", "Declared in the configuration file", "What the file declares is changed there, and read-only over the API. Change the file and start the server again."),
     ("file_changed", "The file changed while it was being read", "Ask for it again, from the beginning."),
@@ -16,6 +17,7 @@ pub(super) const WORDS: [(&str, &str, &str); 67] = [
     ("in_use", "Still in use", "Something else depends on it; the answer counts what. Remove that first, or ask for all of it to be removed."),
     ("insufficient_storage", "There is not enough room", "The drive, or this server, has no room for it. Delete something, or ask an administrator for more room."),
     ("internal", "Something went wrong here", "The fault is ours. The log of the server tells more under the id of the request."),
+    ("into_itself", "A folder can't lie in itself", "Choose a folder that is not the one to be moved or copied, nor below it."),
     ("invalid_client_id", "No application (client) id", "It is a UUID, on the overview page of the app registration in Entra."),
     ("invalid_cloud", "No name of a cloud", "It is one of global, us-gov, us-dod and china, or the name of a cloud that the configuration declares."),
     ("invalid_cursor", "No cursor of ours", "A cursor holds for one account, one folder and one order, and can't be made by hand. Use the one from the last answer as it stands."),

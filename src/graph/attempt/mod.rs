@@ -6,17 +6,17 @@ use http::HeaderMap;
 
 use crate::domain::{DriveId, Service};
 
-use super::budget::{Admission, Charge, Refused};
-use super::call::Call;
-use super::calls::Calls;
-use super::error::{Error, ErrorKind};
-use super::observe;
-use super::retry::{Decision, decide};
-use super::retry_after::units_left;
+use crate::graph::budget::{Admission, Charge, Refused};
+use crate::graph::call::Call;
+use crate::graph::calls::Calls;
+use crate::graph::error::{Error, ErrorKind};
+use crate::graph::observe;
+use crate::graph::retry::{Decision, decide};
+use crate::graph::retry_after::units_left;
 
 impl Calls<'_> {
     /// Makes attempts until one succeeds, none is left, or nobody would wait for the next.
-    pub(super) async fn persist<T, F>(
+    pub(in crate::graph) async fn persist<T, F>(
         self,
         call: &Call,
         attempt: impl Fn() -> F + Send,
@@ -32,7 +32,7 @@ impl Calls<'_> {
             drop(admission);
             match result {
                 Err(error) if may_pass(&error) => {
-                    self.stand(call.drive.as_ref(), error, number).await?
+                    self.stand(call.drive.as_ref(), error, number).await?;
                 }
                 done => return done,
             }
@@ -44,7 +44,7 @@ impl Calls<'_> {
     /// finds is the answer. A refusal of a repeat may be the echo of our own first deed (the name is taken,
     /// the tag has changed, the item has gone), so it is asked then too. Where it can't tell, nothing is
     /// repeated and the failure [is unclear](Error::is_unclear).
-    pub(super) async fn persist_write<T, A, V>(
+    pub(in crate::graph) async fn persist_write<T, A, V>(
         self,
         call: &Call,
         attempt: impl Fn() -> A + Send,
@@ -74,7 +74,7 @@ impl Calls<'_> {
         }
     }
 
-    pub(super) async fn admit(self, call: &Call) -> Result<Admission, Error> {
+    pub(in crate::graph) async fn admit(self, call: &Call) -> Result<Admission, Error> {
         let charge = Charge {
             cost: call.cost,
             drive: call.drive.as_ref(),
@@ -88,7 +88,7 @@ impl Calls<'_> {
     }
 
     /// Stands a failure: waits where another attempt makes sense, and gives the error back where not.
-    pub(super) async fn stand(
+    pub(in crate::graph) async fn stand(
         self,
         drive: Option<&DriveId>,
         error: Error,
@@ -123,7 +123,7 @@ impl Calls<'_> {
     }
 
     /// Believes what Microsoft says is left of the minute.
-    pub(super) fn note_limits(self, headers: &HeaderMap) {
+    pub(in crate::graph) fn note_limits(self, headers: &HeaderMap) {
         if let Some((units, reset)) = units_left(headers) {
             self.client.budget.remaining(units, reset);
         }
@@ -134,3 +134,6 @@ impl Calls<'_> {
 fn may_pass(error: &Error) -> bool {
     error.kind == ErrorKind::Failed && error.failure.service != Service::Login
 }
+
+#[cfg(test)]
+mod tests;

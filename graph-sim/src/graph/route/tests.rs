@@ -1,0 +1,264 @@
+use super::{
+    Asked, DriveName, Facet, Place, Route, SiteFacet, SiteName, Start, Step, Stop, ThumbnailPart,
+    VersionFacet, parse,
+};
+
+fn item(start: Start, steps: Vec<Step>, facet: Facet) -> Route {
+    let drive = DriveName::Id("b!x".to_owned());
+    Route::Drive(drive, Asked::Item(Place { start, steps }, facet))
+}
+
+fn path(text: &str) -> Vec<Step> {
+    vec![Step::Path(text.to_owned())]
+}
+
+fn by_id() -> Start {
+    Start::Item("01A".to_owned())
+}
+
+fn assert_reads(cases: impl IntoIterator<Item = (&'static str, Route, &'static str)>) {
+    for (address, expected, template) in cases {
+        let (route, name) = parse(&format!("/v1.0/drives/b!x/{address}"));
+        assert_eq!(route, expected, "{address}");
+        assert_eq!(name, format!("/drives/{{drive}}/{template}"));
+    }
+}
+
+#[test]
+fn items_are_addressed_by_id_and_by_path() {
+    assert_reads([
+        ("root", item(Start::Root, vec![], Facet::Itself), "root"),
+        (
+            "root/children",
+            item(Start::Root, vec![], Facet::Children),
+            "root/children",
+        ),
+        (
+            "root:/a%20b/c",
+            item(Start::Root, path("/a b/c"), Facet::Itself),
+            "root:/{path}",
+        ),
+        (
+            "root:/a:",
+            item(Start::Root, path("/a"), Facet::Itself),
+            "root:/{path}",
+        ),
+        (
+            "root:/a%2fb:/children",
+            item(Start::Root, path("/a/b"), Facet::Children),
+            "root:/{path}:/children",
+        ),
+        (
+            "items/01A",
+            item(by_id(), vec![], Facet::Itself),
+            "items/{item}",
+        ),
+        (
+            "items/01A:/b:/content",
+            item(by_id(), path("/b"), Facet::Content),
+            "items/{item}:/{path}:/content",
+        ),
+        (
+            "items/01A/children('it%27%27s')/children",
+            item(
+                by_id(),
+                vec![Step::Child("'it''s'".to_owned())],
+                Facet::Children,
+            ),
+            "items/{item}/children('{name}')/children",
+        ),
+        (
+            "special/approot:/a:/content",
+            item(
+                Start::Special("approot".to_owned()),
+                path("/a"),
+                Facet::Content,
+            ),
+            "special/{name}:/{path}:/content",
+        ),
+    ]);
+}
+
+fn assert_facets(cases: impl IntoIterator<Item = (&'static str, Facet, &'static str)>) {
+    for (facet, expected, template) in cases {
+        let (route, name) = parse(&format!("/v1.0/drives/b!x/items/01A/{facet}"));
+        assert_eq!(route, item(by_id(), vec![], expected), "{facet}");
+        assert_eq!(name, format!("/drives/{{drive}}/items/{{item}}/{template}"));
+    }
+}
+
+#[test]
+fn actions_on_an_item_are_read() {
+    assert_facets([
+        ("content", Facet::Content, "content"),
+        (
+            "createUploadSession",
+            Facet::CreateUploadSession,
+            "createUploadSession",
+        ),
+        ("copy", Facet::Copy, "copy"),
+        ("permanentDelete", Facet::PermanentDelete, "permanentDelete"),
+        ("checkout", Facet::CheckOut, "checkout"),
+        ("checkin", Facet::CheckIn, "checkin"),
+        ("createLink", Facet::CreateLink, "createLink"),
+        ("delta", Facet::Delta(None), "delta"),
+        ("delta()", Facet::Delta(None), "delta"),
+        (
+            "delta(token='a%27%27b')",
+            Facet::Delta(Some("a'b".to_owned())),
+            "delta",
+        ),
+    ]);
+}
+
+#[test]
+fn parts_of_an_item_are_read() {
+    let version = |facet| Facet::Version("2.0".to_owned(), facet);
+    let all = ThumbnailPart::All;
+    let (set, size) = ("0".to_owned(), "large".to_owned());
+    let one_set = ThumbnailPart::Set(set.clone());
+    let one_size = ThumbnailPart::Size {
+        set: set.clone(),
+        size: size.clone(),
+    };
+    let picture = ThumbnailPart::Content { set, size };
+    let versions = "versions/{version}";
+    let (content, restore) = (
+        "versions/{version}/content",
+        "versions/{version}/restoreVersion",
+    );
+    let permission = Facet::Permission("x".to_owned());
+    assert_facets([
+        ("versions", Facet::Versions, "versions"),
+        ("versions/2.0", version(VersionFacet::Itself), versions),
+        (
+            "versions/2.0/content",
+            version(VersionFacet::Content),
+            content,
+        ),
+        (
+            "versions/2.0/restoreVersion",
+            version(VersionFacet::Restore),
+            restore,
+        ),
+        ("permissions", Facet::Permissions, "permissions"),
+        ("permissions/x", permission, "permissions/{permission}"),
+        ("thumbnails", Facet::Thumbnails(all), "thumbnails"),
+        (
+            "thumbnails/0",
+            Facet::Thumbnails(one_set),
+            "thumbnails/{set}",
+        ),
+        (
+            "thumbnails/0/large",
+            Facet::Thumbnails(one_size),
+            "thumbnails/{set}/{size}",
+        ),
+        (
+            "thumbnails/0/large/content",
+            Facet::Thumbnails(picture),
+            "thumbnails/{set}/{size}/content",
+        ),
+    ]);
+}
+
+#[test]
+fn sites_are_addressed_by_host_and_path_and_id() {
+    let team = || SiteName::Path {
+        host: "contoso.sharepoint.com".to_owned(),
+        path: "/sites/team a".to_owned(),
+    };
+    let id = || SiteName::Id("contoso.sharepoint.com,1,2".to_owned());
+    let root = Asked::Item(
+        Place {
+            start: Start::Root,
+            steps: path("/a"),
+        },
+        Facet::Content,
+    );
+    for (address, expected, template) in [
+        ("", Route::Sites, ""),
+        ("/getAllSites", Route::AllSites, "/getAllSites"),
+        (
+            "/root",
+            Route::Site(SiteName::Root, SiteFacet::Itself),
+            "/root",
+        ),
+        (
+            "/contoso.sharepoint.com",
+            Route::Site(
+                SiteName::Host("contoso.sharepoint.com".to_owned()),
+                SiteFacet::Itself,
+            ),
+            "/{host}",
+        ),
+        (
+            "/contoso.sharepoint.com:/sites/team%20a",
+            Route::Site(team(), SiteFacet::Itself),
+            "/{host}:/{path}",
+        ),
+        (
+            "/contoso.sharepoint.com:/sites/team%20a:/drives",
+            Route::Site(team(), SiteFacet::Drives),
+            "/{host}:/{path}:/drives",
+        ),
+        (
+            "/contoso.sharepoint.com,1,2/permissions",
+            Route::Site(id(), SiteFacet::Permissions),
+            "/{site}/permissions",
+        ),
+        (
+            "/contoso.sharepoint.com,1,2/drive/root:/a:/content",
+            Route::Drive(DriveName::OfSite(id()), root),
+            "/{site}/drive/root:/{path}:/content",
+        ),
+    ] {
+        let (route, name) = parse(&format!("/v1.0/sites{address}"));
+        assert_eq!(route, expected, "{address}");
+        assert_eq!(name, format!("/sites{template}"));
+    }
+}
+
+#[test]
+fn what_graph_knows_and_what_it_does_not_are_told_apart() {
+    for (address, expected) in [
+        ("/v1.0/drives/b!x/root/preview", Stop::Lacking),
+        ("/v1.0/drives/b!x/root:/a:/invite", Stop::Lacking),
+        ("/v1.0/drives/b!x/root/search(q='a')", Stop::Lacking),
+        ("/v1.0/sites/root/lists", Stop::Lacking),
+        ("/v1.0/me/drive", Stop::Me),
+        (
+            "/v1.0/drives/b!x/root/nonsense",
+            Stop::Unknown("nonsense".to_owned()),
+        ),
+        ("/v1.0/nonsense", Stop::Unknown("nonsense".to_owned())),
+        ("/v3.0/users", Stop::Unknown("v3.0".to_owned())),
+        ("/v1.0/drives/b!x/root:/a%2", Stop::Malformed),
+        ("/v1.0/drives/b!x/root:/%ff", Stop::Malformed),
+    ] {
+        assert_eq!(parse(address).0, Route::Nowhere(expected), "{address}");
+    }
+}
+
+#[test]
+fn a_users_drives_are_drives() {
+    let (route, name) = parse("/v1.0/users/ada%40contoso.example/drive");
+    let drive = || DriveName::OfUser("ada@contoso.example".to_owned());
+    assert_eq!(route, Route::Drive(drive(), Asked::Drive));
+    assert_eq!(name, "/users/{user}/drive");
+
+    let (route, name) = parse("/v1.0/users/ada%40contoso.example/drive/special/photos");
+    let photos = Place {
+        start: Start::Special("photos".to_owned()),
+        steps: vec![],
+    };
+    assert_eq!(
+        route,
+        Route::Drive(drive(), Asked::Item(photos, Facet::Itself))
+    );
+    assert_eq!(name, "/users/{user}/drive/special/{name}");
+
+    let (route, name) = parse("/v1.0/users/ada/drives");
+    assert_eq!(route, Route::DrivesOfUser("ada".to_owned()));
+    assert_eq!(name, "/users/{user}/drives");
+}

@@ -1,0 +1,22 @@
+//! Changes of items.
+//!
+//! - [`folder`]: new folders
+//! - [`update`]: rename, move, times
+//! - [`deletion`]: to the recycle bin, and for good
+//! - [`check_out`]: check-out and check-in
+//! - [`body`]: what requests say in JSON
+//! - [`target`]: what is to be changed, and whether it may be: tags and locks
+
+mod body;
+mod check_out;
+mod deletion;
+mod folder;
+mod target;
+mod update;
+
+pub(crate) use body::{ParentReference, conflict, read_json};
+pub(crate) use check_out::{check_in, check_out};
+pub(crate) use deletion::{delete, delete_permanently};
+pub(crate) use folder::create as create_folder;
+pub(crate) use target::{Target, bad_name};
+pub(crate) use update::update;

@@ -1,0 +1,122 @@
+//! Writes, and what they do to the memory: the next look shows them, whatever Graph's listings say.
+
+use std::sync::Arc;
+
+use crate::domain::{
+    ByteSource, CopyProgress, CopyTask, Deletion, ETag, Entry, Error, PutOptions, Result, Target,
+    Update, Updated, UploadKeeper, UploadState, Urgency, Written,
+};
+
+use super::Cached;
+
+impl Cached {
+    pub(super) async fn write(
+        &self,
+        target: &Target,
+        source: ByteSource,
+        options: &PutOptions,
+        urgency: Urgency,
+    ) -> Result<Written> {
+        let written = self.inner.put(target, source, options, urgency).await;
+        self.remember_written(target, written)
+    }
+
+    pub(super) async fn go_on(
+        &self,
+        state: UploadState,
+        source: ByteSource,
+        keeper: Option<Arc<dyn UploadKeeper>>,
+        urgency: Urgency,
+    ) -> Result<Written> {
+        let target = Target::child_of(&state.folder, &state.name);
+        let written = self.inner.resume(state, source, keeper, urgency).await;
+        self.remember_written(&target, written)
+    }
+
+    pub(super) async fn make_folder(
+        &self,
+        target: &Target,
+        parents: bool,
+        urgency: Urgency,
+    ) -> Result<Written> {
+        let made = self.inner.mkdir(target, parents, urgency).await;
+        if let (true, Some((folder, _))) = (parents, target.split()) {
+            // Those above may be new too; which of them, the answer does not say.
+            self.shelf.note_doubt(&folder);
+        }
+        self.remember_written(target, made)
+    }
+
+    pub(super) async fn change(
+        &self,
+        target: &Target,
+        update: &Update,
+        urgency: Urgency,
+    ) -> Result<Updated> {
+        let updated = self.inner.update(target, update, urgency).await;
+        let updated = self.in_doubt(target, updated)?;
+        if has_moved(&updated) {
+            self.shelf.note_gone(&updated.before);
+            self.shelf.note_put(&updated.entry, None);
+        } else {
+            self.shelf.note_put(&updated.entry, Some(target));
+        }
+        Ok(updated)
+    }
+
+    pub(super) async fn remove(
+        &self,
+        target: &Target,
+        deletion: Deletion,
+        if_match: Option<&ETag>,
+        urgency: Urgency,
+    ) -> Result<Arc<Entry>> {
+        let gone = self.inner.delete(target, deletion, if_match, urgency).await;
+        let gone = self.in_doubt(target, gone)?;
+        self.shelf.note_gone(&gone);
+        Ok(gone)
+    }
+
+    pub(super) async fn look_at_copy(
+        &self,
+        task: &CopyTask,
+        urgency: Urgency,
+    ) -> Result<CopyProgress> {
+        let progress = self.inner.progress(task, urgency).await?;
+        if let CopyProgress::Done(entry) = &progress {
+            self.shelf.note_put(entry, None);
+        }
+        Ok(progress)
+    }
+
+    /// After a change of a file's bytes that does not bring its new description.
+    pub(super) fn changed_unseen(&self, target: &Target, done: Result<()>) -> Result<()> {
+        self.shelf.note_doubt(target);
+        done
+    }
+
+    fn remember_written(&self, target: &Target, written: Result<Written>) -> Result<Written> {
+        let written = self.in_doubt(target, written)?;
+        // What replaced something may bear another path than was asked for, where it was given a number.
+        let asked = written.entry.name.as_ref().map(|name| name.as_str());
+        let same_name = target.split().is_some_and(|(_, name)| {
+            asked.is_some_and(|asked| asked.to_lowercase() == name.as_str().to_lowercase())
+        });
+        self.shelf
+            .note_put(&written.entry, same_name.then_some(target));
+        Ok(written)
+    }
+
+    /// Passes on what a write gave. One that failed on Microsoft's side may have been done.
+    fn in_doubt<T>(&self, target: &Target, done: Result<T>) -> Result<T> {
+        if matches!(done, Err(Error::Upstream(_) | Error::Internal(_))) {
+            self.shelf.note_doubt(target);
+        }
+        done
+    }
+}
+
+fn has_moved(updated: &Updated) -> bool {
+    let Updated { before, entry } = updated;
+    before.parent_id != entry.parent_id || before.name != entry.name
+}

@@ -1,0 +1,168 @@
+//! Where something new is to lie, and whether it can.
+
+use std::sync::Arc;
+
+use crate::domain::{
+    Anchor, DrivePath, Entry, EntryKind, Error, Invalid, ItemId, Result, Segment, Target,
+    UpstreamFailure, Urgency, check_new_name,
+};
+
+use super::OneDrive;
+
+/// A name in a folder that is there.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) folder: ItemId,
+    pub(super) name: Segment,
+}
+
+impl Place {
+    /// The item at the place, whichever it is.
+    pub(super) fn target(&self) -> Target {
+        Target::child_of(&self.folder, &self.name)
+    }
+}
+
+/// A folder, and where it lies, if the service says so.
+#[derive(Clone, Debug)]
+pub(super) struct Folder {
+    pub(super) id: ItemId,
+    pub(super) found_at: Option<DrivePath>,
+}
+
+/// So many numbers are tried behind a name that is taken.
+const MOST_NUMBERS: u32 = 200;
+
+impl OneDrive {
+    /// The place of a new item. The name is judged before anybody is asked.
+    pub(super) async fn place(&self, target: &Target, urgency: Urgency) -> Result<Place> {
+        let (folder, name) = target.split().ok_or_else(Error::name_taken)?;
+        check_name(&name, None)?;
+        let folder = self.folder(&folder, urgency).await?;
+        check_name(&name, folder.found_at.as_ref())?;
+        Ok(Place {
+            folder: folder.id,
+            name,
+        })
+    }
+
+    /// A folder in which something is to lie. Nobody is asked about one that is named by its id.
+    pub(super) async fn folder(&self, target: &Target, urgency: Urgency) -> Result<Folder> {
+        match target {
+            Target::At(Anchor::Folder(id), path) if path.is_root() => Ok(Folder {
+                id: id.clone(),
+                found_at: None,
+            }),
+            _ => {
+                let folder = self.look_at(target, urgency).await;
+                folder_of(folder)
+            }
+        }
+    }
+
+    /// What bears the name there; `None` where nothing does.
+    pub(super) async fn occupant(
+        &self,
+        place: &Place,
+        urgency: Urgency,
+    ) -> Result<Option<Arc<Entry>>> {
+        match self.look_at(&place.target(), urgency).await {
+            Ok(entry) => Ok(Some(entry)),
+            Err(Error::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The place, or one with a number behind the name where it is taken: `a 1.txt`. The service could
+    /// number too, but then nobody could tell afterwards which item is ours.
+    pub(super) async fn free_place(
+        &self,
+        place: Place,
+        kind: EntryKind,
+        urgency: Urgency,
+    ) -> Result<Place> {
+        for number in 0..MOST_NUMBERS {
+            let candidate = Place {
+                folder: place.folder.clone(),
+                name: numbered(&place.name, number, kind)?,
+            };
+            if self.occupant(&candidate, urgency).await?.is_none() {
+                return Ok(candidate);
+            }
+        }
+        Err(Error::name_taken())
+    }
+}
+
+/// Refuses a name that no drive can hold.
+pub(super) fn check_name(name: &Segment, folder: Option<&DrivePath>) -> Result<()> {
+    let judged = check_new_name(name, folder);
+    judged.map_err(|fault| Invalid::new("name", "invalid_name", fault.to_string()).into())
+}
+
+/// What was found where a folder must be.
+fn folder_of(found: Result<Arc<Entry>>) -> Result<Folder> {
+    let entry = found.map_err(|error| match error {
+        Error::NotFound => Error::folder_missing(),
+        error => error,
+    })?;
+    match entry.kind {
+        EntryKind::Folder => Ok(Folder {
+            id: entry.id.clone(),
+            found_at: entry.found_at.clone(),
+        }),
+        EntryKind::File => Err(Error::folder_missing()),
+        EntryKind::Package | EntryKind::Shortcut => Err(Error::opaque()),
+    }
+}
+
+/// The name with a number before its ending; a folder has no ending.
+fn numbered(name: &Segment, number: u32, kind: EntryKind) -> Result<Segment> {
+    if number == 0 {
+        return Ok(name.clone());
+    }
+    let text = name.as_str();
+    let (stem, ending) = match text.rsplit_once('.') {
+        Some((stem, ending)) if kind != EntryKind::Folder && !stem.is_empty() => {
+            (stem, format!(".{ending}"))
+        }
+        _ => (text, String::new()),
+    };
+    Ok(Segment::parse(&format!("{stem} {number}{ending}"))?)
+}
+
+/// A refusal of the drive's root, which can be neither moved nor deleted.
+pub(super) fn check_not_root(entry: &Entry) -> Result<()> {
+    match entry.name {
+        Some(_) => Ok(()),
+        None => Err(Error::Forbidden),
+    }
+}
+
+/// Whether a folder would come to lie in itself.
+pub(super) fn check_not_within(item: &Entry, folder: &Folder) -> Result<()> {
+    let below = item.found_at.as_ref().zip(folder.found_at.as_ref());
+    let below = below.is_some_and(|(item, folder)| folder.key().is_at_or_below(&item.key()));
+    if item.kind == EntryKind::Folder && (item.id == folder.id || below) {
+        return Err(Error::into_itself());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_stands_before_the_ending_of_a_file_and_behind_a_folder() {
+        let numbered = |name: &str, number, kind| {
+            let name = Segment::parse(name).expect("a name");
+            let numbered = numbered(&name, number, kind).expect("a name");
+            numbered.as_str().to_owned()
+        };
+        assert_eq!(numbered("a.txt", 0, EntryKind::File), "a.txt");
+        assert_eq!(numbered("a.tar.gz", 2, EntryKind::File), "a.tar 2.gz");
+        assert_eq!(numbered(".profile", 1, EntryKind::File), ".profile 1");
+        assert_eq!(numbered("v1.2", 1, EntryKind::Folder), "v1.2 1");
+    }
+}

@@ -1,0 +1,100 @@
+//! One item takes the place of another without a moment in which the old one could be lost.
+//!
+//! The old one is set aside under another name, the new one gets the name, and only then is the old one
+//! deleted; where the new one can't be put there, the old one gets its name back.
+
+use std::sync::Arc;
+
+use crate::domain::{Entry, EntryKind, Error, IfExists, Result, Segment, Timestamp, Urgency};
+use crate::graph::ItemChange;
+
+use super::OneDrive;
+use super::places::Place;
+
+impl OneDrive {
+    /// Moves `item` to a place where a file lies, which it replaces. A folder is never replaced, and
+    /// replaces nothing.
+    pub(super) async fn take_over(
+        &self,
+        item: &Entry,
+        change: &ItemChange,
+        place: &Place,
+        urgency: Urgency,
+    ) -> Result<Arc<Entry>> {
+        let Some(old) = self.occupant(place, urgency).await? else {
+            return self.relocate(item, change, urgency).await;
+        };
+        if old.kind != EntryKind::File || item.kind != EntryKind::File || old.id == item.id {
+            return Err(Error::name_taken());
+        }
+        let aside = self.set_aside(&old, urgency).await?;
+        match self.relocate(item, change, urgency).await {
+            Ok(moved) => {
+                self.discard(&aside, urgency).await;
+                Ok(moved)
+            }
+            Err(error) => {
+                self.put_back(&aside, &old, urgency).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Gives a file a name that nobody asks for.
+    async fn set_aside(&self, old: &Entry, urgency: Urgency) -> Result<Arc<Entry>> {
+        let name = aside(old, self.clock.now())?;
+        self.relocate(old, &rename(name), urgency).await
+    }
+
+    async fn put_back(&self, aside: &Entry, old: &Entry, urgency: Urgency) {
+        let Some(name) = old.name.clone() else {
+            return;
+        };
+        if let Err(error) = self.relocate(aside, &rename(name), urgency).await {
+            tracing::error!(
+                item = %aside.id,
+                error = &error as &dyn std::error::Error,
+                "a file that was set aside could not get its name back"
+            );
+        }
+    }
+
+    /// The new file stands; that the old one is still there beside it is a blemish and no failure.
+    async fn discard(&self, aside: &Entry, urgency: Urgency) {
+        let calls = self.client.calls(urgency);
+        if let Err(error) = calls.delete_item(&self.drive, &aside.id, None).await {
+            tracing::warn!(
+                item = %aside.id,
+                error = &error as &dyn std::error::Error,
+                "a file that was set aside could not be deleted"
+            );
+        }
+    }
+}
+
+fn rename(name: Segment) -> ItemChange {
+    ItemChange {
+        name: Some(name),
+        folder: None,
+        times: None,
+        if_exists: IfExists::Fail,
+        if_match: None,
+    }
+}
+
+/// `letter (replaced 1763…).docx`: says what it is to whoever finds it, and keeps its ending.
+fn aside(old: &Entry, now: Timestamp) -> Result<Segment> {
+    const LONGEST_STEM: usize = 160;
+    let name = old.name.as_ref().map_or("", Segment::as_str);
+    let (stem, ending) = match name.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() && ending.len() <= 16 => {
+            (stem, format!(".{ending}"))
+        }
+        _ => (name, String::new()),
+    };
+    let stem: String = stem.chars().take(LONGEST_STEM).collect();
+    Ok(Segment::parse(&format!(
+        "{stem} (replaced {}){ending}",
+        now.unix_ms()
+    ))?)
+}

@@ -1,0 +1,462 @@
+//! An upload session, fragment by fragment, through whatever happens on the way.
+//!
+//! What the service holds is what it says it holds: after every failure it is asked, and the upload goes
+//! on from there. A session that is lost is made anew, if the bytes can be had again. The commit, which is
+//! the answer to the last fragment, may be lost too: then the file itself is looked at.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::domain::{
+    Diagnosis, Error, QuickXor, Result, Service, UploadKeeper, UploadState, Urgency, Written,
+};
+use crate::graph::{
+    self, Calls, ErrorKind, Fragment as Said, Piece, SessionRequest, UploadUrl, WrittenItem,
+};
+
+use super::super::uploads::{Feed, Fragment, fill};
+use super::OneDrive;
+use super::abandoned::Abandoned;
+use super::arrival::{Before, Expected};
+use super::changing::check_tag;
+use super::places::Place;
+
+/// How often a session is made anew.
+const MOST_SESSIONS: u32 = 3;
+
+/// How often in a row a fragment fails without a byte of progress.
+const MOST_ATTEMPTS: u32 = 8;
+
+/// How long somebody who uploads waits at each step: he has sent, or will send, far more than a question.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// How long is waited before a session that seems to be gone is asked about once more (rclone, issue 8545).
+const AFTER_GONE: Duration = Duration::from_secs(5);
+
+/// An upload under way.
+#[derive(Debug)]
+pub(super) struct Uploading<'a> {
+    drive: &'a OneDrive,
+    url: UploadUrl,
+    state: UploadState,
+    feed: Feed,
+    keeper: Option<Arc<dyn UploadKeeper>>,
+    sessions: u32,
+    abandoned: Abandoned,
+}
+
+/// What became of a fragment.
+enum Sent {
+    /// The service awaits the bytes from here on.
+    Next(u64),
+    /// The file is there.
+    Done(WrittenItem),
+    /// The session is gone, and the file is not there.
+    Lost,
+}
+
+/// A fragment, and where it belongs.
+struct Load {
+    first: u64,
+    fragment: Fragment,
+    is_last: bool,
+}
+
+impl Load {
+    fn end(&self) -> u64 {
+        self.first + self.fragment.bytes.len() as u64
+    }
+
+    /// The bytes from position `from` on.
+    fn rest(&self, from: u64) -> Option<Bytes> {
+        let skipped = usize::try_from(from.checked_sub(self.first)?).ok()?;
+        (skipped < self.fragment.bytes.len()).then(|| self.fragment.bytes.slice(skipped..))
+    }
+}
+
+impl<'a> Uploading<'a> {
+    /// An upload at the beginning, or where another process has left it.
+    pub(super) fn new(
+        drive: &'a OneDrive,
+        (state, feed): (UploadState, Feed),
+        keeper: Option<Arc<dyn UploadKeeper>>,
+    ) -> Result<Self> {
+        let url = drive.client.trust_upload(state.url.expose());
+        let url = url.map_err(|error| drive.error(error))?;
+        let mut abandoned = drive.watch_over(&url);
+        if keeper.is_some() {
+            abandoned.is_settled();
+        }
+        Ok(Self {
+            abandoned,
+            drive,
+            url,
+            state,
+            feed,
+            keeper,
+            sessions: 1,
+        })
+    }
+
+    /// Sends everything. Where that fails for good, nothing is left behind; where it may go on later,
+    /// and somebody writes down how far it came, the session is left as it is.
+    pub(super) async fn run(mut self) -> Result<Written> {
+        self.keep().await?;
+        let sent = self.send_all().await;
+        self.end(sent).await
+    }
+
+    /// Goes on where the service says that it stands.
+    pub(super) async fn go_on(mut self, urgency: Urgency) -> Result<Written> {
+        let sent = match self.find_position(urgency).await {
+            Ok(Some(done)) => Ok(done),
+            Ok(None) => self.send_all().await,
+            Err(error) => Err(error),
+        };
+        self.end(sent).await
+    }
+
+    async fn end(mut self, sent: Result<Written>) -> Result<Written> {
+        let may_go_on = match &sent {
+            Ok(_) => false,
+            Err(error) => self.keeper.is_some() && may_pass(error),
+        };
+        self.abandoned.is_settled();
+        if may_go_on {
+            return sent;
+        }
+        if sent.is_err() {
+            // It expires by itself where this fails.
+            let calls = self.calls();
+            drop(calls.cancel_upload(&self.drive.drive, &self.url).await);
+        }
+        if let Some(keeper) = &self.keeper {
+            keeper.forget().await?;
+        }
+        sent
+    }
+
+    async fn send_all(&mut self) -> Result<Written> {
+        loop {
+            let load = self.load().await?;
+            match self.send(&load).await? {
+                Sent::Done(item) => return self.accept(item).await,
+                Sent::Next(next) => {
+                    self.state.received = next;
+                    self.keep().await?;
+                }
+                Sent::Lost => {
+                    self.feed.unread(load.first, load.fragment.bytes);
+                    self.begin_anew().await?;
+                }
+            }
+        }
+    }
+
+    /// Gathers the fragment that comes next. The last one only if the file ends with it, and still is the
+    /// one that was meant.
+    async fn load(&mut self) -> Result<Load> {
+        let first = self.state.received;
+        self.feed.seek(first).await?;
+        let rest = self.state.size.saturating_sub(first);
+        let room = &self.drive.uploads.room;
+        let fragment = fill(&mut self.feed, rest, room, &*self.drive.clock).await?;
+        let length = fragment.bytes.len() as u64;
+        let is_last = length == rest;
+        let is_whole = is_last || (length > 0 && length.is_multiple_of(graph::FRAGMENT_UNIT));
+        if !is_whole || (is_last && !self.feed.ends().await?) {
+            return Err(Error::length_mismatch());
+        }
+        self.note(first, &fragment.bytes);
+        if is_last {
+            self.check_match().await?;
+        }
+        Ok(Load {
+            first,
+            fragment,
+            is_last,
+        })
+    }
+
+    /// Adds bytes to the hash, as far as they are not in it yet.
+    fn note(&mut self, first: u64, bytes: &Bytes) {
+        let known = self.state.hash.length().checked_sub(first);
+        let known = known.and_then(|known| usize::try_from(known).ok());
+        if let Some(new) = known.and_then(|known| bytes.get(known..)) {
+            self.state.hash.update(new);
+        }
+    }
+
+    /// Whether the file is still the one that was to be replaced.
+    async fn check_match(&self) -> Result<()> {
+        let Some(wanted) = &self.state.if_match else {
+            return Ok(());
+        };
+        let file = self.drive.occupant(&self.place(), self.urgency()).await?;
+        let file = file.ok_or(Error::PreconditionFailed)?;
+        check_tag(&file, Some(wanted))
+    }
+
+    /// Sends a fragment until the service has it, or says that it never will.
+    async fn send(&mut self, load: &Load) -> Result<Sent> {
+        let (mut from, mut attempt) = (load.first, 0);
+        loop {
+            attempt += 1;
+            let Some(bytes) = load.rest(from) else {
+                return Err(self.malformed());
+            };
+            let piece = Piece {
+                first: from,
+                total: self.state.size,
+                bytes,
+            };
+            let said = self
+                .calls()
+                .put_fragment(&self.drive.drive, &self.url, &piece);
+            let next = match said.await {
+                Ok(Said::Done(item)) => return Ok(Sent::Done(*item)),
+                Ok(Said::More(status)) => {
+                    self.note_end(status.expires_at);
+                    status.next()
+                }
+                Err(error) => match self.after_failure(load, error, attempt).await? {
+                    Standing::At(next) => next,
+                    Standing::Ended(sent) => return Ok(sent),
+                },
+            };
+            match next {
+                // It has all it wants, and has not said that the file is there.
+                None => return self.look_for_commit(load).await,
+                Some(next) if next == load.end() && !load.is_last => return Ok(Sent::Next(next)),
+                Some(next) if next < load.first => return Ok(Sent::Next(next)),
+                Some(next) if next >= load.end() => return Err(self.malformed()),
+                Some(next) => {
+                    if next > from {
+                        attempt = 0;
+                    }
+                    from = next;
+                }
+            }
+        }
+    }
+
+    /// Where the session stands after a fragment failed.
+    async fn after_failure(
+        &mut self,
+        load: &Load,
+        error: graph::Error,
+        attempt: u32,
+    ) -> Result<Standing> {
+        match error.kind {
+            ErrorKind::OutOfOrder | ErrorKind::SessionGone if attempt < MOST_ATTEMPTS => {}
+            ErrorKind::UrlRefused => return Ok(Standing::Ended(Sent::Lost)),
+            _ if attempt >= MOST_ATTEMPTS => return self.last_look(load, error).await,
+            ErrorKind::Failed if error.is_unclear() => {
+                if let Err(error) = self.wait_out(error, attempt).await {
+                    return self.last_look(load, error).await;
+                }
+            }
+            // SharePoint's word for an Office file that somebody else has touched (rclone, issue 9767).
+            ErrorKind::ItemNotFound if load.is_last => {
+                return self.look_for_commit(load).await.map(Standing::Ended);
+            }
+            _ => return Err(self.drive.error(error)),
+        }
+        self.standing(load).await
+    }
+
+    /// An upload has more attempts than a question, so none of them is its last.
+    async fn wait_out(&self, error: graph::Error, attempt: u32) -> Result<(), graph::Error> {
+        let attempt = attempt.min(3);
+        let calls = self.calls();
+        calls.wait_out(&self.drive.drive, error, attempt).await
+    }
+
+    /// Asks the session. One that says it is gone is asked once more after a while: the first answer is
+    /// now and then wrong. Behind the last fragment it is gone because the file is there.
+    async fn standing(&mut self, load: &Load) -> Result<Standing> {
+        for is_second in [false, true] {
+            let status = self
+                .calls()
+                .upload_status(&self.drive.drive, &self.url)
+                .await;
+            match status {
+                Ok(status) => {
+                    self.note_end(status.expires_at);
+                    return Ok(Standing::At(status.next()));
+                }
+                Err(error) if error.kind == ErrorKind::SessionGone => {
+                    if load.is_last
+                        && let Sent::Done(item) = self.look_for_commit(load).await?
+                    {
+                        return Ok(Standing::Ended(Sent::Done(item)));
+                    }
+                    if !is_second {
+                        let then = self.drive.clock.now().after(AFTER_GONE);
+                        self.drive.clock.back_off_until(then).await;
+                    }
+                }
+                Err(error) if error.kind == ErrorKind::UrlRefused => break,
+                Err(error) => return self.last_look(load, error).await,
+            }
+        }
+        Ok(Standing::Ended(Sent::Lost))
+    }
+
+    /// Before a failure is told: behind the last fragment the file may be there all the same.
+    async fn last_look(&mut self, load: &Load, error: graph::Error) -> Result<Standing> {
+        if load.is_last
+            && let Ok(Sent::Done(item)) = self.look_for_commit(load).await
+        {
+            return Ok(Standing::Ended(Sent::Done(item)));
+        }
+        Err(self.drive.error(error))
+    }
+
+    /// Looks whether the file has the content that was sent.
+    async fn look_for_commit(&mut self, load: &Load) -> Result<Sent> {
+        if !load.is_last {
+            return Ok(Sent::Lost);
+        }
+        let committed = self.committed(self.urgency()).await?;
+        Ok(committed.map_or(Sent::Lost, Sent::Done))
+    }
+
+    async fn committed(&self, urgency: Urgency) -> Result<Option<WrittenItem>> {
+        let item = self.drive.find_now(&self.place(), urgency).await;
+        let item = item.map_err(|error| self.drive.error(error))?;
+        let expected = self.expected();
+        let item = item.filter(|item| expected.is_met_by(item));
+        Ok(item.map(|item| WrittenItem {
+            item,
+            created: self.state.replaces.is_none(),
+        }))
+    }
+
+    /// Begins from the first byte with a new session.
+    async fn begin_anew(&mut self) -> Result<()> {
+        self.sessions += 1;
+        if self.sessions > MOST_SESSIONS {
+            return Err(Error::upload_lost());
+        }
+        self.feed.seek(0).await?;
+        let request = SessionRequest {
+            if_exists: self.state.if_exists,
+            name: Some(self.state.name.clone()),
+            size: self.state.size,
+            times: self.state.times,
+        };
+        let place = self.place();
+        let anew = self.drive.open_session(&place, &request, self.urgency());
+        let anew = anew.await?;
+        let url = self.drive.client.trust_upload(anew.url.expose());
+        self.url = url.map_err(|error| self.drive.error(error))?;
+        self.abandoned.now_is(&self.url);
+        self.state.url = anew.url;
+        self.state.expires_at = anew.expires_at;
+        self.state.received = 0;
+        self.state.hash = QuickXor::default();
+        self.keep().await
+    }
+
+    /// Where an upload stands that another process has begun; the file, where it is done.
+    async fn find_position(&mut self, urgency: Urgency) -> Result<Option<Written>> {
+        let calls = self.drive.client.calls(urgency);
+        let status = calls.upload_status(&self.drive.drive, &self.url).await;
+        match status {
+            Ok(status) => {
+                let next = status.next().unwrap_or(self.state.size);
+                self.hash_up_to(next.min(self.state.size)).await?;
+                self.state.received = next;
+                if next < self.state.size {
+                    return Ok(None);
+                }
+            }
+            Err(error) if matches!(error.kind, ErrorKind::SessionGone | ErrorKind::UrlRefused) => {
+                self.hash_up_to(self.state.size).await?;
+            }
+            Err(error) => return Err(self.drive.error(error)),
+        }
+        match self.committed(urgency).await? {
+            Some(done) => self.accept(done).await.map(Some),
+            None => self.begin_anew().await.map(|()| None),
+        }
+    }
+
+    /// Reads what the service holds already and the hash does not.
+    async fn hash_up_to(&mut self, end: u64) -> Result<()> {
+        while self.state.hash.length() < end {
+            let position = self.state.hash.length();
+            self.feed.seek(position).await?;
+            let most = usize::try_from(end - position).unwrap_or(usize::MAX);
+            match self.feed.next(most).await? {
+                Some(bytes) => self.note(position, &bytes),
+                None => return Err(Error::length_mismatch()),
+            }
+        }
+        Ok(())
+    }
+
+    async fn accept(&self, item: WrittenItem) -> Result<Written> {
+        let asked = (self.drive.clock.now(), self.urgency());
+        self.drive.accept(item, &self.expected(), asked).await
+    }
+
+    async fn keep(&self) -> Result<()> {
+        match &self.keeper {
+            Some(keeper) => keeper.keep(&self.state).await,
+            None => Ok(()),
+        }
+    }
+
+    fn expected(&self) -> Expected {
+        let before = self.state.replaces.clone();
+        Expected {
+            hash: self.state.hash.clone(),
+            before: before.map_or(Before::Nothing, Before::File),
+        }
+    }
+
+    fn place(&self) -> Place {
+        Place {
+            folder: self.state.folder.clone(),
+            name: self.state.name.clone(),
+        }
+    }
+
+    fn note_end(&mut self, expires_at: Option<crate::domain::Timestamp>) {
+        if let Some(expires_at) = expires_at {
+            self.state.expires_at = expires_at;
+        }
+    }
+
+    fn urgency(&self) -> Urgency {
+        Urgency::Visitor {
+            until: self.drive.clock.now().after(PATIENCE),
+        }
+    }
+
+    fn calls(&self) -> Calls<'a> {
+        self.drive.client.calls(self.urgency())
+    }
+
+    fn malformed(&self) -> Error {
+        self.drive
+            .failed(Service::Content, Diagnosis::UpstreamMalformed)
+    }
+}
+
+/// Where a session stands.
+enum Standing {
+    /// It awaits the bytes from here on; nothing where it is `None`.
+    At(Option<u64>),
+    /// There is nothing more to send to it.
+    Ended(Sent),
+}
+
+/// Whether an upload may go on later, so that its session is kept.
+fn may_pass(error: &Error) -> bool {
+    matches!(error, Error::Upstream(_) | Error::Internal(_))
+}

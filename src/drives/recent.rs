@@ -1,0 +1,237 @@
+//! Our own latest changes, which the service's answers may not show yet.
+//!
+//! Graph lists late: for some seconds after a write its answers may be those of before. And a question
+//! that began before the write, and was joined after it, brings the state of before in any case. So
+//! whatever is told from such an answer is told with our change put in.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::domain::{Anchor, Entry, Error, ItemId, Listing, PathKey, Result, Target, Timestamp};
+
+/// How long the service's answers may lag behind a write.
+const LAG: Duration = Duration::from_secs(10);
+
+/// More changes than this are not put into old answers: these are not believed any more instead.
+const MOST: usize = 50_000;
+
+/// Old changes are looked for when there are more than this.
+const FEW: usize = 1_000;
+
+/// The latest changes of one drive.
+#[derive(Debug)]
+pub(super) struct Recent {
+    deeds: Mutex<Deeds>,
+    /// How old an answer may be that is still told.
+    keep: Duration,
+}
+
+#[derive(Debug, Default)]
+struct Deeds {
+    by_item: HashMap<ItemId, Deed>,
+    /// Which items of a folder came, went or changed. An item that was moved is in both folders.
+    by_folder: HashMap<ItemId, HashSet<ItemId>>,
+    by_path: HashMap<Place, ItemId>,
+    /// Where there are more, old ones are let go.
+    enough: usize,
+    /// No answer from before this moment can be mended any more.
+    forgotten: Option<Timestamp>,
+}
+
+/// A path, as paths are compared.
+type Place = (Anchor, PathKey);
+
+/// How an item is since a change of ours.
+#[derive(Clone, Debug)]
+struct Deed {
+    at: Timestamp,
+    now: Option<Arc<Entry>>,
+    /// A path that leads to it.
+    place: Option<Place>,
+}
+
+impl Recent {
+    /// No changes yet. Answers are told that are at most so old.
+    pub(super) fn new(oldest_answer: Duration) -> Self {
+        Self {
+            deeds: Mutex::default(),
+            keep: oldest_answer + LAG,
+        }
+    }
+
+    /// An item is now like this; `asked` is a path that leads to it.
+    pub(super) fn put(&self, entry: &Arc<Entry>, asked: Option<&Target>, at: Timestamp) {
+        let deed = Deed {
+            at,
+            now: Some(Arc::clone(entry)),
+            place: asked.and_then(place),
+        };
+        self.lock()
+            .note(&entry.id, entry.parent_id.as_ref(), deed, self.keep);
+    }
+
+    /// An item is no longer in this folder. Where it is elsewhere, [`put`](Self::put) says so next.
+    pub(super) fn take_away(&self, item: &ItemId, folder: Option<&ItemId>, at: Timestamp) {
+        let deed = Deed {
+            at,
+            now: None,
+            place: None,
+        };
+        self.lock().note(item, folder, deed, self.keep);
+    }
+
+    /// Whether an answer of that moment can still be told, with our changes put in.
+    pub(super) fn can_mend(&self, asked_at: Timestamp) -> bool {
+        let forgotten = self.lock().forgotten;
+        forgotten.is_none_or(|forgotten| asked_at > forgotten)
+    }
+
+    /// The listing with our changes put in.
+    pub(super) fn mend_listing(&self, listing: Arc<Listing>) -> Arc<Listing> {
+        let Some(folder) = &listing.folder_id else {
+            return listing;
+        };
+        let deeds = self.lock().of_folder(folder, listing.fetched_at);
+        if deeds.is_empty() || shows(&listing, &deeds) {
+            return listing;
+        }
+        let stays = |entry: &&Arc<Entry>| !deeds.contains_key(&entry.id);
+        let mut entries: Vec<_> = listing.entries.iter().filter(stays).cloned().collect();
+        entries.extend(deeds.into_values().flatten());
+        Arc::new(Listing {
+            entries,
+            ..(*listing).clone()
+        })
+    }
+
+    /// What was said about an item, with our changes put in.
+    pub(super) fn mend_entry(
+        &self,
+        target: &Target,
+        told: Result<Arc<Entry>>,
+        asked_at: Timestamp,
+    ) -> Result<Arc<Entry>> {
+        let deeds = self.lock();
+        match told {
+            Ok(entry) => match deeds.of_item(&entry.id, asked_at).map(|deed| &deed.now) {
+                // It shows our change already, and has a fresh URL.
+                Some(Some(now)) if now.etag == entry.etag && now.parent_id == entry.parent_id => {
+                    Ok(entry)
+                }
+                Some(Some(now)) if still_leads_to(target, &entry, now) => Ok(Arc::clone(now)),
+                Some(_) => deeds.put_at(target, asked_at).ok_or(Error::NotFound),
+                None => Ok(entry),
+            },
+            Err(Error::NotFound) => deeds.put_at(target, asked_at).ok_or(Error::NotFound),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Deeds> {
+        self.deeds.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Deeds {
+    fn note(&mut self, item: &ItemId, folder: Option<&ItemId>, deed: Deed, keep: Duration) {
+        self.make_room(deed.at, keep);
+        if let Some(folder) = folder {
+            let items = self.by_folder.entry(folder.clone()).or_default();
+            items.insert(item.clone());
+        }
+        if let Some(place) = &deed.place {
+            self.by_path.insert(place.clone(), item.clone());
+        }
+        self.by_item.insert(item.clone(), deed);
+    }
+
+    /// Lets go of what no answer needs any more; of everything where there is too much.
+    fn make_room(&mut self, now: Timestamp, keep: Duration) {
+        if self.by_item.len() <= self.enough.max(FEW) {
+            return;
+        }
+        self.by_item.retain(|_, deed| now.since(deed.at) <= keep);
+        if self.by_item.len() > MOST {
+            self.by_item.clear();
+            self.forgotten = Some(now);
+        }
+        let by_item = &self.by_item;
+        self.by_path.retain(|_, item| by_item.contains_key(item));
+        self.by_folder.retain(|_, items| {
+            items.retain(|item| by_item.contains_key(item));
+            !items.is_empty()
+        });
+        self.enough = (2 * self.by_item.len()).min(MOST);
+    }
+
+    /// The change of an item that an answer of that moment may not show.
+    fn of_item(&self, item: &ItemId, asked_at: Timestamp) -> Option<&Deed> {
+        let deed = self.by_item.get(item)?;
+        (deed.at.after(LAG) >= asked_at).then_some(deed)
+    }
+
+    /// How those items of a folder are that an answer of that moment may show otherwise; `None` for what
+    /// is not in it any more.
+    fn of_folder(
+        &self,
+        folder: &ItemId,
+        asked_at: Timestamp,
+    ) -> HashMap<ItemId, Option<Arc<Entry>>> {
+        let is_here = |entry: &&Arc<Entry>| entry.parent_id.as_ref() == Some(folder);
+        let items = self.by_folder.get(folder).into_iter().flatten();
+        let deeds = items.filter_map(|item| {
+            let now = &self.of_item(item, asked_at)?.now;
+            Some((item.clone(), now.as_ref().filter(is_here).cloned()))
+        });
+        deeds.collect()
+    }
+
+    /// The item that we have put where the question leads.
+    fn put_at(&self, target: &Target, asked_at: Timestamp) -> Option<Arc<Entry>> {
+        let wanted = place(target);
+        let item = match (target, &wanted) {
+            (Target::Id(id), _) => id,
+            (Target::At(..), Some(wanted)) => self.by_path.get(wanted)?,
+            (Target::At(..), None) => return None,
+        };
+        let deed = self.of_item(item, asked_at)?;
+        let leads_there = wanted.is_none() || deed.place == wanted;
+        deed.now.clone().filter(|_| leads_there)
+    }
+}
+
+/// Whether a listing has the changes in it already.
+fn shows(listing: &Listing, deeds: &HashMap<ItemId, Option<Arc<Entry>>>) -> bool {
+    let listed = listing
+        .entries
+        .iter()
+        .filter_map(|entry| Some((entry, deeds.get(&entry.id)?)));
+    let mut shown = 0;
+    for (entry, now) in listed {
+        match now {
+            Some(now) if Arc::ptr_eq(entry, now) => shown += 1,
+            Some(_) | None => return false,
+        }
+    }
+    shown == deeds.values().flatten().count()
+}
+
+fn place(target: &Target) -> Option<Place> {
+    match target {
+        Target::At(anchor, path) => Some((anchor.clone(), path.key())),
+        Target::Id(_) => None,
+    }
+}
+
+/// Whether a question that found the item as it was would find it as it is now.
+fn still_leads_to(target: &Target, before: &Entry, now: &Entry) -> bool {
+    let key = |entry: &Entry| {
+        entry
+            .name
+            .as_ref()
+            .map(|name| PathKey::of_name(name.as_str()))
+    };
+    let same_place = || before.parent_id == now.parent_id && key(before) == key(now);
+    matches!(target, Target::Id(_)) || same_place()
+}

@@ -1,0 +1,61 @@
+//! Bytes on their way in: where they come from, where they wait, and how many may be on their way.
+//!
+//! - [`room`]: the bytes that all uploads together may hold in memory
+//! - [`feed`]: the bytes of one upload, in order
+//! - [`fragment`]: so many of them as go up at once
+//! - [`spool`]: where bytes of unknown length wait on disk
+
+mod feed;
+mod fragment;
+mod room;
+mod spool;
+
+use std::path::PathBuf;
+
+use crate::doors::Tasks;
+
+pub(super) use feed::Feed;
+pub(super) use fragment::{Fragment, fill};
+use room::Room;
+use spool::Spool;
+
+/// How much uploads may take up, all of them together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UploadOptions {
+    /// Bytes of fragments in memory.
+    pub memory: usize,
+    /// Bytes on disk of one upload whose length was not announced.
+    pub largest_spooled: u64,
+    /// Bytes on disk of all of them.
+    pub spooled: u64,
+}
+
+impl Default for UploadOptions {
+    fn default() -> Self {
+        const GIB: u64 = 1024 * 1024 * 1024;
+        Self {
+            memory: 64 * 1024 * 1024,
+            largest_spooled: 50 * GIB,
+            spooled: 100 * GIB,
+        }
+    }
+}
+
+/// What the uploads of all drives share. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Uploads {
+    pub(super) room: Room,
+    pub(super) spool: Spool,
+    pub(super) tasks: Tasks,
+}
+
+impl Uploads {
+    /// Uploads that wait in `folder` where their length is not known; it is made when it is needed.
+    pub fn new(folder: PathBuf, options: UploadOptions, tasks: Tasks) -> Self {
+        Self {
+            room: Room::new(options.memory),
+            spool: Spool::new(folder, options, tasks.clone()),
+            tasks,
+        }
+    }
+}
