@@ -25,7 +25,7 @@ fn mount(number: usize) -> Arc<Mount> {
         delivery: Delivery::Redirect,
         read_only: true,
         origin: Origin::Database,
-        drive_id: None,
+        place: None,
         health: Health::default(),
     })
 }

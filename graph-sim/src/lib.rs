@@ -62,7 +62,7 @@ pub use sim::{Options, Ports, Sim};
 pub use switches::{SwitchBoard, Switches};
 pub use uploads::{OpenUpload, UploadTally, Uploads};
 pub use world::{
-    App, AppHandle, DriveEditor, DriveHandle, DriveState, LoadError, NotProvisionedShape, Quota,
-    RecycleBin, Role, Secret, Site, SiteHandle, SiteRole, Tenant, TenantHandle, User, UserHandle,
-    World,
+    App, AppHandle, Certificate, DriveEditor, DriveHandle, DriveState, LoadError, NoCertificate,
+    NotProvisionedShape, Quota, RecycleBin, Role, Secret, Site, SiteHandle, SiteRole, Tenant,
+    TenantHandle, User, UserHandle, World,
 };

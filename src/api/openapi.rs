@@ -25,6 +25,7 @@ use super::{auth, files, me, mounts, tenants};
         tenants::update,
         tenants::remove,
         tenants::test,
+        tenants::promote,
         mounts::list,
         mounts::create,
         mounts::show,

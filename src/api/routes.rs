@@ -68,7 +68,7 @@ impl Route {
 }
 
 /// Every route of this face.
-pub fn routes() -> [Route; 18] {
+pub fn routes() -> [Route; 19] {
     const TENANTS: &str = "/api/v1/admin/tenants";
     const TENANT: &str = "/api/v1/admin/tenants/{id}";
     const MOUNTS: &str = "/api/v1/admin/mounts";
@@ -93,6 +93,11 @@ pub fn routes() -> [Route; 18] {
         Route::account(Method::POST, "/api/v1/admin/tenants/{id}/test", |f| {
             on(f, tenants::test)
         }),
+        Route::account(
+            Method::POST,
+            "/api/v1/admin/tenants/{id}/credentials/promote",
+            |f| on(f, tenants::promote),
+        ),
         Route::account(Method::GET, MOUNTS, |f| on(f, mounts::list)),
         Route::account(Method::POST, MOUNTS, |f| on(f, mounts::create)),
         Route::account(Method::GET, MOUNT, |f| on(f, mounts::show)),

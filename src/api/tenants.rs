@@ -163,3 +163,28 @@ pub(super) async fn test(
     let ladder = services.tenants.test(&caller, &id).await?;
     Ok(Json(ladder.into()))
 }
+
+/// Promote an organization's next credential
+///
+/// It signs in from now on, and the one that did is forgotten. This happens by itself when Microsoft
+/// refuses the current one. 409 `no_next_credential` where there is none.
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/tenants/{id}/credentials/promote",
+    operation_id = "promote_tenant_credential",
+    tag = "tenants",
+    security(("bearer" = [])),
+    params(("id" = String, Path)),
+    responses(
+        (status = 200, description = "The organization, changed", body = Tenant),
+        (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn promote(
+    State(services): State<Services>,
+    caller: Caller,
+    PathId(id): PathId<TenantId>,
+) -> Result<Json<Tenant>, Failed> {
+    let view = services.tenants.promote(&caller, &id).await?;
+    Ok(Json(view.into()))
+}

@@ -1,10 +1,11 @@
-//! Accounts, for commands that run beside the server.
+//! Accounts and credentials, for commands that run beside the server.
 
 use crate::config::Config;
 use crate::domain::{Account, Error, Secret};
 use crate::doors::Random;
+use crate::services::Rotation;
 
-use super::compose::{Doors, compose_accounts};
+use super::compose::{Doors, compose_accounts, compose_rotation};
 use super::error::StartError;
 
 /// A password that nobody guesses: 120 bits, in 24 letters and digits that nobody mistakes for another.
@@ -48,4 +49,9 @@ pub async fn set_administrator(
             .map(drop)?),
         done => Ok(done?),
     }
+}
+
+/// The credentials of organizations, to be made and changed.
+pub async fn rotation(config: &Config) -> Result<Rotation, StartError> {
+    compose_rotation(config, &Doors::default()).await
 }

@@ -35,7 +35,7 @@ pub async fn check(config: &Config) -> Result<Vec<TenantReport>, StartError> {
     let doors = Doors::default();
     let store = Store::open(&config.data_dir).await?;
     let vault = vault(config, doors.random)?;
-    let declared = Declared::of(config, doors.clock.now());
+    let declared = Declared::of(config, doors.clock.now())?;
     let (tenants, mounts) = merged(&store, &declared).await?;
     let applications = Arc::new(applications(config, &doors, (&store, &vault), declared)?);
     let registry = registry(config, &doors, &store, &applications);

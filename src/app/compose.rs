@@ -8,7 +8,7 @@ use crate::domain::Clock;
 use crate::doors::{Random, SystemClock, Tasks};
 use crate::drives::{Cache, CacheOptions, Registry, UploadOptions, Uploads};
 use crate::graph::{ClientParts, Cloud, HostPattern, Limits, Transport, TransportOptions};
-use crate::services::{Accounts, Services, ServicesParts};
+use crate::services::{Accounts, Rotation, Services, ServicesParts};
 use crate::store::Store;
 use crate::vault::{KeyFile, MasterKey, Vault};
 
@@ -46,7 +46,7 @@ pub(super) struct Layers {
 /// Opens the database, takes over what the file declares, and puts the layers together.
 pub(super) async fn compose(config: &Config, doors: &Doors) -> Result<Layers, StartError> {
     let store = Store::open(&config.data_dir).await?;
-    let declared = Declared::of(config, doors.clock.now());
+    let declared = Declared::of(config, doors.clock.now())?;
     store
         .declare(&declared.tenants, &declared.mounts, doors.clock.now())
         .await?;
@@ -101,7 +101,7 @@ pub(super) fn applications(
         clouds: clouds(&config.clouds)?,
         store: store.clone(),
         vault: vault.clone(),
-        declared: declared.secrets,
+        declared: declared.credentials,
     }))
 }
 
@@ -224,6 +224,20 @@ pub(super) async fn compose_accounts(
     let store = Store::open(&config.data_dir).await?;
     Ok(Accounts::new(
         store,
+        &doors.tasks,
+        (Arc::clone(&doors.clock), doors.random),
+    ))
+}
+
+/// The credentials of organizations alone, in the same way.
+pub(super) async fn compose_rotation(
+    config: &Config,
+    doors: &Doors,
+) -> Result<Rotation, StartError> {
+    let store = Store::open(&config.data_dir).await?;
+    let vault = vault(config, doors.random)?;
+    Ok(Rotation::new(
+        (store, vault),
         &doors.tasks,
         (Arc::clone(&doors.clock), doors.random),
     ))

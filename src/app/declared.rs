@@ -4,26 +4,28 @@ use std::collections::HashMap;
 
 use aws_lc_rs::digest;
 
-use crate::config::{Config, MountSettings, TenantSettings};
-use crate::domain::{Health, Mount, MountId, Origin, Secret, State, Tenant, TenantId, Timestamp};
+use crate::applications::DeclaredCredential;
+use crate::config::{Config, CredentialSettings, MountSettings, TenantSettings};
+use crate::domain::{Health, Mount, MountId, Origin, State, Tenant, TenantId, Timestamp};
+use crate::vault::CertifiedKey;
 
-/// The rows that a configuration file brings, and the secrets that stay in it.
+use super::error::StartError;
+
+/// The rows that a configuration file brings, and the credentials that stay in it.
 #[derive(Debug)]
 pub(super) struct Declared {
     pub(super) tenants: Vec<Tenant>,
     pub(super) mounts: Vec<Mount>,
-    pub(super) secrets: HashMap<TenantId, Secret<String>>,
+    pub(super) credentials: HashMap<TenantId, DeclaredCredential>,
 }
 
 impl Declared {
-    pub(super) fn of(config: &Config, now: Timestamp) -> Self {
+    pub(super) fn of(config: &Config, now: Timestamp) -> Result<Self, StartError> {
         let health = Health {
             state: State::Unchecked,
             since: now,
         };
-        let secret =
-            |settings: &TenantSettings| (tenant_id(&settings.key), settings.client_secret.clone());
-        Self {
+        Ok(Self {
             tenants: config
                 .tenants
                 .iter()
@@ -34,8 +36,29 @@ impl Declared {
                 .iter()
                 .map(|settings| mount(settings, health))
                 .collect(),
-            secrets: config.tenants.iter().map(secret).collect(),
+            credentials: config
+                .tenants
+                .iter()
+                .map(|settings| Ok((tenant_id(&settings.key), credential(settings)?)))
+                .collect::<Result<_, StartError>>()?,
+        })
+    }
+}
+
+fn credential(settings: &TenantSettings) -> Result<DeclaredCredential, StartError> {
+    match &settings.credential {
+        CredentialSettings::ClientSecret(secret) => {
+            Ok(DeclaredCredential::ClientSecret(secret.clone()))
         }
+        CredentialSettings::Certificate {
+            certificate,
+            private_key,
+        } => CertifiedKey::from_pem(certificate, private_key)
+            .map(DeclaredCredential::Certificate)
+            .map_err(|source| StartError::Certificate {
+                tenant: settings.key.clone(),
+                source,
+            }),
     }
 }
 
@@ -62,7 +85,7 @@ fn mount(settings: &MountSettings, health: Health) -> Mount {
         delivery: settings.delivery,
         read_only: settings.read_only,
         origin: Origin::File,
-        drive_id: None,
+        place: None,
         health,
     }
 }

@@ -26,6 +26,14 @@ pub enum StartError {
     /// The master key can't be had.
     #[error("the master key can't be had")]
     Vault(#[from] VaultError),
+    /// A declared certificate, or its key, can't be used.
+    #[error("the certificate of the tenant `{tenant}` can't be used")]
+    Certificate {
+        /// The tenant's name in the file.
+        tenant: String,
+        /// Why.
+        source: VaultError,
+    },
     /// A declared cloud makes no sense.
     #[error("the cloud `{name}` can't be used: {reason}")]
     Cloud {

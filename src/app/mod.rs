@@ -18,7 +18,9 @@ mod signals;
 mod tidy;
 mod watched;
 
-pub use accounts::{create_administrator, fresh_password, reset_password, set_administrator};
+pub use accounts::{
+    create_administrator, fresh_password, reset_password, rotation, set_administrator,
+};
 pub use check::{TenantReport, check};
 pub use compose::Doors;
 pub use error::StartError;

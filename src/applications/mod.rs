@@ -4,8 +4,10 @@
 //! that name the same registration share it. This is the one place where a stored credential is
 //! opened.
 
+mod credentials;
 mod keys;
 mod registry;
 
+pub use credentials::{DeclaredCredential, seal};
 pub use keys::load_mac_key;
 pub use registry::{Applications, ApplicationsParts};

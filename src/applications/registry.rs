@@ -4,12 +4,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::domain::{
-    ClientId, CloudName, Diagnosis, DirectoryId, Error, Invalid, Result, Secret, Service, Tenant,
-    TenantId, UpstreamFailure,
+    ClientId, CloudName, CredentialFacts, CredentialId, DirectoryId, Invalid, Result, Tenant,
+    TenantId,
 };
-use crate::graph::{Application, Budget, Client, ClientParts, Cloud, Credential, Limits};
-use crate::store::Store;
-use crate::vault::{Aad, Vault, VaultError};
+use crate::graph::{Application, Budget, Client, ClientParts, Cloud, Credentials, Limits};
+use crate::store::{Credential, Store};
+use crate::vault::Vault;
+
+use super::credentials::{DeclaredCredential, Opened};
 
 /// What the registry is made of.
 #[derive(Debug)]
@@ -24,8 +26,8 @@ pub struct ApplicationsParts {
     pub store: Store,
     /// What opens them.
     pub vault: Vault,
-    /// Secrets of the tenants that the configuration file declares; they stay in the file.
-    pub declared: HashMap<TenantId, Secret<String>>,
+    /// Credentials of the tenants that the configuration file declares; they stay in the file.
+    pub declared: HashMap<TenantId, DeclaredCredential>,
 }
 
 /// All ready clients.
@@ -38,11 +40,19 @@ pub struct Applications {
 /// The clients, and how often some were forgotten: a secret read before that is not built on after it.
 #[derive(Debug, Default)]
 struct Clients {
-    ready: HashMap<Registration, Arc<Client>>,
+    ready: HashMap<Registration, Ready>,
     forgotten: u64,
     /// What each application has used outlives its clients: Microsoft goes on counting when a
     /// credential is replaced.
     budgets: HashMap<Registration, Arc<Budget>>,
+}
+
+/// A client, and the stored credentials it was made of.
+#[derive(Debug)]
+struct Ready {
+    client: Arc<Client>,
+    current: Option<CredentialId>,
+    next: Option<CredentialId>,
 }
 
 /// One app registration of one directory.
@@ -62,38 +72,42 @@ impl Applications {
         }
     }
 
-    /// The client that signs in for this tenant. Fails with `credential_missing` where no secret is
+    /// The client that signs in for this tenant. Fails with `credential_missing` where no credential is
     /// stored, or none that the master key opens.
     pub async fn client(&self, tenant: &Tenant) -> Result<Arc<Client>> {
         let registration = Registration::of(tenant);
         loop {
             let forgotten = {
                 let clients = self.lock();
-                if let Some(client) = clients.ready.get(&registration) {
-                    return Ok(Arc::clone(client));
+                if let Some(ready) = clients.ready.get(&registration) {
+                    return Ok(Arc::clone(&ready.client));
                 }
                 clients.forgotten
             };
-            let client = self.make(tenant).await?;
+            let ready = self.make(tenant).await?;
             let mut clients = self.lock();
             if clients.forgotten == forgotten {
-                let client = clients.ready.entry(registration).or_insert(client);
-                return Ok(Arc::clone(client));
+                let ready = clients.ready.entry(registration).or_insert(ready);
+                return Ok(Arc::clone(&ready.client));
             }
         }
     }
 
-    async fn make(&self, tenant: &Tenant) -> Result<Arc<Client>> {
+    async fn make(&self, tenant: &Tenant) -> Result<Ready> {
         let application = Application {
             cloud: self.cloud(&tenant.cloud)?.clone(),
             directory: tenant.directory_id.clone(),
             client: tenant.client_id.clone(),
         };
-        let credential = Credential::ClientSecret(self.secret(tenant).await?);
+        let opened = self.credentials(tenant).await?;
         let parts = self.parts.client.clone();
         let budget = self.budget(Registration::of(tenant));
-        let client = Client::new(parts, (application, credential), budget);
-        Ok(Arc::new(client))
+        let client = Client::new(parts, (application, opened.credentials), budget);
+        Ok(Ready {
+            client: Arc::new(client),
+            current: opened.current,
+            next: opened.next,
+        })
     }
 
     fn budget(&self, registration: Registration) -> Arc<Budget> {
@@ -101,6 +115,38 @@ impl Applications {
         let mut clients = self.lock();
         let budget = clients.budgets.entry(registration);
         Arc::clone(budget.or_insert_with(|| Arc::new(Budget::new(limits, Arc::clone(clock)))))
+    }
+
+    /// What is to be done before all credentials of a tenant have ended, where that is soon.
+    pub async fn warning(&self, tenant: &Tenant) -> Result<Option<&'static str>> {
+        let all = if let Some(declared) = self.declared(&tenant.id) {
+            vec![declared]
+        } else {
+            let stored = self.parts.store.find_credentials(&tenant.id).await?;
+            stored.iter().map(Credential::facts).collect()
+        };
+        let ending = CredentialFacts::all_end_soon(&all, self.parts.client.clock.now());
+        Ok(ending.then_some(CredentialFacts::ENDS_SOON))
+    }
+
+    /// What may be known of the credential that the configuration file declares for a tenant.
+    pub fn declared(&self, id: &TenantId) -> Option<CredentialFacts> {
+        self.parts.declared.get(id).map(DeclaredCredential::facts)
+    }
+
+    /// Takes over that the next credential of this tenant has become the current one. The client that knows
+    /// it goes on with its token.
+    pub fn follow_promotion(&self, tenant: &Tenant, promoted: &CredentialId) {
+        let registration = Registration::of(tenant);
+        let clients = self.lock();
+        match clients.ready.get(&registration) {
+            Some(ready) if ready.next.as_ref() == Some(promoted) => ready.client.turn_to_next(),
+            Some(ready) if ready.current.as_ref() == Some(promoted) => {}
+            Some(_) | None => {
+                drop(clients);
+                self.forget(tenant);
+            }
+        }
     }
 
     /// Forgets the client of this tenant, with its token: its credential has changed.
@@ -118,21 +164,16 @@ impl Applications {
         })
     }
 
-    async fn secret(&self, tenant: &Tenant) -> Result<Secret<String>> {
-        if let Some(secret) = self.parts.declared.get(&tenant.id) {
-            return Ok(secret.clone());
+    async fn credentials(&self, tenant: &Tenant) -> Result<Opened> {
+        let parts = &self.parts;
+        match parts.declared.get(&tenant.id) {
+            Some(declared) => Ok(Opened {
+                credentials: Credentials::only(declared.ready()),
+                current: None,
+                next: None,
+            }),
+            None => Opened::of(tenant, (&parts.store, &parts.vault)).await,
         }
-        let credential = self.parts.store.find_credential(&tenant.id).await?;
-        let credential = credential.ok_or_else(|| missing(tenant, None))?;
-        let place = Aad {
-            table: "credentials",
-            row: credential.id.as_str(),
-            column: "sealed",
-        };
-        self.parts
-            .vault
-            .open_text(place, &credential.sealed)
-            .map_err(|error| missing(tenant, Some(error)))
     }
 
     fn lock(&self) -> MutexGuard<'_, Clients> {
@@ -148,15 +189,4 @@ impl Registration {
             client: tenant.client_id.clone(),
         }
     }
-}
-
-fn missing(tenant: &Tenant, source: Option<VaultError>) -> Error {
-    let failure = UpstreamFailure::new(Service::Login, Diagnosis::CredentialMissing);
-    let source = source.map(|error| Arc::new(error) as Arc<_>);
-    UpstreamFailure {
-        tenant: Some(tenant.id.clone()),
-        source,
-        ..failure
-    }
-    .into()
 }

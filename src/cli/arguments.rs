@@ -7,6 +7,7 @@ use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 
 use crate::domain::Username;
+use crate::services::Placement;
 
 /// Every drive of every organization, folded into one tree.
 #[derive(Debug, Parser)]
@@ -47,6 +48,9 @@ pub enum Command {
     /// Make accounts and help those who are locked out
     #[command(subcommand)]
     Admin(AdminCommand),
+    /// Make certificates for organizations, and change to them
+    #[command(subcommand)]
+    Tenant(TenantCommand),
     /// Ask a running server whether it is well
     Healthcheck(Probe),
 }
@@ -78,6 +82,60 @@ pub struct AccountArguments {
     /// printed once
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PasswordFile>,
+    /// Where the settings are.
+    #[command(flatten)]
+    pub config: ConfigFile,
+}
+
+/// What can be done with the credentials of an organization.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub enum TenantCommand {
+    /// Make a key and a certificate; the key stays here, the certificate is to be uploaded to Entra
+    NewCertificate(CertificateArguments),
+    /// Sign in with the next credential from now on, and forget the current one
+    Promote(TenantArguments),
+}
+
+/// Whose certificate, and what becomes of it.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+pub struct CertificateArguments {
+    /// The organization: its id (`tnt_…`), path prefix or name
+    #[arg(value_name = "TENANT")]
+    pub tenant: String,
+    /// Use it once Microsoft refuses the current credential
+    #[arg(long, conflicts_with = "replace")]
+    pub next: bool,
+    /// Use it at once, and lose the current credential
+    #[arg(long)]
+    pub replace: bool,
+    /// How long it is good
+    #[arg(long, value_name = "N", default_value_t = 365, value_parser = clap::value_parser!(u16).range(1..=3650))]
+    pub days: u16,
+    /// New file for the certificate; without it, it is printed
+    #[arg(long, value_name = "FILE.cer")]
+    pub out: Option<PathBuf>,
+    /// Where the settings are.
+    #[command(flatten)]
+    pub config: ConfigFile,
+}
+
+impl CertificateArguments {
+    /// Where the certificate is to be put.
+    pub const fn placement(&self) -> Placement {
+        match (self.next, self.replace) {
+            (true, _) => Placement::Next,
+            (false, true) => Placement::Replacing,
+            (false, false) => Placement::First,
+        }
+    }
+}
+
+/// Which organization.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+pub struct TenantArguments {
+    /// The organization: its id (`tnt_…`), path prefix or name
+    #[arg(value_name = "TENANT")]
+    pub tenant: String,
     /// Where the settings are.
     #[command(flatten)]
     pub config: ConfigFile,
@@ -221,6 +279,21 @@ mod tests {
     }
 
     #[test]
+    fn a_certificate_is_good_for_a_year_and_put_where_nothing_is_lost() {
+        let made = |end: &str| match command(&format!("onefold tenant new-certificate /a{end}")) {
+            Command::Tenant(TenantCommand::NewCertificate(arguments)) => arguments,
+            other => panic!("{other:?}"),
+        };
+        let plain = made("");
+        assert_eq!((plain.placement(), plain.days), (Placement::First, 365));
+        assert_eq!(made(" --next --days 30").placement(), Placement::Next);
+        let replacing = made(" --replace --out a.cer --config a.yaml");
+        assert_eq!(replacing.placement(), Placement::Replacing);
+        assert_eq!(replacing.out, Some(PathBuf::from("a.cer")));
+        assert_eq!(replacing.config, config("a.yaml"));
+    }
+
+    #[test]
     fn wrong_usage_is_told_from_a_question_for_help() {
         for line in [
             "onefold",
@@ -230,6 +303,12 @@ mod tests {
             "onefold admin create a/b",
             "onefold admin create ada --password hunter2",
             "onefold healthcheck --url u --config c",
+            "onefold tenant",
+            "onefold tenant new-certificate",
+            "onefold tenant new-certificate a --days 0",
+            "onefold tenant new-certificate a --days 3651",
+            "onefold tenant new-certificate a --next --replace",
+            "onefold tenant promote",
         ] {
             assert!(matches!(parsed(line), Parsed::Misuse(_)), "{line}");
         }

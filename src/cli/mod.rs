@@ -9,9 +9,11 @@ mod demo;
 mod outcome;
 mod output;
 mod run;
+mod tenant;
 
 pub use arguments::{
-    AccountArguments, AdminCommand, Command, ConfigFile, Parsed, PasswordFile, Probe, parse,
+    AccountArguments, AdminCommand, CertificateArguments, Command, ConfigFile, Parsed,
+    PasswordFile, Probe, TenantArguments, TenantCommand, parse,
 };
 pub use outcome::{Failure, Outcome};
 pub use output::Output;

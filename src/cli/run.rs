@@ -6,10 +6,10 @@ use std::io::{self, Write};
 use crate::app::{self, Doors, Server, StartError};
 use crate::config::{Config, read_environment};
 
-use super::arguments::{AdminCommand, Command, ConfigFile, Parsed, Probe, parse};
+use super::arguments::{AdminCommand, Command, ConfigFile, Parsed, Probe, TenantCommand, parse};
 use super::outcome::{Failure, Outcome};
 use super::output::Output;
-use super::{admin, check};
+use super::{admin, check, tenant};
 
 /// Reads the arguments and does what they say.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
@@ -48,6 +48,12 @@ async fn perform<O: Write, E: Write>(
         }
         Command::Admin(AdminCommand::ResetPassword(arguments)) => {
             admin::reset_password(&load(&arguments.config)?, &arguments, output).await
+        }
+        Command::Tenant(TenantCommand::NewCertificate(arguments)) => {
+            tenant::new_certificate(&load(&arguments.config)?, &arguments, output).await
+        }
+        Command::Tenant(TenantCommand::Promote(arguments)) => {
+            tenant::promote(&load(&arguments.config)?, &arguments, output).await
         }
         Command::Healthcheck(probe) => healthcheck(&probe, output).await,
     }
@@ -105,6 +111,7 @@ pub(super) fn cannot_start(error: &StartError) -> Failure {
         StartError::Store(_) => "look at data_dir: who owns it, and who else uses it",
         StartError::Vault(_) => "give the key that sealed the stored secrets",
         StartError::Cloud { .. }
+        | StartError::Certificate { .. }
         | StartError::ContentHost(_)
         | StartError::PublicUrl(_)
         | StartError::Domain(_) => "mend the configuration and start again",

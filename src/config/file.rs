@@ -98,6 +98,8 @@ pub(super) struct TenantFile {
     pub(super) directory_id: Text,
     pub(super) client_id: Text,
     pub(super) client_secret_file: Text,
+    pub(super) certificate_file: Text,
+    pub(super) private_key_file: Text,
     pub(super) path_prefix: Text,
 }
 
@@ -120,6 +122,15 @@ pub(super) struct SourceFile {
     pub(super) user: Text,
     pub(super) site: Text,
     pub(super) library: Text,
+    pub(super) drive_id: Text,
+    pub(super) approot: Option<AppRootFile>,
+}
+
+/// `approot` of a source
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct AppRootFile {
+    pub(super) user: Text,
     pub(super) drive_id: Text,
 }
 

@@ -33,6 +33,6 @@ pub use load::Config;
 pub use mounts::MountSettings;
 pub use place::Place;
 pub use server::{CacheSettings, LogFormat, LogSettings, MasterKeySource};
-pub use tenants::TenantSettings;
+pub use tenants::{CredentialSettings, TenantSettings};
 pub use uploads::UploadSettings;
 pub use upstream::UpstreamSettings;

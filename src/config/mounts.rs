@@ -1,7 +1,8 @@
 //! Drives mounted by the file.
 
 use crate::domain::{
-    Delivery, DriveId, DrivePath, ItemId, Mount, MountRoot, MountSource, SiteId, VirtualPath,
+    AppRootOf, Delivery, DriveId, DrivePath, ItemId, LibraryName, Mount, MountRoot, MountSource,
+    SiteName, VirtualPath,
 };
 
 use super::file::{Entries, MountFile, SourceFile};
@@ -80,35 +81,54 @@ fn mount_path(text: &str) -> Result<VirtualPath, String> {
 
 fn source(written: &Located<SourceFile>, key: &str) -> Result<MountSource, Flaw> {
     let SourceFile {
-        user,
-        site,
+        user: person,
+        site: place,
         library,
         drive_id,
+        approot,
     } = &written.value;
-    match (user, site, library, drive_id) {
-        (Some(user), None, None, None) => user.parse(&format!("{key}.user"), |text| {
-            MountSource::user(text).map_err(|invalid| invalid.reason)
-        }),
-        (None, Some(site), library, None) => Ok(MountSource::Site {
-            site: site.parse(&format!("{key}.site"), |text| {
-                SiteId::parse(text).map_err(|error| reason(&error))
-            })?,
-            library: library
-                .as_ref()
-                .map(|id| drive(id, &[key, "library"].join(".")))
-                .transpose()?,
-        }),
-        (None, None, None, Some(drive_id)) => {
-            drive(drive_id, &format!("{key}.drive_id")).map(MountSource::Drive)
+    match (person, place, library, drive_id, approot) {
+        (Some(name), None, None, None, None) => user(name, key).map(MountSource::User),
+        (None, Some(name), library, None, None) => site(name, library.as_ref(), key),
+        (None, None, None, Some(id), None) => drive(id, key).map(MountSource::Drive),
+        (None, None, None, None, Some(of)) => match (&of.user, &of.drive_id) {
+            (Some(name), None) => user(name, &format!("{key}.approot")).map(AppRootOf::User),
+            (None, Some(id)) => drive(id, &format!("{key}.approot")).map(AppRootOf::Drive),
+            _ => Err(written.flaw(format!("{key}.approot must hold `user` or `drive_id`"))),
         }
+        .map(MountSource::AppRoot),
         _ => Err(written.flaw(format!(
-            "{key} must hold `user`, or `site` (and perhaps `library`), or `drive_id`"
+            "{key} must hold `user`, or `site` (and perhaps `library`), or `drive_id`, or `approot`"
         ))),
     }
 }
 
-fn drive(text: &Located<String>, key: &str) -> Result<DriveId, Flaw> {
-    text.parse(key, |text| {
+fn user(text: &Located<String>, key: &str) -> Result<String, Flaw> {
+    text.parse(&format!("{key}.user"), |text| {
+        let checked = MountSource::user(text).map_err(|invalid| invalid.reason);
+        checked.map(|_| text.clone())
+    })
+}
+
+fn site(
+    name: &Located<String>,
+    library: Option<&Located<String>>,
+    key: &str,
+) -> Result<MountSource, Flaw> {
+    let site = name.parse(&format!("{key}.site"), |text| {
+        SiteName::parse(text).map_err(|error| reason(&error))
+    })?;
+    let library = library.map(|library| {
+        library.parse(&format!("{key}.library"), |text| {
+            LibraryName::parse(text).map_err(|error| reason(&error))
+        })
+    });
+    let library = library.transpose()?;
+    Ok(MountSource::Site { site, library })
+}
+
+fn drive(id: &Located<String>, key: &str) -> Result<DriveId, Flaw> {
+    id.parse(&format!("{key}.drive_id"), |text| {
         DriveId::parse(text).map_err(|error| reason(&error))
     })
 }

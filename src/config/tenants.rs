@@ -8,7 +8,7 @@ use super::clouds::{CloudSettings, known_cloud};
 use super::environment::resolve_path;
 use super::file::{Entries, TenantFile, Text};
 use super::place::{Flaw, Located};
-use super::secrets::read_secret_file;
+use super::secrets::{read_pem_file, read_secret_file};
 
 /// A declared tenant.
 #[derive(Clone, Debug)]
@@ -23,10 +23,24 @@ pub struct TenantSettings {
     pub directory_id: DirectoryId,
     /// The app registration to sign in as.
     pub client_id: ClientId,
-    /// Its secret, read from `client_secret_file`.
-    pub client_secret: Secret<String>,
+    /// With what it proves itself.
+    pub credential: CredentialSettings,
     /// Its part of the tree.
     pub path_prefix: VirtualPath,
+}
+
+/// With what a declared tenant's application proves itself.
+#[derive(Clone, Debug)]
+pub enum CredentialSettings {
+    /// The one line of `client_secret_file`.
+    ClientSecret(Secret<String>),
+    /// What `certificate_file` and `private_key_file` hold, in PEM; whether they fit is not known here.
+    Certificate {
+        /// The public half, which Entra knows.
+        certificate: String,
+        /// The private one.
+        private_key: Secret<String>,
+    },
 }
 
 /// All declared tenants.
@@ -78,7 +92,7 @@ fn tenant(
             .parse(&full("client_id"), |text| {
                 ClientId::parse(text).map_err(|error| reason(&error))
             })?,
-        client_secret: secret(file, key, &full("client_secret_file"), folder)?,
+        credential: credential(file, key, folder)?,
         path_prefix: required(file.path_prefix.as_ref(), key, &full("path_prefix"))?
             .parse(&full("path_prefix"), |text| prefix(text))?,
     })
@@ -100,14 +114,43 @@ fn name(file: &TenantFile, key: &Located<String>) -> Result<String, Flaw> {
     })
 }
 
-fn secret(
+fn credential(
     file: &TenantFile,
     key: &Located<String>,
-    full: &str,
     folder: &Path,
-) -> Result<Secret<String>, Flaw> {
-    let text = required(file.client_secret_file.as_ref(), key, full)?;
-    text.parse(full, |_| read_secret_file(&resolve_path(text, folder)))
+) -> Result<CredentialSettings, Flaw> {
+    let full = |field: &str| format!("tenants.{}.{field}", key.value);
+    let pem = |text: &Located<String>, field: &str| {
+        text.parse(&full(field), |_| read_pem_file(&resolve_path(text, folder)))
+    };
+    let (secret, certificate) = ("client_secret_file", "certificate_file");
+    match (
+        &file.client_secret_file,
+        &file.certificate_file,
+        &file.private_key_file,
+    ) {
+        (Some(text), None, None) => text
+            .parse(&full(secret), |_| {
+                read_secret_file(&resolve_path(text, folder))
+            })
+            .map(CredentialSettings::ClientSecret),
+        (None, Some(public), private) => {
+            let private = required(private.as_ref(), key, &full("private_key_file"))?;
+            Ok(CredentialSettings::Certificate {
+                certificate: pem(public, certificate)?.expose().clone(),
+                private_key: pem(private, "private_key_file")?,
+            })
+        }
+        (None, None, Some(_)) => Err(key.flaw(format!("{} is missing", full(certificate)))),
+        (Some(_), Some(other), _) | (Some(_), None, Some(other)) => Err(other.flaw(format!(
+            "{} stands beside a certificate; only one of the two can be used",
+            full(secret)
+        ))),
+        (None, None, None) => Err(key.flaw(format!(
+            "{} is missing, and {certificate} with private_key_file, too",
+            full(secret)
+        ))),
+    }
 }
 
 /// A setting without which nothing can be done.

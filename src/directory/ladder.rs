@@ -15,7 +15,7 @@ const RUNGS: [&str; 5] = ["ids", "tenant", "token", "roles", "graph"];
 /// Questions to a tenant's organization.
 #[derive(Debug)]
 pub struct Directory {
-    applications: Arc<Applications>,
+    pub(super) applications: Arc<Applications>,
 }
 
 impl Directory {
@@ -32,6 +32,11 @@ impl Directory {
             .await
             .map(drop)
             .map_err(|error| graph::for_tenant(error, &tenant.id))
+    }
+
+    /// What is to be done about a tenant's credentials before they have ended.
+    pub async fn warning(&self, tenant: &Tenant) -> Result<Option<&'static str>> {
+        self.applications.warning(tenant).await
     }
 
     /// Climbs the rungs of a tenant, with a fresh token: what has changed at Microsoft's shows at once.
@@ -58,7 +63,7 @@ impl Directory {
         let client = self.applications.client(tenant).await?;
         climb.hold(
             RUNGS[*tried],
-            "directory and application ids are well formed, a secret is stored",
+            "directory and application ids are well formed, a credential is stored",
         );
         *tried += 1;
         let configuration = client.openid_configuration().await.map_err(told)?;
@@ -68,7 +73,17 @@ impl Directory {
         );
         *tried += 1;
         let token = client.sign_in_anew().await.map_err(told)?;
-        climb.hold(RUNGS[*tried], "the application signed in");
+        match self.applications.warning(tenant).await? {
+            None => climb.hold(RUNGS[*tried], "the application signed in"),
+            Some(warning) => {
+                let detail = "the application signed in, but its credential ends soon".to_owned();
+                climb.warn(
+                    RUNGS[*tried],
+                    "credential_ending",
+                    (detail, warning.to_owned()),
+                );
+            }
+        }
         *tried += 1;
         judge_roles(climb, tenant, token.roles.as_deref())?;
         *tried += 1;
@@ -94,6 +109,12 @@ fn judge_roles(climb: &mut Ladder, tenant: &Tenant, roles: Option<&[String]>) ->
                 "roles",
                 format!("granted: {}", roles.unwrap_or_default().join(", ")),
             );
+            Ok(())
+        }
+        Verdict::Narrow => {
+            let detail = "granted: Sites.Selected, which reaches nothing by itself".to_owned();
+            let hint = Diagnosis::SiteNotGranted.remedy().to_owned();
+            climb.warn("roles", "role_narrow", (detail, hint));
             Ok(())
         }
         Verdict::Excessive(excessive) => {

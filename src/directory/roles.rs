@@ -1,6 +1,8 @@
 //! Which application permissions serve us (Graph documentation, "Microsoft Graph permissions
 //! reference").
 
+use crate::graph::reaches_granted_sites_only;
+
 /// Any one of these lets us read drives.
 const READING: [&str; 6] = [
     "Files.Read.All",
@@ -27,6 +29,8 @@ pub(super) enum Verdict {
     Insufficient,
     /// Enough, and no more than needed.
     Fit,
+    /// Enough for the sites that are granted to the application one by one, and for nothing else.
+    Narrow,
     /// Enough, and these are more than reading needs.
     Excessive(Vec<String>),
 }
@@ -40,6 +44,9 @@ pub(super) fn judge(roles: Option<&[String]>) -> Verdict {
     }
     if !roles.iter().any(|role| among(role, &READING)) {
         return Verdict::Insufficient;
+    }
+    if reaches_granted_sites_only(roles) {
+        return Verdict::Narrow;
     }
     let excessive: Vec<_> = roles
         .iter()
@@ -68,6 +75,11 @@ mod tests {
         assert_eq!(judged(&[]), Verdict::None);
         assert_eq!(judged(&["User.Read.All"]), Verdict::Insufficient);
         assert_eq!(judged(&["Files.Read.All", "User.Read.All"]), Verdict::Fit);
+        assert_eq!(
+            judged(&["Sites.Selected", "User.Read.All"]),
+            Verdict::Narrow
+        );
+        assert_eq!(judged(&["Sites.Selected", "Sites.Read.All"]), Verdict::Fit);
         assert_eq!(
             judged(&["Files.ReadWrite.All"]),
             Verdict::Excessive(vec!["Files.ReadWrite.All".to_owned()])

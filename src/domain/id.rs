@@ -172,7 +172,7 @@ fn is_guid(text: &str) -> bool {
     }) && groups.next().is_none()
 }
 
-fn is_domain(text: &str) -> bool {
+pub(super) fn is_domain(text: &str) -> bool {
     let label = |label: &str| {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')

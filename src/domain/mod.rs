@@ -9,6 +9,7 @@ mod account;
 mod check;
 mod clock;
 mod conditions;
+mod credential;
 mod diagnosis;
 mod drive;
 mod entry;
@@ -21,6 +22,7 @@ mod quick_xor;
 mod range;
 mod sealed;
 mod secret;
+mod source;
 mod tag;
 mod tenant;
 mod urgency;
@@ -30,6 +32,7 @@ pub use account::{Account, Caller, Role, Username};
 pub use check::{Check, CheckState, Ladder};
 pub use clock::{Clock, Timestamp};
 pub use conditions::{Conditions, IfRange, TagCondition, Verdict};
+pub use credential::{Certificate, CredentialFacts, CredentialKind, CredentialRole, Thumbprints};
 pub use diagnosis::{Diagnosis, Kind};
 pub use drive::{
     Anchor, ByteSource, ByteStream, Capabilities, Capability, Change, ChangeMark, Changes,
@@ -44,7 +47,7 @@ pub use health::{Health, State};
 pub use id::{
     AccountId, ClientId, CredentialId, DirectoryId, DriveId, ItemId, MountId, SiteId, TenantId,
 };
-pub use mount::{Delivery, Mount, MountRoot, MountSource, Origin};
+pub use mount::{Delivery, Mount, MountRoot, Origin};
 pub use path::{
     DrivePath, NameFault, PathError, PathKey, RawPath, Segment, VirtualPath, check_new_name,
     encode_segment,
@@ -53,6 +56,9 @@ pub use quick_xor::QuickXor;
 pub use range::{ByteRange, RangeRequest};
 pub use sealed::Sealed;
 pub use secret::Secret;
+pub use source::{
+    AppRootOf, LibraryName, LibraryTitle, MountSource, SiteAddress, SiteName, SourcePlace,
+};
 pub use tag::{ContentTag, ETag};
 pub use tenant::{CloudName, Tenant};
 pub use urgency::Urgency;

@@ -2,8 +2,9 @@
 
 use super::error::Invalid;
 use super::health::Health;
-use super::id::{DriveId, ItemId, MountId, SiteId, TenantId};
+use super::id::{ItemId, MountId, TenantId};
 use super::path::{DrivePath, VirtualPath};
+use super::source::{MountSource, SourcePlace};
 
 /// Where a row comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,41 +15,10 @@ pub enum Origin {
     File,
 }
 
-/// Which drive a mount shows.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum MountSource {
-    /// The OneDrive of a user, by principal name or object id.
-    User(String),
-    /// A library of a site; the site's default library where none is named.
-    Site {
-        /// The site.
-        site: SiteId,
-        /// The library's drive.
-        library: Option<DriveId>,
-    },
-    /// A drive by its id.
-    Drive(DriveId),
-}
-
-/// Longest name of a user, in characters. Microsoft's principal names have 113 at most.
-const LONGEST_USER: usize = 256;
-
-impl MountSource {
-    /// A user as Graph takes it: a principal name or an object id.
-    pub fn user(text: &str) -> Result<Self, Invalid> {
-        let plain = |letter: char| !letter.is_control() && !letter.is_whitespace() && letter != '/';
-        let sound = (1..=LONGEST_USER).contains(&text.chars().count()) && text.chars().all(plain);
-        sound.then(|| Self::User(text.to_owned())).ok_or_else(|| {
-            let reason = "must be a principal name or an object id";
-            Invalid::new("source/user", "invalid_user", reason)
-        })
-    }
-}
-
 /// The folder of the drive that a mount shows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum MountRoot {
-    /// By path from the drive's root; follows whatever bears that name.
+    /// By path from where the source leads; follows whatever bears that name.
     Path(DrivePath),
     /// By id; follows the folder when it is renamed or moved.
     Item(ItemId),
@@ -99,8 +69,8 @@ pub struct Mount {
     pub read_only: bool,
     /// Where the row comes from.
     pub origin: Origin,
-    /// The drive behind `source`, once it has been found; remembered, so that it costs one call ever.
-    pub drive_id: Option<DriveId>,
+    /// Where `source` leads, once that has been found out; remembered, so that it is asked once ever.
+    pub place: Option<SourcePlace>,
     /// How it is doing.
     pub health: Health,
 }
@@ -119,16 +89,6 @@ impl Mount {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_user_is_one_word_counted_in_characters() {
-        for user in ["ada@contoso.example", &"ü".repeat(256)] {
-            assert!(MountSource::user(user).is_ok(), "{user}");
-        }
-        for refused in ["", "ada lovelace", "a/b", "a\n", &"a".repeat(257)] {
-            assert!(MountSource::user(refused).is_err(), "{refused:?}");
-        }
-    }
 
     #[test]
     fn our_own_addresses_cannot_be_mounted_over() {

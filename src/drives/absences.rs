@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::domain::{Diagnosis, Error, Result, Service, TenantId, Timestamp, UpstreamFailure};
 
-use super::registry::Wanted;
+use super::search::Wanted;
 
 /// How long a missing drive is not asked for again. Microsoft takes longer to bring one about.
 const MEMORY: Duration = Duration::from_mins(10);
@@ -56,6 +56,9 @@ impl Absences {
                 Diagnosis::DriveNotProvisioned
                     | Diagnosis::DriveNotFound
                     | Diagnosis::UserNotFound
+                    | Diagnosis::SiteNotFound
+                    | Diagnosis::LibraryNotFound
+                    | Diagnosis::AppFolderMissing
                     | Diagnosis::NoSharePointLicense
             )
         );

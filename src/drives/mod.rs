@@ -4,6 +4,7 @@
 mod absences;
 mod cache;
 mod cached;
+mod capabilities;
 mod changes;
 pub mod contract;
 mod convert;
@@ -18,6 +19,7 @@ mod probe;
 mod recent;
 mod registry;
 mod resume;
+mod search;
 mod shelf;
 mod turns;
 mod uploads;

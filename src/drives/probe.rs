@@ -2,47 +2,62 @@
 
 use std::sync::Arc;
 
-use crate::domain::{DriveId, DrivePath, Mount, MountSource, Result, Tenant, Urgency};
+use crate::domain::{
+    DrivePath, LibraryName, Mount, MountSource, Result, SourcePlace, Tenant, Urgency,
+};
 use crate::graph;
 
 use super::onedrive::{OneDrive, check_folder};
-use super::registry::{Mounted, Registry, ask};
+use super::registry::{Mounted, Registry, anchored};
+use super::search::ask;
 
 impl Registry {
-    /// Looks anew for the drive behind `mount`, asks for its root folder, and says which drive it is.
+    /// Looks anew for where `mount`'s source leads, asks for its root folder, and says where that was.
     /// Remembers nothing.
     ///
     /// # Errors
     /// [`NotFound`](crate::domain::Error::NotFound) where the root is missing,
     /// [`WrongKind`](crate::domain::Error::WrongKind) where it is no folder.
-    pub async fn probe(&self, tenant: &Tenant, mount: &Mount, urgency: Urgency) -> Result<DriveId> {
+    pub async fn probe(
+        &self,
+        tenant: &Tenant,
+        mount: &Mount,
+        urgency: Urgency,
+    ) -> Result<SourcePlace> {
         let client = self.applications.client(tenant).await?;
         let told = |error| graph::for_tenant(error, &tenant.id);
         let asked = ask(&client, &mount.source, urgency).await;
-        let id = asked.map_err(told)?;
+        let place = asked.map_err(told)?;
         if names_its_drive(&mount.source) {
             // Nobody was asked yet. That an id is no drive's is told only where the drive is asked for.
-            client.calls(urgency).drive(&id).await.map_err(told)?;
+            let asked = client.calls(urgency).drive(&place.drive).await;
+            asked.map_err(told)?;
         }
-        let (ids, clock) = ((tenant.id.clone(), id.clone()), Arc::clone(&self.clock));
+        let (ids, clock) = (
+            (tenant.id.clone(), place.drive.clone()),
+            Arc::clone(&self.clock),
+        );
+        let (anchor, root) = anchored(&mount.root, place.folder.as_ref());
         let drive = OneDrive::new(client, ids, clock, self.uploads.clone());
         let mounted = Mounted {
             drive: Arc::new(drive),
-            root: mount.root.clone(),
+            anchor,
+            root,
             urgency,
         };
         let root = mounted.stat(&mounted.target(&DrivePath::root())).await?;
         check_folder(&root)?;
-        Ok(id)
+        Ok(place)
     }
 }
 
 const fn names_its_drive(source: &MountSource) -> bool {
-    match source {
+    matches!(
+        source,
         MountSource::Drive(_)
-        | MountSource::Site {
-            library: Some(_), ..
-        } => true,
-        MountSource::User(_) | MountSource::Site { library: None, .. } => false,
-    }
+            | MountSource::Site {
+                library: Some(LibraryName::Id(_)),
+                ..
+            }
+    )
 }

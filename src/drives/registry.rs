@@ -6,17 +6,19 @@ use std::time::Duration;
 
 use crate::applications::Applications;
 use crate::domain::{
-    Anchor, Clock, Download, Drive, DriveId, DrivePath, Entry, Error, Listing, Mount, MountRoot,
-    MountSource, Opened, RangeRequest, Result, Target, Tenant, TenantId, Urgency,
+    Anchor, Clock, Download, Drive, DriveId, DrivePath, Entry, Error, ItemId, Listing, Mount,
+    MountRoot, MountSource, Opened, RangeRequest, Result, SourcePlace, Target, Tenant, TenantId,
+    Urgency,
 };
 use crate::doors::{FlightLost, Flights, Tasks};
-use crate::graph::{self, Client};
+use crate::graph::Client;
 use crate::store::Store;
 
 use super::absences::Absences;
 use super::cache::Cache;
 use super::cached::Cached;
 use super::onedrive::OneDrive;
+use super::search::{Found, Search, Wanted};
 use super::turns::Turns;
 use super::uploads::Uploads;
 
@@ -30,14 +32,11 @@ pub struct Registry {
     pub(super) clock: Arc<dyn Clock>,
     tasks: Tasks,
     drives: Mutex<HashMap<(TenantId, DriveId), Ready>>,
-    found: Arc<Mutex<HashMap<Wanted, DriveId>>>,
+    found: Found,
     absences: Arc<Absences>,
     turns: Arc<Turns>,
-    searches: Flights<Wanted, Result<DriveId>>,
+    searches: Flights<Wanted, Result<SourcePlace>>,
 }
-
-/// Whose application looks for which drive.
-pub(super) type Wanted = (TenantId, MountSource);
 
 /// A drive, and the client it was made with.
 #[derive(Clone, Debug)]
@@ -50,39 +49,40 @@ struct Ready {
 #[derive(Clone, Debug)]
 pub struct Mounted {
     pub(super) drive: Arc<dyn Drive>,
-    pub(super) root: MountRoot,
+    pub(super) anchor: Anchor,
+    pub(super) root: DrivePath,
     pub(super) urgency: Urgency,
 }
 
 impl Mounted {
     /// The item at `path` below the mount's root.
     pub fn target(&self, path: &DrivePath) -> Target {
-        match &self.root {
-            MountRoot::Path(root) => Target::At(Anchor::Root, root.append(path)),
-            MountRoot::Item(id) => Target::At(Anchor::Folder(id.clone()), path.clone()),
-        }
+        Target::At(self.anchor.clone(), self.root.append(path))
     }
 
-    /// Where the mount's root lies, from the drive's root. One call where the root is an item and the
+    /// Where the mount's root lies, from the drive's root. One call where it is seen from a folder and the
     /// answer is not remembered; `None` where the service does not say.
     pub async fn root_path(&self) -> Result<Option<DrivePath>> {
-        match &self.root {
-            MountRoot::Path(root) => Ok(Some(root.clone())),
-            MountRoot::Item(id) => {
-                let root = self.stat(&Target::Id(id.clone())).await?;
-                Ok(root.found_at.clone())
-            }
+        match self.floating_root() {
+            None => Ok(Some(self.root.clone())),
+            Some(root) => Ok(self.stat(&root).await?.found_at.clone()),
         }
     }
 
     /// The same as a listing of the root of at most `age` has it.
     pub fn remembered_root_path(&self, age: Duration) -> Option<DrivePath> {
-        match &self.root {
-            MountRoot::Path(root) => Some(root.clone()),
-            MountRoot::Item(id) => {
-                let listing = self.remembered(&Target::Id(id.clone()), age)?;
-                listing.found_at.clone()
-            }
+        match self.floating_root() {
+            None => Some(self.root.clone()),
+            Some(root) => self.remembered(&root, age)?.found_at.clone(),
+        }
+    }
+
+    /// The mount's root, where it goes along with a folder that may be renamed or moved.
+    fn floating_root(&self) -> Option<Target> {
+        match &self.anchor {
+            Anchor::Root => None,
+            Anchor::Folder(id) if self.root.is_root() => Some(Target::Id(id.clone())),
+            Anchor::Folder(_) => Some(self.target(&DrivePath::root())),
         }
     }
 
@@ -142,16 +142,18 @@ impl Registry {
     pub async fn open(&self, tenant: &Tenant, mount: &Mount, urgency: Urgency) -> Result<Mounted> {
         let client = self.applications.client(tenant).await?;
         let known = mount
-            .drive_id
+            .place
             .clone()
             .or_else(|| self.found(tenant, &mount.source));
-        let id = match known {
-            Some(id) => id,
+        let place = match known {
+            Some(place) => place,
             None => self.find(&client, (tenant, &mount.source), urgency).await?,
         };
+        let (anchor, root) = anchored(&mount.root, place.folder.as_ref());
         Ok(Mounted {
-            drive: self.ready(client, tenant, id),
-            root: mount.root.clone(),
+            drive: self.ready(client, tenant, place.drive),
+            anchor,
+            root,
             urgency,
         })
     }
@@ -217,7 +219,7 @@ impl Registry {
         client: &Arc<Client>,
         (tenant, source): (&Tenant, &MountSource),
         urgency: Urgency,
-    ) -> Result<DriveId> {
+    ) -> Result<SourcePlace> {
         let key = (tenant.id.clone(), source.clone());
         let search = Search {
             client: Arc::clone(client),
@@ -236,75 +238,23 @@ impl Registry {
             .unwrap_or_else(|lost: FlightLost| Err(Error::internal(lost)))
     }
 
-    /// A drive found since the rows were read.
-    fn found(&self, tenant: &Tenant, source: &MountSource) -> Option<DriveId> {
+    /// Where a source has led since the rows were read.
+    fn found(&self, tenant: &Tenant, source: &MountSource) -> Option<SourcePlace> {
         lock(&self.found)
             .get(&(tenant.id.clone(), source.clone()))
             .cloned()
     }
 }
 
-fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+/// Where a mount's root lies, seen from where its source has led.
+pub(super) fn anchored(root: &MountRoot, folder: Option<&ItemId>) -> (Anchor, DrivePath) {
+    match (root, folder) {
+        (MountRoot::Item(id), _) => (Anchor::Folder(id.clone()), DrivePath::root()),
+        (MountRoot::Path(path), Some(id)) => (Anchor::Folder(id.clone()), path.clone()),
+        (MountRoot::Path(path), None) => (Anchor::Root, path.clone()),
+    }
+}
+
+pub(super) fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// What the search for a drive needs, apart from its callers, so that it can outlive them.
-struct Search {
-    client: Arc<Client>,
-    store: Store,
-    clock: Arc<dyn Clock>,
-    found: Arc<Mutex<HashMap<Wanted, DriveId>>>,
-    absences: Arc<Absences>,
-    turns: Arc<Turns>,
-}
-
-impl Search {
-    async fn run(self, wanted: Wanted, urgency: Urgency) -> Result<DriveId> {
-        // Another flight may have landed between the caller's look and the start of this one.
-        let known = lock(&self.found).get(&wanted).cloned();
-        if let Some(id) = known {
-            return Ok(id);
-        }
-        let id = self.look(&wanted, urgency).await?;
-        self.store
-            .remember_drive(&wanted.0, &wanted.1, &id, self.clock.now())
-            .await?;
-        lock(&self.found).insert(wanted, id.clone());
-        Ok(id)
-    }
-
-    async fn look(&self, wanted: &Wanted, urgency: Urgency) -> Result<DriveId> {
-        self.absences.check(wanted, self.clock.now())?;
-        let turn = self.turns.take(&wanted.0, urgency, &*self.clock);
-        let _turn = turn.await?;
-        // Those before may have found too many missing.
-        self.absences.check(wanted, self.clock.now())?;
-        let asked = ask(&self.client, &wanted.1, urgency).await;
-        asked.map_err(|error| {
-            let error = graph::for_tenant(error, &wanted.0);
-            self.absences.note(wanted, &error, self.clock.now());
-            error
-        })
-    }
-}
-
-/// Which drive a source is. Asks nobody where the source names it.
-pub(super) async fn ask(
-    client: &Client,
-    source: &MountSource,
-    urgency: Urgency,
-) -> Result<DriveId, graph::Error> {
-    let calls = client.calls(urgency);
-    let found = match source {
-        MountSource::Drive(id)
-        | MountSource::Site {
-            library: Some(id), ..
-        } => return Ok(id.clone()),
-        MountSource::User(user) => calls.drive_of_user(user).await,
-        MountSource::Site {
-            site,
-            library: None,
-        } => calls.drive_of_site(site).await,
-    };
-    Ok(found?.id)
 }

@@ -10,8 +10,9 @@ use crate::doors::{Random, Tasks};
 use super::budget::Budget;
 use super::calls::Calls;
 use super::cloud::CloudError;
+use super::credential::Credentials;
 use super::error::Error;
-use super::login::{Application, Credential, OpenIdConfiguration, request_configuration};
+use super::login::{Application, OpenIdConfiguration, request_configuration};
 use super::token::{Token, Tokens};
 use super::transport::Transport;
 use super::trusted::{MonitorUrl, UploadUrl};
@@ -45,10 +46,10 @@ impl Client {
     /// A client that has not signed in yet: the first call does.
     pub fn new(
         parts: ClientParts,
-        (application, credential): (Application, Credential),
+        (application, credentials): (Application, Credentials),
         budget: Arc<Budget>,
     ) -> Self {
-        let tokens = Tokens::new(parts.clone(), (application.clone(), credential));
+        let tokens = Tokens::new(parts.clone(), (application.clone(), credentials));
         Self {
             transport: parts.transport,
             clock: parts.clock,
@@ -77,6 +78,12 @@ impl Client {
     /// Signs in anew, so that what has changed at Microsoft's shows. What was held stays in use until then.
     pub async fn sign_in_anew(&self) -> Result<Arc<Token>, Error> {
         self.tokens.another().await
+    }
+
+    /// Signs in with the next credential from now on, where there is one: it has been made the current one.
+    /// The token in force stays.
+    pub fn turn_to_next(&self) {
+        self.tokens.turn_to_next();
     }
 
     /// The directory's published configuration; needs no sign-in.

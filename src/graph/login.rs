@@ -17,12 +17,14 @@ use crate::domain::{
     ClientId, Clock, Diagnosis, DirectoryId, Secret, Service, UpstreamFailure, encode_segment,
 };
 
+use super::assertion::Parties;
 use super::calls::SHORT_CALL;
 use super::cloud::Cloud;
+use super::credential::{Credential, Doors};
 use super::error::{Error, Unreadable};
+use super::login_refusal;
 use super::observe::Watch;
 use super::refusal::request_id;
-use super::retry_after::retry_after;
 use super::transport::{Answer, Transport, exchange};
 use super::wire;
 
@@ -37,12 +39,8 @@ pub struct Application {
     pub client: ClientId,
 }
 
-/// How an application proves itself. Certificates come with the write half.
-#[derive(Clone, Debug)]
-pub enum Credential {
-    /// A client secret's value.
-    ClientSecret(Secret<String>),
-}
+/// What kind of assertion ours are (RFC 7523, section 2.2).
+const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// A token as the login service gave it.
 pub(super) struct Issued {
@@ -71,15 +69,6 @@ struct TokenBody {
     expires_in: u64,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct RefusalBody {
-    error: Option<String>,
-    error_description: Option<String>,
-    error_codes: Vec<u64>,
-    trace_id: Option<String>,
-}
-
 #[derive(Deserialize)]
 struct Claims {
     roles: Option<Vec<String>>,
@@ -87,21 +76,32 @@ struct Claims {
 
 /// Asks for a token. One form post; nothing is retried here.
 pub(super) async fn request_token(
-    (transport, clock): (&Transport, &dyn Clock),
+    (transport, clock, random): Doors<'_>,
     application: &Application,
     credential: &Credential,
 ) -> Result<Issued, Error> {
-    let Credential::ClientSecret(secret) = credential;
-    let form = [
-        ("grant_type", "client_credentials"),
-        ("client_id", application.client.as_str()),
-        ("scope", application.cloud.scope.as_str()),
-        ("client_secret", secret.expose()),
-    ];
+    const OPERATION: &str = "request token";
     let url = endpoint(application, "oauth2/v2.0/token");
+    let client = application.client.as_str();
+    let mut form = vec![
+        ("grant_type", "client_credentials"),
+        ("client_id", client),
+        ("scope", application.cloud.scope.as_str()),
+    ];
+    let assertion;
+    match credential {
+        Credential::ClientSecret(secret) => form.push(("client_secret", secret.expose())),
+        Credential::Certificate(certificate) => {
+            let endpoint = &url;
+            let parties = Parties { client, endpoint };
+            assertion = certificate.assert(OPERATION, parties, (clock, random))?;
+            form.push(("client_assertion_type", JWT_BEARER));
+            form.push(("client_assertion", assertion.expose()));
+        }
+    }
     let time = transport.call_time(SHORT_CALL);
-    let request = transport.api().post(url).timeout(time).form(&form);
-    let watch = Watch::start(clock, Service::Login, "request token");
+    let request = transport.api().post(&url).timeout(time).form(&form);
+    let watch = Watch::start(clock, Service::Login, OPERATION);
     ask(watch, request, issued).await
 }
 
@@ -172,7 +172,7 @@ fn endpoint(application: &Application, resource: &str) -> String {
 
 fn success<T: DeserializeOwned>(operation: &'static str, answer: &Answer) -> Result<T, Error> {
     if answer.status != StatusCode::OK {
-        return Err(Error::failed(operation, refusal(answer)));
+        return Err(Error::failed(operation, login_refusal::read(answer)));
     }
     wire::object(&answer.body)
         .map_err(|fault| malformed(operation, answer, Some(Unreadable::from(fault))))
@@ -191,59 +191,6 @@ fn malformed(operation: &'static str, answer: &Answer, fault: Option<Unreadable>
 /// that would look like a service that can't be reached.
 fn is_sendable(token: &str) -> bool {
     !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic())
-}
-
-fn refusal(answer: &Answer) -> UpstreamFailure {
-    let body: RefusalBody = wire::object(&answer.body).unwrap_or_default();
-    let number = body.error_codes.first().copied();
-    let message = body
-        .error_description
-        .as_deref()
-        .and_then(|text| text.lines().next());
-    UpstreamFailure {
-        retry_after: retry_after(&answer.headers),
-        status: Some(answer.status.as_u16()),
-        code: number
-            .map(|number| format!("AADSTS{number}"))
-            .or_else(|| body.error.as_deref().map(wire::excerpt)),
-        message: message.map(wire::excerpt),
-        request_id: body.trace_id.as_deref().map(wire::excerpt),
-        ..UpstreamFailure::new(
-            Service::Login,
-            diagnose(answer.status, number, body.error.as_deref()),
-        )
-    }
-}
-
-/// The number says most; Microsoft forbids to key behavior on it, so it decides nothing but words.
-fn diagnose(status: StatusCode, number: Option<u64>, error: Option<&str>) -> Diagnosis {
-    match number {
-        Some(90_002 | 900_023) => Diagnosis::TenantNotFound,
-        Some(700_016 | 700_011 | 70_001) => Diagnosis::AppNotInTenant,
-        Some(7_000_215) => Diagnosis::SecretInvalid,
-        Some(7_000_222) => Diagnosis::SecretExpired,
-        Some(7_000_112) => Diagnosis::AppDisabled,
-        Some(90_038 | 900_382 | 900_432 | 500_011) => Diagnosis::WrongCloud,
-        Some(53_003 | 530_032 | 530_035) => Diagnosis::BlockedByPolicy,
-        Some(700_024) => Diagnosis::ClockSkew,
-        _ if status == StatusCode::TOO_MANY_REQUESTS => Diagnosis::Throttled,
-        // These pass, whatever word stands beside them.
-        Some(90_006 | 90_012 | 90_024 | 90_033 | 90_055 | 90_090 | 90_091 | 50_087) => {
-            Diagnosis::UpstreamDown
-        }
-        _ if matches!(
-            status,
-            StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT
-        ) =>
-        {
-            Diagnosis::UpstreamTimeout
-        }
-        _ if status.is_server_error() || error == Some("temporarily_unavailable") => {
-            Diagnosis::UpstreamDown
-        }
-        _ if error.is_none() => Diagnosis::UpstreamMalformed,
-        _ => Diagnosis::LoginRefused,
-    }
 }
 
 /// The token is opaque by contract; its claims are looked at for diagnosis only.
@@ -274,45 +221,6 @@ mod tests {
 
     use super::*;
 
-    fn refused(status: u16, body: &str) -> UpstreamFailure {
-        let status = StatusCode::from_u16(status).expect("a status");
-        refusal(&Answer {
-            status,
-            headers: HeaderMap::new(),
-            body: body.as_bytes().to_vec(),
-        })
-    }
-
-    #[test]
-    fn the_number_of_a_refusal_names_the_cause() {
-        let body = r#"{"error":"invalid_client","error_description":"AADSTS7000222: expired.\r\nTrace ID: x","error_codes":[7000222],"trace_id":"6f6c"}"#;
-        let failure = refused(401, body);
-        assert_eq!(failure.diagnosis, Diagnosis::SecretExpired);
-        assert_eq!(failure.code.as_deref(), Some("AADSTS7000222"));
-        assert_eq!(failure.message.as_deref(), Some("AADSTS7000222: expired."));
-        assert_eq!(failure.request_id.as_deref(), Some("6f6c"));
-    }
-
-    #[test]
-    fn what_is_no_refusal_of_logins_is_no_verdict_on_the_credential() {
-        assert_eq!(refused(503, "<html>").diagnosis, Diagnosis::UpstreamDown);
-        assert_eq!(refused(429, "").diagnosis, Diagnosis::Throttled);
-        for late in [408, 504] {
-            assert_eq!(
-                refused(late, "<html>").diagnosis,
-                Diagnosis::UpstreamTimeout
-            );
-        }
-        assert_eq!(
-            refused(400, "<html>").diagnosis,
-            Diagnosis::UpstreamMalformed
-        );
-        assert_eq!(
-            refused(400, r#"{"error":"invalid_grant","error_codes":[1]}"#).diagnosis,
-            Diagnosis::LoginRefused
-        );
-    }
-
     #[test]
     fn a_token_that_can_not_be_sent_is_a_malformed_answer() {
         let read = |token: &str| {
@@ -328,29 +236,6 @@ mod tests {
         for token in ["", "a b", "a\\n", "\u{e9}"] {
             let fault = read(token).err();
             assert_eq!(fault, Some(Diagnosis::UpstreamMalformed), "{token}");
-        }
-    }
-
-    #[test]
-    fn a_number_that_passes_is_no_refusal_whatever_word_comes_with_it() {
-        for number in [
-            90_006, 90_012, 90_024, 90_033, 90_055, 90_090, 90_091, 50_087,
-        ] {
-            for error in ["invalid_request", "temporarily_unavailable", "server_error"] {
-                let body = format!(r#"{{"error":"{error}","error_codes":[{number}]}}"#);
-                let failure = refused(400, &body);
-                assert_eq!(
-                    failure.diagnosis,
-                    Diagnosis::UpstreamDown,
-                    "{number} {error}"
-                );
-            }
-            let body = format!(r#"{{"error":"invalid_request","error_codes":[{number}]}}"#);
-            assert_eq!(
-                refused(429, &body).diagnosis,
-                Diagnosis::Throttled,
-                "{number}"
-            );
         }
     }
 

@@ -6,6 +6,7 @@
 //! Microsoft adds them at will.
 
 mod address;
+mod assertion;
 mod attempt;
 mod budget;
 mod call;
@@ -15,12 +16,14 @@ mod client;
 mod cloud;
 mod content;
 mod copying;
+mod credential;
 mod error;
 mod extent;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
 mod login;
+mod login_refusal;
 mod observe;
 mod pages;
 mod refusal;
@@ -36,16 +39,19 @@ mod walk;
 mod wire;
 
 pub use address::ItemAddress;
+pub use assertion::SigningCertificate;
 pub use budget::{Budget, Limits};
-pub use calls::Calls;
+pub use calls::{Calls, Delta, Site};
 pub use change::{ItemChange, NewContent, NewFolder, WrittenItem};
 pub use client::{Client, ClientParts, for_tenant};
 pub use cloud::{Cloud, CloudError, HostPattern};
 pub use content::{Content, Expected};
 pub use copying::{CopyRequest, CopyStarted, CopyStatus};
+pub use credential::{Credential, Credentials, Promotion};
 pub use error::{Error, ErrorKind, LARGEST_FILE};
-pub use login::{Application, Credential, OpenIdConfiguration};
+pub use login::{Application, OpenIdConfiguration};
 pub use pages::Pages;
+pub use refusal::reaches_granted_sites_only;
 pub use token::Token;
 pub use transport::{Transport, TransportError, TransportOptions};
 pub use trusted::{MonitorUrl, UploadUrl};

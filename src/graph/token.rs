@@ -7,8 +7,9 @@ use crate::domain::{Clock, Diagnosis, Kind, Secret, Service, Timestamp, Urgency}
 use crate::doors::{Flights, Random};
 
 use super::client::ClientParts;
+use super::credential::{Credentials, Ring};
 use super::error::Error;
-use super::login::{Application, Credential, Issued, request_token};
+use super::login::{Application, Issued};
 use super::observe;
 use super::retry::{Decision, decide};
 use super::transport::Transport;
@@ -48,7 +49,7 @@ struct Source {
     clock: Arc<dyn Clock>,
     random: Random,
     application: Application,
-    credential: Credential,
+    ring: Ring,
     held: Mutex<Held>,
 }
 
@@ -85,14 +86,14 @@ const REFUSAL_LIFE: Duration = Duration::from_secs(30);
 impl Tokens {
     pub(super) fn new(
         parts: ClientParts,
-        (application, credential): (Application, Credential),
+        (application, credentials): (Application, Credentials),
     ) -> Self {
         let source = Arc::new(Source {
             transport: parts.transport,
             clock: parts.clock,
             random: parts.random,
             application,
-            credential,
+            ring: Ring::new(credentials),
             held: Mutex::default(),
         });
         Self {
@@ -142,6 +143,13 @@ impl Tokens {
             }
             _ => true,
         }
+    }
+
+    /// Signs in with the next credential from now on. The token held stays in use; a refusal of the other
+    /// credential says nothing any more.
+    pub(super) fn turn_to_next(&self) {
+        self.source.ring.turn();
+        self.source.held().refused = None;
     }
 
     async fn fetch(&self, errand: Errand) -> Result<Arc<Token>, Error> {
@@ -199,8 +207,8 @@ impl Source {
         let mut number = 0;
         loop {
             number += 1;
-            let doors = (&self.transport, &*self.clock);
-            let error = match request_token(doors, &self.application, &self.credential).await {
+            let doors = (&self.transport, &*self.clock, self.random);
+            let error = match self.ring.request_token(doors, &self.application).await {
                 Ok(issued) => return Ok(issued),
                 Err(error) => error,
             };

@@ -50,22 +50,29 @@ impl Walk {
     }
 
     /// Accepts a link that leads to this cloud's Graph and to a page not yet visited: a loop would
-    /// otherwise never end, and the bearer token goes to no other host.
+    /// otherwise never end.
     fn follow(&mut self, cloud: &Cloud, link: &str) -> Result<String, Diagnosis> {
-        // Parsing would forgive them; no address that Microsoft gives holds any.
-        if link.bytes().any(|byte| byte.is_ascii_control()) {
-            return Err(Diagnosis::UpstreamMalformed);
-        }
-        let mut url = Url::parse(link).map_err(|_| Diagnosis::UpstreamUntrustedHost)?;
-        if !cloud.is_graph(&url) {
-            return Err(Diagnosis::UpstreamUntrustedHost);
-        }
+        let mut url = trusted(cloud, link)?;
         // It never reaches the service, so it makes no other page.
         url.set_fragment(None);
         if self.visited.len() >= self.most_pages || !self.visited.insert(mark(&url)) {
             return Err(Diagnosis::UpstreamMalformed);
         }
         Ok(url.into())
+    }
+}
+
+/// Accepts a link that leads to this cloud's Graph: the bearer token goes to no other host.
+pub(super) fn trusted(cloud: &Cloud, link: &str) -> Result<Url, Diagnosis> {
+    // Parsing would forgive them; no address that Microsoft gives holds any.
+    if link.bytes().any(|byte| byte.is_ascii_control()) {
+        return Err(Diagnosis::UpstreamMalformed);
+    }
+    let url = Url::parse(link).map_err(|_| Diagnosis::UpstreamUntrustedHost)?;
+    if cloud.is_graph(&url) {
+        Ok(url)
+    } else {
+        Err(Diagnosis::UpstreamUntrustedHost)
     }
 }
 

@@ -6,10 +6,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Mutex;
 
 use crate::domain::{
-    ClientId, Clock, CloudName, CredentialId, Diagnosis, DirectoryId, Error, Health, Mount,
-    MountId, Result, State, Tenant, TenantId, Timestamp,
+    ClientId, Clock, CloudName, CredentialFacts, CredentialId, CredentialRole, Diagnosis,
+    DirectoryId, Error, Health, Mount, MountId, Result, State, Tenant, TenantId, Timestamp,
 };
-use crate::store::{Generation, Store};
+use crate::store::{Credential, Generation, Store};
 use crate::tree::MountTable;
 
 use super::health::{Asked, News, Patient};
@@ -21,8 +21,8 @@ pub(super) struct Chart {
     pub(super) tenants: HashMap<TenantId, Arc<Tenant>>,
     pub(super) mounts: Vec<Arc<Mount>>,
     by_id: HashMap<MountId, Arc<Mount>>,
-    /// Which stored credential each tenant signs in with.
-    pub(super) credentials: HashMap<TenantId, CredentialId>,
+    /// The stored credentials of each tenant that has any, the current one first.
+    pub(super) credentials: HashMap<TenantId, Vec<Credential>>,
     pub(super) table: MountTable,
     generation: Generation,
     /// Rises with every new chart of this process.
@@ -39,18 +39,29 @@ impl Chart {
         self.by_id.get(id).ok_or(Error::NotFound)
     }
 
-    /// Whom a tenant signs in as, and with what.
-    pub(super) fn registration_of(
+    /// The stored credential of a tenant in this role.
+    pub(super) fn credential_of(
         &self,
-        tenant: &Tenant,
-    ) -> (CloudName, DirectoryId, ClientId, Option<CredentialId>) {
-        let credential = self.credentials.get(&tenant.id).cloned();
-        (
-            tenant.cloud.clone(),
-            tenant.directory_id.clone(),
-            tenant.client_id.clone(),
-            credential,
-        )
+        id: &TenantId,
+        role: CredentialRole,
+    ) -> Option<&CredentialId> {
+        let mut all = self.credentials.get(id).into_iter().flatten();
+        all.find(|one| one.role == role).map(|one| &one.id)
+    }
+
+    /// What may be known of a tenant's stored credentials.
+    pub(super) fn facts_of(&self, id: &TenantId) -> Vec<CredentialFacts> {
+        let all = self.credentials.get(id).into_iter().flatten();
+        all.map(Credential::facts).collect()
+    }
+
+    /// Whom a tenant signs in as, and with what.
+    pub(super) fn registration_of<'a>(&'a self, tenant: &'a Tenant) -> Registration<'a> {
+        Registration {
+            identity: (&tenant.cloud, &tenant.directory_id, &tenant.client_id),
+            current: self.credential_of(&tenant.id, CredentialRole::Current),
+            next: self.credential_of(&tenant.id, CredentialRole::Next),
+        }
     }
 
     /// What was noted of one itself.
@@ -76,6 +87,23 @@ impl Chart {
             State::Trouble(diagnosis) => Some(diagnosis),
             State::Ok | State::Unchecked => None,
         }
+    }
+}
+
+/// Whom a tenant signs in as, and with what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Registration<'a> {
+    identity: (&'a CloudName, &'a DirectoryId, &'a ClientId),
+    current: Option<&'a CredentialId>,
+    next: Option<&'a CredentialId>,
+}
+
+impl<'a> Registration<'a> {
+    /// The credential that was the next one in `before` and is the current one here, where nothing else
+    /// has changed.
+    pub(super) fn promoted_since(self, before: Registration<'_>) -> Option<&'a CredentialId> {
+        let promoted = self.current.filter(|current| before.next == Some(current));
+        promoted.filter(|_| self.identity == before.identity && self.next.is_none())
     }
 }
 

@@ -9,7 +9,11 @@ use crate::domain::{Diagnosis, Error, Mount, Service, UpstreamFailure};
 pub(super) fn of_item(error: Error) -> Error {
     match error {
         Error::Upstream(failure)
-            if failure.service == Service::Graph && failure.diagnosis == Diagnosis::RoleMissing =>
+            if failure.service == Service::Graph
+                && matches!(
+                    failure.diagnosis,
+                    Diagnosis::RoleMissing | Diagnosis::SiteNotGranted
+                ) =>
         {
             UpstreamFailure {
                 diagnosis: Diagnosis::ItemForbidden,

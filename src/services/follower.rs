@@ -49,16 +49,22 @@ impl Follower {
     }
 
     /// What was built on a tenant that is now gone, or signs in otherwise, is forgotten; the rest keeps its
-    /// memory.
+    /// memory. A next credential in its turn is no other way to sign in: the client knows it already.
     fn forget_the_changed(&self) {
         let mut followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
         let present = self.atlas.chart();
         for tenant in followed.tenants.values() {
+            let before = followed.registration_of(tenant);
             let now = present
                 .tenants
                 .get(&tenant.id)
                 .map(|tenant| present.registration_of(tenant));
-            if now.as_ref() != Some(&followed.registration_of(tenant)) {
+            if now == Some(before) {
+                continue;
+            }
+            if let Some(promoted) = now.and_then(|now| now.promoted_since(before)) {
+                self.applications.follow_promotion(tenant, promoted);
+            } else {
                 self.applications.forget(tenant);
                 self.registry.forget_tenant(&tenant.id);
             }

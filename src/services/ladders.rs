@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::directory::Directory;
-use crate::domain::{DriveId, Ladder, Mount, Result, State, Tenant, Urgency};
+use crate::domain::{Ladder, Mount, Result, SourcePlace, State, Tenant, Urgency};
 use crate::drives::Registry;
 
 use super::{failure, verdict};
@@ -24,7 +24,7 @@ pub struct MountTest {
     /// All rungs.
     pub ladder: Ladder,
     /// What came of the mount's own rung; `None` where its tenant's broke.
-    pub drive: Option<Result<DriveId>>,
+    pub drive: Option<Result<SourcePlace>>,
 }
 
 impl MountTest {
@@ -74,7 +74,12 @@ impl Ladders {
         let probed = self.registry.probe(tenant, mount, urgency).await;
         let drive = probed.map_err(|error| failure::of_root(error, mount));
         match &drive {
-            Ok(id) => ladder.hold(DRIVE, format!("the root folder opens: drive {id}")),
+            Ok(place) => {
+                ladder.hold(
+                    DRIVE,
+                    format!("the root folder opens: drive {}", place.drive),
+                );
+            }
             Err(error) => ladder.fail(DRIVE, error),
         }
         MountTest {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    Caller, Delivery, Diagnosis, DriveId, Invalid, Ladder, Mount, MountId, MountRoot, MountSource,
-    Origin, Result, TenantId, VirtualPath,
+    Caller, Delivery, Diagnosis, Invalid, Ladder, Mount, MountId, MountRoot, MountSource, Origin,
+    Result, SourcePlace, TenantId, VirtualPath,
 };
 
 use super::atlas::Chart;
@@ -93,7 +93,7 @@ impl Mounts {
             delivery: new.delivery,
             read_only: new.read_only,
             origin: Origin::Database,
-            drive_id: None,
+            place: None,
             health: self.registrar.unchecked(),
         };
         self.check(&mount)?;
@@ -173,12 +173,20 @@ impl Mounts {
         Ok(test.ladder)
     }
 
-    /// Forgets which drive is behind a mount where a test found another one there, or none.
-    async fn forget_if_moved(&self, mount: &Mount, found: &Result<DriveId>) -> Result<()> {
-        let moved = match (found, &mount.drive_id) {
+    /// Forgets where a mount's source leads where a test found another place there, or none.
+    async fn forget_if_moved(&self, mount: &Mount, found: &Result<SourcePlace>) -> Result<()> {
+        let moved = match (found, &mount.place) {
             (_, None) => false,
             (Ok(found), Some(known)) => found != known,
-            (Err(error), Some(_)) => error.diagnosis() == Some(Diagnosis::DriveNotFound),
+            (Err(error), Some(_)) => matches!(
+                error.diagnosis(),
+                Some(
+                    Diagnosis::DriveNotFound
+                        | Diagnosis::SiteNotFound
+                        | Diagnosis::LibraryNotFound
+                        | Diagnosis::AppFolderMissing
+                )
+            ),
         };
         if !moved {
             return Ok(());
@@ -207,10 +215,7 @@ impl Mounts {
         };
         let tenant = chart.tenants.get(&mount.tenant_id).ok_or_else(unknown)?;
         rules::check_prefix(&mount.path, &tenant.path_prefix)?;
-        match &mount.source {
-            MountSource::User(user) => Ok(MountSource::user(user).map(drop)?),
-            MountSource::Site { .. } | MountSource::Drive(_) => Ok(()),
-        }
+        Ok(mount.source.check()?)
     }
 }
 

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use crate::applications::Applications;
+use crate::applications::{Applications, DeclaredCredential, seal};
 use crate::domain::{
-    Clock, CredentialId, Error, Health, Origin, Result, Secret, State, Timestamp, Urgency,
+    Clock, CredentialId, CredentialRole, Error, Health, Origin, Result, Secret, State, Timestamp,
+    Urgency,
 };
 use crate::doors::{Random, Tasks};
 use crate::drives::Registry;
 use crate::store::{NewCredential, Store, StoreError};
-use crate::vault::{Aad, Vault};
+use crate::vault::Vault;
 
 use super::atlas::Atlas;
 use super::follower::Follower;
@@ -57,15 +58,10 @@ impl Registrar {
     }
 
     /// A client secret, sealed for the row it will lie in.
-    pub(super) fn seal(&self, secret: &Secret<String>) -> NewCredential {
+    pub(super) fn seal(&self, role: CredentialRole, secret: &Secret<String>) -> NewCredential {
         let id = CredentialId::from_unique(self.row_id());
-        let place = Aad {
-            table: "credentials",
-            row: id.as_str(),
-            column: "sealed",
-        };
-        let sealed = self.vault.seal(place, secret.expose().as_bytes());
-        NewCredential { id, sealed }
+        let credential = DeclaredCredential::ClientSecret(secret.clone());
+        seal(&self.vault, (id, role), &credential)
     }
 
     /// Writes a change and takes it over. Both are background work: whoever leaves can't part them. What

@@ -39,7 +39,7 @@ pub(super) fn check_apart(
 }
 
 /// A client secret as Entra shows it.
-pub(super) fn check_secret(secret: &Secret<String>) -> Result<()> {
+pub(super) fn check_secret(field: &'static str, secret: &Secret<String>) -> Result<()> {
     let text = secret.expose();
     if !text.trim().is_empty()
         && text.len() <= LONGEST_SECRET
@@ -47,12 +47,7 @@ pub(super) fn check_secret(secret: &Secret<String>) -> Result<()> {
     {
         Ok(())
     } else {
-        Err(Invalid::new(
-            "client_secret",
-            "invalid_secret",
-            "must be one line, not blank",
-        )
-        .into())
+        Err(Invalid::new(field, "invalid_secret", "must be one line, not blank").into())
     }
 }
 

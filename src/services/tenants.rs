@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use crate::directory::Directory;
 use crate::domain::{
-    Caller, ClientId, CloudName, DirectoryId, Error, Ladder, Origin, Result, Secret, Tenant,
-    TenantId, VirtualPath,
+    Caller, ClientId, CloudName, CredentialFacts, CredentialRole, DirectoryId, Error, Ladder,
+    Mount, Origin, Result, Secret, State, Tenant, TenantId, VirtualPath,
 };
+use crate::store::NewCredential;
 
 use super::atlas::Chart;
 use super::health::Patient;
 use super::registrar::{self, Registrar};
+use super::rotation::no_next;
 use super::{access, rules, verdict};
 
 /// A tenant to be registered. Texts are unchecked; the service parses them.
@@ -24,8 +26,8 @@ pub struct NewTenant {
     pub directory_id: String,
     /// Application (client) id.
     pub client_id: String,
-    /// The client secret's value.
-    pub client_secret: Secret<String>,
+    /// The client secret's value; without one, a certificate is to follow.
+    pub client_secret: Option<Secret<String>>,
     /// Its part of the tree.
     pub path_prefix: VirtualPath,
 }
@@ -43,6 +45,8 @@ pub struct TenantChange {
     pub client_id: Option<String>,
     /// A new secret, replacing the old one.
     pub client_secret: Option<Secret<String>>,
+    /// A secret that takes the current credential's place once Microsoft refuses that.
+    pub next_client_secret: Option<Secret<String>>,
     /// Another prefix; its mounts must lie below.
     pub path_prefix: Option<VirtualPath>,
 }
@@ -52,8 +56,10 @@ pub struct TenantChange {
 pub struct TenantView {
     /// The tenant.
     pub tenant: Tenant,
-    /// Whether a secret is stored.
-    pub has_secret: bool,
+    /// What may be known of its credentials, the current one first.
+    pub credentials: Vec<CredentialFacts>,
+    /// What is to be done before all of them have ended.
+    pub warning: Option<&'static str>,
     /// How many mounts use it.
     pub mounts: usize,
 }
@@ -74,7 +80,7 @@ impl Tenants {
         tenants.sort_by(|one, other| one.id.cmp(&other.id));
         Ok(tenants
             .into_iter()
-            .map(|tenant| view(&chart, tenant))
+            .map(|tenant| self.view(&chart, tenant))
             .collect())
     }
 
@@ -82,7 +88,7 @@ impl Tenants {
     pub fn find(&self, caller: &Caller, id: &TenantId) -> Result<TenantView> {
         access::administrator(caller)?;
         let chart = self.registrar.atlas.chart();
-        Ok(view(&chart, chart.tenants.get(id).ok_or(Error::NotFound)?))
+        Ok(self.view(&chart, chart.tenants.get(id).ok_or(Error::NotFound)?))
     }
 
     /// Registers one. Calls nobody: its state is `unchecked`.
@@ -91,9 +97,14 @@ impl Tenants {
         let turn = self.registrar.turn().await;
         let tenant = self.checked(&new)?;
         let id = tenant.id.clone();
-        let credential = self.registrar.seal(&new.client_secret);
+        let secret = new.client_secret.as_ref();
+        let credential = secret.map(|secret| self.seal(CredentialRole::Current, secret));
         let (store, now) = (self.registrar.store.clone(), self.registrar.now());
-        let insert = async move { store.insert_tenant(&tenant, Some(&credential), now).await };
+        let insert = async move {
+            store
+                .insert_tenant(&tenant, credential.as_slice(), now)
+                .await
+        };
         self.registrar.change(turn, None, insert).await?;
         self.find(caller, &id)
     }
@@ -110,17 +121,18 @@ impl Tenants {
         let known = self.known(id)?;
         let mut tenant = self.changed(&known, &change)?;
         // What was learned holds as long as the application signs in as the same one with the same secret.
-        let renewed = change.client_secret.is_some() || identity(&known) != identity(&tenant);
+        // A next credential changes nothing for the well.
+        let well = known.health.state == State::Ok;
+        let renewed = change.client_secret.is_some()
+            || change.next_client_secret.is_some() && !well
+            || identity(&known) != identity(&tenant);
         if renewed {
             tenant.health = self.registrar.unchecked();
         }
-        let credential = change
-            .client_secret
-            .as_ref()
-            .map(|secret| self.registrar.seal(secret));
+        let credentials = self.sealed(&change);
         let outdated = renewed.then(|| Patient::Tenant(id.clone()));
         let (store, now) = (self.registrar.store.clone(), self.registrar.now());
-        let update = async move { store.update_tenant(&tenant, credential.as_ref(), now).await };
+        let update = async move { store.update_tenant(&tenant, &credentials, now).await };
         self.registrar.change(turn, outdated, update).await?;
         self.find(caller, id)
     }
@@ -133,6 +145,27 @@ impl Tenants {
         let (store, id) = (self.registrar.store.clone(), id.clone());
         let delete = async move { store.delete_tenant(&id, cascade).await };
         self.registrar.change(turn, None, delete).await
+    }
+
+    /// Makes the next credential the current one, and forgets the one that was. 409 `no_next_credential`
+    /// where there is none.
+    pub async fn promote(&self, caller: &Caller, id: &TenantId) -> Result<TenantView> {
+        access::administrator(caller)?;
+        let turn = self.registrar.turn().await;
+        self.known(id)?;
+        let chart = self.registrar.atlas.chart();
+        let next = chart.credential_of(id, CredentialRole::Next).cloned();
+        let next = next.ok_or_else(no_next)?;
+        let current = chart.credential_of(id, CredentialRole::Current).cloned();
+        let (store, tenant) = (self.registrar.store.clone(), id.clone());
+        // Where it is no longer the next, Microsoft has refused the current one meanwhile, and it was promoted.
+        let promote = async move {
+            let promoted = store.promote_credential(&tenant, &next, current.as_ref());
+            promoted.await.map(drop)
+        };
+        let outdated = Some(Patient::Tenant(id.clone()));
+        self.registrar.change(turn, outdated, promote).await?;
+        self.find(caller, id)
     }
 
     /// Climbs the test ladder, and notes what it says about the tenant.
@@ -150,6 +183,24 @@ impl Tenants {
         Ok(ladder)
     }
 
+    fn view(&self, chart: &Chart, tenant: &Tenant) -> TenantView {
+        let own = |mount: &&Arc<Mount>| mount.tenant_id == tenant.id;
+        let credentials = match tenant.origin {
+            Origin::Database => chart.facts_of(&tenant.id),
+            Origin::File => {
+                let declared = self.registrar.applications.declared(&tenant.id);
+                declared.into_iter().collect()
+            }
+        };
+        let ending = CredentialFacts::all_end_soon(&credentials, self.registrar.now());
+        TenantView {
+            tenant: tenant.clone(),
+            credentials,
+            warning: ending.then_some(CredentialFacts::ENDS_SOON),
+            mounts: chart.mounts.iter().filter(own).count(),
+        }
+    }
+
     /// The tenant, if it may be changed here.
     fn known(&self, id: &TenantId) -> Result<Tenant> {
         let chart = self.registrar.atlas.chart();
@@ -159,7 +210,9 @@ impl Tenants {
     }
 
     fn checked(&self, new: &NewTenant) -> Result<Tenant> {
-        rules::check_secret(&new.client_secret)?;
+        if let Some(secret) = &new.client_secret {
+            rules::check_secret("client_secret", secret)?;
+        }
         let cloud = CloudName::parse(&new.cloud)?;
         self.registrar.applications.cloud(&cloud)?;
         self.check_prefix(&new.path_prefix, None)?;
@@ -191,7 +244,10 @@ impl Tenants {
             tenant.client_id = ClientId::parse(client)?;
         }
         if let Some(secret) = &change.client_secret {
-            rules::check_secret(secret)?;
+            rules::check_secret("client_secret", secret)?;
+        }
+        if let Some(secret) = &change.next_client_secret {
+            rules::check_secret("next_client_secret", secret)?;
         }
         if let Some(prefix) = &change.path_prefix {
             self.check_prefix(prefix, Some(&known.id))?;
@@ -217,6 +273,18 @@ impl Tenants {
         mounts.try_for_each(|mount| rules::check_encloses(&changed.path_prefix, &mount.path))
     }
 
+    fn sealed(&self, change: &TenantChange) -> Vec<NewCredential> {
+        let current = (CredentialRole::Current, &change.client_secret);
+        let next = (CredentialRole::Next, &change.next_client_secret);
+        let both = [current, next].into_iter();
+        both.filter_map(|(role, secret)| Some(self.seal(role, secret.as_ref()?)))
+            .collect()
+    }
+
+    fn seal(&self, role: CredentialRole, secret: &Secret<String>) -> NewCredential {
+        self.registrar.seal(role, secret)
+    }
+
     fn check_prefix(&self, prefix: &VirtualPath, own: Option<&TenantId>) -> Result<()> {
         Tenant::check_prefix(prefix)?;
         let chart = self.registrar.atlas.chart();
@@ -231,18 +299,4 @@ impl Tenants {
 /// Which organization a tenant is, and as whom we sign in there.
 const fn identity(tenant: &Tenant) -> (&CloudName, &DirectoryId, &ClientId) {
     (&tenant.cloud, &tenant.directory_id, &tenant.client_id)
-}
-
-fn view(chart: &Chart, tenant: &Tenant) -> TenantView {
-    let mounts = chart
-        .mounts
-        .iter()
-        .filter(|mount| mount.tenant_id == tenant.id)
-        .count();
-    let has_secret = tenant.origin == Origin::File || chart.credentials.contains_key(&tenant.id);
-    TenantView {
-        tenant: tenant.clone(),
-        has_secret,
-        mounts,
-    }
 }

@@ -39,6 +39,9 @@ impl Upkeep {
             let asked = self.atlas.ask();
             let state = verdict::of(&self.directory.sign_in(tenant).await);
             self.note(tenant, asked, state).await?;
+            if let Some(warning) = self.directory.warning(tenant).await? {
+                tracing::warn!(tenant = %tenant.id, "{warning}");
+            }
         }
         Ok(())
     }

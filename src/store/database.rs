@@ -132,7 +132,8 @@ mod tests {
     use super::*;
     use crate::store::fixtures::{self, NOW, TestStore};
     use crate::store::{
-        accounts, credentials, declared, drives, generation, keys, mounts, sessions, tenants,
+        accounts, credentials, declared, drives, generation, keys, mounts, promotion, sessions,
+        tenants,
     };
 
     #[tokio::test]
@@ -147,6 +148,7 @@ mod tests {
             generation::ALL,
             keys::ALL,
             mounts::ALL,
+            promotion::ALL,
             sessions::ALL,
             tenants::ALL,
         ];
@@ -180,7 +182,7 @@ mod tests {
             };
             async move {
                 store
-                    .insert_tenant(&fixtures::tenant(number), None, NOW)
+                    .insert_tenant(&fixtures::tenant(number), &[], NOW)
                     .await
             }
         });

@@ -1,15 +1,16 @@
-//! Which drive a source turned out to be: found by one call ever, then remembered.
+//! Where a source has led: asked once ever, then remembered.
 
 use super::database::{Store, Writing};
 use super::error::{Conflict, StoreError, is_dangling};
 use super::{generation, place};
-use crate::domain::{DriveId, MountSource, Tenant, TenantId, Timestamp};
+use crate::domain::{ItemId, MountSource, SourcePlace, Tenant, TenantId, Timestamp};
 
 const REMEMBER: &str = "\
-    INSERT INTO drives (tenant_id, source_kind, source_value, drive_id, resolved_at) \
-    VALUES ($1, $2, $3, $4, $5) \
+    INSERT INTO drives (tenant_id, source_kind, source_value, drive_id, folder_id, resolved_at) \
+    VALUES ($1, $2, $3, $4, $5, $6) \
     ON CONFLICT (tenant_id, source_kind, source_value) \
-    DO UPDATE SET drive_id = excluded.drive_id, resolved_at = excluded.resolved_at";
+    DO UPDATE SET drive_id = excluded.drive_id, folder_id = excluded.folder_id, \
+        resolved_at = excluded.resolved_at";
 const FORGET: &str = "\
     DELETE FROM drives WHERE tenant_id = $1 AND source_kind = $2 AND source_value = $3";
 const FORGET_IF_MOVED: &str = "\
@@ -24,7 +25,7 @@ pub(super) const ALL: &[(&str, &str)] = &[
 ];
 
 impl Store {
-    /// Remembers the drive behind a source; every mount of that source has it from now on. By source
+    /// Remembers where a source leads; every mount of that source goes there from now on. By source
     /// rather than by mount, so that an answer that comes late can't land on a mount that has changed.
     ///
     /// # Errors
@@ -33,7 +34,7 @@ impl Store {
         &self,
         tenant_id: &TenantId,
         source: &MountSource,
-        drive_id: &DriveId,
+        place: &SourcePlace,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
@@ -42,7 +43,8 @@ impl Store {
             .bind(tenant_id.as_str())
             .bind(source.kind)
             .bind(source.value)
-            .bind(drive_id.as_str())
+            .bind(place.drive.as_str())
+            .bind(place.folder.as_ref().map(ItemId::as_str))
             .bind(now.unix_ms());
         match remember.execute(&mut *writing).await {
             Ok(_) => generation::commit(writing).await,
@@ -87,16 +89,19 @@ pub(super) async fn forget_if_moved(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{CloudName, Mount};
+    use crate::domain::{CloudName, DriveId, Mount};
     use crate::store::fixtures::{self, NOW, TestStore};
 
-    fn drive() -> DriveId {
-        DriveId::parse("b!drive").expect("a drive")
+    fn place(folder: Option<&str>) -> SourcePlace {
+        SourcePlace {
+            drive: DriveId::parse("b!drive").expect("a drive"),
+            folder: folder.map(|id| ItemId::parse(id).expect("an item")),
+        }
     }
 
-    async fn remembered(test: &TestStore, mount: &Mount) -> Option<DriveId> {
+    async fn remembered(test: &TestStore, mount: &Mount) -> Option<SourcePlace> {
         let found = test.store.find_mount(&mount.id).await.expect("readable");
-        found.expect("it is there").drive_id
+        found.expect("it is there").place
     }
 
     #[tokio::test]
@@ -113,14 +118,14 @@ mod tests {
             .expect("it is new");
 
         let store = &test.store;
-        for _ in 0..2 {
+        for place in [place(Some("01APPS")), place(None), place(Some("01APPS2"))] {
             let done = store
-                .remember_drive(&tenant.id, &alice.source, &drive(), NOW)
+                .remember_drive(&tenant.id, &alice.source, &place, NOW)
                 .await;
             done.expect("the tenant is there");
+            assert_eq!(remembered(&test, &alice).await, Some(place.clone()));
+            assert_eq!(remembered(&test, &again).await, Some(place));
         }
-        assert_eq!(remembered(&test, &alice).await, Some(drive()));
-        assert_eq!(remembered(&test, &again).await, Some(drive()));
         assert_eq!(remembered(&test, &bob).await, None);
 
         let done = store.forget_drive(&tenant.id, &alice.source).await;
@@ -135,7 +140,7 @@ mod tests {
         let mut mount = test.with_mount(&tenant, "alice").await;
         let done = test
             .store
-            .remember_drive(&tenant.id, &mount.source, &drive(), NOW)
+            .remember_drive(&tenant.id, &mount.source, &place(None), NOW)
             .await;
         done.expect("the tenant is there");
         mount.source = MountSource::User("carol@contoso.example".to_owned());
@@ -151,17 +156,17 @@ mod tests {
         let mount = test.with_mount(&tenant, "alice").await;
         let done = test
             .store
-            .remember_drive(&tenant.id, &mount.source, &drive(), NOW)
+            .remember_drive(&tenant.id, &mount.source, &place(None), NOW)
             .await;
         done.expect("the tenant is there");
 
         tenant.name = "Another name".to_owned();
-        let updated = test.store.update_tenant(&tenant, None, NOW).await;
+        let updated = test.store.update_tenant(&tenant, &[], NOW).await;
         updated.expect("it is there");
-        assert_eq!(remembered(&test, &mount).await, Some(drive()));
+        assert_eq!(remembered(&test, &mount).await, Some(place(None)));
 
         tenant.cloud = CloudName::parse("china").expect("a cloud");
-        let updated = test.store.update_tenant(&tenant, None, NOW).await;
+        let updated = test.store.update_tenant(&tenant, &[], NOW).await;
         updated.expect("it is there");
         assert_eq!(remembered(&test, &mount).await, None);
     }

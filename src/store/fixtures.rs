@@ -6,9 +6,9 @@ use tempfile::TempDir;
 
 use super::{NewCredential, Store};
 use crate::domain::{
-    Account, AccountId, ClientId, CloudName, CredentialId, Delivery, DirectoryId, DrivePath,
-    Health, Mount, MountId, MountRoot, MountSource, Origin, Role, Sealed, Tenant, TenantId,
-    Timestamp, Username, VirtualPath,
+    Account, AccountId, ClientId, CloudName, CredentialId, CredentialRole, Delivery, DirectoryId,
+    DrivePath, Health, Mount, MountId, MountRoot, MountSource, Origin, Role, Sealed, Tenant,
+    TenantId, Timestamp, Username, VirtualPath,
 };
 
 /// The time of a test.
@@ -38,7 +38,7 @@ pub(super) fn mount(tenant: &Tenant, name: &str) -> Mount {
         delivery: Delivery::Redirect,
         read_only: true,
         origin: tenant.origin,
-        drive_id: None,
+        place: None,
         health: Health::default(),
     }
 }
@@ -54,7 +54,9 @@ pub(super) fn account(username: &str) -> Account {
 pub(super) fn credential(unique: &str, sealed: &[u8]) -> NewCredential {
     NewCredential {
         id: CredentialId::from_unique(unique),
+        role: CredentialRole::Current,
         sealed: Sealed::from_bytes(sealed.to_vec()),
+        certificate: None,
     }
 }
 
@@ -86,7 +88,7 @@ impl TestStore {
 
     pub(super) async fn with_tenant(&self, number: u32) -> Tenant {
         let tenant = tenant(number);
-        let inserted = self.store.insert_tenant(&tenant, None, NOW).await;
+        let inserted = self.store.insert_tenant(&tenant, &[], NOW).await;
         inserted.expect("the tenant is new");
         tenant
     }

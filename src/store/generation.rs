@@ -55,13 +55,9 @@ mod tests {
         let mount = fixtures::mount(&tenant, "alice");
         let credential = fixtures::credential("one", b"sealed");
         let now = NOW;
+        note(store.insert_tenant(&tenant, &[], now).await, "a new tenant").await;
         note(
-            store.insert_tenant(&tenant, None, now).await,
-            "a new tenant",
-        )
-        .await;
-        note(
-            store.update_tenant(&tenant, None, now).await,
+            store.update_tenant(&tenant, &[], now).await,
             "a changed tenant",
         )
         .await;
@@ -83,7 +79,7 @@ mod tests {
         let test = TestStore::new().await;
         let tenant = test.with_tenant(1).await;
         let before = test.store.generation().await.expect("readable");
-        let again = test.store.insert_tenant(&tenant, None, NOW).await;
+        let again = test.store.insert_tenant(&tenant, &[], NOW).await;
         assert!(again.is_err());
         assert_eq!(test.store.generation().await.expect("readable"), before);
     }
@@ -93,7 +89,7 @@ mod tests {
         let test = TestStore::new().await;
         let command = Store::open(test.data_dir()).await.expect("it opens beside");
         let before = test.store.generation().await.expect("readable");
-        let inserted = command.insert_tenant(&fixtures::tenant(1), None, NOW).await;
+        let inserted = command.insert_tenant(&fixtures::tenant(1), &[], NOW).await;
         inserted.expect("it is new");
         assert_ne!(test.store.generation().await.expect("readable"), before);
     }

@@ -6,11 +6,23 @@ use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use super::error::StoreError;
 
 /// Every step: its number, its name, its SQL. Files that a test compares with this list.
-const STEPS: &[(i64, &str, &str)] = &[(
-    1,
-    "tenants_mounts_accounts",
-    include_str!("../../migrations/0001_tenants_mounts_accounts.sql"),
-)];
+const STEPS: &[(i64, &str, &str)] = &[
+    (
+        1,
+        "tenants_mounts_accounts",
+        include_str!("../../migrations/0001_tenants_mounts_accounts.sql"),
+    ),
+    (
+        2,
+        "certificates",
+        include_str!("../../migrations/0002_certificates.sql"),
+    ),
+    (
+        3,
+        "source_folders",
+        include_str!("../../migrations/0003_source_folders.sql"),
+    ),
+];
 
 /// Takes the steps that are missing, all in one transaction that begins by locking: a server and a
 /// command that open a new database at the same moment must not both take the first step.

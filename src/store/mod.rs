@@ -10,7 +10,7 @@
 //! | `database` | opening, the two pools, transactions |
 //! | `migrations` | the form of the database |
 //! | `lock` | one server per data directory |
-//! | `tenants`, `credentials`, `mounts`, `drives` | what administrators register, and what we learned of it |
+//! | `tenants`, `credentials`, `promotion`, `mounts`, `drives` | what administrators register, and what we learned of it |
 //! | `declared` | the rows of the configuration file |
 //! | `accounts`, `sessions` | who signs in |
 //! | `keys` | our own sealed keys |
@@ -33,6 +33,7 @@ mod lock;
 mod migrations;
 mod mounts;
 mod place;
+mod promotion;
 mod sessions;
 mod tenants;
 

@@ -10,14 +10,16 @@ use super::cells::{Cells, origin_name};
 use super::database::{Store, Writing};
 use super::error::{Conflict, StoreError, is_dangling, is_taken};
 use super::{generation, place};
-use crate::domain::{Delivery, DriveId, Mount, MountId, State, TenantId, Timestamp, VirtualPath};
+use crate::domain::{
+    Delivery, DriveId, ItemId, Mount, MountId, SourcePlace, State, TenantId, Timestamp, VirtualPath,
+};
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT mounts.id, mounts.tenant_id, path, mounts.source_kind, mounts.source_value, \
              root_kind, root_value, delivery, read_only, origin, state_code, state_since, \
-             drives.drive_id FROM mounts LEFT JOIN drives \
+             drives.drive_id, drives.folder_id FROM mounts LEFT JOIN drives \
              ON drives.tenant_id = mounts.tenant_id \
              AND drives.source_kind = mounts.source_kind \
              AND drives.source_value = mounts.source_value \
@@ -61,7 +63,7 @@ pub(super) const ALL: &[(&str, &str)] = &[
 ];
 
 impl Store {
-    /// All mounts, oldest first, each with its drive where that is remembered.
+    /// All mounts, oldest first, each with where its source leads, if that is remembered.
     pub async fn list_mounts(&self) -> Result<Vec<Mount>, StoreError> {
         let rows = sqlx::query(LIST).fetch_all(self.readers()).await?;
         rows.iter().map(read).collect()
@@ -86,7 +88,7 @@ impl Store {
             .collect()
     }
 
-    /// Stores a new mount. Its `drive_id` is not looked at: drives are remembered by source.
+    /// Stores a new mount. Its `place` is not looked at: places are remembered by source.
     ///
     /// # Errors
     /// [`Conflict::PathTaken`], [`Conflict::UnknownTenant`].
@@ -96,7 +98,7 @@ impl Store {
         generation::commit(writing).await
     }
 
-    /// Writes all of a mount but its `drive_id`; its health too.
+    /// Writes all of a mount but its `place`; its health too.
     ///
     /// # Errors
     /// [`StoreError::NotFound`], [`Conflict::PathTaken`], [`Conflict::UnknownTenant`].
@@ -208,7 +210,6 @@ fn read(row: &SqliteRow) -> Result<Mount, StoreError> {
     let cells = Cells::of("mounts", row);
     let source_kind = cells.text("source_kind")?;
     let root_kind = cells.text("root_kind")?;
-    let drive_id: Option<&str> = cells.read("drive_id")?;
     Ok(Mount {
         id: cells.parsed("id", MountId::parse)?,
         path: cells.parsed("path", VirtualPath::parse)?,
@@ -218,11 +219,21 @@ fn read(row: &SqliteRow) -> Result<Mount, StoreError> {
         delivery: cells.named("delivery", Delivery::from_name)?,
         read_only: cells.read("read_only")?,
         origin: cells.origin()?,
-        drive_id: drive_id
-            .map(|id| DriveId::parse(id).map_err(|_| cells.corrupt("drive_id")))
-            .transpose()?,
+        place: read_place(cells)?,
         health: cells.health()?,
     })
+}
+
+fn read_place(cells: Cells<'_>) -> Result<Option<SourcePlace>, StoreError> {
+    let Some(drive) = cells.read::<Option<&str>>("drive_id")? else {
+        return Ok(None);
+    };
+    let folder = cells.read::<Option<&str>>("folder_id")?;
+    let folder = folder.map(ItemId::parse).transpose();
+    Ok(Some(SourcePlace {
+        drive: DriveId::parse(drive).map_err(|_| cells.corrupt("drive_id"))?,
+        folder: folder.map_err(|_| cells.corrupt("folder_id"))?,
+    }))
 }
 
 fn to_count(count: i64) -> usize {
@@ -232,7 +243,7 @@ fn to_count(count: i64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Diagnosis, DrivePath, ItemId, MountRoot, MountSource, SiteId};
+    use crate::domain::{Diagnosis, DrivePath, LibraryName, MountRoot, MountSource, SiteName};
     use crate::store::fixtures::{self, NOW, TestStore, path};
 
     #[tokio::test]
@@ -241,8 +252,8 @@ mod tests {
         let tenant = test.with_tenant(1).await;
         let mut mount = fixtures::mount(&tenant, "projects");
         mount.source = MountSource::Site {
-            site: SiteId::parse("contoso.sharepoint.com,1-2,3-4").expect("a site"),
-            library: Some(DriveId::parse("b!library").expect("a drive")),
+            site: SiteName::parse("contoso.sharepoint.com,1-2,3-4").expect("a site"),
+            library: Some(LibraryName::parse("b!library").expect("a library")),
         };
         mount.root = MountRoot::Path(DrivePath::parse("/Ünter/x").expect("a path"));
         mount.delivery = Delivery::Proxy;

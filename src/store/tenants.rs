@@ -61,25 +61,25 @@ impl Store {
         row.as_ref().map(read).transpose()
     }
 
-    /// Registers a tenant, together with its secret: neither is ever there without the other.
+    /// Registers a tenant, together with its credential: neither is ever there without the other.
     ///
     /// # Errors
     /// [`Conflict::PrefixTaken`].
     pub async fn insert_tenant(
         &self,
         tenant: &Tenant,
-        credential: Option<&NewCredential>,
+        credentials: &[NewCredential],
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
         write(INSERT, tenant, now, &mut writing).await?;
-        if let Some(credential) = credential {
+        for credential in credentials {
             credentials::put(&tenant.id, credential, now, &mut writing).await?;
         }
         generation::commit(writing).await
     }
 
-    /// Writes all of a tenant, its health too, and with it a new secret where there is one. Remembered
+    /// Writes all of a tenant, its health too, and with it new credentials where there are any. Remembered
     /// drives are forgotten where the tenant is now another organization.
     ///
     /// # Errors
@@ -87,7 +87,7 @@ impl Store {
     pub async fn update_tenant(
         &self,
         tenant: &Tenant,
-        credential: Option<&NewCredential>,
+        credentials: &[NewCredential],
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
@@ -95,7 +95,7 @@ impl Store {
         if write(UPDATE, tenant, now, &mut writing).await? == 0 {
             return Err(StoreError::NotFound);
         }
-        if let Some(credential) = credential {
+        for credential in credentials {
             credentials::put(&tenant.id, credential, now, &mut writing).await?;
         }
         generation::commit(writing).await
@@ -222,7 +222,7 @@ mod tests {
             state: State::Trouble(Diagnosis::SecretExpired),
             since: Timestamp::from_unix_ms(77),
         };
-        let inserted = test.store.insert_tenant(&tenant, None, NOW).await;
+        let inserted = test.store.insert_tenant(&tenant, &[], NOW).await;
         inserted.expect("it is new");
         let found = test.store.find_tenant(&tenant.id).await.expect("readable");
         assert_eq!(
@@ -237,16 +237,16 @@ mod tests {
         let first = test.with_tenant(1).await;
         let mut second = fixtures::tenant(2);
         second.path_prefix = path("/TENANT1");
-        let refused = test.store.insert_tenant(&second, None, NOW).await;
+        let refused = test.store.insert_tenant(&second, &[], NOW).await;
         let taken = Conflict::PrefixTaken {
             prefix: path("/TENANT1"),
         };
         assert!(matches!(refused, Err(StoreError::Conflict(conflict)) if conflict == taken));
         second.path_prefix = path("/tenant2");
-        let inserted = test.store.insert_tenant(&second, None, NOW).await;
+        let inserted = test.store.insert_tenant(&second, &[], NOW).await;
         inserted.expect("the prefix is free");
         second.path_prefix = first.path_prefix;
-        let refused = test.store.update_tenant(&second, None, NOW).await;
+        let refused = test.store.update_tenant(&second, &[], NOW).await;
         assert!(matches!(
             refused,
             Err(StoreError::Conflict(Conflict::PrefixTaken { .. }))
@@ -259,18 +259,24 @@ mod tests {
         let first = test.with_tenant(1).await;
         let mut second = fixtures::tenant(2);
         let old = fixtures::credential("old", b"sealed old");
-        let inserted = test.store.insert_tenant(&second, Some(&old), NOW).await;
+        let inserted = test
+            .store
+            .insert_tenant(&second, std::slice::from_ref(&old), NOW)
+            .await;
         inserted.expect("it is new");
         second.path_prefix = first.path_prefix;
         let new = fixtures::credential("new", b"sealed new");
-        let refused = test.store.update_tenant(&second, Some(&new), NOW).await;
+        let refused = test
+            .store
+            .update_tenant(&second, std::slice::from_ref(&new), NOW)
+            .await;
         assert!(refused.is_err());
         let kept = test
             .store
-            .find_credential(&second.id)
+            .find_credentials(&second.id)
             .await
             .expect("readable");
-        assert_eq!(kept.expect("it is there").id, old.id);
+        assert_eq!(kept[0].id, old.id);
     }
 
     #[tokio::test]
@@ -300,12 +306,8 @@ mod tests {
                 .expect("readable")
                 .is_empty()
         );
-        let credential = test
-            .store
-            .find_credential(&tenant.id)
-            .await
-            .expect("readable");
-        assert!(credential.is_none());
+        let credentials = test.store.find_credentials(&tenant.id).await;
+        assert!(credentials.expect("readable").is_empty());
         let again = test.store.delete_tenant(&tenant.id, true).await;
         assert!(matches!(again, Err(StoreError::NotFound)));
     }

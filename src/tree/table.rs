@@ -137,7 +137,7 @@ mod tests {
             delivery: Delivery::Redirect,
             read_only: true,
             origin: Origin::Database,
-            drive_id: None,
+            place: None,
             health: Health::default(),
         })
     }

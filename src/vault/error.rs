@@ -31,6 +31,18 @@ pub enum VaultError {
     /// The value is damaged, or was sealed for another place than the one it was found at.
     #[error("the sealed value is damaged, or belongs to another place")]
     Broken,
+    /// A text or its bytes are no certificate.
+    #[error("it holds no X.509 certificate in PEM with an RSA key")]
+    NoCertificate,
+    /// A text or its bytes are no private key that can be used.
+    #[error("it holds no RSA private key of 2,048 bits or more in PEM without a passphrase")]
+    NoPrivateKey,
+    /// A private key is not the one to a certificate.
+    #[error("the private key does not belong to the certificate")]
+    OtherKey,
+    /// No key could be made.
+    #[error("a key pair could not be made")]
+    KeyGeneration,
 }
 
 impl From<VaultError> for Error {

@@ -15,8 +15,8 @@ use onefold::doors::{ManualClock, Random, Tasks};
 use onefold::drives::contract::{self, Promises};
 use onefold::drives::{Cache, CacheOptions, Cached, OneDrive, UploadOptions, Uploads};
 use onefold::graph::{
-    Application, Budget, Client, ClientParts, Cloud, Credential, HostPattern, Limits, Transport,
-    TransportOptions,
+    Application, Budget, Client, ClientParts, Cloud, Credential, Credentials, HostPattern, Limits,
+    Transport, TransportOptions,
 };
 
 /// One position of one switch that is not the usual one.
@@ -218,11 +218,12 @@ fn client_of(
         directory,
         client,
     };
-    let credential = Credential::ClientSecret(Secret::new("a secret".to_owned()));
+    let secret = Secret::new("a secret".to_owned());
+    let credentials = Credentials::only(Credential::ClientSecret(secret));
     let budget = Budget::new(Limits::default(), Arc::clone(clock) as _);
     Arc::new(Client::new(
         parts,
-        (application, credential),
+        (application, credentials),
         Arc::new(budget),
     ))
 }

@@ -58,9 +58,29 @@ pub(crate) enum TokenFault {
     Revoked,
 }
 
-/// Issues a token for this resource. It lives `life_seconds` and one second, so that `expires_in`
-/// is 3599 and `exp - nbf` 3900 as in life.
-pub(crate) fn issue(state: &State, key: AppKey, resource: String, life_seconds: u64) -> String {
+/// How a client has proved itself, as `appidacr` says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Method {
+    Secret,
+    Certificate,
+}
+
+/// What is granted.
+#[derive(Debug)]
+pub(super) struct Grant {
+    pub(super) resource: String,
+    pub(super) life_seconds: u64,
+    pub(super) method: Method,
+}
+
+/// Issues a token. It lives `life_seconds` and one second, so that `expires_in` is 3599 and `exp - nbf`
+/// 3900 as in life.
+pub(super) fn issue(state: &State, key: AppKey, grant: Grant) -> String {
+    let Grant {
+        resource,
+        life_seconds,
+        method,
+    } = grant;
     let now = state.clock.now().as_second();
     let world = state.world();
     let record = world.app(key);
@@ -73,7 +93,10 @@ pub(crate) fn issue(state: &State, key: AppKey, resource: String, life_seconds: 
         exp: now.saturating_add_unsigned(life_seconds).saturating_add(1),
         app_displayname: record.app.display_name.clone(),
         appid: record.client_id.to_string(),
-        appidacr: "1".to_owned(),
+        appidacr: match method {
+            Method::Secret => "1".to_owned(),
+            Method::Certificate => "2".to_owned(),
+        },
         idtyp: "app".to_owned(),
         oid: record.object_id.to_string(),
         roles: record.app.roles.clone(),

@@ -2,6 +2,8 @@
 //!
 //! Imitates "Microsoft Entra authentication and authorization error codes"; the texts are our own.
 
+use std::fmt;
+
 use http::StatusCode;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -25,9 +27,29 @@ pub(crate) enum LoginFault {
     CrossOriginSecret,
     WrongSecret { client_id: String },
     ExpiredSecret { client_id: String },
+    MalformedAssertion(&'static str),
+    ForeignAssertion,
+    WrongAudience,
+    OutsideValidTime { now: Timestamp, valid: Validity },
+    UnknownKey { thumbprint: String },
+    ExpiredKey { thumbprint: String, valid: Validity },
+    WrongSignature { thumbprint: String, valid: Validity },
     ManyResources(String),
     NoDefaultScope(String),
     UnknownResource { resource: String, tenant: String },
+}
+
+/// From when until when something is good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Validity {
+    pub(crate) from: Timestamp,
+    pub(crate) until: Timestamp,
+}
+
+impl fmt::Display for Validity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Start={}, End={}", self.from, self.until)
+    }
 }
 
 #[derive(Serialize)]
@@ -57,6 +79,13 @@ impl LoginFault {
             Self::CrossOriginSecret => 9_002_326,
             Self::WrongSecret { .. } => 7_000_215,
             Self::ExpiredSecret { .. } => 7_000_222,
+            Self::MalformedAssertion(_) => 50027,
+            Self::ForeignAssertion => 700_021,
+            Self::WrongAudience => 700_023,
+            Self::OutsideValidTime { .. } => 700_024,
+            Self::UnknownKey { .. } | Self::ExpiredKey { .. } | Self::WrongSignature { .. } => {
+                700_027
+            }
             Self::ManyResources(_) => 70011,
             Self::NoDefaultScope(_) => 1_002_012,
             Self::UnknownResource { .. } => 500_011,
@@ -70,12 +99,19 @@ impl LoginFault {
             | Self::MalformedTenant(_)
             | Self::UnknownTenant(_)
             | Self::SharedTenant(_)
-            | Self::CrossOriginSecret => "invalid_request",
+            | Self::CrossOriginSecret
+            | Self::MalformedAssertion(_) => "invalid_request",
             Self::UnknownGrant(_) => "unsupported_grant_type",
             Self::UnknownApp { .. } | Self::DisabledApp { .. } => "unauthorized_client",
-            Self::NoCredential | Self::WrongSecret { .. } | Self::ExpiredSecret { .. } => {
-                "invalid_client"
-            }
+            Self::NoCredential
+            | Self::WrongSecret { .. }
+            | Self::ExpiredSecret { .. }
+            | Self::ForeignAssertion
+            | Self::WrongAudience
+            | Self::OutsideValidTime { .. }
+            | Self::UnknownKey { .. }
+            | Self::ExpiredKey { .. }
+            | Self::WrongSignature { .. } => "invalid_client",
             Self::ManyResources(_) | Self::NoDefaultScope(_) => "invalid_scope",
             Self::UnknownResource { .. } => "invalid_resource",
         }
@@ -120,6 +156,21 @@ impl LoginFault {
             Self::ExpiredSecret { client_id } => {
                 format!("The provided client secret keys for app '{client_id}' are expired.")
             }
+            Self::MalformedAssertion(reason) => format!("The client assertion is no valid JWT: {reason}."),
+            Self::ForeignAssertion => "Client assertion: issuer and subject must both be the 'client_id'.".to_owned(),
+            Self::WrongAudience => "Client assertion: the audience is not this token endpoint.".to_owned(),
+            Self::OutsideValidTime { now, valid } => {
+                format!("Client assertion is not within its valid time range. Current time: {now}, {valid}.")
+            }
+            Self::UnknownKey { thumbprint } => no_key("The key was not found.", thumbprint, None),
+            Self::ExpiredKey { thumbprint, valid } => {
+                no_key("The key used is expired.", thumbprint, Some(*valid))
+            }
+            Self::WrongSignature { thumbprint, valid } => no_key(
+                "Key was found, but use of the key to verify the signature failed.",
+                thumbprint,
+                Some(*valid),
+            ),
             Self::ManyResources(scope) => format!(
                 "The provided value for the input parameter 'scope' is not valid. The scope '{scope}' names more than one resource."
             ),
@@ -156,6 +207,15 @@ impl LoginFault {
             &body,
         )
     }
+}
+
+/// What is said of the key that an assertion was signed with.
+fn no_key(reason: &str, thumbprint: &str, found: Option<Validity>) -> String {
+    let found = found.map(|valid| format!(", Found key '{valid}'"));
+    format!(
+        "The certificate used to sign the client assertion can't be accepted. [Reason - {reason}, Thumbprint of key used by client: '{thumbprint}'{}]",
+        found.unwrap_or_default()
+    )
 }
 
 /// `2026-11-21 06:03:00Z`: a blank where RFC 3339 has a `T`.

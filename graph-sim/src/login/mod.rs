@@ -2,11 +2,14 @@
 //!
 //! - the [`host`] answers requests
 //! - [`token`]: the token endpoint
+//! - [`credential`]: with what a client proves itself: a secret, or an [`assertion`]
 //! - [`access`]: access tokens, issued and verified
 //! - [`discovery`]: the OpenID Connect document
 //! - [`fault`]: errors in the manner of Entra
 
 mod access;
+mod assertion;
+mod credential;
 mod discovery;
 mod fault;
 mod host;

@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use http::{StatusCode, header};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::access;
+use super::access::{self, Grant};
+use super::credential::{self, Claim};
 use super::fault::LoginFault;
 use crate::net::{Call, Reply, json, lacking};
 use crate::state::State;
@@ -32,7 +31,7 @@ const OTHER_GRANTS: [&str; 6] = [
     "urn:ietf:params:oauth:grant-type:device_code",
 ];
 
-type Form<'a> = HashMap<Cow<'a, str>, Cow<'a, str>>;
+pub(super) type Form<'a> = HashMap<Cow<'a, str>, Cow<'a, str>>;
 
 #[derive(Serialize)]
 struct TokenBody {
@@ -43,7 +42,7 @@ struct TokenBody {
 }
 
 /// Why there is no token: Entra's own refusal, or ours.
-enum Refusal {
+pub(super) enum Refusal {
     Fault(LoginFault),
     Lacking(&'static str),
 }
@@ -55,8 +54,7 @@ impl From<LoginFault> for Refusal {
 }
 
 /// `POST /{tenant}/oauth2/v2.0/token`: "OAuth 2.0 client credentials flow on the Microsoft identity
-/// platform". Checks go tenant, client, credential, scope. Left out: certificate assertions and
-/// federated credentials, all other grants, Conditional Access, the loop detector (AADSTS50196),
+/// platform". Checks go tenant, client, credential, scope. Left out: federated credentials, all other grants, Conditional Access, the loop detector (AADSTS50196),
 /// the v1 endpoint.
 pub(super) fn answer(state: &State, call: &Call, tenant: &str) -> Reply {
     match grant(state, call, tenant) {
@@ -70,9 +68,9 @@ fn grant(state: &State, call: &Call, tenant_name: &str) -> Result<TokenBody, Ref
     let form = read_form(call)?;
     check_grant_type(field(&form, "grant_type")?)?;
     let tenant = find_tenant(state, tenant_name)?;
-    let claim = read_claim(call, &form)?;
+    let claim = Claim::read(call, &form)?;
     let app = find_app(state, tenant, tenant_name, &claim.client_id)?;
-    check_secret(state, call, app, &form, &claim)?;
+    let method = credential::check(state, call, app, &claim)?;
     let resource = check_scope(state, field(&form, "scope")?, tenant_name)?;
     let switches = state.switches.current().login;
     let life = switches.token_life_seconds;
@@ -84,7 +82,15 @@ fn grant(state: &State, call: &Call, tenant_name: &str) -> Result<TokenBody, Ref
         token_type: "Bearer",
         expires_in: serde_json::Value::clone(&number),
         ext_expires_in: number,
-        access_token: access::issue(state, app, resource, life),
+        access_token: access::issue(
+            state,
+            app,
+            Grant {
+                resource,
+                life_seconds: life,
+                method,
+            },
+        ),
     })
 }
 
@@ -96,7 +102,7 @@ fn read_form(call: &Call) -> Result<Form<'_>, LoginFault> {
     Ok(url::form_urlencoded::parse(&call.body).collect())
 }
 
-fn field<'a>(form: &'a Form<'_>, name: &'static str) -> Result<&'a str, LoginFault> {
+pub(super) fn field<'a>(form: &'a Form<'_>, name: &'static str) -> Result<&'a str, LoginFault> {
     let value = form.get(name).filter(|value| !value.is_empty());
     value
         .map(AsRef::as_ref)
@@ -128,42 +134,6 @@ pub(super) fn find_tenant(state: &State, name: &str) -> Result<TenantKey, LoginF
         .ok_or(LoginFault::UnknownTenant(owned))
 }
 
-/// Who the client says it is.
-struct Claim {
-    client_id: String,
-    secret: Option<String>,
-}
-
-/// The claim in the form, or else in HTTP Basic (RFC 6749 section 2.3.1: both parts form-encoded).
-fn read_claim(call: &Call, form: &Form<'_>) -> Result<Claim, LoginFault> {
-    if let Some(claim) = call.header(header::AUTHORIZATION).and_then(read_basic) {
-        return Ok(claim);
-    }
-    Ok(Claim {
-        client_id: field(form, "client_id")?.to_owned(),
-        secret: field(form, "client_secret").ok().map(str::to_owned),
-    })
-}
-
-fn read_basic(value: &str) -> Option<Claim> {
-    let (scheme, encoded) = value.split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return None;
-    }
-    let pair = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
-    let (client_id, secret) = pair.split_once(':')?;
-    Some(Claim {
-        client_id: form_decode(client_id),
-        secret: Some(form_decode(secret)),
-    })
-}
-
-fn form_decode(text: &str) -> String {
-    url::form_urlencoded::parse(text.as_bytes())
-        .map(|(name, _)| name)
-        .collect()
-}
-
 fn find_app(
     state: &State,
     tenant: TenantKey,
@@ -182,38 +152,6 @@ fn find_app(
         return Err(LoginFault::DisabledApp { client_id });
     }
     Ok(key)
-}
-
-fn check_secret(
-    state: &State,
-    call: &Call,
-    app: AppKey,
-    form: &Form<'_>,
-    claim: &Claim,
-) -> Result<(), Refusal> {
-    if field(form, "client_assertion").is_ok() {
-        return Err(Refusal::Lacking("client assertions"));
-    }
-    let given = claim.secret.as_deref().ok_or(LoginFault::NoCredential)?;
-    if call.headers.contains_key(header::ORIGIN) {
-        return Err(LoginFault::CrossOriginSecret.into());
-    }
-    let world = state.world();
-    let client_id = claim.client_id.clone();
-    let now = state.clock.now();
-    let mut same = world
-        .app(app)
-        .app
-        .secrets
-        .iter()
-        .filter(|secret| secret.value == given);
-    match same.next() {
-        None => Err(LoginFault::WrongSecret { client_id }.into()),
-        Some(secret) if secret.is_expired(now) => {
-            Err(LoginFault::ExpiredSecret { client_id }.into())
-        }
-        Some(_) => Ok(()),
-    }
 }
 
 /// The one resource of a scope `{resource}/.default`.

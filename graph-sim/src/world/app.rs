@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::TenantKey;
+use super::{Certificate, TenantKey};
 
 /// Place of an application in its world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct App {
     pub roles: Vec<Role>,
     /// Client secrets; several may be valid at once.
     pub secrets: Vec<Secret>,
+    /// Certificates; several may be valid at once, beside secrets.
+    pub certificates: Vec<Certificate>,
     /// Whether the service principal is switched off.
     pub disabled: bool,
 }
@@ -46,6 +48,7 @@ impl App {
                 Role::OrganizationReadAll,
             ],
             secrets: vec![Secret::lasting(secret)],
+            certificates: Vec::new(),
             disabled: false,
         }
     }
@@ -190,12 +193,22 @@ impl AppRecord {
     pub(crate) fn state(&self, now: Timestamp) -> &'static str {
         if self.app.disabled {
             "disabled"
-        } else if self.app.secrets.iter().all(|secret| secret.is_expired(now)) {
+        } else if self.has_no_credential(now) {
             "secret_expired"
         } else if self.app.roles.is_empty() {
             "no_roles"
         } else {
             "ok"
         }
+    }
+
+    fn has_no_credential(&self, now: Timestamp) -> bool {
+        let App {
+            secrets,
+            certificates,
+            ..
+        } = &self.app;
+        secrets.iter().all(|secret| secret.is_expired(now))
+            && certificates.iter().all(|one| one.is_expired(now))
     }
 }

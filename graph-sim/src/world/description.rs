@@ -1,6 +1,7 @@
 //! `world.json`: what folders on disk can't say.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde::Deserialize;
 
@@ -42,6 +43,9 @@ pub(crate) struct AppDescription {
     pub(crate) roles: Vec<Role>,
     /// One derived from the seed if absent.
     pub(crate) secrets: Option<Vec<Secret>>,
+    /// PEM files of certificates, relative to the root.
+    #[serde(default)]
+    pub(crate) certificates: Vec<PathBuf>,
     #[serde(default)]
     pub(crate) disabled: bool,
 }

@@ -10,7 +10,9 @@ use super::description::{
     AppDescription, SiteDescription, TenantDescription, UserDescription, WorldDescription,
 };
 use super::disk::{list_folders, list_folders_if_any, load_drive};
-use super::{App, Library, Role, Secret, Site, Tenant, TenantHandle, User, World};
+use super::{
+    App, Certificate, Library, NoCertificate, Role, Secret, Site, Tenant, TenantHandle, User, World,
+};
 
 const DESCRIPTION: &str = "world.json";
 /// The folder of a tenant that holds its sites, not a user's files.
@@ -35,6 +37,14 @@ pub enum LoadError {
         /// Line, column and reason.
         source: serde_json::Error,
     },
+    /// A file that should hold a certificate in PEM holds none.
+    #[error("{} holds no certificate", .path.display())]
+    Certificate {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        source: NoCertificate,
+    },
     /// A name that OneDrive can't hold, or that differs from another only by case.
     #[error("no drive can hold the name of {}", .path.display())]
     Name {
@@ -57,17 +67,18 @@ impl World {
             .collect::<BTreeSet<_>>()
         {
             let description = description.tenants.remove(&folder).unwrap_or_default();
-            self.load_tenant(&root.join(&folder), &folder, description)?;
+            self.load_tenant(root, &folder, description)?;
         }
         Ok(())
     }
 
     fn load_tenant(
         &mut self,
-        path: &Path,
+        root: &Path,
         folder: &str,
         description: TenantDescription,
     ) -> Result<(), LoadError> {
+        let path = &root.join(folder);
         let TenantDescription {
             name,
             domain,
@@ -83,7 +94,7 @@ impl World {
         tenant.licenses = licenses.unwrap_or(tenant.licenses);
         let tenant = self.add_tenant(tenant);
         for app in apps.unwrap_or_else(|| vec![usual_app()]) {
-            self.load_app(&tenant, app);
+            self.load_app(root, &tenant, app)?;
         }
         let folders = list_folders_if_any(path)?.into_iter();
         let folders = folders.filter(|folder| folder != SITES);
@@ -145,13 +156,22 @@ impl World {
         Ok(())
     }
 
-    fn load_app(&mut self, tenant: &TenantHandle, description: AppDescription) {
+    fn load_app(
+        &mut self,
+        root: &Path,
+        tenant: &TenantHandle,
+        description: AppDescription,
+    ) -> Result<(), LoadError> {
         let AppDescription {
             display_name,
             roles,
             secrets,
+            certificates,
             disabled,
         } = description;
+        let certificates = certificates
+            .iter()
+            .map(|file| load_certificate(&root.join(file)));
         let derived = self
             .seed
             .secret(&["secret", &tenant.directory_id, &display_name]);
@@ -162,9 +182,11 @@ impl World {
                 display_name,
                 roles,
                 secrets,
+                certificates: certificates.collect::<Result<_, _>>()?,
                 disabled,
             },
         );
+        Ok(())
     }
 
     fn load_user(
@@ -201,6 +223,15 @@ impl World {
     }
 }
 
+fn load_certificate(path: &Path) -> Result<Certificate, LoadError> {
+    let path = path.to_path_buf();
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(source) => return Err(LoadError::Read { path, source }),
+    };
+    Certificate::from_pem(&text).map_err(|source| LoadError::Certificate { path, source })
+}
+
 fn read_description(path: &Path) -> Result<WorldDescription, LoadError> {
     match fs::read(path) {
         Ok(text) => serde_json::from_slice(&text).map_err(|source| LoadError::Description {
@@ -225,6 +256,7 @@ fn usual_app() -> AppDescription {
             Role::OrganizationReadAll,
         ],
         secrets: None,
+        certificates: Vec::new(),
         disabled: false,
     }
 }

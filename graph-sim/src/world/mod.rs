@@ -2,6 +2,7 @@
 //!
 //! - [`registry`]: [`World`] itself: adding, finding, changing
 //! - [`tenant`], [`app`], [`user`]: who is there
+//! - [`certificate`], [`der`]: with what an application may prove itself
 //! - [`site`], [`sites`], [`owner`]: sites with their libraries, and whom drives belong to
 //! - [`drive`], [`item`], [`name`], [`times`], [`sharing`]: how a drive keeps its items and links
 //! - [`placing`], [`conflict`]: how items come into folders and move about
@@ -13,9 +14,11 @@
 //! - [`load`], [`disk`], [`description`]: a world from folders on disk and from `world.json`
 
 mod app;
+mod certificate;
 mod changes;
 mod conflict;
 mod copying;
+mod der;
 mod description;
 mod disk;
 mod drive;
@@ -37,6 +40,7 @@ mod user;
 mod versions;
 
 pub use app::{App, AppHandle, Role, Secret};
+pub use certificate::{Certificate, NoCertificate};
 pub use editor::DriveEditor;
 pub use load::LoadError;
 pub use recycling::RecycleBin;

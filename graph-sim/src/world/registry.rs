@@ -10,8 +10,8 @@ use super::owner::{Account, Home, Library, Owner};
 use super::site::{Site, SiteRecord};
 use super::sites::personal_path;
 use super::{
-    App, AppHandle, AppKey, AppRecord, DriveEditor, DriveState, Role, Secret, Tenant, TenantHandle,
-    TenantKey, TenantRecord, User, UserHandle, UserRecord,
+    App, AppHandle, AppKey, AppRecord, Certificate, DriveEditor, DriveState, Role, Secret, Tenant,
+    TenantHandle, TenantKey, TenantRecord, User, UserHandle, UserRecord,
 };
 use crate::ids::DriveGuids;
 use crate::seed::Seed;
@@ -194,6 +194,16 @@ impl World {
     /// Replaces the application's secrets.
     pub fn set_secrets(&mut self, app: &AppHandle, secrets: Vec<Secret>) {
         self.apps[app.key.0].app.secrets = secrets;
+    }
+
+    /// Lets the application prove itself with the key of this certificate (X.509, DER), too.
+    ///
+    /// # Panics
+    ///
+    /// If the bytes are no certificate: a test's own world is always right.
+    pub fn add_certificate(&mut self, app: &AppHandle, der: &[u8]) {
+        let certificate = Certificate::from_der(der).expect("the bytes are a certificate");
+        self.apps[app.key.0].app.certificates.push(certificate);
     }
 
     /// Changes what was consented to; tokens issued before keep what they say.

@@ -254,7 +254,13 @@ async fn the_discovery_document_names_issuer_and_endpoint() {
 #[tokio::test]
 async fn what_the_login_host_lacks_is_a_defect_of_the_simulator() {
     let bed = Bed::start().await;
-    let answer = bed.sign_in(&[("client_assertion", "x.y.z")]).await;
+    let saml = "urn:ietf:params:oauth:client-assertion-type:saml2-bearer";
+    let answer = bed
+        .sign_in(&[
+            ("client_assertion_type", saml),
+            ("client_assertion", "x.y.z"),
+        ])
+        .await;
     assert_eq!((answer.status, answer.header("Sim-Defect")), (501, "1"));
     assert_eq!(bed.sim.journal().defects().len(), 1);
 }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod addressing;
 #[cfg(test)]
+mod assertions;
+#[cfg(test)]
 mod china;
 #[cfg(test)]
 mod control;

@@ -1,6 +1,7 @@
 //! The bodies of this face as they travel, and the ways between them and the core's values.
 
 mod account;
+mod credential;
 mod entry;
 mod ladder;
 mod mount;

@@ -3,24 +3,29 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::{DriveId, DrivePath, Error, Invalid, ItemId, MountRoot, MountSource, SiteId};
+use crate::domain::{
+    AppRootOf, DriveId, DrivePath, Error, Invalid, ItemId, LibraryName, MountRoot, MountSource,
+    SiteName,
+};
 
 /// Which drive a mount shows: `kind` says which of the other keys belong to it.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Source {
     kind: SourceKind,
-    /// Principal name or object id (`user`).
+    /// Principal name or object id (`user`, `approot`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "alice@contoso.example")]
     user: Option<String>,
-    /// Id of the site (`site`).
+    /// Id of the site, or its address (`site`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "contoso.sharepoint.com:/sites/team")]
     site: Option<String>,
-    /// Drive id of one of the site's libraries; its default library where it is left out (`site`).
+    /// One of the site's libraries, by its title or its drive id; the default library where it is left out
+    /// (`site`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     library: Option<String>,
-    /// Id of any drive (`drive`).
+    /// Id of any drive (`drive`, `approot`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     drive_id: Option<String>,
 }
@@ -36,7 +41,7 @@ enum SourceKind {
     Site,
     /// A drive by its id.
     Drive,
-    /// The application's own folder. Not supported yet: 422 `unsupported_source`.
+    /// The application's own folder in a user's OneDrive (`user`) or in a drive (`drive_id`).
     AppRoot,
 }
 
@@ -44,7 +49,8 @@ enum SourceKind {
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Root {
-    /// Path from the drive's root; follows whatever bears that name.
+    /// Path from the root of the drive, or from the application's own folder; follows whatever bears that
+    /// name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "/")]
     path: Option<String>,
@@ -71,6 +77,18 @@ impl From<&MountSource> for Source {
                 drive_id: Some(drive_id.to_string()),
                 ..Self::default()
             },
+            MountSource::AppRoot(of) => Self {
+                kind: SourceKind::AppRoot,
+                user: match of {
+                    AppRootOf::User(user) => Some(user.clone()),
+                    AppRootOf::Drive(_) => None,
+                },
+                drive_id: match of {
+                    AppRootOf::User(_) => None,
+                    AppRootOf::Drive(drive_id) => Some(drive_id.to_string()),
+                },
+                ..Self::default()
+            },
         }
     }
 }
@@ -79,6 +97,7 @@ impl TryFrom<Source> for MountSource {
     type Error = Invalid;
 
     fn try_from(body: Source) -> Result<Self, Invalid> {
+        let drive = |id: String| DriveId::parse(&id).map_err(at("/source/drive_id"));
         let Source {
             kind,
             user,
@@ -89,25 +108,26 @@ impl TryFrom<Source> for MountSource {
         match (kind, user, site, library, drive_id) {
             (SourceKind::User, Some(user), None, None, None) => Ok(Self::User(user)),
             (SourceKind::Site, None, Some(site), library, None) => Ok(Self::Site {
-                site: SiteId::parse(&site).map_err(at("/source/site"))?,
+                site: SiteName::parse(&site).map_err(at("/source/site"))?,
                 library: library
-                    .map(|library| DriveId::parse(&library).map_err(at("/source/library")))
+                    .map(|library| LibraryName::parse(&library).map_err(at("/source/library")))
                     .transpose()?,
             }),
-            (SourceKind::Drive, None, None, None, Some(drive_id)) => {
-                let drive_id = DriveId::parse(&drive_id).map_err(at("/source/drive_id"))?;
-                Ok(Self::Drive(drive_id))
+            (SourceKind::Drive, None, None, None, Some(id)) => drive(id).map(Self::Drive),
+            (SourceKind::AppRoot, Some(user), None, None, None) => {
+                Ok(Self::AppRoot(AppRootOf::User(user)))
             }
-            (SourceKind::AppRoot, ..) => Err(Invalid::new(
-                "/source/kind",
-                "unsupported_source",
-                "can't be approot yet; choose user, site or drive",
-            )),
+            (SourceKind::AppRoot, None, None, None, Some(id)) => {
+                drive(id).map(|id| Self::AppRoot(AppRootOf::Drive(id)))
+            }
             (SourceKind::User, ..) => Err(mismatch("user needs `user` and nothing else")),
             (SourceKind::Site, ..) => Err(mismatch(
                 "site needs `site`, may have `library`, and nothing else",
             )),
             (SourceKind::Drive, ..) => Err(mismatch("drive needs `drive_id` and nothing else")),
+            (SourceKind::AppRoot, ..) => Err(mismatch(
+                "approot needs `user` or `drive_id`, and nothing else",
+            )),
         }
     }
 }

@@ -16,16 +16,23 @@ pub(super) struct State {
     /// Since when it has been so.
     #[schema(format = DateTime)]
     since: String,
-    /// What to do, where something is wrong.
+    /// What to do, where something is wrong or soon will be.
     hint: Option<&'static str>,
+}
+
+impl State {
+    /// Health, with what is to be done before it gets worse.
+    pub(super) fn of(health: Health, warning: Option<&'static str>) -> Self {
+        Self {
+            code: health.state.code(),
+            since: rfc3339(health.since),
+            hint: health.state.hint().or(warning),
+        }
+    }
 }
 
 impl From<Health> for State {
     fn from(health: Health) -> Self {
-        Self {
-            code: health.state.code(),
-            since: rfc3339(health.since),
-            hint: health.state.hint(),
-        }
+        Self::of(health, None)
     }
 }

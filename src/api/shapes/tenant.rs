@@ -6,10 +6,11 @@ use utoipa::ToSchema;
 use crate::domain::{Invalid, Secret};
 use crate::services::{NewTenant, TenantChange, TenantView};
 
+use super::credential::Credential;
 use super::state::State;
-use super::text::{if_present, secret, secret_if_present, tree_path};
+use super::text::{if_present, secret_if_present, tree_path};
 
-/// An organization as registered here. Its client secret is written and never shown.
+/// An organization as registered here. Its secrets are written and never shown.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::api) struct Tenant {
     #[schema(example = "tnt_0198f3a2-5c1e-7d7a-9f00-6c2f5f7d1b11")]
@@ -22,6 +23,8 @@ pub(in crate::api) struct Tenant {
     client_id: String,
     #[schema(example = "/contoso")]
     path_prefix: String,
+    /// The one that signs in, and the next one while there is one.
+    credentials: Vec<Credential>,
     state: State,
 }
 
@@ -48,10 +51,10 @@ pub(in crate::api) struct TenantCreation {
     directory_id: String,
     /// Application (client) id: a GUID.
     client_id: String,
-    /// The secret's value, not its id.
-    #[serde(deserialize_with = "secret")]
-    #[schema(value_type = String, write_only)]
-    client_secret: Secret<String>,
+    /// The secret's value, not its id. Left out where a certificate is to follow.
+    #[serde(default, deserialize_with = "secret_if_present")]
+    #[schema(value_type = Option<String>, write_only, nullable = false)]
+    client_secret: Option<Secret<String>>,
     /// The organization's own part of the tree.
     #[schema(example = "/contoso")]
     path_prefix: String,
@@ -77,6 +80,10 @@ pub(in crate::api) struct TenantPatch {
     #[serde(default, deserialize_with = "secret_if_present")]
     #[schema(value_type = Option<String>, write_only, nullable = false)]
     client_secret: Option<Secret<String>>,
+    /// Takes the place of the current credential once Microsoft refuses that.
+    #[serde(default, deserialize_with = "secret_if_present")]
+    #[schema(value_type = Option<String>, write_only, nullable = false)]
+    next_client_secret: Option<Secret<String>>,
     #[serde(default, deserialize_with = "if_present")]
     #[schema(nullable = false)]
     path_prefix: Option<String>,
@@ -96,7 +103,8 @@ impl From<TenantView> for Tenant {
             directory_id: tenant.directory_id.to_string(),
             client_id: tenant.client_id.to_string(),
             path_prefix: tenant.path_prefix.as_str().to_owned(),
-            state: tenant.health.into(),
+            credentials: view.credentials.into_iter().map(Credential::from).collect(),
+            state: State::of(tenant.health, view.warning),
         }
     }
 }
@@ -146,6 +154,7 @@ impl TryFrom<TenantPatch> for TenantChange {
             directory_id: body.directory_id,
             client_id: body.client_id,
             client_secret: body.client_secret,
+            next_client_secret: body.next_client_secret,
         })
     }
 }

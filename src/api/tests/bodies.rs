@@ -10,9 +10,10 @@ use crate::api::shapes::{
     TenantPatch, TestResult,
 };
 use crate::domain::{
-    self, Account, AccountId, Check, CheckState, ClientId, CloudName, Delivery, Diagnosis,
-    DirectoryId, DriveId, DrivePath, Error, Health, Invalid, ItemId, Ladder, MountId, MountRoot,
-    MountSource, Origin, Role, Secret, SiteId, State, TenantId, Timestamp, Username, VirtualPath,
+    self, Account, AccountId, AppRootOf, Check, CheckState, ClientId, CloudName, CredentialFacts,
+    CredentialKind, CredentialRole, Delivery, Diagnosis, DirectoryId, DriveId, DrivePath, Error,
+    Health, Invalid, ItemId, Ladder, LibraryName, MountId, MountRoot, MountSource, Origin, Role,
+    Secret, SiteName, State, TenantId, Thumbprints, Timestamp, Username, VirtualPath,
 };
 use crate::services::{
     MountChange, MountView, NewMount, NewTenant, SignIn, SignedIn, TenantChange, TenantView,
@@ -34,7 +35,7 @@ fn mount_of(source: MountSource, root: MountRoot) -> MountView {
         delivery: Delivery::Proxy,
         read_only: true,
         origin: Origin::Database,
-        drive_id: None,
+        place: None,
         health: Health::default(),
     };
     MountView { mount }
@@ -57,12 +58,37 @@ fn a_tenant_has_the_shape_that_scripts_rely_on_and_never_its_secret() {
     };
     let view = TenantView {
         tenant,
-        has_secret: true,
+        credentials: vec![
+            CredentialFacts {
+                kind: CredentialKind::Secret,
+                role: CredentialRole::Current,
+                thumbprints: None,
+                expires_at: None,
+                added_at: Some(Timestamp::from_unix_ms(0)),
+            },
+            CredentialFacts {
+                kind: CredentialKind::Certificate,
+                role: CredentialRole::Next,
+                thumbprints: Some(Thumbprints {
+                    sha1: [0xab; 20],
+                    sha256: [0xcd; 32],
+                }),
+                expires_at: Some(Timestamp::from_unix_ms(1_000)),
+                added_at: None,
+            },
+        ],
+        warning: Some("not told where something is wrong already"),
         mounts: 2,
     };
     let expected = json!({
         "id": "tnt_1", "name": "Contoso", "cloud": "global", "directory_id": GUID, "client_id": GUID,
         "path_prefix": "/contoso",
+        "credentials": [
+            {"kind": "secret", "role": "current", "thumbprint": null, "thumbprint_sha256": null,
+             "expires_at": null, "added_at": "1970-01-01T00:00:00Z"},
+            {"kind": "certificate", "role": "next", "thumbprint": "AB".repeat(20),
+             "thumbprint_sha256": "CD".repeat(32), "expires_at": "1970-01-01T00:00:01Z", "added_at": null},
+        ],
         "state": {"code": "secret_expired", "since": "1970-01-01T00:00:00Z", "hint": Diagnosis::SecretExpired.remedy()},
     });
     assert_eq!(shown(Tenant::from(view.clone())), expected);
@@ -78,22 +104,39 @@ fn a_tenant_has_the_shape_that_scripts_rely_on_and_never_its_secret() {
 fn a_mount_says_its_source_and_its_root_by_kind() {
     let item = ItemId::parse("01A").expect("an id");
     let drive = DriveId::parse("b!x").expect("an id");
-    let site = SiteId::parse("h,1,2").expect("an id");
-    let library = Some(drive.clone());
+    let site = |site: &str, library: &str| MountSource::Site {
+        site: SiteName::parse(site).expect("a site"),
+        library: Some(LibraryName::parse(library).expect("a library")),
+    };
+    let user = "alice".to_owned();
     for (source, expected) in [
         (
             MountSource::User("alice".to_owned()),
             json!({"kind": "user", "user": "alice"}),
         ),
         (
-            MountSource::Drive(drive),
+            MountSource::Drive(drive.clone()),
             json!({"kind": "drive", "drive_id": "b!x"}),
         ),
         (
-            MountSource::Site { site, library },
+            site("h,1,2", "b!x"),
             json!({"kind": "site", "site": "h,1,2", "library": "b!x"}),
         ),
+        (
+            site("contoso.example:/sites/a", "Minutes"),
+            json!({"kind": "site", "site": "contoso.example:/sites/a", "library": "Minutes"}),
+        ),
+        (
+            MountSource::AppRoot(AppRootOf::User(user)),
+            json!({"kind": "approot", "user": "alice"}),
+        ),
+        (
+            MountSource::AppRoot(AppRootOf::Drive(drive)),
+            json!({"kind": "approot", "drive_id": "b!x"}),
+        ),
     ] {
+        let new = new_mount(&mount_with("source", expected.clone())).expect("it makes sense");
+        assert_eq!(new.source, source);
         let mount = shown(Mount::from(mount_of(source, MountRoot::Item(item.clone()))));
         assert_eq!(mount["source"], expected);
         assert_eq!(mount["root"], json!({"item_id": "01A"}));
@@ -191,14 +234,32 @@ fn a_new_mount_shows_the_whole_drive_by_redirect_unless_told_otherwise() {
 }
 
 /// A key of a mount, a value that makes no sense there, where the fault is found, and its code.
-const SENSELESS: [(&str, &str, &str, &str); 18] = [
+const SENSELESS: [(&str, &str, &str, &str); 21] = [
     ("path", r#""a""#, "/path", "invalid_path"),
     ("tenant_id", r#""mnt_1""#, "/tenant_id", "unknown_tenant"),
     (
         "source",
         r#"{"kind": "approot"}"#,
-        "/source/kind",
-        "unsupported_source",
+        "/source",
+        "source_mismatch",
+    ),
+    (
+        "source",
+        r#"{"kind": "approot", "user": "u", "drive_id": "b!x"}"#,
+        "/source",
+        "source_mismatch",
+    ),
+    (
+        "source",
+        r#"{"kind": "site", "site": "h:sites"}"#,
+        "/source/site",
+        "invalid_site",
+    ),
+    (
+        "source",
+        r#"{"kind": "site", "site": "h", "library": "a/b"}"#,
+        "/source/library",
+        "invalid_library",
     ),
     (
         "source",

@@ -33,6 +33,10 @@ fn the_example_works_as_shipped_and_shows_the_defaults() {
     std::fs::create_dir(folder.path().join("secrets")).expect("a folder");
     let secret = folder.path().join("secrets/contoso-client-secret");
     std::fs::write(secret, "hunter2").expect("a secret file");
+    for pem in ["fabrikam-certificate.pem", "fabrikam-key.pem"] {
+        let path = folder.path().join("secrets").join(pem);
+        std::fs::write(path, "-----BEGIN …").expect("a secret file");
+    }
     let token = folder.path().join("secrets/metrics-token");
     std::fs::write(token, "a token").expect("a secret file");
     let path = folder.path().join("onefold.yaml");
@@ -46,7 +50,7 @@ fn the_example_works_as_shipped_and_shows_the_defaults() {
     assert_eq!(full.user_agent, default.user_agent);
     assert_eq!(
         (full.clouds.len(), full.tenants.len(), full.mounts.len()),
-        (2, 1, 3)
+        (2, 2, 5)
     );
 }
 

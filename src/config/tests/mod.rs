@@ -9,7 +9,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::*;
-use crate::domain::{Delivery, MountRoot, MountSource, Secret};
+use crate::domain::{AppRootOf, Delivery, LibraryName, MountRoot, MountSource, Secret, SiteName};
 
 const GUID: &str = "8c1d3a60-7f1e-4a8e-9c55-0d7e5b0c9a01";
 
@@ -128,6 +128,9 @@ fn a_whole_world_can_be_declared() {
   /contoso/alice: { tenant: contoso, source: { user: alice@contoso.example }, delivery: proxy, read_only: true }
   /contoso/team: { tenant: contoso, source: { site: \"h,1,2\", library: \"b!x\" }, root: /General }
   /contoso/drive: { tenant: contoso, source: { drive_id: \"b!y\" }, root_item: 01ABC }
+  /contoso/named: { tenant: contoso, source: { site: \"contoso.example:/sites/a\", library: Minutes } }
+  /contoso/own: { tenant: contoso, source: { approot: { user: alice@contoso.example } } }
+  /contoso/ours: { tenant: contoso, source: { approot: { drive_id: \"b!y\" } } }
 ",
     ));
     let cloud = &config.clouds[0];
@@ -145,10 +148,13 @@ fn a_whole_world_can_be_declared() {
         (tenant.name.as_str(), tenant.cloud.as_str()),
         ("contoso", "lab")
     );
-    assert_eq!(tenant.client_secret.expose(), "hunter2~");
+    let CredentialSettings::ClientSecret(secret) = &tenant.credential else {
+        panic!("it is a secret: {tenant:?}");
+    };
+    assert_eq!(secret.expose(), "hunter2~");
     assert!(!format!("{config:?}").contains("hunter2"));
-    let [alice, team, drive] = config.mounts.as_slice() else {
-        panic!("three mounts were declared");
+    let [alice, team, drive, named, own, ours] = config.mounts.as_slice() else {
+        panic!("six mounts were declared");
     };
     assert_eq!(
         alice.source,
@@ -158,9 +164,24 @@ fn a_whole_world_can_be_declared() {
     assert!(matches!(
         &team.source,
         MountSource::Site {
-            library: Some(_),
-            ..
+            site: SiteName::Id(_),
+            library: Some(LibraryName::Id(_)),
         }
+    ));
+    assert!(matches!(
+        &named.source,
+        MountSource::Site {
+            site: SiteName::Address(_),
+            library: Some(LibraryName::Title(_)),
+        }
+    ));
+    assert!(matches!(
+        &own.source,
+        MountSource::AppRoot(AppRootOf::User(_))
+    ));
+    assert!(matches!(
+        &ours.source,
+        MountSource::AppRoot(AppRootOf::Drive(_))
     ));
     assert!(matches!(&team.root, MountRoot::Path(path) if path.as_str() == "/General"));
     assert!(matches!(&drive.root, MountRoot::Item(item) if item.as_str() == "01ABC"));
@@ -226,4 +247,31 @@ fn a_secret_file_that_is_no_secret_is_refused_without_showing_it() {
     }
     let refused = secrets::read_secret_file(&folder.path().join("absent"));
     assert!(refused.expect_err("it is absent").contains("absent"));
+}
+
+#[test]
+fn a_certificate_takes_the_place_of_a_secret() {
+    let text = lab("").replace(
+        "client_secret_file: secret",
+        "certificate_file: c.pem, private_key_file: k.pem",
+    );
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("the folder is ours");
+    };
+    write("onefold.yaml", &text);
+    write("c.pem", "-----BEGIN CERTIFICATE-----");
+    write("k.pem", "-----BEGIN PRIVATE KEY-----");
+    let config = Config::load(Some(&folder.path().join("onefold.yaml")), []);
+    let tenant = &config.expect("the configuration is sound").tenants[0];
+    let CredentialSettings::Certificate {
+        certificate,
+        private_key,
+    } = &tenant.credential
+    else {
+        panic!("it is a certificate: {tenant:?}");
+    };
+    assert!(certificate.contains("CERTIFICATE"));
+    assert!(private_key.expose().contains("PRIVATE KEY"));
+    assert!(!format!("{tenant:?}").contains("PRIVATE KEY"));
 }

@@ -73,8 +73,15 @@ const CLOUDS: [Row; 9] = [
     ),
 ];
 
+/// What every tenant needs.
+macro_rules! ids {
+    () => {
+        "directory_id: 8c1d3a60-7f1e-4a8e-9c55-0d7e5b0c9a01, client_id: 8c1d3a60-7f1e-4a8e-9c55-0d7e5b0c9a01"
+    };
+}
+
 /// Of tenants.
-const TENANTS: [Row; 7] = [
+const TENANTS: [Row; 11] = [
     (
         "tenants:\n  Contoso: {}\n",
         "2:3: tenants: `Contoso` must be",
@@ -103,10 +110,38 @@ const TENANTS: [Row; 7] = [
         "tenants:\n  contoso: {}\n",
         "2:3: tenants.contoso.directory_id is missing",
     ),
+    (
+        concat!("tenants:\n  contoso: { ", ids!(), " }\n"),
+        "2:3: tenants.contoso.client_secret_file is missing, and certificate_file",
+    ),
+    (
+        concat!(
+            "tenants:\n  contoso: { ",
+            ids!(),
+            ", certificate_file: c }\n"
+        ),
+        "2:3: tenants.contoso.private_key_file is missing",
+    ),
+    (
+        concat!(
+            "tenants:\n  contoso: { ",
+            ids!(),
+            ", certificate_file: secret, private_key_file: secret }\n"
+        ),
+        "2:115: tenants.contoso.certificate_file can't be taken from secret: the file is no PEM",
+    ),
+    (
+        concat!(
+            "tenants:\n  contoso: { ",
+            ids!(),
+            ", client_secret_file: secret, private_key_file: k }\n"
+        ),
+        "2:143: tenants.contoso.client_secret_file stands beside a certificate",
+    ),
 ];
 
 /// Of mounts, in the sixth line of a file that is sound otherwise.
-const MOUNTS: [Row; 14] = [
+const MOUNTS: [Row; 19] = [
     ("/: {}", "6:3: mounts: `/` can't be the root of the tree"),
     (
         "contoso: {}",
@@ -136,6 +171,26 @@ const MOUNTS: [Row; 14] = [
     (
         "/contoso/a: { tenant: contoso, source: { drive_id: a/b } }",
         "6:54: mounts./contoso/a.source.drive_id is not",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { user: a, library: b } }",
+        "6:42: mounts./contoso/a.source must",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { site: \"h:/x\" } }",
+        "6:50: mounts./contoso/a.source.site is not",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { site: h, library: a/b } }",
+        "6:62: mounts./contoso/a.source.library is neither",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { approot: {} } }",
+        "6:42: mounts./contoso/a.source.approot must hold",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { approot: { user: a b } } }",
+        "6:61: mounts./contoso/a.source.approot.user must be",
     ),
     (
         "/contoso/a: { tenant: contoso, source: { user: a }, root: ../x }",

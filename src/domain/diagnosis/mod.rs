@@ -18,7 +18,12 @@ pub enum Diagnosis {
     SecretInvalid,
     /// The client secret has expired (AADSTS7000222).
     SecretExpired,
-    /// No secret is stored for the tenant, or it can't be opened with the master key.
+    /// Microsoft does not know the certificate, or its key did not sign (AADSTS700027, 700030, 50012,
+    /// 50013).
+    CertificateUnknown,
+    /// The certificate has expired (seen here, or AADSTS700027).
+    CertificateExpired,
+    /// No credential is stored for the tenant, or it can't be opened with the master key.
     CredentialMissing,
     /// The application is disabled (AADSTS7000112).
     AppDisabled,
@@ -36,10 +41,21 @@ pub enum Diagnosis {
     ConsentMissing,
     /// The application lacks the permission for this call.
     RoleMissing,
+    /// The application reaches only sites that are granted to it one by one (`Sites.Selected`), and this
+    /// one is not.
+    SiteNotGranted,
+    /// The same application was to open somebody's OneDrive.
+    OneDriveNotGranted,
     /// The user is unknown in the directory.
     UserNotFound,
     /// The user has no OneDrive, or never opened it.
     DriveNotProvisioned,
+    /// The site is unknown in the organization.
+    SiteNotFound,
+    /// The site has no library of this title.
+    LibraryNotFound,
+    /// The application has no folder of its own in the drive.
+    AppFolderMissing,
     /// The organization has no SharePoint license.
     NoSharePointLicense,
     /// The drive, or the folder a mount points to, is gone.
@@ -50,6 +66,8 @@ pub enum Diagnosis {
     DriveLocked,
     /// The application may read the drive, but not this item.
     ItemForbidden,
+    /// The organization, or the site, does not allow such a link.
+    SharingDisabled,
     /// Microsoft holds the file to be infected and won't hand it out.
     Malware,
     /// The folder has more children than one listing holds.

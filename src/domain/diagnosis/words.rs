@@ -12,7 +12,7 @@ pub(super) struct Row {
 }
 
 /// One row for each diagnosis, in the order of the enum.
-pub(super) const WORDS: [Row; 28] = [
+pub(super) const WORDS: [Row; 36] = [
     Row {
         diagnosis: Diagnosis::TenantNotFound,
         code: "tenant_not_found",
@@ -42,11 +42,25 @@ pub(super) const WORDS: [Row; 28] = [
         remedy: "Create a new client secret in Entra → App registrations → Certificates & secrets and store it here.",
     },
     Row {
+        diagnosis: Diagnosis::CertificateUnknown,
+        code: "certificate_unknown",
+        kind: Kind::Configuration,
+        title: "Microsoft does not know the application's certificate",
+        remedy: "Upload the certificate in Entra → App registrations → Certificates & secrets → Certificates; its thumbprint must be the one shown here.",
+    },
+    Row {
+        diagnosis: Diagnosis::CertificateExpired,
+        code: "certificate_expired",
+        kind: Kind::Configuration,
+        title: "The application's certificate has expired",
+        remedy: "Make a new one with `onefold tenant new-certificate` and upload it in Entra → App registrations → Certificates & secrets → Certificates.",
+    },
+    Row {
         diagnosis: Diagnosis::CredentialMissing,
         code: "credential_missing",
         kind: Kind::Configuration,
-        title: "No usable secret is stored for the organization",
-        remedy: "Store the client secret again; if the master key was changed, restore the old key first.",
+        title: "No usable credential is stored for the organization",
+        remedy: "Store the client secret again, or make a certificate; if the master key was changed, restore the old key first.",
     },
     Row {
         diagnosis: Diagnosis::AppDisabled,
@@ -105,6 +119,20 @@ pub(super) const WORDS: [Row; 28] = [
         remedy: "Add Files.Read.All (or Files.ReadWrite.All) as an application permission and grant admin consent.",
     },
     Row {
+        diagnosis: Diagnosis::SiteNotGranted,
+        code: "site_not_granted",
+        kind: Kind::Configuration,
+        title: "The application has not been granted this site",
+        remedy: "Its permission Sites.Selected reaches only sites granted one by one: let an administrator call POST https://graph.microsoft.com/v1.0/sites/{site-id}/permissions with the role read (or write) and the application's id, or add Files.Read.All.",
+    },
+    Row {
+        diagnosis: Diagnosis::OneDriveNotGranted,
+        code: "onedrive_not_granted",
+        kind: Kind::Configuration,
+        title: "The application reaches sites only, and no OneDrive",
+        remedy: "Its permission Sites.Selected does not reach anybody's OneDrive: add Files.Read.All as an application permission and grant admin consent, or mount a site's library.",
+    },
+    Row {
         diagnosis: Diagnosis::UserNotFound,
         code: "user_not_found",
         kind: Kind::Configuration,
@@ -117,6 +145,27 @@ pub(super) const WORDS: [Row; 28] = [
         kind: Kind::Configuration,
         title: "The user has no OneDrive yet",
         remedy: "Let the user open OneDrive once, or provision it in the SharePoint admin center. It may take hours.",
+    },
+    Row {
+        diagnosis: Diagnosis::SiteNotFound,
+        code: "site_not_found",
+        kind: Kind::Configuration,
+        title: "The site is unknown in the organization",
+        remedy: "Check the site's id or address, such as contoso.sharepoint.com:/sites/team; a deleted site can be restored in the SharePoint admin center.",
+    },
+    Row {
+        diagnosis: Diagnosis::LibraryNotFound,
+        code: "library_not_found",
+        kind: Kind::Configuration,
+        title: "The site has no library of this title",
+        remedy: "Check the library's title as the site shows it, or name it by its drive's id, which survives renaming.",
+    },
+    Row {
+        diagnosis: Diagnosis::AppFolderMissing,
+        code: "app_folder_missing",
+        kind: Kind::Configuration,
+        title: "The application has no folder of its own in this drive",
+        remedy: "Microsoft makes it when an application that may write asks for it: add Files.ReadWrite.All and grant admin consent, or mount another folder.",
     },
     Row {
         diagnosis: Diagnosis::NoSharePointLicense,
@@ -152,6 +201,13 @@ pub(super) const WORDS: [Row; 28] = [
         kind: Kind::Closed,
         title: "Microsoft refuses this file or folder to the application",
         remedy: "Look for a policy or a permission on this file or folder; if everything of the drive is refused, test the mount.",
+    },
+    Row {
+        diagnosis: Diagnosis::SharingDisabled,
+        code: "sharing_disabled",
+        kind: Kind::Closed,
+        title: "The organization does not allow such a link",
+        remedy: "Ask for a link that works for fewer people, or allow it in the SharePoint admin center → Policies → Sharing.",
     },
     Row {
         diagnosis: Diagnosis::Malware,

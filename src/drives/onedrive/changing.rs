@@ -9,6 +9,7 @@ use crate::domain::{
 };
 use crate::graph::{self, DriveItem, ErrorKind, ItemAddress, ItemChange, NewFolder, WrittenItem};
 
+use super::super::capabilities::Feature;
 use super::OneDrive;
 use super::places::{Folder, Place, check_name, check_not_root, check_not_within};
 
@@ -207,7 +208,7 @@ impl OneDrive {
             Deletion::Recycle => calls.delete_item(&self.drive, &before.id, None).await,
             Deletion::Permanent => calls.delete_permanently(&self.drive, &before.id).await,
         };
-        match deleted {
+        let answer = match deleted {
             // Somebody was faster.
             Err(error) if error.kind == ErrorKind::ItemNotFound => Ok(before),
             Err(error) if error.kind == ErrorKind::Unsupported => Err(Error::Unsupported {
@@ -215,6 +216,10 @@ impl OneDrive {
             }),
             Err(error) => Err(self.error(error)),
             Ok(()) => Ok(before),
+        };
+        match deletion {
+            Deletion::Recycle => answer,
+            Deletion::Permanent => self.tried.note(Feature::PermanentDeletion, answer),
         }
     }
 

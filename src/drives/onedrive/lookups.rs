@@ -98,7 +98,7 @@ impl OneDrive {
 
     /// One path was refused, and its item is there by its keys: is it this path, or paths as such? A plain
     /// one right below the root tells, whether anything lies there or not.
-    async fn try_a_path(&self, urgency: Urgency) {
+    pub(super) async fn try_a_path(&self, urgency: Urgency) {
         let plain = DrivePath::parse("/a").expect("it is a path");
         let asked = self.ask(&ItemAddress::Path(plain), urgency).await;
         self.note_path(asked.as_ref().err());
@@ -185,7 +185,7 @@ fn keys(target: &Target) -> Option<(ItemAddress, &DrivePath)> {
 }
 
 /// Whether the service could make nothing of the question: the path's form, or the kind of the item.
-fn is_refused(error: &Error) -> bool {
+pub(super) fn is_refused(error: &Error) -> bool {
     error.diagnosis() == Some(Diagnosis::UpstreamRefused)
 }
 

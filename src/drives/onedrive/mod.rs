@@ -5,12 +5,15 @@ mod arrival;
 mod bytes;
 mod changing;
 mod copies;
+mod facts;
 mod kinds;
 mod lookups;
 mod places;
 mod putting;
 mod swapping;
+mod tracking;
 mod uploading;
+mod versions;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -18,13 +21,15 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::domain::{
-    ByteSource, Clock, CopyOptions, CopyProgress, CopyTask, Deletion, Diagnosis, Download, Drive,
-    DriveId, ETag, Entry, Error, Listing, Opened, PutOptions, RangeRequest, Result, Service,
-    Target, TenantId, Timestamp, Update, Updated, UploadKeeper, UploadState, UpstreamFailure,
-    Urgency, Written,
+    ByteSource, Capabilities, Changes, ChangesSince, Clock, CopyOptions, CopyProgress, CopyTask,
+    Deletion, Diagnosis, Download, Drive, DriveId, ETag, Entry, Error, Link, LinkOptions, Listing,
+    Opened, Permission, PutOptions, Quota, RangeRequest, Result, Service, Target, TenantId,
+    Thumbnail, ThumbnailSize, Timestamp, Update, Updated, UploadKeeper, UploadState,
+    UpstreamFailure, Urgency, Version, VersionId, Written,
 };
 use crate::graph::{self, Client, DriveItem};
 
+use super::capabilities::Tried;
 use super::convert;
 use super::uploads::Uploads;
 
@@ -40,6 +45,8 @@ pub struct OneDrive {
     uploads: Uploads,
     /// Whether the service takes paths, once its answers have shown it.
     takes_paths: OnceLock<bool>,
+    /// What else it can do, once it was tried.
+    tried: Tried,
 }
 
 impl OneDrive {
@@ -57,6 +64,7 @@ impl OneDrive {
             clock,
             uploads,
             takes_paths: OnceLock::new(),
+            tried: Tried::default(),
         }
     }
 
@@ -169,5 +177,69 @@ impl Drive for OneDrive {
         urgency: Urgency,
     ) -> Result<Arc<Entry>> {
         self.remove(target, deletion, if_match, urgency).await
+    }
+    async fn versions(&self, target: &Target, urgency: Urgency) -> Result<Vec<Version>> {
+        self.versions_of(target, urgency).await
+    }
+
+    async fn open_version(
+        &self,
+        target: &Target,
+        version: &VersionId,
+        range: Option<RangeRequest>,
+        urgency: Urgency,
+    ) -> Result<Opened> {
+        self.bytes_of_version(target, version, range, urgency).await
+    }
+
+    async fn restore_version(
+        &self,
+        target: &Target,
+        version: &VersionId,
+        urgency: Urgency,
+    ) -> Result<()> {
+        self.bring_back(target, version, urgency).await
+    }
+
+    async fn delete_version(
+        &self,
+        target: &Target,
+        version: &VersionId,
+        urgency: Urgency,
+    ) -> Result<()> {
+        self.remove_version(target, version, urgency).await
+    }
+
+    async fn quota(&self, urgency: Urgency) -> Result<Quota> {
+        self.room(urgency).await
+    }
+
+    async fn thumbnail(
+        &self,
+        target: &Target,
+        size: ThumbnailSize,
+        urgency: Urgency,
+    ) -> Result<Option<Thumbnail>> {
+        self.picture_of(target, size, urgency).await
+    }
+
+    async fn open_thumbnail(&self, thumbnail: &Thumbnail, urgency: Urgency) -> Result<Opened> {
+        self.bytes_of_picture(thumbnail, urgency).await
+    }
+
+    async fn link(&self, target: &Target, options: &LinkOptions, urgency: Urgency) -> Result<Link> {
+        self.link_to(target, options, urgency).await
+    }
+
+    async fn permissions(&self, target: &Target, urgency: Urgency) -> Result<Vec<Permission>> {
+        self.permissions_of(target, urgency).await
+    }
+
+    async fn changes(&self, since: &ChangesSince, urgency: Urgency) -> Result<Changes> {
+        self.changes_since(since, urgency).await
+    }
+
+    async fn capabilities(&self, urgency: Urgency) -> Result<Capabilities> {
+        self.can_do(urgency).await
     }
 }

@@ -8,6 +8,8 @@ pub(in crate::graph) enum Cost {
     Single,
     /// Several items, or any change.
     Many,
+    /// Who may do what with an item.
+    Permissions,
 }
 
 impl Cost {
@@ -15,6 +17,7 @@ impl Cost {
         match self {
             Self::Single => 1,
             Self::Many => 2,
+            Self::Permissions => 5,
         }
     }
 }

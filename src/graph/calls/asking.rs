@@ -81,6 +81,8 @@ impl Calls<'_> {
         let answered = answer.as_ref().ok();
         let request_id = answered.and_then(|answer| refusal::request_id(&answer.headers));
         let result = answer.and_then(|answer| reader(call, &answer));
+        let roles = token.roles.as_deref();
+        let result = result.map_err(|error| refusal::sharpen(error, call.subject, roles));
         watch.stop(request_id.as_deref(), result.as_ref().err());
         result
     }
@@ -116,7 +118,7 @@ impl Calls<'_> {
     fn time_for(self, call: &Call) -> Duration {
         let longest = match (self.urgency, call.cost) {
             (Urgency::Visitor { .. }, Cost::Single) => SHORT_CALL,
-            (Urgency::Visitor { .. }, Cost::Many) => Urgency::PATIENCE,
+            (Urgency::Visitor { .. }, Cost::Many | Cost::Permissions) => Urgency::PATIENCE,
             (Urgency::Background, _) => Duration::MAX,
         };
         let time = self.client.transport.call_time(longest);

@@ -3,18 +3,28 @@
 //! - `asking`: how any call is made and its answer understood
 //! - `reading`: organization, drives, items, children
 //! - `downloads`: bytes on their way out
+//! - `changes`: what has changed in a drive
+//! - `versions`: versions of files, and room in drives
+//! - `thumbnails`: small pictures of files
+//! - `sharing`: links of Microsoft's, and who may do what on its side
+//! - `sites`: sites, their libraries, the application's own folder
 //! - `items`: items made, changed, deleted
 //! - `uploads`: bytes on their way in
 //! - `copies`: copies that the service makes
 //! - `hosts`: how a host of bytes is asked
 
 mod asking;
+mod changes;
 mod copies;
 mod downloads;
 mod hosts;
 mod items;
 mod reading;
+mod sharing;
+mod sites;
+mod thumbnails;
 mod uploads;
+mod versions;
 
 use std::time::Duration;
 
@@ -27,6 +37,8 @@ use super::refusal::Subject;
 
 #[cfg(any(test, feature = "fuzzing"))]
 pub(super) use asking::{object_made, understand};
+pub use changes::Delta;
+pub use sites::Site;
 
 /// The fields of an item that we use. `content.downloadUrl` is what makes the URL come along: naming
 /// `@microsoft.graph.downloadUrl` with a `$` loses it.

@@ -38,7 +38,7 @@ impl<'a> Calls<'a> {
             "sites/{}/drive?$select=id,driveType,name",
             encode_segment(site.as_str())
         );
-        self.read(&self.to("find drive of site", Subject::Drive, &resource))
+        self.read(&self.to("find drive of site", Subject::Site, &resource))
             .await
     }
 

@@ -2,6 +2,7 @@
 //!
 //! - `change`: refusals of changes that the caller acts on
 //! - `host`: refusals of the hosts of bytes
+//! - `selected`: refusals of applications that reach only what is granted to them piece by piece
 //!
 //! Sources: Graph documentation, "Microsoft Graph error responses and resource types"; the situations
 //! are gathered in `docs/DIAGNOSES.md`. Codes are compared without regard to case, since SharePoint
@@ -9,6 +10,7 @@
 
 mod change;
 pub(super) mod host;
+mod selected;
 
 use http::{HeaderMap, StatusCode, header};
 
@@ -18,6 +20,9 @@ use super::error::{Error, ErrorKind};
 use super::retry_after::wait_of_graph;
 use super::transport::Answer;
 use super::wire::{ErrorBody, excerpt};
+
+pub use selected::reaches_granted_sites_only;
+pub(super) use selected::sharpen;
 
 /// The error of a token that a policy no longer accepts.
 const INSUFFICIENT_CLAIMS: &str = "insufficient_claims";
@@ -31,10 +36,25 @@ pub(super) enum Subject {
     UserDrive,
     /// A drive as a whole.
     Drive,
+    /// What has changed in a drive.
+    Changes,
+    /// A site, or its libraries.
+    Site,
+    /// The application's own folder in a drive.
+    AppFolder,
     /// An item of a drive.
     Item,
     /// An item that is to be changed or made, or the one it is to lie in.
     Change,
+    /// A link to an item.
+    Sharing,
+}
+
+impl Subject {
+    /// Whether a question that Graph can't read names what can't be there.
+    const fn is_named_by_id(self) -> bool {
+        matches!(self, Self::Drive | Self::Site)
+    }
 }
 
 /// Turns an answer that is no success into an error.
@@ -51,7 +71,7 @@ pub(super) fn read(operation: &'static str, subject: Subject, answer: &Answer) -
         ..UpstreamFailure::new(Service::Graph, Diagnosis::UpstreamRefused)
     };
     let known = |code: &str| codes.iter().any(|known| known.eq_ignore_ascii_case(code));
-    let of_item = matches!(subject, Subject::Item | Subject::Change);
+    let of_item = matches!(subject, Subject::Item | Subject::Change | Subject::Sharing);
     if of_item && answer.status == StatusCode::NOT_FOUND && known("itemNotFound") {
         return Error::new(operation, ErrorKind::ItemNotFound, failure);
     }
@@ -69,7 +89,7 @@ pub(super) fn read(operation: &'static str, subject: Subject, answer: &Answer) -
     failure.diagnosis = match answer.status {
         // Without Graph's own word it is a page of somebody else's, a gateway say, which says nothing.
         StatusCode::FORBIDDEN | StatusCode::NOT_FOUND if !theirs => Diagnosis::UpstreamMalformed,
-        StatusCode::BAD_REQUEST if !theirs && subject == Subject::Drive => {
+        StatusCode::BAD_REQUEST if !theirs && subject.is_named_by_id() => {
             Diagnosis::UpstreamMalformed
         }
         status => diagnose(subject, status, &message, known),
@@ -89,6 +109,9 @@ fn diagnose(
     if known("malwareDetected") {
         return Diagnosis::Malware;
     }
+    if known("sharingDisabled") {
+        return Diagnosis::SharingDisabled;
+    }
     match status {
         StatusCode::TOO_MANY_REQUESTS => Diagnosis::Throttled,
         // Conditional Access after sign-in (Graph documentation, "Continuous access evaluation").
@@ -101,18 +124,32 @@ fn diagnose(
         StatusCode::FORBIDDEN if subject == Subject::UserDrive && known("UnknownError") => {
             Diagnosis::DriveNotProvisioned
         }
+        // Whoever may not write is told either, where the folder was never made.
+        StatusCode::FORBIDDEN | StatusCode::NOT_FOUND if subject == Subject::AppFolder => {
+            Diagnosis::AppFolderMissing
+        }
         StatusCode::FORBIDDEN => Diagnosis::RoleMissing,
         StatusCode::LOCKED => Diagnosis::DriveLocked,
         StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Diagnosis::UpstreamTimeout,
         StatusCode::NOT_FOUND => match subject {
             Subject::UserDrive if known("Request_ResourceNotFound") => Diagnosis::UserNotFound,
             Subject::UserDrive => Diagnosis::DriveNotProvisioned,
-            Subject::Drive => Diagnosis::DriveNotFound,
+            Subject::Drive | Subject::Changes => Diagnosis::DriveNotFound,
+            Subject::Site => Diagnosis::SiteNotFound,
             // Graph's words, but not the `itemNotFound` of an item.
-            Subject::Directory | Subject::Item | Subject::Change => Diagnosis::UpstreamMalformed,
+            Subject::Directory
+            | Subject::AppFolder
+            | Subject::Item
+            | Subject::Change
+            | Subject::Sharing => Diagnosis::UpstreamMalformed,
         },
         // An id that Graph can't even read is no drive's.
         StatusCode::BAD_REQUEST if subject == Subject::Drive => Diagnosis::DriveNotFound,
+        StatusCode::BAD_REQUEST if subject == Subject::Site => Diagnosis::SiteNotFound,
+        // Some refuse a scope that they don't allow, or a password, as if the request were wrong.
+        StatusCode::BAD_REQUEST if subject == Subject::Sharing && known("invalidRequest") => {
+            Diagnosis::SharingDisabled
+        }
         status if status.is_server_error() => Diagnosis::UpstreamDown,
         // A change that somebody answers like this may have been made.
         status if subject == Subject::Change && !status.is_client_error() => {

@@ -80,8 +80,11 @@ fn of_endless_words_only_the_beginning_is_kept() {
 
 #[test]
 fn a_gateways_page_says_nothing_about_a_drive() {
-    for status in [400, 403, 404] {
-        let refused = read_body(Subject::Drive, status, "<html>");
+    for (subject, status) in [400, 403, 404]
+        .into_iter()
+        .flat_map(|status| [Subject::Drive, Subject::Site].map(|subject| (subject, status)))
+    {
+        let refused = read_body(subject, status, "<html>");
         assert_eq!(
             refused.diagnosis(),
             Diagnosis::UpstreamMalformed,
@@ -122,7 +125,7 @@ fn every_way_to_have_no_onedrive_is_recognized() {
 #[test]
 fn refusals_are_told_apart() {
     use Diagnosis as D;
-    use Subject::{Drive, Item, UserDrive};
+    use Subject::{AppFolder, Drive, Item, Sharing, Site, UserDrive};
     let roles = "Either scp or roles claim need to be present in the token.";
     let license = "Tenant does not have a SPO license.";
     let rps = "Unable to initialize RPS";
@@ -150,6 +153,15 @@ fn refusals_are_told_apart() {
         (Item, 504, "UnknownError", "", D::UpstreamTimeout),
         (Drive, 404, "itemNotFound", "", D::DriveNotFound),
         (Item, 400, "invalidRequest", "", D::UpstreamRefused),
+        (Site, 404, "itemNotFound", "", D::SiteNotFound),
+        (Site, 400, "invalidRequest", "", D::SiteNotFound),
+        (Site, 403, "accessDenied", "", D::RoleMissing),
+        (AppFolder, 404, "itemNotFound", "", D::AppFolderMissing),
+        (AppFolder, 403, "accessDenied", "", D::AppFolderMissing),
+        (Sharing, 403, "sharingDisabled", "", D::SharingDisabled),
+        (Sharing, 400, "invalidRequest", "", D::SharingDisabled),
+        (Sharing, 403, "accessDenied", "", D::RoleMissing),
+        (Sharing, 423, "notAllowed", "", D::DriveLocked),
     ] {
         let error = read_body(subject, status, &envelope(code, message));
         assert_eq!(error.diagnosis(), diagnosis, "{code}");

@@ -111,7 +111,7 @@ impl From<Times> for ClientTimes {
 
 /// RFC 3339 in whole seconds, which is all that Microsoft keeps. Years that it can't write are brought to
 /// the nearest that it can.
-fn written(time: Timestamp) -> String {
+pub(in crate::graph) fn written(time: Timestamp) -> String {
     let last = jiff::Timestamp::MAX.as_second();
     let seconds = time.unix_ms().div_euclid(1_000).clamp(0, last);
     let time = jiff::Timestamp::from_second(seconds).expect("it lies within the range");

@@ -4,10 +4,16 @@
 //!
 //! - `change`: what is sent to change something
 //! - `upload`, `copying`: what is told of work that takes several calls
+//! - `changes`: what has changed in a drive
+//! - `version`, `thumbnail`, `sharing`: what a drive knows beside its items
 
 pub(super) mod change;
+pub(super) mod changes;
 pub(super) mod copying;
+pub(super) mod sharing;
+pub(super) mod thumbnail;
 pub(super) mod upload;
+pub(super) mod version;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -51,6 +57,8 @@ pub struct DriveItem {
     pub root: Option<IgnoredAny>,
     /// Present on infected files.
     pub malware: Option<IgnoredAny>,
+    /// Present among the changes of a drive, on what is gone; such an item may have no name.
+    pub deleted: Option<IgnoredAny>,
     /// The pre-authenticated URL, where one came along.
     #[serde(rename = "@microsoft.graph.downloadUrl")]
     pub download_url: Option<String>,

@@ -231,7 +231,7 @@ async fn what_another_process_changes_is_not_overlooked_behind_a_change_of_ours(
         ..row.expect("it is registered")
     };
     let now = onefold::domain::Timestamp::default();
-    let updated = store.update_tenant(&changed, None, now).await;
+    let updated = store.update_tenant(&changed, &[], now).await;
     updated.expect("it is there");
 
     // Our own change reads all rows anew, the other's among them.

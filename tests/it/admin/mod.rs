@@ -1,11 +1,14 @@
 //! Organizations and mounts, made and changed over the API.
 
+mod certificates;
 mod changes;
 mod healing;
 mod ladders;
 mod mounts;
 mod secrets;
 mod tenants;
+
+use std::path::Path;
 
 use graph_sim::World;
 use serde_json::{Value, json};
@@ -120,6 +123,19 @@ impl Scene {
 fn created(answer: &Answer) -> String {
     assert_eq!(answer.status, 201, "{}", answer.text());
     answer.json()["id"].as_str().expect("an id").to_owned()
+}
+
+/// Whether some file of the folder holds these bytes.
+fn lies_in(folder: &Path, bytes: &[u8]) -> bool {
+    let files = std::fs::read_dir(folder).expect("the folder is there");
+    let mut paths = files.map(|file| file.expect("a file").path());
+    paths.any(|path| {
+        if path.is_dir() {
+            return lies_in(&path, bytes);
+        }
+        let held = std::fs::read(&path).expect("a file of ours");
+        held.windows(bytes.len()).any(|window| window == bytes)
+    })
 }
 
 /// Status and code of a refusal.

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{MOUNTS, Scene, refusal, with};
 
 /// A key, what is put there, and how it is refused where.
-const REFUSED: [(&str, &str, &str, &str); 28] = [
+const REFUSED: [(&str, &str, &str, &str); 31] = [
     ("path", r#""/contoso/x""#, "outside_prefix", "/path"),
     ("path", r#""/fabrikam2""#, "outside_prefix", "/path"),
     ("path", r#""/""#, "root_path", "/path"),
@@ -24,8 +24,26 @@ const REFUSED: [(&str, &str, &str, &str); 28] = [
     (
         "source",
         r#"{"kind":"approot"}"#,
-        "unsupported_source",
-        "/source/kind",
+        "source_mismatch",
+        "/source",
+    ),
+    (
+        "source",
+        r#"{"kind":"approot","user":"a b"}"#,
+        "invalid_user",
+        "/source/user",
+    ),
+    (
+        "source",
+        r#"{"kind":"site","site":"contoso.example:sites"}"#,
+        "invalid_site",
+        "/source/site",
+    ),
+    (
+        "source",
+        r#"{"kind":"site","site":"h","library":"a/b"}"#,
+        "invalid_library",
+        "/source/library",
     ),
     ("source", r#"{"kind":"user"}"#, "source_mismatch", "/source"),
     (

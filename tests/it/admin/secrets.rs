@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::{MOUNTS, Scene, TENANTS, with};
+use super::{MOUNTS, Scene, TENANTS, lies_in, with};
 use crate::support::House;
 
 const MARKED: &str = "S3cret~that-must_not.leak";
@@ -71,24 +71,9 @@ async fn no_secret_lies_open_in_the_data_folder() {
         token.as_str(),
         crate::support::Org::SECRET,
     ] {
-        assert!(!lies_in(&data, secret), "{secret} lies open");
+        assert!(!lies_in(&data, secret.as_bytes()), "{secret} lies open");
     }
     scene.house.stop().await;
-}
-
-/// Whether some file of the folder holds the text.
-fn lies_in(folder: &Path, text: &str) -> bool {
-    let files = std::fs::read_dir(folder).expect("the folder is there");
-    let mut paths = files.map(|file| file.expect("a file").path());
-    paths.any(|path| {
-        if path.is_dir() {
-            return lies_in(&path, text);
-        }
-        let bytes = std::fs::read(&path).expect("a file of ours");
-        bytes
-            .windows(text.len())
-            .any(|window| window == text.as_bytes())
-    })
 }
 
 #[tokio::test]

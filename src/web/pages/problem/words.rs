@@ -2,12 +2,13 @@
 
 /// In the order of the codes.
 #[rustfmt::skip]
-pub(super) const WORDS: [(&str, &str, &str); 67] = [
+pub(super) const WORDS: [(&str, &str, &str); 69] = [
     ("ambiguous_name", "The name means two things", "Two things in the folder have this name, in different letter case, and neither is written exactly so. Ask for one of them in its own spelling."),
     ("body_cut", "The body ended before its end", "The connection broke while the request was being sent. Send it again."),
     ("body_late", "The body did not come in time", "A body has 30 seconds to arrive. Send it again over a faster line."),
     ("body_too_large", "The body is too large", "Send less at once. The answer says how much is taken."),
     ("copy_failed", "The copy was not made", "Microsoft's side gave up on it; the log tells more. Try again."),
+    ("current_version", "This is the current version", "What a file holds now is no earlier version of it. Delete the file itself, or remove another version."),
     ("cursor_expired", "The listing has expired", "A cursor lives for ten minutes, and no longer than the listing it was made from. Begin again without a cursor."),
     ("declared_in_file", "Declared in the configuration file", "What the file declares is changed there, and read-only over the API. Change the file and start the server again."),
     ("file_changed", "The file changed while it was being read", "Ask for it again, from the beginning."),
@@ -23,12 +24,14 @@ pub(super) const WORDS: [(&str, &str, &str); 67] = [
     ("invalid_directory_id", "No directory (tenant) id", "It is a UUID, on the overview page of the app registration in Entra."),
     ("invalid_flag", "Neither true nor false", "The parameter takes true or false."),
     ("invalid_id", "No id", "Ids are made by the server or by Microsoft. Use one as you were given it."),
+    ("invalid_library", "No library", "A library is named by its title, as its site shows it, or by its drive's id, which begins with b!."),
     ("invalid_limit", "No possible number of rows", "The answer says which numbers are taken."),
     ("invalid_name", "No possible name", "A name is one line, not blank and not too long; what lies in a drive must also keep the rules of OneDrive. The answer says which one it breaks."),
     ("invalid_path", "The path can't be read", "A path begins with a slash; its names hold no control character, slash or backslash, are not . or .., and have at most 255 characters, 2,000 in all. In an address each name is encoded once."),
     ("invalid_public_url", "No public address", "It is http or https, with a host and without a path, query or name and password."),
     ("invalid_root", "No folder of a drive", "A mount's root is a path in the drive or an item's id, not both."),
     ("invalid_secret", "No client secret", "A secret is one line, not blank. Paste the value, not the id, from Entra → App registrations → Certificates & secrets."),
+    ("invalid_site", "No site", "A site is named by its id, or by its address: the host, a colon and the path, such as contoso.sharepoint.com:/sites/team."),
     ("invalid_sort", "No such order", "Listings are sorted by name, size, modified_at or kind; a - in front turns the order round."),
     ("invalid_user", "No user", "A user is named by principal name, such as ann@contoso.com, or by object id."),
     ("invalid_username", "No possible account name", "The answer says which names are taken."),
@@ -54,7 +57,7 @@ pub(super) const WORDS: [(&str, &str, &str); 67] = [
     ("repeated_parameter", "A parameter stands twice", "Send it once."),
     ("reserved_path", "A reserved name", "The first name of the path belongs to the server's own addresses. Choose another."),
     ("root_path", "The root can't be mounted", "Choose a path below the root of the tree."),
-    ("source_mismatch", "The source's keys don't fit its kind", "A user has `user`, a site `site` and perhaps `library`, a drive `drive_id`."),
+    ("source_mismatch", "The source's keys don't fit its kind", "A user has `user`, a site `site` and perhaps `library`, a drive `drive_id`, an application's own folder `user` or `drive_id`."),
     ("too_large", "It is too large", "The answer says how much is taken."),
     ("unauthenticated", "Sign-in is needed", "Sign in, or send a valid token as Authorization: Bearer."),
     ("unknown_cloud", "No such cloud", "Clouds other than Microsoft's own are declared in the configuration file."),
@@ -65,7 +68,6 @@ pub(super) const WORDS: [(&str, &str, &str); 67] = [
     ("unknown_value", "A value that is not one of the possible", "The answer says which there are."),
     ("unsupported", "The drive can't do this", "Not every drive of Microsoft's can do everything. There is no way around it here."),
     ("unsupported_media_type", "The body is of another media type", "The answer says which one is taken."),
-    ("unsupported_source", "This source is not supported", "The answer says which kinds of sources are."),
     ("upload_lost", "The upload was lost", "Microsoft's side has forgotten it before its end. Begin again."),
     ("weak_password", "The password is too weak", "The answer says what it must be."),
     ("worker_unavailable", "No delivery by worker", "Choose redirect or proxy."),
