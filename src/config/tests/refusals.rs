@@ -128,7 +128,7 @@ const TENANTS: [Row; 11] = [
             ids!(),
             ", certificate_file: secret, private_key_file: secret }\n"
         ),
-        "2:115: tenants.contoso.certificate_file can't be taken from secret: the file is no PEM",
+        "2:133: tenants.contoso.certificate_file can't be taken from secret: the file is no PEM",
     ),
     (
         concat!(

@@ -2,8 +2,9 @@
 
 /// In the order of the codes.
 #[rustfmt::skip]
-pub(super) const WORDS: [(&str, &str, &str); 57] = [
+pub(super) const WORDS: [(&str, &str, &str); 60] = [
     ("ambiguous_name", "The name means two things", "Two things in the folder have this name, in different letter case, and neither is written exactly so. Ask for one of them in its own spelling."),
+    ("ambiguous_tenant", "Several organizations have this name", "Name the one that is meant by its id or its path prefix, which are unique."),
     ("body_cut", "The body ended before its end", "The connection broke while the request was being sent. Send it again."),
     ("body_late", "The body did not come in time", "A body has 30 seconds to arrive. Send it again over a faster line."),
     ("body_too_large", "The body is too large", "Send less at once. The answer says how much is taken."),
@@ -11,6 +12,7 @@ pub(super) const WORDS: [(&str, &str, &str); 57] = [
     ("declared_in_file", "Declared in the configuration file", "What the file declares is changed there, and read-only over the API. Change the file and start the server again."),
     ("file_changed", "The file changed while it was being read", "Ask for it again, from the beginning."),
     ("forbidden", "Not allowed", "The account may not do this, or a form came from another site's page."),
+    ("has_credential", "It has a credential already", "A new one would take its place. Make it the next one, which takes over when Microsoft refuses the current one, or say that the current one is to be replaced."),
     ("in_use", "Still in use", "Something else depends on it; the answer counts what. Remove that first, or ask for all of it to be removed."),
     ("internal", "Something went wrong here", "The fault is ours. The log of the server tells more under the id of the request."),
     ("invalid_client_id", "No application (client) id", "It is a UUID, on the overview page of the app registration in Entra."),
@@ -33,6 +35,7 @@ pub(super) const WORDS: [(&str, &str, &str); 57] = [
     ("method_not_allowed", "The address does not take this method", "The header Allow of the answer names those it takes."),
     ("missing_key", "A key is missing", "The answer points to the place where it belongs."),
     ("missing_parameter", "A parameter is missing", "The answer names it."),
+    ("no_next_credential", "There is no next credential", "Store a next secret, or make a certificate with `onefold tenant new-certificate --next`, before the change."),
     ("not_a_file", "This is not a file", "Only files have bytes. List a folder instead of downloading it."),
     ("not_a_folder", "This is not a folder", "Only folders can be listed. Ask for the entry itself instead."),
     ("not_found", "Nothing here", "Nothing lies at this address, or the account may not see it. A failure of Microsoft's side is never told in this way."),
