@@ -136,7 +136,7 @@ const TENANTS: [Row; 11] = [
             ids!(),
             ", client_secret_file: secret, private_key_file: k }\n"
         ),
-        "2:143: tenants.contoso.client_secret_file stands beside a certificate",
+        "2:161: tenants.contoso.client_secret_file stands beside a certificate",
     ),
 ];
 
