@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use graph_sim::{Fault, Listener, Secret};
-use onefold::domain::Certificate;
+use onefold::domain::{Certificate, TenantId};
 use onefold::doors::{Random, Tasks};
 use onefold::services::{Placement, Rotation};
 use onefold::store::Store;
@@ -96,6 +96,14 @@ impl Scene {
         let all = all.as_array().expect("a list").iter();
         all.map(|one| (text(&one["kind"]), text(&one["role"])))
             .collect()
+    }
+
+    /// Waits until the server has followed a promotion: it looks once in a second.
+    async fn await_roles(&self, id: &str, expected: &[(String, String)]) {
+        self.house.advance(Duration::from_secs(1));
+        let waiting = async { while self.roles(id).await != expected {} };
+        let waited = tokio::time::timeout(Duration::from_secs(30), waiting).await;
+        assert!(waited.is_ok(), "{:?}", self.roles(id).await);
     }
 
     async fn store_next(&self, id: &str, secret: &str) {
@@ -193,6 +201,7 @@ async fn a_certificate_that_ends_is_told_before_and_after_and_microsoft_is_not_a
 async fn the_next_secret_takes_over_from_one_that_ends_and_no_visitor_notices() {
     let scene = Scene::start().await;
     let id = scene.register_mounted().await;
+    assert!(scene.test(TENANTS, &id).await.0);
     scene.store_next(&id, "the next secret").await;
     let both = [named("secret", "current"), named("secret", "next")];
     assert_eq!(scene.roles(&id).await, both);
@@ -224,12 +233,15 @@ async fn the_next_secret_takes_over_from_one_that_ends_and_no_visitor_notices() 
     assert!(answers.iter().all(|answer| answer.status == 200));
     let tokens = scene.house.sim.journal().token_requests();
     assert_eq!(tokens, 2, "one was refused, and one was not");
-    let one = [named("secret", "current")];
+    let (store, _) = scene.beside().await;
+    let tenant = TenantId::parse(&id).expect("an id");
+    let stored = store.find_credentials(&tenant).await.expect("readable");
     assert_eq!(
-        scene.roles(&id).await,
-        one,
+        stored.len(),
+        1,
         "it was promoted before anybody was answered"
     );
+    scene.await_roles(&id, &[named("secret", "current")]).await;
     assert_eq!(scene.state(TENANTS, &id).await, "ok");
 
     // The promotion is known to the server itself, and to the next one.
@@ -259,7 +271,8 @@ async fn a_certificate_takes_over_from_a_secret_that_is_withdrawn() {
 
     scene.upload(&certificate);
     assert_eq!(scene.list_afresh().await, SERVED);
-    assert_eq!(scene.roles(&id).await, [named("certificate", "current")]);
+    let one = [named("certificate", "current")];
+    scene.await_roles(&id, &one).await;
     scene.house.stop().await;
 }
 
@@ -297,11 +310,11 @@ async fn what_is_no_fault_of_the_credential_is_no_reason_to_change_it() {
 #[tokio::test]
 async fn a_next_credential_is_promoted_on_request_and_nothing_is_forgotten() {
     let scene = Scene::start().await;
+    let declared = scene.declared(TENANTS).await;
     let id = scene.register_mounted().await;
     let promote = format!("{TENANTS}/{id}/credentials/promote");
     let nothing = scene.admin.post(&promote, &json!({})).await;
     assert_eq!(refusal(&nothing), (409, "no_next_credential".to_owned()));
-    let declared = scene.declared(TENANTS).await;
     let of_file = format!("{TENANTS}/{declared}/credentials/promote");
     let answer = scene.admin.post(&of_file, &json!({})).await;
     assert_eq!(refusal(&answer), (409, "declared_in_file".to_owned()));
@@ -342,7 +355,7 @@ async fn a_next_secret_is_checked_like_any_and_helps_the_sick() {
         200,
         "at once"
     );
-    assert_eq!(scene.roles(&id).await, [named("secret", "current")]);
+    scene.await_roles(&id, &[named("secret", "current")]).await;
     scene.house.stop().await;
 }
 
@@ -354,7 +367,7 @@ async fn a_private_key_is_in_no_answer_and_lies_nowhere_open() {
     scene.upload(&certificate);
     assert_eq!(scene.list_afresh().await, SERVED);
     let (store, vault) = scene.beside().await;
-    let tenant = onefold::domain::TenantId::parse(&id).expect("an id");
+    let tenant = TenantId::parse(&id).expect("an id");
     let stored = store.find_credentials(&tenant).await.expect("readable");
     let place = Aad {
         table: "credentials",
