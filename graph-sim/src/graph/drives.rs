@@ -103,11 +103,12 @@ fn quota(inquiry: &Inquiry<'_>, drive: &Drive) -> Option<Value> {
 
 /// "quota resource type": nearing with less than a tenth left, critical with less than a hundredth.
 fn state_of_quota(remaining: u64, total: u64) -> &'static str {
+    let less_than_one_in = |parts: u128| u128::from(remaining) * parts < u128::from(total);
     if remaining == 0 {
         "exceeded"
-    } else if remaining < total / 100 {
+    } else if less_than_one_in(100) {
         "critical"
-    } else if remaining < total / 10 {
+    } else if less_than_one_in(10) {
         "nearing"
     } else {
         "normal"
