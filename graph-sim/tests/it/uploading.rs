@@ -17,9 +17,7 @@ pub(crate) async fn writer() -> Bed {
 
 pub(crate) async fn writer_with(build: impl FnOnce(&mut World, &UserHandle)) -> Bed {
     let mut bed = Bed::with(build).await;
-    let roles = vec![Role::FilesReadWriteAll];
-    bed.sim.change(|world| world.set_roles(&bed.app, roles));
-    bed.token = bed.new_token().await;
+    bed.set_roles(&[Role::FilesReadWriteAll]).await;
     bed.sim.journal().clear();
     bed
 }
@@ -139,13 +137,8 @@ impl Session<'_> {
 impl Answer {
     /// Status, code and inner code.
     pub(crate) fn whole_refusal(&self) -> (u16, String, String) {
-        let error = &self.json()["error"];
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        (
-            self.status,
-            text(&error["code"]),
-            text(&error["innerError"]["code"]),
-        )
+        let (status, code) = self.refusal();
+        (status, code, self.inner_code())
     }
 }
 

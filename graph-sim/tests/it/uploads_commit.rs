@@ -1,7 +1,7 @@
 //! From the last byte to the file.
 
 use graph_sim::switches::{OfficeReplace, OfficeRewrite, ReplacedStatus};
-use graph_sim::{Fingerprint, World};
+use graph_sim::{Fingerprint, Site, World};
 use reqwest::Method;
 use serde_json::json;
 
@@ -231,6 +231,20 @@ async fn office_files_are_rewritten_where_the_switch_says() {
         assert_eq!(*hash != Fingerprint::of(&file).quick_xor, rewritten);
         assert_eq!(upload("/Documents/plain.txt").await["size"], 1000);
     }
+}
+
+#[tokio::test]
+async fn office_files_are_rewritten_in_libraries() {
+    let bed = writer().await;
+    let site = Site::team("sites/team", "The Team");
+    let library = bed
+        .sim
+        .change(|world| world.add_site(&bed.contoso, site).drive);
+    bed.turn(|s| s.office_rewrite = OfficeRewrite::Libraries);
+    let path = format!("/drives/{}/root:/a.docx:/content", library.id);
+    let request = bed.request(Method::PUT, &path).body("a document");
+    let item = read(request.send().await.unwrap()).await.json();
+    assert_ne!(item["size"], 10);
 }
 
 #[tokio::test]
