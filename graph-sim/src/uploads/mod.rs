@@ -6,7 +6,7 @@
 //! - [`ticket`]: their URLs, made and checked
 //! - [`content_range`]: which part of a file a request carries
 //! - [`host`]: answering those URLs
-//! - [`store`]: from the last byte to a file in a drive
+//! - [`store`](mod@store): from the last byte to a file in a drive
 //! - [`fault`]: errors of uploads
 
 mod content_range;

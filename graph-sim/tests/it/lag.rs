@@ -47,9 +47,9 @@ async fn a_new_item_is_not_found_for_some_time() {
 async fn a_late_listing_shows_the_folder_as_it_was() {
     let bed = Bed::writing().await;
     bed.sim.clock().freeze();
-    bed.sim.clock().advance(Duration::from_secs(60));
+    bed.sim.clock().advance(Duration::from_mins(1));
     create(&bed, "Old").await;
-    bed.sim.clock().advance(Duration::from_secs(60));
+    bed.sim.clock().advance(Duration::from_mins(1));
     create(&bed, "New").await;
     bed.delete(&bed.in_drive("/root:/Empty")).await;
     let rename = json!({ "name": "Renamed" });
@@ -67,7 +67,7 @@ async fn a_late_listing_shows_the_folder_as_it_was() {
 async fn a_late_listing_shows_a_file_in_its_old_size() {
     let bed = Bed::writing().await;
     bed.sim.clock().freeze();
-    bed.sim.clock().advance(Duration::from_secs(60));
+    bed.sim.clock().advance(Duration::from_mins(1));
     bed.sim.switches().update(|s| s.lag.listing_seconds = 5);
     bed.sim.change(|world| {
         world
@@ -87,7 +87,7 @@ async fn a_late_listing_shows_a_file_in_its_old_size() {
 async fn a_late_listing_is_paged_like_any_other() {
     let bed = Bed::writing().await;
     bed.sim.clock().freeze();
-    bed.sim.clock().advance(Duration::from_secs(60));
+    bed.sim.clock().advance(Duration::from_mins(1));
     bed.sim.switches().update(|s| s.lag.listing_seconds = 5);
     create(&bed, "Middle").await;
     let (names, pages) = bed.list("/root/children?$top=1").await;

@@ -1,6 +1,6 @@
 //! Copies, which go on after they were asked for.
 //!
-//! - [`order`]: the request for a copy
+//! - [`order`](mod@order): the request for a copy
 //! - [`job`]: one copy, from the request to its end
 //! - [`jobs`]: all of them, and when they are done
 //! - [`monitor`]: the address where a client asks how it goes

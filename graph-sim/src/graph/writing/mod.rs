@@ -1,9 +1,9 @@
 //! Changes of items.
 //!
 //! - [`folder`]: new folders
-//! - [`update`]: rename, move, times
+//! - [`update`](mod@update): rename, move, times
 //! - [`deletion`]: to the recycle bin, and for good
-//! - [`check_out`]: check-out and check-in
+//! - [`check_out`](mod@check_out): check-out and check-in
 //! - [`body`]: what requests say in JSON
 //! - [`target`]: what is to be changed, and whether it may be: tags and locks
 
