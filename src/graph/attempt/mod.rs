@@ -5,7 +5,6 @@ use std::time::Duration;
 use http::HeaderMap;
 
 use crate::domain::{DriveId, Service};
-
 use crate::graph::budget::{Admission, Charge, Refused};
 use crate::graph::call::Call;
 use crate::graph::calls::Calls;
