@@ -79,10 +79,15 @@ pub(crate) struct SharingLink {
 }
 
 impl Drive {
-    /// The links of an item itself, without those it inherits.
-    pub(crate) fn links_of(&self, key: ItemKey) -> &[SharingLink] {
+    /// The links of an item itself that still work, without those it inherits.
+    pub(crate) fn links_of(
+        &self,
+        key: ItemKey,
+        now: Timestamp,
+    ) -> impl Iterator<Item = &SharingLink> {
         let links = self.links.get(&self.item(key).guid);
-        links.map(Vec::as_slice).unwrap_or_default()
+        let works = move |link: &&SharingLink| link.terms.expires_at.is_none_or(|end| end > now);
+        links.into_iter().flatten().filter(works)
     }
 
     /// The item and the folders above it, up to the root.
@@ -91,11 +96,11 @@ impl Drive {
     }
 
     /// The widest scope of the links that lead to an item, also by way of a folder above it.
-    pub(crate) fn shared_scope(&self, key: ItemKey) -> Option<LinkScope> {
+    pub(crate) fn shared_scope(&self, key: ItemKey, now: Timestamp) -> Option<LinkScope> {
         if self.links.is_empty() {
             return None;
         }
-        let links = self.lineage(key).flat_map(|key| self.links_of(key));
+        let links = self.lineage(key).flat_map(|key| self.links_of(key, now));
         links.map(|link| link.terms.scope).min()
     }
 

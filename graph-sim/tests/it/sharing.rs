@@ -1,10 +1,12 @@
 //! Links and permissions.
 
+use std::time::Duration;
+
 use graph_sim::Role;
 use graph_sim::switches::{AnonymousLinks, DefaultScope, LinkFeature};
 use serde_json::{Value, json};
 
-use crate::kit::{Answer, Bed};
+use crate::kit::{Answer, Bed, time};
 
 const FILE: &str = "/root:/Documents/hello.txt";
 
@@ -51,6 +53,7 @@ async fn a_link_may_end_and_have_a_password() {
     let link = create(&bed, FILE, body.clone()).await.json();
     assert_eq!(link["hasPassword"], true);
     assert_eq!(link["expirationDateTime"], "2099-12-31T00:00:00Z");
+    assert_eq!(bed.drive(FILE).await.json()["shared"]["scope"], "anonymous");
     let switches = bed.sim.switches();
     switches.update(|s| s.sharing.passwords = LinkFeature::Refused);
     assert_eq!(create(&bed, FILE, body).await.code(), "invalidRequest");
@@ -72,6 +75,24 @@ async fn a_link_may_end_and_have_a_password() {
             "{body}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_link_is_gone_when_its_time_is_over() {
+    let mut bed = start().await;
+    bed.sim.clock().set(time("2026-11-21T00:00:00Z"));
+    bed.token = bed.new_token().await;
+    let body = json!({ "type": "view", "expirationDateTime": "2026-11-21T00:30:00Z" });
+    assert_eq!(create(&bed, FILE, body).await.status, 201);
+    let permissions = bed.in_drive(&format!("{FILE}:/permissions"));
+    let count = async || {
+        let list = bed.get(&permissions).await.json();
+        list["value"].as_array().unwrap().len()
+    };
+    assert_eq!(count().await, 2);
+    bed.sim.clock().advance(Duration::from_secs(1801));
+    assert_eq!(count().await, 1);
+    assert!(bed.drive(FILE).await.json().get("shared").is_none());
 }
 
 #[tokio::test]

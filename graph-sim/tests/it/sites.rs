@@ -1,7 +1,7 @@
 //! Sites, their libraries, and applications that may enter only some of them.
 
 use graph_sim::switches::{ListedRoles, Unsupported};
-use graph_sim::{DriveHandle, Role, Site, SiteHandle, SiteRole, World};
+use graph_sim::{DriveHandle, DriveState, Quota, Role, Site, SiteHandle, SiteRole, World};
 use reqwest::Method;
 
 use crate::kit::{Bed, read};
@@ -114,11 +114,10 @@ async fn a_sites_library_is_a_drive() {
         .bed
         .sim
         .change(|world| world.root_site(&place.bed.contoso));
-    let url = place.bed.sim.change(|world| {
+    place.bed.sim.change(|world| {
         let mut drive = world.drive_by(&root.drive);
         drive.add_file("/a.txt", "root's", World::BEGINNING);
     });
-    let () = url;
     let file = place.bed.get("/sites/root/drive/root:/a.txt").await.json();
     let url = file["@microsoft.graph.downloadUrl"].as_str().unwrap();
     assert_eq!(place.bed.fetch(url, &[]).await.text(), "root's");
@@ -254,6 +253,24 @@ async fn writing_to_a_selected_site_needs_the_role_to_write() {
         let answer = read(request.send().await.unwrap()).await;
         assert_eq!(answer.status, expected, "{role:?} {}", answer.text());
     }
+}
+
+#[tokio::test]
+async fn a_library_may_be_locked_or_hide_its_quota() {
+    let place = Place::start().await;
+    let archive = format!("/drives/{}", place.archive.id);
+    place
+        .bed
+        .sim
+        .change(|world| world.set_library_quota(&place.archive, Quota::Hidden));
+    assert!(place.bed.get(&archive).await.json().get("quota").is_none());
+    place
+        .bed
+        .sim
+        .change(|world| world.set_library_state(&place.archive, DriveState::Locked));
+    assert_eq!(place.status(&archive).await, 423);
+    let personal = place.bed.sim.change(|world| world.site_of(&place.bed.ada));
+    assert_eq!(personal.drive.id, place.bed.ada.drive_id);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The JSON of changes: items as elsewhere, with less in them.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -30,10 +31,10 @@ pub(super) fn describe(
             continue;
         };
         let folder = drive.item(key).parent;
-        if !renderers.contains_key(&folder) {
-            renderers.insert(folder, Renderer::new(inquiry, world, drive, folder)?);
-        }
-        let renderer = &renderers[&folder];
+        let renderer = match renderers.entry(folder) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(Renderer::new(inquiry, world, drive, folder)?),
+        };
         match renderer.require_hashes(&[key]) {
             Ok(()) => described.push(describe_item(renderer, key)),
             Err(Failure::Unhashed(blobs)) => unhashed.extend(blobs),

@@ -1,5 +1,7 @@
 //! From items of the world to their JSON.
 
+use jiff::Timestamp;
+
 use super::address::{TimeStyle, append_name, web_url};
 use super::facets::{
     FileFacet, FileSystemInfo, FolderFacet, Hashes, IdentitySet, MalwareFacet, Marker,
@@ -28,6 +30,7 @@ pub(crate) struct Renderer<'a> {
     times: TimeStyle,
     urls: UrlMaker<'a>,
     special: Vec<(ItemKey, &'static str)>,
+    now: Timestamp,
     thumbnails: Option<Sets<'a>>,
 }
 
@@ -52,6 +55,7 @@ impl<'a> Renderer<'a> {
             author: author(&drive.owner),
             times: TimeStyle::new(&switches.shape),
             urls: UrlMaker::new(inquiry.state, drive, switches.content.url_life_seconds),
+            now: inquiry.state.clock.now(),
             special: special::marked(&inquiry.caller, drive),
             thumbnails: thumbnails::expanded(inquiry, drive)?,
         })
@@ -159,7 +163,9 @@ impl<'a> Renderer<'a> {
     /// Shared by a link, its own or a folder's, or with somebody in other ways.
     fn shared(&self, key: ItemKey, item: &Item) -> Option<SharedFacet> {
         let is_there = self.drive.find_guid(item.guid) == Some(key);
-        let scope = is_there.then(|| self.drive.shared_scope(key)).flatten();
+        let scope = is_there
+            .then(|| self.drive.shared_scope(key, self.now))
+            .flatten();
         let by_link = scope.map(LinkScope::as_str);
         let otherwise = item.shared.then_some("users");
         by_link.or(otherwise).map(|scope| SharedFacet { scope })

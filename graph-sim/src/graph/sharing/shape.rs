@@ -38,9 +38,10 @@ impl<'a> Permissions<'a> {
 
     /// The owner's, then the links of the item and of the folders above it.
     pub(super) fn all(&self) -> Vec<Value> {
+        let now = self.inquiry.state.clock.now();
         let holders = self.drive.lineage(self.key);
         let links = holders.flat_map(|holder| {
-            let links = self.drive.links_of(holder).iter();
+            let links = self.drive.links_of(holder, now);
             links.map(move |link| self.link(link, holder))
         });
         [self.owner()].into_iter().chain(links).collect()

@@ -3,6 +3,7 @@
 use super::Sets;
 use crate::graph::fault::{self, Failure};
 use crate::graph::inquiry::Inquiry;
+use crate::graph::route::{Asked, Facet, Route};
 use crate::world::Drive;
 
 /// The thumbnails that come with each item, if they are asked for. Of what else Graph can expand,
@@ -15,9 +16,10 @@ pub(crate) fn expanded<'a>(
         return Ok(None);
     };
     let Some(sizes) = text.strip_prefix("thumbnails").and_then(sizes) else {
-        return Err(match text {
-            "permissions" => fault::unsupported_option("$expand").into(),
-            _ => Failure::Lacking("this expansion"),
+        return Err(if text == "permissions" && !asks_for_one(inquiry) {
+            fault::unsupported_option("$expand").into()
+        } else {
+            Failure::Lacking("this expansion")
         });
     };
     let names = sizes.split(',').map(str::trim);
@@ -25,6 +27,13 @@ pub(crate) fn expanded<'a>(
     Ok(Some(
         sets.stating(inquiry.switches.thumbnails.expanded_size),
     ))
+}
+
+fn asks_for_one(inquiry: &Inquiry<'_>) -> bool {
+    matches!(
+        inquiry.route,
+        Route::Drive(_, Asked::Item(_, Facet::Itself))
+    )
 }
 
 /// The sizes in `($select=small,medium)`, or nothing where nothing follows.
