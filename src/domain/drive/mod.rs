@@ -114,10 +114,7 @@ pub trait Drive: Send + Sync + fmt::Debug {
         source: ByteSource,
         options: &PutOptions,
         urgency: Urgency,
-    ) -> Result<Written> {
-        let _ = (target, source, options, urgency);
-        Err(super::Error::Unsupported { what: "this" })
-    }
+    ) -> Result<Written>;
 
     /// Goes on with an upload that another process, or an earlier call, has begun. Bytes that pass by once
     /// must begin at [`UploadState::received`] or before it (else `length_mismatch`, and the upload is over).
@@ -130,36 +127,24 @@ pub trait Drive: Send + Sync + fmt::Debug {
         source: ByteSource,
         keeper: Option<Arc<dyn UploadKeeper>>,
         urgency: Urgency,
-    ) -> Result<Written> {
-        let _ = (state, source, keeper, urgency);
-        Err(super::Error::Unsupported { what: "this" })
-    }
+    ) -> Result<Written>;
 
     /// Gives an upload up: what the service holds of it is thrown away. One that is over already is no
     /// error.
-    async fn cancel(&self, state: &UploadState, urgency: Urgency) -> Result<()> {
-        let _ = (state, urgency);
-        Err(super::Error::Unsupported { what: "this" })
-    }
+    async fn cancel(&self, state: &UploadState, urgency: Urgency) -> Result<()>;
 
     /// Makes a folder, and those above it where `parents` says so. One that is there already is taken for
     /// it, whoever made it ([`Written::created`] tells); anything else of that name, or of the name of one
     /// above that was to be made, is [`Error::name_taken`](super::Error::name_taken). Without `parents`, and
     /// without a folder above, it is [`Error::folder_missing`](super::Error::folder_missing). Names that no
     /// drive can hold are `invalid_name`, and nothing is made.
-    async fn mkdir(&self, target: &Target, parents: bool, urgency: Urgency) -> Result<Written> {
-        let _ = (target, parents, urgency);
-        Err(super::Error::Unsupported { what: "this" })
-    }
+    async fn mkdir(&self, target: &Target, parents: bool, urgency: Urgency) -> Result<Written>;
 
     /// Renames, moves, sets times: all in one step, and a folder of any size in as many calls as a file. The
     /// folder to move to must be there (`folder_missing`). Only a file takes the place of a file
     /// ([`IfExists::Replace`]): it keeps its own id, and what was there is deleted; all else is `name_taken`.
     /// The root stays as it is (`Forbidden`), and no folder goes below itself (`into_itself`).
-    async fn update(&self, target: &Target, update: &Update, urgency: Urgency) -> Result<Updated> {
-        let _ = (target, update, urgency);
-        Err(super::Error::Unsupported { what: "this" })
-    }
+    async fn update(&self, target: &Target, update: &Update, urgency: Urgency) -> Result<Updated>;
 
     /// Has the service copy an item with all below it. The copy is not there yet when this returns. That the
     /// name is taken is told here or by [`progress`](Self::progress), as the service finds it out. Only a file
@@ -169,16 +154,10 @@ pub trait Drive: Send + Sync + fmt::Debug {
         target: &Target,
         options: &CopyOptions,
         urgency: Urgency,
-    ) -> Result<CopyTask> {
-        let _ = (target, options, urgency);
-        Err(super::Error::Unsupported { what: "this" })
-    }
+    ) -> Result<CopyTask>;
 
     /// How far a copy is; an error where it has failed. A copy that is done stays done.
-    async fn progress(&self, task: &CopyTask, urgency: Urgency) -> Result<CopyProgress> {
-        let _ = (task, urgency);
-        Err(super::Error::Unsupported { what: "this" })
-    }
+    async fn progress(&self, task: &CopyTask, urgency: Urgency) -> Result<CopyProgress>;
 
     /// Deletes an item with all below it, and tells what it was; `NotFound` where nothing is. `if_match`: only
     /// where the item bears this tag. The root stays (`Forbidden`), and what can only be recycled is not
@@ -189,16 +168,10 @@ pub trait Drive: Send + Sync + fmt::Debug {
         deletion: Deletion,
         if_match: Option<&ETag>,
         urgency: Urgency,
-    ) -> Result<Arc<Entry>> {
-        let _ = (target, deletion, if_match, urgency);
-        Err(super::Error::Unsupported { what: "this" })
-    }
+    ) -> Result<Arc<Entry>>;
 
     /// What a file holds and has held, the latest first. A write makes one version, whatever it sets.
-    async fn versions(&self, target: &Target, urgency: Urgency) -> Result<Vec<Version>> {
-        let _ = (target, urgency);
-        Err(super::Error::Unsupported { what: "this" })
-    }
+    async fn versions(&self, target: &Target, urgency: Urgency) -> Result<Vec<Version>>;
 
     /// The bytes of one of a file's versions, the present one included, or a part of them. `NotFound` where
     /// there is no such version, here and below.
@@ -208,10 +181,7 @@ pub trait Drive: Send + Sync + fmt::Debug {
         version: &VersionId,
         range: Option<RangeRequest>,
         urgency: Urgency,
-    ) -> Result<Opened> {
-        let _ = (target, version, range, urgency);
-        Err(super::Error::Unsupported { what: "this" })
-    }
+    ) -> Result<Opened>;
 
     /// Makes an earlier content the file's content again, as a new version.
     async fn restore_version(
@@ -219,10 +189,7 @@ pub trait Drive: Send + Sync + fmt::Debug {
         target: &Target,
         version: &VersionId,
         urgency: Urgency,
-    ) -> Result<()> {
-        let _ = (target, version, urgency);
-        Err(super::Error::Unsupported { what: "this" })
-    }
+    ) -> Result<()>;
 
     /// Removes an earlier content for good. `Unsupported` for the present one.
     async fn delete_version(
@@ -230,16 +197,10 @@ pub trait Drive: Send + Sync + fmt::Debug {
         target: &Target,
         version: &VersionId,
         urgency: Urgency,
-    ) -> Result<()> {
-        let _ = (target, version, urgency);
-        Err(super::Error::Unsupported { what: "this" })
-    }
+    ) -> Result<()>;
 
     /// How much room there is. What the service hides is `None`.
-    async fn quota(&self, urgency: Urgency) -> Result<Quota> {
-        let _ = urgency;
-        Err(super::Error::Unsupported { what: "this" })
-    }
+    async fn quota(&self, urgency: Urgency) -> Result<Quota>;
 
     /// A small picture of a file; `None` where the service has none.
     async fn thumbnail(
@@ -247,38 +208,20 @@ pub trait Drive: Send + Sync + fmt::Debug {
         target: &Target,
         size: ThumbnailSize,
         urgency: Urgency,
-    ) -> Result<Option<Thumbnail>> {
-        let _ = (target, size, urgency);
-        Err(super::Error::Unsupported { what: "this" })
-    }
+    ) -> Result<Option<Thumbnail>>;
 
     /// The bytes of a small picture.
-    async fn open_thumbnail(&self, thumbnail: &Thumbnail, urgency: Urgency) -> Result<Opened> {
-        let _ = (thumbnail, urgency);
-        Err(super::Error::Unsupported { what: "this" })
-    }
+    async fn open_thumbnail(&self, thumbnail: &Thumbnail, urgency: Urgency) -> Result<Opened>;
 
     /// Makes a link of Microsoft's to an item, or finds the one like it that is there.
-    async fn link(&self, target: &Target, options: &LinkOptions, urgency: Urgency) -> Result<Link> {
-        let _ = (target, options, urgency);
-        Err(super::Error::Unsupported { what: "this" })
-    }
+    async fn link(&self, target: &Target, options: &LinkOptions, urgency: Urgency) -> Result<Link>;
 
     /// Who may do what with an item, on Microsoft's side.
-    async fn permissions(&self, target: &Target, urgency: Urgency) -> Result<Vec<Permission>> {
-        let _ = (target, urgency);
-        Err(super::Error::Unsupported { what: "this" })
-    }
+    async fn permissions(&self, target: &Target, urgency: Urgency) -> Result<Vec<Permission>>;
 
     /// What has changed in the whole drive, answer by answer. The root is an item like others.
-    async fn changes(&self, since: &ChangesSince, urgency: Urgency) -> Result<Changes> {
-        let _ = (since, urgency);
-        Err(super::Error::Unsupported { what: "this" })
-    }
+    async fn changes(&self, since: &ChangesSince, urgency: Urgency) -> Result<Changes>;
 
     /// What the drive can do. Tries out what is not known yet.
-    async fn capabilities(&self, urgency: Urgency) -> Result<Capabilities> {
-        let _ = urgency;
-        Err(super::Error::Unsupported { what: "this" })
-    }
+    async fn capabilities(&self, urgency: Urgency) -> Result<Capabilities>;
 }

@@ -39,7 +39,7 @@ async fn the_right_tag_lets_a_write_pass_once(writer: &Writer<'_>) {
         let old = tag_of(writer.make(path, "old").await.as_ref());
         let new = pattern(length, 1);
         let written = put_if(writer, path, &new, old.clone()).await.expect(path);
-        assert!(!written.created, "{path}");
+        writer.assert_created(&written, false, path);
         assert!(writer.bytes(path).await == new, "{path}");
         let refused = put_if(writer, path, &pattern(length, 2), old).await;
         assert_refused(refused, CODE, "the tag was that of before");

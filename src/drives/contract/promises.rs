@@ -27,6 +27,8 @@ pub struct Promises {
     pub times: bool,
     /// That what was written is seen at once, and not only after a minute.
     pub at_once: bool,
+    /// Whether a file is new: else one that was replaced may be told as new.
+    pub created: bool,
     /// Earlier versions of a file.
     pub versions: bool,
     /// That what is deleted can be deleted for good: else it is `unsupported`, and nothing is deleted.
@@ -46,6 +48,7 @@ impl Promises {
         hashes: true,
         times: true,
         at_once: true,
+        created: true,
         versions: true,
         permanent_deletion: true,
         links: true,

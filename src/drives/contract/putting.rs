@@ -31,7 +31,7 @@ async fn files_of_every_length_are_read_back(writer: &Writer<'_>) {
             let bytes = pattern(length, seed);
             let options = PutOptions::new(IfExists::Replace);
             let written = writer.put(&path, way(&bytes), &options).await.expect(&path);
-            assert_eq!(written.created, seed == 0, "{path}");
+            writer.assert_created(&written, seed == 0, &path);
             assert_written(writer, &path, &written, &bytes).await;
         }
     }
@@ -43,7 +43,7 @@ async fn long_files_are_read_back_whatever_they_come_from(writer: &Writer<'_>) {
         let options = PutOptions::new(IfExists::Replace);
         let written = writer.put("/long.bin", way(&bytes), &options).await;
         let written = written.expect("a long file can be written");
-        assert_eq!(written.created, seed == 0);
+        writer.assert_created(&written, seed == 0, "/long.bin");
         assert_written(writer, "/long.bin", &written, &bytes).await;
     }
 }
@@ -99,7 +99,7 @@ async fn a_taken_name_fails_replaces_or_gets_a_number(writer: &Writer<'_>) {
     writer.assert_holds("/taken.txt", "first").await;
     writer.assert_holds(&format!("/{name}"), "second").await;
     let replaced = second(IfExists::Replace).await.expect("it is replaced");
-    assert!(!replaced.created);
+    writer.assert_created(&replaced, false, "/taken.txt");
     writer.assert_holds("/taken.txt", "second").await;
     let fresh = PutOptions::new(IfExists::Rename);
     let source = once(&Bytes::from_static(b"third"));
@@ -162,7 +162,8 @@ async fn a_file_is_written_below_an_anchor_and_by_its_id(writer: &Writer<'_>) {
     writer.assert_holds("/Anchor/below.txt", "below").await;
     let by_id = put(Target::Id(below.entry.id.clone()), "by its id").await;
     let by_id = by_id.expect("what is there has an id");
-    assert!(!by_id.created && by_id.entry.id == below.entry.id);
+    writer.assert_created(&by_id, false, "an id");
+    assert_eq!(by_id.entry.id, below.entry.id);
     writer.assert_holds("/Anchor/below.txt", "by its id").await;
 }
 

@@ -40,9 +40,25 @@ impl OneDrive {
         check_name(&name, None)?;
         let folder = self.folder(&folder, urgency).await?;
         check_name(&name, folder.found_at.as_ref())?;
-        Ok(Place {
+        let place = Place {
             folder: folder.id,
             name,
+        };
+        self.as_stored(place, urgency).await
+    }
+
+    /// The place under the name that is stored there, where that is the same in another normal form: the
+    /// service may take it for another name, and nobody else does. Only such names cost a call.
+    pub(super) async fn as_stored(&self, place: Place, urgency: Urgency) -> Result<Place> {
+        let path = DrivePath::root().join(&place.name);
+        if path.other_normal_form().is_none() {
+            return Ok(place);
+        }
+        let stored = self.occupant(&place, urgency).await?;
+        let name = stored.and_then(|entry| entry.name.clone());
+        Ok(Place {
+            name: name.unwrap_or(place.name),
+            ..place
         })
     }
 

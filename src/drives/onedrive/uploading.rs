@@ -401,7 +401,11 @@ impl<'a> Uploading<'a> {
 
     async fn accept(&self, item: WrittenItem) -> Result<Written> {
         let asked = (self.drive.clock.now(), self.urgency());
-        self.drive.accept(item, &self.expected(), asked).await
+        let written = self.drive.accept(item, &self.expected(), asked).await?;
+        Ok(Written {
+            created: self.state.replaces.is_none(),
+            ..written
+        })
     }
 
     async fn keep(&self) -> Result<()> {
