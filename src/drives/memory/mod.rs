@@ -4,12 +4,13 @@
 //! - [`items`], [`item`]: what there is, found and described
 //! - [`log`]: in which order it has changed
 //! - [`placing`], [`writing`]: where new items go, and what becomes of old ones
-//! - [`uploads`], [`copying`]: what takes its time
+//! - [`uploads`], [`incoming`], [`copying`]: what takes its time
 //! - [`facts`]: versions, quota, links, permissions
 //! - [`port`]: all of it as a [`Drive`](crate::domain::Drive)
 
 mod copying;
 mod facts;
+mod incoming;
 mod item;
 mod items;
 mod log;
