@@ -10,8 +10,8 @@ use crate::domain::{ClientId, DirectoryId, DriveId, ItemId, Secret, Timestamp};
 use crate::doors::{ManualClock, Random, Tasks};
 
 use super::{
-    Application, Budget, Client, ClientParts, Cloud, Credential, Credentials, HostPattern, Limits, Transport,
-    TransportOptions,
+    Application, Budget, Client, ClientParts, Cloud, Credential, Credentials, HostPattern, Limits,
+    Transport, TransportOptions,
 };
 
 const ID: &str = "6f6c0001-0000-4000-8000-000000000001";

@@ -111,7 +111,10 @@ impl<'a> Writer<'a> {
     /// That a file is told as new or not, as far as the service tells them apart.
     pub(super) fn assert_created(&self, written: &Written, created: bool, path: &str) {
         let told = written.created == created;
-        assert!(told || (written.created && !self.promises.created), "{path}");
+        assert!(
+            told || (written.created && !self.promises.created),
+            "{path}"
+        );
     }
 
     pub(super) async fn mkdir(&self, path: &str) -> Written {

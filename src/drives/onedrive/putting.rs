@@ -50,19 +50,26 @@ impl OneDrive {
         options: &PutOptions,
         urgency: Urgency,
     ) -> Result<Place> {
-        let place = match target {
-            Target::At(..) => self.place(target, urgency).await?,
-            Target::Id(_) => {
-                let file = self.look_at(target, urgency).await?;
-                let place = file.parent_id.clone().zip(file.name.clone());
-                let (folder, name) = place.ok_or_else(Error::name_taken)?;
-                Place { folder, name }
-            }
+        let place = match target.split() {
+            Some(_) => self.place(target, urgency).await?,
+            None => self.place_of_item(target, urgency).await?,
         };
         match options.if_exists {
             IfExists::Rename => self.free_place(place, EntryKind::File, urgency).await,
             IfExists::Fail | IfExists::Replace => Ok(place),
         }
+    }
+
+    async fn place_of_item(&self, target: &Target, urgency: Urgency) -> Result<Place> {
+        let file = self.look_at(target, urgency).await?;
+        match file.kind {
+            EntryKind::File => {}
+            EntryKind::Folder => return Err(Error::not_a_file()),
+            EntryKind::Package | EntryKind::Shortcut => return Err(Error::opaque()),
+        }
+        let place = file.parent_id.clone().zip(file.name.clone());
+        let (folder, name) = place.ok_or_else(Error::not_a_file)?;
+        Ok(Place { folder, name })
     }
 
     /// Microsoft wants to know the length first.

@@ -4,9 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use graph_sim::{App, Options, Sim, Switches, Tenant, User, World};
-use onefold::domain::{
-    ClientId, CloudName, DirectoryId, DriveId, Secret, TenantId, Timestamp,
-};
+use onefold::domain::{ClientId, CloudName, DirectoryId, DriveId, Secret, TenantId, Timestamp};
 use onefold::doors::{ManualClock, Random, Tasks};
 use onefold::drives::contract;
 use onefold::drives::{Cache, CacheOptions, Cached, OneDrive, UploadOptions, Uploads};

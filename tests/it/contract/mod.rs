@@ -70,7 +70,11 @@ async fn keep(switches: Switches, kind: Kind) {
             keep_all(&drive, promises, &ground).await;
         }
     }
-    assert_eq!(ground.sim.uploads().open().len(), 0, "no upload is left open");
+    assert_eq!(
+        ground.sim.uploads().open().len(),
+        0,
+        "no upload is left open"
+    );
     let defects = ground.sim.journal().defects();
     assert!(defects.is_empty(), "no unknown question: {defects:?}");
     ground.sim.shutdown().await;

@@ -100,4 +100,3 @@ pub(super) const READING: &[Turn] = &[
         all.transport.header_names = HeaderNames::Title;
     }),
 ];
-
