@@ -165,7 +165,7 @@ pub(super) const WORDS: [Row; 36] = [
         code: "app_folder_missing",
         kind: Kind::Configuration,
         title: "The application has no folder of its own in this drive",
-        remedy: "Microsoft makes it when an application that may write asks for it: add Files.ReadWrite.All and grant admin consent, or mount another folder.",
+        remedy: "It comes into being when the application first writes into it; until then, mount another folder of the drive.",
     },
     Row {
         diagnosis: Diagnosis::NoSharePointLicense,
