@@ -31,6 +31,18 @@ impl Scene {
             made = Some(site);
         });
         let house = plan.start().await;
+        let roles = vec![
+            Role::FilesReadAll,
+            Role::SitesReadAll,
+            Role::OrganizationReadAll,
+        ];
+        let app = &house.orgs[0].app;
+        house.sim.change(|world| {
+            world.set_roles(app, roles);
+            // The token of the start lacks the new role.
+            world.revoke_tokens(app);
+        });
+        house.advance(std::time::Duration::from_secs(11));
         let admin = house.admin().await;
         let site = made.expect("it was added");
         let (host, _) = site.id.split_once(',').expect("an id has a host");

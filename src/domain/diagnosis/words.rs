@@ -116,7 +116,7 @@ pub(super) const WORDS: [Row; 36] = [
         code: "role_missing",
         kind: Kind::Configuration,
         title: "The application lacks a permission",
-        remedy: "Add Files.Read.All (or Files.ReadWrite.All) as an application permission and grant admin consent.",
+        remedy: "Add Files.Read.All (or Files.ReadWrite.All) as an application permission, and Sites.Read.All where sites are named by address; then grant admin consent.",
     },
     Row {
         diagnosis: Diagnosis::SiteNotGranted,
