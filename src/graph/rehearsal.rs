@@ -10,8 +10,8 @@ use crate::domain::{ClientId, DirectoryId, DriveId, ItemId, Secret, Timestamp};
 use crate::doors::{ManualClock, Random, Tasks};
 
 use super::{
-    Application, Budget, Client, ClientParts, Cloud, Credential, HostPattern, Limits, Transport,
-    TransportOptions,
+    Application, Budget, Client, ClientParts, Cloud, Credential, Credentials, HostPattern, Limits,
+    Transport, TransportOptions,
 };
 
 const ID: &str = "6f6c0001-0000-4000-8000-000000000001";
@@ -49,7 +49,7 @@ pub(super) fn client(address: &str) -> (Client, Arc<ManualClock>) {
     };
     let credential = Credential::ClientSecret(Secret::new("a secret".to_owned()));
     let budget = Arc::new(Budget::new(Limits::default(), Arc::clone(&clock) as _));
-    let client = Client::new(parts, (application, credential), budget);
+    let client = Client::new(parts, (application, Credentials::only(credential)), budget);
     (client, clock)
 }
 
