@@ -116,7 +116,7 @@ pub(super) const WORDS: [Row; 36] = [
         code: "role_missing",
         kind: Kind::Configuration,
         title: "The application lacks a permission",
-        remedy: "Add Files.Read.All (or Files.ReadWrite.All) as an application permission and grant admin consent.",
+        remedy: "Add Files.Read.All (or Files.ReadWrite.All) as an application permission, and Sites.Read.All where sites are named by address; then grant admin consent.",
     },
     Row {
         diagnosis: Diagnosis::SiteNotGranted,
@@ -165,7 +165,7 @@ pub(super) const WORDS: [Row; 36] = [
         code: "app_folder_missing",
         kind: Kind::Configuration,
         title: "The application has no folder of its own in this drive",
-        remedy: "Microsoft makes it when an application that may write asks for it: add Files.ReadWrite.All and grant admin consent, or mount another folder.",
+        remedy: "It comes into being when the application first writes into it; until then, mount another folder of the drive.",
     },
     Row {
         diagnosis: Diagnosis::NoSharePointLicense,

@@ -96,7 +96,7 @@ impl<'a> Calls<'a> {
         }
     }
 
-    /// The application's own folder in a drive; Microsoft makes it for whoever may write (Graph
+    /// The application's own folder in a drive, which comes into being with the first write (Graph
     /// documentation, "Using an App Folder to store user content without access to all files").
     pub async fn app_folder(self, drive: &DriveId) -> Result<ItemId, Error> {
         let resource = format!(

@@ -25,8 +25,7 @@ impl Calls<'_> {
     /// driveItem").
     pub async fn versions(self, drive: &DriveId, id: &ItemId) -> Result<Vec<Version>, Error> {
         let place = ItemAddress::Id(id.clone()).to_url_of(drive, "versions");
-        let resource = format!("{place}?$select=id,size,lastModifiedDateTime,lastModifiedBy");
-        let call = self.to("list versions", Subject::Item, &resource);
+        let call = self.to("list versions", Subject::Item, &place);
         let call = call.of_drive(drive).costing(Cost::Many);
         let pages: Pages<'_, ItemVersion> = Pages::new(self, call);
         let versions = pages.all(MOST_VERSIONS).await?.into_iter().enumerate();

@@ -4,6 +4,7 @@ mod actor;
 mod house;
 mod program;
 pub(crate) mod raw;
+pub(crate) mod single;
 mod world;
 
 pub(crate) use actor::{Actor, Answer};
