@@ -163,7 +163,7 @@ impl Promotion for StoredPromotion {
             Ok(true) => tracing::warn!(
                 %tenant,
                 credential = %next,
-                "Microsoft refused the current credential; the next one has taken its place"
+                "the current credential serves no more; the next one has taken its place"
             ),
             Ok(false) => {}
             Err(error) => tracing::error!(

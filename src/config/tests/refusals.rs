@@ -128,7 +128,7 @@ const TENANTS: [Row; 11] = [
             ids!(),
             ", certificate_file: secret, private_key_file: secret }\n"
         ),
-        "2:115: tenants.contoso.certificate_file can't be taken from secret: the file is no PEM",
+        "2:133: tenants.contoso.certificate_file can't be taken from secret: the file is no PEM",
     ),
     (
         concat!(
@@ -136,7 +136,7 @@ const TENANTS: [Row; 11] = [
             ids!(),
             ", client_secret_file: secret, private_key_file: k }\n"
         ),
-        "2:143: tenants.contoso.client_secret_file stands beside a certificate",
+        "2:161: tenants.contoso.client_secret_file stands beside a certificate",
     ),
 ];
 

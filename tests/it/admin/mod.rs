@@ -5,6 +5,7 @@ mod changes;
 mod healing;
 mod ladders;
 mod mounts;
+mod rotation;
 mod secrets;
 mod tenants;
 

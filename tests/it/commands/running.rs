@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::support::{Actor, House, Org, Premises, raw};
 
-const PATIENCE: Duration = Duration::from_secs(8);
+pub(super) const PATIENCE: Duration = Duration::from_secs(8);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_says_where_it_listens_serves_and_stops_when_asked() {

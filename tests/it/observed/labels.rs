@@ -7,7 +7,7 @@ use onefold::domain::Diagnosis;
 use super::Post;
 use super::figures::{Figures, Series};
 
-const OPERATIONS: [&str; 9] = [
+const OPERATIONS: [&str; 23] = [
     "request token",
     "read directory configuration",
     "read organization",
@@ -17,6 +17,20 @@ const OPERATIONS: [&str; 9] = [
     "read item",
     "list children",
     "download",
+    "find site",
+    "list sites",
+    "list libraries",
+    "find app folder",
+    "list versions",
+    "find version",
+    "restore version",
+    "delete version",
+    "read quota",
+    "find thumbnail",
+    "read thumbnail",
+    "create link",
+    "list permissions",
+    "read changes",
 ];
 
 /// Every label's key, and whether the value is on its list.

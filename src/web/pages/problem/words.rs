@@ -2,8 +2,9 @@
 
 /// In the order of the codes.
 #[rustfmt::skip]
-pub(super) const WORDS: [(&str, &str, &str); 69] = [
+pub(super) const WORDS: [(&str, &str, &str); 72] = [
     ("ambiguous_name", "The name means two things", "Two things in the folder have this name, in different letter case, and neither is written exactly so. Ask for one of them in its own spelling."),
+    ("ambiguous_tenant", "Several organizations have this name", "Name the one that is meant by its id or its path prefix, which are unique."),
     ("body_cut", "The body ended before its end", "The connection broke while the request was being sent. Send it again."),
     ("body_late", "The body did not come in time", "A body has 30 seconds to arrive. Send it again over a faster line."),
     ("body_too_large", "The body is too large", "Send less at once. The answer says how much is taken."),
@@ -14,6 +15,7 @@ pub(super) const WORDS: [(&str, &str, &str); 69] = [
     ("file_changed", "The file changed while it was being read", "Ask for it again, from the beginning."),
     ("folder_missing", "The folder is not there", "What is written lies in a folder that exists. Make the folder first."),
     ("forbidden", "Not allowed", "The account may not do this, or a form came from another site's page."),
+    ("has_credential", "It has a credential already", "A new one would take its place. Make it the next one, which takes over when Microsoft refuses the current one, or say that the current one is to be replaced."),
     ("in_use", "Still in use", "Something else depends on it; the answer counts what. Remove that first, or ask for all of it to be removed."),
     ("insufficient_storage", "There is not enough room", "The drive, or this server, has no room for it. Delete something, or ask an administrator for more room."),
     ("internal", "Something went wrong here", "The fault is ours. The log of the server tells more under the id of the request."),
@@ -43,6 +45,7 @@ pub(super) const WORDS: [(&str, &str, &str); 69] = [
     ("missing_key", "A key is missing", "The answer points to the place where it belongs."),
     ("missing_parameter", "A parameter is missing", "The answer names it."),
     ("name_taken", "The name is taken", "Something of this name is there already. Choose another name, or ask to replace it."),
+    ("no_next_credential", "There is no next credential", "Store a next secret, or make a certificate with `onefold tenant new-certificate --next`, before the change."),
     ("not_a_file", "This is not a file", "Only files have bytes. List a folder instead of downloading it."),
     ("not_a_folder", "This is not a folder", "Only folders can be listed. Ask for the entry itself instead."),
     ("not_found", "Nothing here", "Nothing lies at this address, or the account may not see it. A failure of Microsoft's side is never told in this way."),
