@@ -33,6 +33,23 @@ const OPERATIONS: [&str; 23] = [
     "read changes",
 ];
 
+/// How a call may end, beside what a diagnosis says.
+const OUTCOMES: [&str; 13] = [
+    "ok",
+    "not_found",
+    "range_not_satisfiable",
+    "name_taken",
+    "precondition_failed",
+    "locked",
+    "quota_exceeded",
+    "too_large",
+    "invalid_name",
+    "unsupported",
+    "session_gone",
+    "out_of_order",
+    "url_refused",
+];
+
 /// Every label's key, and whether the value is on its list.
 fn is_known(one: &Series, key: &str, value: &str) -> bool {
     let diagnosis = Diagnosis::from_code(value).is_some();
@@ -44,7 +61,7 @@ fn is_known(one: &Series, key: &str, value: &str) -> bool {
         "delivery" => ["redirect", "proxy"].contains(&value),
         "what" => ["entry", "listing", "url"].contains(&value),
         "outcome" if one.name == "onefold_cache_lookups_total" => ["hit", "miss"].contains(&value),
-        "outcome" => ["ok", "not_found", "range_not_satisfiable"].contains(&value) || diagnosis,
+        "outcome" => OUTCOMES.contains(&value) || diagnosis,
         "operation" => OPERATIONS.contains(&value),
         "service" => ["login", "graph", "content"].contains(&value),
         "cause" => diagnosis,
