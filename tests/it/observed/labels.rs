@@ -7,7 +7,7 @@ use onefold::domain::Diagnosis;
 use super::Post;
 use super::figures::{Figures, Series};
 
-const OPERATIONS: [&str; 9] = [
+const OPERATIONS: [&str; 23] = [
     "request token",
     "read directory configuration",
     "read organization",
@@ -17,6 +17,37 @@ const OPERATIONS: [&str; 9] = [
     "read item",
     "list children",
     "download",
+    "find site",
+    "list sites",
+    "list libraries",
+    "find app folder",
+    "list versions",
+    "find version",
+    "restore version",
+    "delete version",
+    "read quota",
+    "find thumbnail",
+    "read thumbnail",
+    "create link",
+    "list permissions",
+    "read changes",
+];
+
+/// How a call may end, beside what a diagnosis says.
+const OUTCOMES: [&str; 13] = [
+    "ok",
+    "not_found",
+    "range_not_satisfiable",
+    "name_taken",
+    "precondition_failed",
+    "locked",
+    "quota_exceeded",
+    "too_large",
+    "invalid_name",
+    "unsupported",
+    "session_gone",
+    "out_of_order",
+    "url_refused",
 ];
 
 /// Every label's key, and whether the value is on its list.
@@ -30,7 +61,7 @@ fn is_known(one: &Series, key: &str, value: &str) -> bool {
         "delivery" => ["redirect", "proxy"].contains(&value),
         "what" => ["entry", "listing", "url"].contains(&value),
         "outcome" if one.name == "onefold_cache_lookups_total" => ["hit", "miss"].contains(&value),
-        "outcome" => ["ok", "not_found", "range_not_satisfiable"].contains(&value) || diagnosis,
+        "outcome" => OUTCOMES.contains(&value) || diagnosis,
         "operation" => OPERATIONS.contains(&value),
         "service" => ["login", "graph", "content"].contains(&value),
         "cause" => diagnosis,
