@@ -8,7 +8,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::domain::{Anchor, Entry, Error, ItemId, Listing, PathKey, Result, Target, Timestamp};
+use crate::domain::{
+    Anchor, DrivePath, Entry, Error, ItemId, Listing, PathKey, Result, Target, Timestamp,
+};
 
 /// How long the service's answers may lag behind a write.
 const LAG: Duration = Duration::from_secs(10);
@@ -33,6 +35,8 @@ struct Deeds {
     /// Which items of a folder came, went or changed. An item that was moved is in both folders.
     by_folder: HashMap<ItemId, HashSet<ItemId>>,
     by_path: HashMap<Place, ItemId>,
+    /// Which item bears a name in a folder.
+    by_name: HashMap<(ItemId, String), ItemId>,
     /// Where there are more, old ones are let go.
     enough: usize,
     /// No answer from before this moment can be mended any more.
@@ -81,9 +85,33 @@ impl Recent {
         self.lock().note(item, folder, deed, self.keep);
     }
 
-    /// A folder is gone, or elsewhere: what we knew of all below it is the service's to say again.
+    /// A folder is gone, and all below it.
     pub(super) fn forget_below(&self, folder: &ItemId) {
-        self.lock().forget_below(folder);
+        let mut deeds = self.lock();
+        for item in deeds.below(folder) {
+            deeds.by_item.remove(&item);
+        }
+    }
+
+    /// A folder lies elsewhere, and all below it too.
+    pub(super) fn move_below(
+        &self,
+        folder: &ItemId,
+        old: Option<&DrivePath>,
+        new: Option<&DrivePath>,
+    ) {
+        let mut deeds = self.lock();
+        for item in deeds.below(folder) {
+            deeds.carry(&item, old.zip(new));
+        }
+    }
+
+    /// What was put where the question leads is no longer as it was put.
+    pub(super) fn forget(&self, target: &Target, asked_at: Timestamp) {
+        let mut deeds = self.lock();
+        if let Some(entry) = deeds.put_at(target, asked_at) {
+            deeds.by_item.remove(&entry.id);
+        }
     }
 
     /// Whether an answer of that moment can still be told, with our changes put in.
@@ -139,7 +167,8 @@ impl Recent {
                     Ok(entry)
                 }
                 Some(Some(now)) if still_leads_to(target, &entry, now) => Ok(Arc::clone(now)),
-                Some(_) => deeds.put_at(target, asked_at).ok_or(Error::NotFound),
+                // Something of ours may have taken its name.
+                Some(_) => deeds.namesake(&entry, asked_at).ok_or(Error::NotFound),
                 None => Ok(entry),
             },
             Err(Error::NotFound) => deeds.put_at(target, asked_at).ok_or(Error::NotFound),
@@ -168,7 +197,26 @@ impl Deeds {
         if let Some(place) = &deed.place {
             self.by_path.insert(place.clone(), item.clone());
         }
+        if let Some(name) = folder.cloned().zip(deed.now.as_deref().and_then(key)) {
+            self.take_name(name, item, deed.at);
+        }
         self.by_item.insert(item.clone(), deed);
+    }
+
+    /// Gives an item a name. Who bore it was replaced.
+    fn take_name(&mut self, name: (ItemId, String), item: &ItemId, at: Timestamp) {
+        let Some(other) = self.by_name.insert(name.clone(), item.clone()) else {
+            return;
+        };
+        let bears = |now: &Arc<Entry>| {
+            now.parent_id.as_ref() == Some(&name.0) && key(now).as_ref() == Some(&name.1)
+        };
+        if let Some(deed) = self.by_item.get_mut(&other).filter(|_| other != *item)
+            && deed.now.as_ref().is_some_and(bears)
+        {
+            deed.at = at;
+            deed.now = None;
+        }
     }
 
     /// Lets go of what no answer needs any more; of everything where there is too much.
@@ -183,6 +231,7 @@ impl Deeds {
         }
         let by_item = &self.by_item;
         self.by_path.retain(|_, item| by_item.contains_key(item));
+        self.by_name.retain(|_, item| by_item.contains_key(item));
         self.by_folder.retain(|_, items| {
             items.retain(|item| by_item.contains_key(item));
             !items.is_empty()
@@ -190,13 +239,39 @@ impl Deeds {
         self.enough = (2 * self.by_item.len()).min(MOST);
     }
 
-    fn forget_below(&mut self, folder: &ItemId) {
+    /// All items below a folder of which we know.
+    fn below(&self, folder: &ItemId) -> Vec<ItemId> {
+        let mut found = Vec::new();
         let mut folders = vec![folder.clone()];
         while let Some(folder) = folders.pop() {
-            for item in self.by_folder.remove(&folder).unwrap_or_default() {
-                self.by_item.remove(&item);
-                folders.push(item);
+            for item in self.by_folder.get(&folder).into_iter().flatten() {
+                found.push(item.clone());
+                folders.push(item.clone());
             }
+        }
+        found
+    }
+
+    /// Says of an item where it lies since a folder above it has moved.
+    fn carry(&mut self, item: &ItemId, paths: Option<(&DrivePath, &DrivePath)>) {
+        let Some(deed) = self.by_item.get_mut(item) else {
+            return;
+        };
+        let Some(now) = &deed.now else {
+            return;
+        };
+        let found_at = now
+            .found_at
+            .as_ref()
+            .zip(paths)
+            .map(|(path, (old, new))| new.append(&path.below(old.segments().count())));
+        deed.place = found_at.as_ref().map(|path| (Anchor::Root, path.key()));
+        deed.now = Some(Arc::new(Entry {
+            found_at,
+            ..(**now).clone()
+        }));
+        if let Some(place) = deed.place.clone() {
+            self.by_path.insert(place, item.clone());
         }
     }
 
@@ -220,6 +295,15 @@ impl Deeds {
             Some((item.clone(), now.as_ref().filter(is_here).cloned()))
         });
         deeds.collect()
+    }
+
+    /// The item that we have put where another was.
+    fn namesake(&self, other: &Entry, asked_at: Timestamp) -> Option<Arc<Entry>> {
+        let name = other.parent_id.clone().zip(key(other))?;
+        let item = self.by_name.get(&name)?;
+        let now = self.of_item(item, asked_at)?.now.clone()?;
+        let bears_it = now.parent_id == other.parent_id && key(&now) == key(other);
+        bears_it.then_some(now)
     }
 
     /// The item that we have put where the question leads.

@@ -288,6 +288,21 @@ impl Shelf {
             .take_away(&item.id, item.parent_id.as_ref(), self.now());
     }
 
+    /// An item lies elsewhere, or has another name; of a folder, so does all below it. `asked` is a path
+    /// that leads to it now.
+    pub(super) fn note_moved(&self, before: &Entry, now: &Arc<Entry>, asked: Option<&Target>) {
+        self.note_folder(before.parent_id.as_ref());
+        if before.kind == EntryKind::Folder {
+            self.cache
+                .forget_tree(&self.scope, before.found_at.as_ref());
+            let (old, new) = (before.found_at.as_ref(), now.found_at.as_ref());
+            self.recent.move_below(&before.id, old, new);
+        }
+        self.recent
+            .take_away(&before.id, before.parent_id.as_ref(), self.now());
+        self.note_put(now, asked);
+    }
+
     /// What we have put where the question leads, so lately that the service may not find it yet.
     pub(super) fn just_put(&self, target: &Target) -> Option<Arc<Entry>> {
         self.recent.put_at(target, self.now())
@@ -300,6 +315,7 @@ impl Shelf {
 
     /// A write failed, and may have been done all the same: what was seen of the place is forgotten.
     pub(super) fn note_doubt(&self, target: &Target) {
+        self.recent.forget(target, self.now());
         self.forget_place(target);
         if let Some((folder, _)) = target.split() {
             self.forget_place(&folder);

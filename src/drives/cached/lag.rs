@@ -32,9 +32,14 @@ impl Cached {
         ask().await
     }
 
-    /// The same place below a folder that we have just made, by the folder's id: so the drive need not look
-    /// for it.
+    /// The same place in the words of what we have just made: an item by its stored name, a folder by its id.
+    /// So the drive need not look for what the service may not find yet.
     pub(super) fn below_just_made(&self, target: &Target) -> Target {
+        let there = self.shelf.just_put(target);
+        let stored = there.and_then(|entry| entry.parent_id.clone().zip(entry.name.clone()));
+        if let (Target::At(..), Some((folder, name))) = (target, stored) {
+            return Target::child_of(&folder, &name);
+        }
         let made = target.split().and_then(|(folder, name)| {
             let folder = self.shelf.just_put(&folder);
             let folder = folder.filter(|it| it.kind == EntryKind::Folder)?;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    ByteSource, CopyProgress, CopyTask, Deletion, ETag, Entry, Error, PutOptions, Result, Target,
-    Update, Updated, UploadKeeper, UploadState, Urgency, Written,
+    ByteSource, CopyProgress, CopyTask, Deletion, ETag, Entry, Error, PathKey, PutOptions, Result,
+    Segment, Target, Update, Updated, UploadKeeper, UploadState, Urgency, Written,
 };
 
 use super::Cached;
@@ -59,9 +59,9 @@ impl Cached {
         let updated = self.through_lag(target, ask).await;
         let updated = self.in_doubt(target, updated)?;
         if has_moved(&updated) {
-            let now = place_after(target, update);
-            self.shelf.note_gone(&updated.before);
-            self.shelf.note_put(&updated.entry, now.as_ref());
+            let now = place_after(target, update, &updated.entry);
+            let Updated { before, entry } = &updated;
+            self.shelf.note_moved(before, entry, now.as_ref());
         } else {
             self.shelf.note_put(&updated.entry, Some(target));
         }
@@ -89,7 +89,8 @@ impl Cached {
     ) -> Result<CopyProgress> {
         let progress = self.inner.progress(task, urgency).await?;
         if let CopyProgress::Done(entry) = &progress {
-            self.shelf.note_put(entry, None);
+            let asked = Target::child_of(&task.folder, &task.name);
+            self.shelf.note_put(entry, Some(&asked));
         }
         Ok(progress)
     }
@@ -103,10 +104,9 @@ impl Cached {
     fn remember_written(&self, target: &Target, written: Result<Written>) -> Result<Written> {
         let written = self.in_doubt(target, written)?;
         // What replaced something may bear another path than was asked for, where it was given a number.
-        let asked = written.entry.name.as_ref().map(|name| name.as_str());
-        let same_name = target.split().is_some_and(|(_, name)| {
-            asked.is_some_and(|asked| asked.to_lowercase() == name.as_str().to_lowercase())
-        });
+        let key = |name: &Segment| PathKey::of_name(name.as_str());
+        let asked = target.split().map(|(_, name)| key(&name));
+        let same_name = asked.is_some() && asked == written.entry.name.as_ref().map(key);
         self.shelf
             .note_put(&written.entry, same_name.then_some(target));
         Ok(written)
@@ -122,10 +122,10 @@ impl Cached {
 }
 
 /// The path that leads to an item after its change, in the words of the question.
-fn place_after(target: &Target, update: &Update) -> Option<Target> {
-    let (folder, name) = target.split()?;
+fn place_after(target: &Target, update: &Update, now: &Entry) -> Option<Target> {
+    let (folder, _) = target.split()?;
     let folder = update.folder.clone().unwrap_or(folder);
-    let name = update.name.clone().unwrap_or(name);
+    let name = now.name.clone()?;
     match folder {
         Target::At(anchor, path) => Some(Target::At(anchor, path.join(&name))),
         Target::Id(id) => Some(Target::child_of(&id, &name)),

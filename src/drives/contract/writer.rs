@@ -138,13 +138,15 @@ impl<'a> Writer<'a> {
         self.settled(deleted.await.map(drop))
     }
 
-    /// Copies, and looks until the copy is there or has failed.
+    /// Copies, and looks until the copy is there or has failed. What lies below it the service has made by
+    /// itself, so that nobody else could know of it at once.
     pub(super) async fn copy(&self, path: &str, options: &CopyOptions) -> Result<Arc<Entry>> {
         const MOST_LOOKS: usize = 100;
         let task = self.drive.copy(&self.target(path), options, CALM).await?;
         for _ in 0..MOST_LOOKS {
             if let CopyProgress::Done(entry) = self.drive.progress(&task, CALM).await? {
-                return Ok(self.settled(entry));
+                (self.levers.wait)(Duration::from_mins(1));
+                return Ok(entry);
             }
             (self.levers.wait)(Duration::from_secs(2));
         }

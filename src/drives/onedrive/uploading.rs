@@ -103,8 +103,10 @@ impl<'a> Uploading<'a> {
     /// Sends everything. Where that fails for good, nothing is left behind; where it may go on later,
     /// and somebody writes down how far it came, the session is left as it is.
     pub(super) async fn run(mut self) -> Result<Written> {
-        self.keep().await?;
-        let sent = self.send_all().await;
+        let sent = match self.keep().await {
+            Ok(()) => self.send_all().await,
+            Err(error) => Err(error),
+        };
         self.end(sent).await
     }
 
@@ -416,11 +418,16 @@ impl<'a> Uploading<'a> {
         })
     }
 
-    async fn keep(&self) -> Result<()> {
-        match &self.keeper {
-            Some(keeper) => keeper.keep(&self.state).await,
-            None => Ok(()),
+    /// What was not written down, nobody goes on with.
+    async fn keep(&mut self) -> Result<()> {
+        let Some(keeper) = &self.keeper else {
+            return Ok(());
+        };
+        let kept = keeper.keep(&self.state).await;
+        if kept.is_err() {
+            self.keeper = None;
         }
+        kept
     }
 
     fn expected(&self) -> Expected {
