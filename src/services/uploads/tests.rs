@@ -86,6 +86,7 @@ fn state() -> UploadState {
         expires_at: NOW.after(Duration::from_mins(15)),
         folder: ItemId::parse("01FOLDER").expect("an id"),
         name: Segment::parse("planted name.bin").expect("a name"),
+        beside: Some(Segment::parse("planted name beside.bin").expect("a name")),
         size: u64::MAX / 2,
         received: hash.length(),
         hash,
@@ -109,6 +110,7 @@ fn assert_same(one: &UploadState, other: &UploadState) {
 async fn what_was_kept_last_is_what_another_process_goes_on_with() {
     let desk = Desk::new().await;
     let bare = UploadState {
+        beside: None,
         if_match: None,
         times: None,
         replaces: None,
