@@ -145,8 +145,8 @@ impl Uploading<'_> {
 fn is_office(name: &Segment) -> bool {
     let ending = name.as_str().rsplit_once('.').map(|(_, ending)| ending);
     ending.is_some_and(|ending| {
-        let is = |known: &&str| ending.eq_ignore_ascii_case(known);
-        OFFICE.iter().any(|known| is(&known))
+        let mut known = OFFICE.iter();
+        known.any(|known| ending.eq_ignore_ascii_case(known))
     })
 }
 

@@ -44,7 +44,7 @@ pub(super) fn to_text(state: &UploadState) -> Secret<Vec<u8>> {
         modified_at: times.map(|times| times.modified_at.unix_ms()),
         created_at: times
             .and_then(|times| times.created_at)
-            .map(|time| time.unix_ms()),
+            .map(Timestamp::unix_ms),
         replaces: state.replaces.as_ref().map(|tag| tag.as_str().to_owned()),
     };
     Secret::new(serde_json::to_vec(&record).expect("text and numbers are JSON"))

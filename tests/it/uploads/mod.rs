@@ -11,6 +11,7 @@
 
 mod cell;
 mod ground;
+mod killed;
 mod matrix;
 mod mishaps;
 mod office;
