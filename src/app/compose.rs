@@ -129,8 +129,10 @@ fn uploads(config: &Config, doors: &Doors) -> Uploads {
     let settings = &config.uploads;
     let options = UploadOptions {
         memory: settings.memory,
+        fragment: settings.fragment,
         largest_spooled: settings.largest_spooled,
         spooled: settings.spooled,
+        ..UploadOptions::default()
     };
     Uploads::new(config.data_dir.join("spool"), options, doors.tasks.clone())
 }

@@ -17,7 +17,7 @@ type Slot = fn(&mut File) -> &mut Text;
 
 /// Every variable that sets something, and where it goes. Clouds, tenants and mounts are declared in
 /// the file alone: their names don't fit into those of variables.
-const SLOTS: [(&str, Slot); 19] = [
+const SLOTS: [(&str, Slot); 20] = [
     ("ONEFOLD_LISTEN", |file| &mut file.listen),
     ("ONEFOLD_DATA_DIR", |file| &mut file.data_dir),
     ("ONEFOLD_PUBLIC_URL", |file| &mut file.public_url),
@@ -61,6 +61,9 @@ const SLOTS: [(&str, Slot); 19] = [
     }),
     ("ONEFOLD_UPLOADS__MAX_MEMORY_BYTES", |file| {
         &mut file.uploads.get_or_insert_default().max_memory_bytes
+    }),
+    ("ONEFOLD_UPLOADS__FRAGMENT_BYTES", |file| {
+        &mut file.uploads.get_or_insert_default().fragment_bytes
     }),
     ("ONEFOLD_UPLOADS__MAX_SPOOLED_BYTES_EACH", |file| {
         &mut file.uploads.get_or_insert_default().max_spooled_bytes_each

@@ -67,12 +67,9 @@ pub(super) struct UpstreamFile {
 /// `uploads`
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
-#[expect(
-    clippy::struct_field_names,
-    reason = "the fields are the keys of the file"
-)]
 pub(super) struct UploadsFile {
     pub(super) max_memory_bytes: Text,
+    pub(super) fragment_bytes: Text,
     pub(super) max_spooled_bytes_each: Text,
     pub(super) max_spooled_bytes: Text,
 }

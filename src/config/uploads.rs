@@ -9,6 +9,8 @@ use super::upstream::number;
 pub struct UploadSettings {
     /// Bytes in memory on their way to Microsoft.
     pub memory: usize,
+    /// Bytes of a fragment where there is room.
+    pub fragment: usize,
     /// Bytes on disk of one upload whose length was not announced.
     pub largest_spooled: u64,
     /// Bytes on disk of all such uploads.
@@ -21,6 +23,7 @@ impl Default for UploadSettings {
     fn default() -> Self {
         Self {
             memory: 64 * 1024 * 1024,
+            fragment: 10 * 1024 * 1024,
             largest_spooled: 50 * GIB,
             spooled: 100 * GIB,
         }
@@ -43,6 +46,12 @@ pub(super) fn uploads(file: Option<&UploadsFile>) -> Result<UploadSettings, Flaw
             "must be a number of bytes from 327680 to 68719476736",
         )?
         .unwrap_or(default.memory),
+        fragment: number(
+            &file.fragment_bytes,
+            ("uploads.fragment_bytes", 327_680..=62_586_880),
+            "must be a number of bytes from 327680 to 62586880",
+        )?
+        .unwrap_or(default.fragment),
         largest_spooled: number(
             &file.max_spooled_bytes_each,
             ("uploads.max_spooled_bytes_each", 0..=u64::MAX),

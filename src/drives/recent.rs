@@ -81,6 +81,11 @@ impl Recent {
         self.lock().note(item, folder, deed, self.keep);
     }
 
+    /// A folder is gone, or elsewhere: what we knew of all below it is the service's to say again.
+    pub(super) fn forget_below(&self, folder: &ItemId) {
+        self.lock().forget_below(folder);
+    }
+
     /// Whether an answer of that moment can still be told, with our changes put in.
     pub(super) fn can_mend(&self, asked_at: Timestamp) -> bool {
         let forgotten = self.lock().forgotten;
@@ -96,7 +101,14 @@ impl Recent {
         if deeds.is_empty() || shows(&listing, &deeds) {
             return listing;
         }
-        let stays = |entry: &&Arc<Entry>| !deeds.contains_key(&entry.id);
+        // What bears the name of something that we have put was replaced by it.
+        let names: HashSet<_> = deeds
+            .values()
+            .flatten()
+            .filter_map(|now| key(now))
+            .collect();
+        let is_replaced = |entry: &Entry| key(entry).is_some_and(|key| names.contains(&key));
+        let stays = |entry: &&Arc<Entry>| !deeds.contains_key(&entry.id) && !is_replaced(entry);
         let mut entries: Vec<_> = listing.entries.iter().filter(stays).cloned().collect();
         entries.extend(deeds.into_values().flatten());
         Arc::new(Listing {
@@ -113,6 +125,13 @@ impl Recent {
         asked_at: Timestamp,
     ) -> Result<Arc<Entry>> {
         let deeds = self.lock();
+        if let (Target::At(..), Some(now)) = (target, deeds.put_at(target, asked_at)) {
+            return Ok(match told {
+                // It shows our change already, and has a fresh URL.
+                Ok(entry) if entry.id == now.id && entry.etag == now.etag => entry,
+                _ => now,
+            });
+        }
         match told {
             Ok(entry) => match deeds.of_item(&entry.id, asked_at).map(|deed| &deed.now) {
                 // It shows our change already, and has a fresh URL.
@@ -126,6 +145,12 @@ impl Recent {
             Err(Error::NotFound) => deeds.put_at(target, asked_at).ok_or(Error::NotFound),
             Err(error) => Err(error),
         }
+    }
+
+    /// The item that we have put where the question leads, so lately that an answer of that moment may not
+    /// show it.
+    pub(super) fn put_at(&self, target: &Target, asked_at: Timestamp) -> Option<Arc<Entry>> {
+        self.lock().put_at(target, asked_at)
     }
 
     fn lock(&self) -> MutexGuard<'_, Deeds> {
@@ -163,6 +188,16 @@ impl Deeds {
             !items.is_empty()
         });
         self.enough = (2 * self.by_item.len()).min(MOST);
+    }
+
+    fn forget_below(&mut self, folder: &ItemId) {
+        let mut folders = vec![folder.clone()];
+        while let Some(folder) = folders.pop() {
+            for item in self.by_folder.remove(&folder).unwrap_or_default() {
+                self.by_item.remove(&item);
+                folders.push(item);
+            }
+        }
     }
 
     /// The change of an item that an answer of that moment may not show.
@@ -222,6 +257,12 @@ fn place(target: &Target) -> Option<Place> {
         Target::At(anchor, path) => Some((anchor.clone(), path.key())),
         Target::Id(_) => None,
     }
+}
+
+/// The name, as names are compared.
+fn key(entry: &Entry) -> Option<String> {
+    let name = entry.name.as_ref()?;
+    Some(PathKey::of_name(name.as_str()))
 }
 
 /// Whether a question that found the item as it was would find it as it is now.

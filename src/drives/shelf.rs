@@ -282,9 +282,20 @@ impl Shelf {
         self.note_folder(item.parent_id.as_ref());
         if item.kind == EntryKind::Folder {
             self.cache.forget_tree(&self.scope, item.found_at.as_ref());
+            self.recent.forget_below(&item.id);
         }
         self.recent
             .take_away(&item.id, item.parent_id.as_ref(), self.now());
+    }
+
+    /// What we have put where the question leads, so lately that the service may not find it yet.
+    pub(super) fn just_put(&self, target: &Target) -> Option<Arc<Entry>> {
+        self.recent.put_at(target, self.now())
+    }
+
+    /// Waits for the service to catch up.
+    pub(super) async fn back_off(&self, wait: Duration) {
+        self.clock.back_off_until(self.now().after(wait)).await;
     }
 
     /// A write failed, and may have been done all the same: what was seen of the place is forgotten.

@@ -12,7 +12,8 @@ pub enum ItemAddress {
     /// By path from a folder.
     Below(ItemId, DrivePath),
     /// By the names on the way, a key for each, from a folder or from the root. For services that refuse
-    /// paths, as was reported of China, or read a `+` in them as a blank.
+    /// paths, as was reported of China, or read a `+` in them as a blank. The keys stand in the query, under
+    /// aliases (`OData` URL conventions, "Parameter Aliases"), as that is how rclone reaches China.
     Keys(Option<ItemId>, DrivePath),
 }
 
@@ -29,6 +30,24 @@ impl ItemAddress {
         format!("{place}{close}/{resource}")
     }
 
+    /// The query: `options`, and the names that stand in it under their aliases. Begins with `?`, unless there
+    /// is neither.
+    pub(super) fn query(&self, options: &str) -> String {
+        let mut parts: Vec<_> = [options.to_owned()].into();
+        parts.retain(|part| !part.is_empty());
+        if let Self::Keys(_, path) = self {
+            let aliased = (1..).zip(path.segments());
+            parts.extend(aliased.map(|(number, name)| {
+                let name = encode_segment(&format!("'{}'", name.replace('\'', "''")));
+                format!("@a{number}={name}")
+            }));
+        }
+        if parts.is_empty() {
+            return String::new();
+        }
+        format!("?{}", parts.join("&"))
+    }
+
     /// The place, and what closes it in front of a sub-resource.
     fn place(&self, drive: &DriveId) -> (String, &'static str) {
         let drive = encode_segment(drive.as_str());
@@ -40,7 +59,12 @@ impl ItemAddress {
             Self::Id(id) => (anchor(Some(id)), ""),
             Self::Path(path) => below(anchor(None), path),
             Self::Below(id, path) => below(anchor(Some(id)), path),
-            Self::Keys(folder, path) => (path.segments().fold(anchor(folder.as_ref()), keyed), ""),
+            Self::Keys(folder, path) => {
+                let keys =
+                    (1..=path.segments().count()).map(|number| format!("/children('@a{number}')"));
+                let anchor = anchor(folder.as_ref());
+                (keys.fold(anchor, |place, key| place + &key), "")
+            }
         }
     }
 }
@@ -51,15 +75,6 @@ fn below(anchor: String, path: &DrivePath) -> (String, &'static str) {
     } else {
         (format!("{anchor}:{}", path.to_url()), ":")
     }
-}
-
-/// One step down in the key form, in which a quote is doubled (`OData` URL conventions, "Canonical URL").
-fn keyed(mut place: String, name: &str) -> String {
-    let name = encode_segment(&name.replace('\'', "''"));
-    for part in ["/children('", &name, "')"] {
-        place.push_str(part);
-    }
-    place
 }
 
 #[cfg(test)]
@@ -108,18 +123,28 @@ mod tests {
             ),
             (
                 ItemAddress::Keys(None, path("/a/it's")),
-                "drives/b%21x-1/root/children('a')/children('it%27%27s')",
-                "drives/b%21x-1/root/children('a')/children('it%27%27s')/children",
+                "drives/b%21x-1/root/children('@a1')/children('@a2')",
+                "drives/b%21x-1/root/children('@a1')/children('@a2')/children",
             ),
             (
                 ItemAddress::Keys(Some(item), path("/c+d")),
-                "drives/b%21x-1/items/01AB/children('c%2Bd')",
-                "drives/b%21x-1/items/01AB/children('c%2Bd')/children",
+                "drives/b%21x-1/items/01AB/children('@a1')",
+                "drives/b%21x-1/items/01AB/children('@a1')/children",
             ),
         ] {
             assert_eq!(address.to_url(&drive()), item_url);
             assert_eq!(address.to_url_of(&drive(), "children"), children_url);
         }
+    }
+
+    #[test]
+    fn keys_stand_in_the_query_with_their_quotes_doubled() {
+        let keys = ItemAddress::Keys(None, path("/a&b/it's"));
+        let query = "?$top=1&@a1=%27a%26b%27&@a2=%27it%27%27s%27";
+        assert_eq!(keys.query("$top=1"), query);
+        assert_eq!(keys.query(""), "?@a1=%27a%26b%27&@a2=%27it%27%27s%27");
+        assert_eq!(ItemAddress::Path(path("/a")).query("$top=1"), "?$top=1");
+        assert_eq!(ItemAddress::Path(path("/a")).query(""), "");
     }
 
     proptest! {
@@ -134,11 +159,15 @@ mod tests {
             prop_assert_eq!(segments[3], "root:");
             prop_assert_eq!(*segments.last().expect("not empty"), "children");
             let keys = ItemAddress::Keys(None, path(&format!("/{}", names.join("/"))));
-            let url = Url::parse("https://graph.example/v1.0/").expect("a URL").join(&keys.to_url(&drive())).expect("a URL");
-            let keys = url.path_segments().expect("it has a path").skip(4);
-            prop_assert!(keys.clone().all(|key| key.starts_with("children('") && key.ends_with("')")));
-            prop_assert_eq!(keys.count(), names.len());
-            prop_assert!(url.query().is_none() && url.fragment().is_none());
+            let resource = format!("{}{}", keys.to_url(&drive()), keys.query("$top=1"));
+            let url = Url::parse("https://graph.example/v1.0/").expect("a URL").join(&resource).expect("a URL");
+            prop_assert_eq!(url.path_segments().expect("it has a path").skip(4).count(), names.len());
+            let told: Vec<_> = url.query_pairs().skip(1).map(|(_, quoted)| {
+                let name = quoted.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+                name.expect("in quotes").replace("''", "'")
+            }).collect();
+            prop_assert_eq!(told, names);
+            prop_assert!(url.fragment().is_none());
         }
     }
 }

@@ -54,11 +54,11 @@ pub struct Version {
 pub struct Quota {
     /// Bytes in all.
     pub total: Option<u64>,
-    /// Bytes in use, the recycle bin included.
+    /// Bytes in use, without the recycle bin.
     pub used: Option<u64>,
     /// Bytes left.
     pub remaining: Option<u64>,
-    /// Bytes in the recycle bin.
+    /// Bytes in the recycle bin; they take room too.
     pub deleted: Option<u64>,
     /// How near the end is, in the service's own judgement.
     pub state: Option<QuotaState>,

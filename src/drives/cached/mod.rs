@@ -2,6 +2,7 @@
 
 mod asking;
 mod freshness;
+mod lag;
 mod writing;
 
 use std::sync::Arc;
@@ -77,8 +78,8 @@ impl Drive for Cached {
         if let Some(listing) = remembered {
             return Ok(listing);
         }
-        let asked = self.young(|| self.look_into(target, urgency));
-        self.awaited(asked, urgency).await
+        let ask = || self.awaited(self.young(|| self.look_into(target, urgency)), urgency);
+        self.through_lag(target, ask).await
     }
 
     fn remembered(&self, target: &Target, age: Duration) -> Option<Arc<Listing>> {
@@ -104,7 +105,10 @@ impl Drive for Cached {
         match self.shelf.url(&entry, life) {
             Some(url) => Ok(Download { url, entry }),
             // The service gives no URL unless it is asked for just that.
-            None => self.inner.download(target, life, urgency).await,
+            None => {
+                let ask = || self.inner.download(target, life, urgency);
+                self.through_lag(target, ask).await
+            }
         }
     }
 
@@ -169,7 +173,8 @@ impl Drive for Cached {
         options: &CopyOptions,
         urgency: Urgency,
     ) -> Result<CopyTask> {
-        self.inner.copy(target, options, urgency).await
+        let ask = || self.inner.copy(target, options, urgency);
+        self.through_lag(target, ask).await
     }
 
     async fn progress(&self, task: &CopyTask, urgency: Urgency) -> Result<CopyProgress> {
@@ -187,7 +192,8 @@ impl Drive for Cached {
     }
 
     async fn versions(&self, target: &Target, urgency: Urgency) -> Result<Vec<Version>> {
-        self.inner.versions(target, urgency).await
+        let ask = || self.inner.versions(target, urgency);
+        self.through_lag(target, ask).await
     }
 
     async fn open_version(
@@ -231,7 +237,8 @@ impl Drive for Cached {
         size: ThumbnailSize,
         urgency: Urgency,
     ) -> Result<Option<Thumbnail>> {
-        self.inner.thumbnail(target, size, urgency).await
+        let ask = || self.inner.thumbnail(target, size, urgency);
+        self.through_lag(target, ask).await
     }
 
     async fn open_thumbnail(&self, thumbnail: &Thumbnail, urgency: Urgency) -> Result<Opened> {
@@ -239,11 +246,13 @@ impl Drive for Cached {
     }
 
     async fn link(&self, target: &Target, options: &LinkOptions, urgency: Urgency) -> Result<Link> {
-        self.inner.link(target, options, urgency).await
+        let ask = || self.inner.link(target, options, urgency);
+        self.through_lag(target, ask).await
     }
 
     async fn permissions(&self, target: &Target, urgency: Urgency) -> Result<Vec<Permission>> {
-        self.inner.permissions(target, urgency).await
+        let ask = || self.inner.permissions(target, urgency);
+        self.through_lag(target, ask).await
     }
 
     async fn changes(&self, since: &ChangesSince, urgency: Urgency) -> Result<Changes> {

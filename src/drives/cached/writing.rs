@@ -17,7 +17,8 @@ impl Cached {
         options: &PutOptions,
         urgency: Urgency,
     ) -> Result<Written> {
-        let written = self.inner.put(target, source, options, urgency).await;
+        let place = self.below_just_made(target);
+        let written = self.inner.put(&place, source, options, urgency).await;
         self.remember_written(target, written)
     }
 
@@ -39,7 +40,8 @@ impl Cached {
         parents: bool,
         urgency: Urgency,
     ) -> Result<Written> {
-        let made = self.inner.mkdir(target, parents, urgency).await;
+        let place = self.below_just_made(target);
+        let made = self.inner.mkdir(&place, parents, urgency).await;
         if let (true, Some((folder, _))) = (parents, target.split()) {
             // Those above may be new too; which of them, the answer does not say.
             self.shelf.note_doubt(&folder);
@@ -53,11 +55,13 @@ impl Cached {
         update: &Update,
         urgency: Urgency,
     ) -> Result<Updated> {
-        let updated = self.inner.update(target, update, urgency).await;
+        let ask = || self.inner.update(target, update, urgency);
+        let updated = self.through_lag(target, ask).await;
         let updated = self.in_doubt(target, updated)?;
         if has_moved(&updated) {
+            let now = place_after(target, update);
             self.shelf.note_gone(&updated.before);
-            self.shelf.note_put(&updated.entry, None);
+            self.shelf.note_put(&updated.entry, now.as_ref());
         } else {
             self.shelf.note_put(&updated.entry, Some(target));
         }
@@ -71,7 +75,8 @@ impl Cached {
         if_match: Option<&ETag>,
         urgency: Urgency,
     ) -> Result<Arc<Entry>> {
-        let gone = self.inner.delete(target, deletion, if_match, urgency).await;
+        let ask = || self.inner.delete(target, deletion, if_match, urgency);
+        let gone = self.through_lag(target, ask).await;
         let gone = self.in_doubt(target, gone)?;
         self.shelf.note_gone(&gone);
         Ok(gone)
@@ -113,6 +118,17 @@ impl Cached {
             self.shelf.note_doubt(target);
         }
         done
+    }
+}
+
+/// The path that leads to an item after its change, in the words of the question.
+fn place_after(target: &Target, update: &Update) -> Option<Target> {
+    let (folder, name) = target.split()?;
+    let folder = update.folder.clone().unwrap_or(folder);
+    let name = update.name.clone().unwrap_or(name);
+    match folder {
+        Target::At(anchor, path) => Some(Target::At(anchor, path.join(&name))),
+        Target::Id(id) => Some(Target::child_of(&id, &name)),
     }
 }
 

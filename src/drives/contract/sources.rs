@@ -15,7 +15,7 @@ use crate::domain::{ByteSource, ByteStream, Error, QuickXor, Reread, Result};
 pub(super) const UNIT: usize = 320 * 1024;
 
 /// More than is written in one call.
-pub(super) const LONG: usize = 4 * 1024 * 1024 + 5;
+pub(super) const LONG: usize = 2 * UNIT + 5;
 
 /// So many bytes, another row for each `seed`: noise, in blocks that begin with their own number.
 pub(super) fn pattern(length: usize, seed: u32) -> Bytes {

@@ -15,6 +15,9 @@ impl World {
         ("/Docs/\u{e9}t\u{e9}.txt", "composed"),
         ("/Docs/empty.bin", ""),
     ];
+    /// Drives under test send longer files in several parts. Elsewhere it is more; here it is little, so that
+    /// long files can be many.
+    pub const AT_ONCE: u64 = 320 * 1024;
     /// A folder without children.
     pub const EMPTY_FOLDER: &'static str = "/Nothing here";
     /// Something that can't be opened.

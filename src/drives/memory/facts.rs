@@ -76,8 +76,8 @@ impl Items {
     }
 
     pub(super) fn quota(&self) -> Quota {
-        let used = self.weight() + self.recycled;
-        let remaining = self.total.saturating_sub(used);
+        let used = self.weight();
+        let remaining = self.total.saturating_sub(used + self.recycled);
         let state = match remaining {
             0 => QuotaState::Exceeded,
             left if left < self.total / 100 => QuotaState::Critical,

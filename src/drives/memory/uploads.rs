@@ -18,7 +18,7 @@ use super::writing::Fresh;
 use super::{MemoryDrive, lock};
 
 /// What is longer goes through a session.
-const LONGEST_AT_ONCE: u64 = 4 * 1024 * 1024;
+const LONGEST_AT_ONCE: u64 = 320 * 1024;
 
 /// Bytes that are taken at a time.
 const FRAGMENT: usize = 1024 * 1024;

@@ -11,6 +11,7 @@ use crate::graph::{self, DriveItem, ErrorKind, ItemAddress, ItemChange, NewFolde
 
 use super::super::capabilities::Feature;
 use super::OneDrive;
+use super::lookups::is_refused;
 use super::places::{Folder, Place, check_name, check_not_root, check_not_within};
 
 /// How long is waited, each time, for a folder that is known to be there and can't be written to yet.
@@ -105,6 +106,11 @@ impl OneDrive {
             if_match: update.if_match.clone(),
         };
         let moved = match self.relocate(&before, &change, urgency).await {
+            Err(refused)
+                if is_refused(&refused) && self.is_within(&before, &place, urgency).await =>
+            {
+                return Err(Error::into_itself());
+            }
             Err(taken)
                 if taken.is_conflict("name_taken") && update.if_exists == IfExists::Replace =>
             {
@@ -116,6 +122,24 @@ impl OneDrive {
             before,
             entry: moved,
         })
+    }
+
+    /// Whether a folder would come to lie in itself, looked up step by step: for services that don't say where
+    /// things lie, once they have refused.
+    async fn is_within(&self, item: &Entry, place: &Place, urgency: Urgency) -> bool {
+        const DEEPEST: usize = 200;
+        let mut folder = Some(place.folder.clone());
+        for _ in 0..DEEPEST {
+            match folder {
+                Some(id) if id == item.id => return true,
+                Some(id) => {
+                    let above = self.look_at(&Target::Id(id), urgency).await.ok();
+                    folder = above.and_then(|entry| entry.parent_id.clone());
+                }
+                None => return false,
+            }
+        }
+        false
     }
 
     /// Where the item is to lie, if that is anywhere else.
@@ -229,7 +253,7 @@ impl OneDrive {
         place: &Place,
         urgency: Urgency,
     ) -> std::result::Result<Option<DriveItem>, graph::Error> {
-        let address = super::lookups::address(&place.target());
+        let address = self.address_of(place, urgency).await;
         match self.client.calls(urgency).item(&self.drive, &address).await {
             Ok(item) => Ok(Some(item)),
             Err(error) if error.kind == ErrorKind::ItemNotFound => Ok(None),

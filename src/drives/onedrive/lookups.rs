@@ -11,6 +11,7 @@ use super::super::gathering::{Gathering, LARGEST_LISTING};
 use super::super::lookup::{can_exist, other_normal_form};
 use super::OneDrive;
 use super::kinds::check_folder;
+use super::places::Place;
 
 impl OneDrive {
     /// The item itself.
@@ -81,6 +82,18 @@ impl OneDrive {
                 found
             }
         }
+    }
+
+    /// How the item at a place below a folder is addressed where it is to be written.
+    pub(super) async fn address_of(&self, place: &Place, urgency: Urgency) -> ItemAddress {
+        if self.takes_paths.get().is_none() {
+            self.try_a_path(urgency).await;
+        }
+        let name = DrivePath::root().join(&place.name);
+        if self.refuses_paths() {
+            return ItemAddress::Keys(Some(place.folder.clone()), name);
+        }
+        ItemAddress::Below(place.folder.clone(), name)
     }
 
     fn refuses_paths(&self) -> bool {

@@ -17,6 +17,14 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// The same place with a number behind the name of a file.
+    pub(super) fn numbered(&self, number: u32) -> Result<Self> {
+        Ok(Self {
+            folder: self.folder.clone(),
+            name: numbered(&self.name, number, EntryKind::File)?,
+        })
+    }
+
     /// The item at the place, whichever it is.
     pub(super) fn target(&self) -> Target {
         Target::child_of(&self.folder, &self.name)
@@ -37,7 +45,7 @@ impl OneDrive {
     /// The place of a new item. The name is judged before anybody is asked.
     pub(super) async fn place(&self, target: &Target, urgency: Urgency) -> Result<Place> {
         let (folder, name) = target.split().ok_or_else(Error::name_taken)?;
-        check_name(&name, None)?;
+        check_name(&name, from_root(&folder))?;
         let folder = self.folder(&folder, urgency).await?;
         check_name(&name, folder.found_at.as_ref())?;
         let place = Place {
@@ -107,6 +115,14 @@ impl OneDrive {
             }
         }
         Err(Error::name_taken())
+    }
+}
+
+/// The folder's path from the drive's root, where the question says it.
+fn from_root(folder: &Target) -> Option<&DrivePath> {
+    match folder {
+        Target::At(Anchor::Root, path) => Some(path),
+        Target::At(Anchor::Folder(_), _) | Target::Id(_) => None,
     }
 }
 

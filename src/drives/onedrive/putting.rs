@@ -18,8 +18,8 @@ use super::office::beside;
 use super::places::Place;
 use super::uploading::Uploading;
 
-/// Up to so many bytes a file goes up in one call.
-const SMALL: u64 = 4 * 1024 * 1024;
+/// So many names are tried where each is taken just before.
+const MOST_RIVALS: u32 = 5;
 
 impl OneDrive {
     pub(super) async fn write(
@@ -32,7 +32,7 @@ impl OneDrive {
         let place = self.place_of_file(target, options, urgency).await?;
         let source = self.with_size(source).await?;
         let size = source.size().ok_or_else(Error::length_mismatch)?;
-        if size == 0 || (size <= SMALL && options.times.is_none()) {
+        if size == 0 || (size <= self.uploads.at_once && options.times.is_none()) {
             let written = self
                 .write_small(&place, (source, size), options, urgency)
                 .await?;
@@ -93,6 +93,30 @@ impl OneDrive {
         let length = usize::try_from(size).map_err(Error::internal)?;
         let _room = self.uploads.room.take(length).await;
         let bytes = gather(source, length).await?;
+        let numbers = options.if_exists == IfExists::Rename;
+        let (base, mut place) = (place, place.clone());
+        for number in 1..MOST_RIVALS {
+            match self
+                .put_bytes(&place, bytes.clone(), options, urgency)
+                .await
+            {
+                // Somebody was faster than our look, or it was too early to see him.
+                Err(taken) if numbers && taken.is_conflict("name_taken") => {
+                    place = base.numbered(number)?;
+                }
+                written => return written,
+            }
+        }
+        Err(Error::name_taken())
+    }
+
+    async fn put_bytes(
+        &self,
+        place: &Place,
+        bytes: Bytes,
+        options: &PutOptions,
+        urgency: Urgency,
+    ) -> Result<Written> {
         if options.if_match.is_some() && self.occupant(place, urgency).await?.is_none() {
             return Err(Error::PreconditionFailed);
         }
@@ -110,14 +134,14 @@ impl OneDrive {
             },
             if_match: options.if_match.clone(),
         };
-        let address = super::lookups::address(&place.target());
+        let address = self.address_of(place, urgency).await;
         let (asked_at, calls) = (self.clock.now(), self.client.calls(urgency));
         let arrived = || async {
             let item = self.find_now(place, urgency).await?;
             let item = item.filter(|item| expected.is_met_by(item));
             Ok(item.map(|item| WrittenItem {
                 item,
-                created: false,
+                created: options.if_exists != IfExists::Replace,
             }))
         };
         let written = self
@@ -212,7 +236,7 @@ impl OneDrive {
         request: &SessionRequest,
         urgency: Urgency,
     ) -> Result<UploadState> {
-        let address = super::lookups::address(&place.target());
+        let address = self.address_of(place, urgency).await;
         let calls = self.client.calls(urgency);
         let session = self
             .through_lag(|| calls.create_upload_session(&self.drive, &address, request))
@@ -247,7 +271,11 @@ impl OneDrive {
         if source.size().is_some_and(|size| size != state.size) {
             return Err(Error::length_mismatch());
         }
+        let begins_late = matches!(source, ByteSource::Once { from, .. } if from > state.received);
         let upload = Uploading::new(self, (state, Feed::new(source)), keeper)?;
+        if begins_late {
+            return upload.refuse(Error::length_mismatch()).await;
+        }
         upload.go_on(urgency).await
     }
 

@@ -111,6 +111,11 @@ impl<'a> Uploading<'a> {
         self.end(sent).await
     }
 
+    /// Gives the upload up.
+    pub(super) async fn refuse(self, error: Error) -> Result<Written> {
+        self.end(Err(error)).await
+    }
+
     async fn end(mut self, sent: Result<Written>) -> Result<Written> {
         let may_go_on = match &sent {
             Ok(_) => false,
@@ -155,8 +160,11 @@ impl<'a> Uploading<'a> {
         let first = self.state.received;
         self.feed.seek(first).await?;
         let rest = self.state.size.saturating_sub(first);
-        let room = &self.drive.uploads.room;
-        let fragment = fill(&mut self.feed, rest, room, &*self.drive.clock).await?;
+        let uploads = &self.drive.uploads;
+        let most = usize::try_from(rest)
+            .unwrap_or(usize::MAX)
+            .min(uploads.fragment);
+        let fragment = fill(&mut self.feed, most, &uploads.room, &*self.drive.clock).await?;
         let length = fragment.bytes.len() as u64;
         let is_last = length == rest;
         let is_whole = is_last || (length > 0 && length.is_multiple_of(graph::FRAGMENT_UNIT));

@@ -7,11 +7,7 @@ use bytes::{Bytes, BytesMut};
 use crate::domain::{Clock, Result};
 
 use super::Feed;
-use super::room::{Place, Room, UNIT};
-
-/// How large a fragment is where there is room (Graph documentation, "driveItem: createUploadSession":
-/// 5 to 10 MiB is best).
-const USUAL: usize = 32 * UNIT;
+use super::room::{Place, Room};
 
 /// How long bytes may take to come before somebody else may have the room that they don't fill.
 const SLOW: Duration = Duration::from_secs(2);
@@ -23,28 +19,27 @@ pub(in crate::drives) struct Fragment {
     _place: Place,
 }
 
-/// Gathers a fragment of what comes next, at most `rest` bytes: a multiple of 320 KiB, or all that is
+/// Gathers a fragment of what comes next, at most `most` bytes: a multiple of 320 KiB, or all that is
 /// left. Fewer than that only where the source ends before its time.
 ///
 /// From a slow source smaller fragments are taken while others wait for room.
 pub(in crate::drives) async fn fill(
     feed: &mut Feed,
-    rest: u64,
+    most: usize,
     room: &Room,
     clock: &dyn Clock,
 ) -> Result<Fragment> {
-    let wanted = usize::try_from(rest).unwrap_or(usize::MAX).min(USUAL);
-    let mut place = room.take(wanted).await;
+    let mut place = room.take(most).await;
     let mut bytes = BytesMut::new();
     let mut patience = clock.now().after(SLOW);
     loop {
-        let most = wanted.min(place.length());
-        if bytes.len() >= most {
+        let room_for = most.min(place.length());
+        if bytes.len() >= room_for {
             break;
         }
         tokio::select! {
             biased;
-            chunk = feed.next(most - bytes.len()) => match chunk? {
+            chunk = feed.next(room_for - bytes.len()) => match chunk? {
                 Some(chunk) => bytes.extend_from_slice(&chunk),
                 None => break,
             },
@@ -70,8 +65,11 @@ mod tests {
 
     use crate::domain::{ByteSource, Timestamp};
     use crate::doors::ManualClock;
+    use crate::drives::uploads::room::UNIT;
 
     use super::*;
+
+    const USUAL: usize = 32 * UNIT;
 
     fn feed(length: usize) -> Feed {
         let bytes = Bytes::from(vec![7; length]);
@@ -82,7 +80,7 @@ mod tests {
         let (mut feed, clock) = (feed(length), ManualClock::at(Timestamp::default()));
         let (mut lengths, mut rest) = (Vec::new(), length);
         while rest > 0 {
-            let fragment = fill(&mut feed, rest as u64, room, &clock).await;
+            let fragment = fill(&mut feed, rest.min(USUAL), room, &clock).await;
             let filled = fragment.expect("bytes").bytes.len();
             lengths.push(filled);
             rest -= filled;
@@ -107,7 +105,7 @@ mod tests {
         let never = stream::pending();
         let source = ByteSource::once(None, Box::pin(first.chain(never)));
         let mut slow = Feed::new(source);
-        let mut filling = Box::pin(fill(&mut slow, 1 << 30, &room, &*clock));
+        let mut filling = Box::pin(fill(&mut slow, USUAL, &room, &*clock));
         assert!(poll!(&mut filling).is_pending());
         let mut other = Box::pin(room.take(30 * UNIT));
         assert!(poll!(&mut other).is_pending());

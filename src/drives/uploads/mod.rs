@@ -24,6 +24,10 @@ use spool::Spool;
 pub struct UploadOptions {
     /// Bytes of fragments in memory.
     pub memory: usize,
+    /// Up to so many bytes a file goes up in one call, unless it has times to keep.
+    pub at_once: u64,
+    /// Bytes of a fragment where there is room: a multiple of 320 KiB, 60 MiB at most.
+    pub fragment: usize,
     /// Bytes on disk of one upload whose length was not announced.
     pub largest_spooled: u64,
     /// Bytes on disk of all of them.
@@ -35,6 +39,8 @@ impl Default for UploadOptions {
         const GIB: u64 = 1024 * 1024 * 1024;
         Self {
             memory: 64 * 1024 * 1024,
+            at_once: 4 * 1024 * 1024,
+            fragment: 10 * 1024 * 1024,
             largest_spooled: 50 * GIB,
             spooled: 100 * GIB,
         }
@@ -45,6 +51,8 @@ impl Default for UploadOptions {
 #[derive(Clone, Debug)]
 pub struct Uploads {
     pub(super) room: Room,
+    pub(super) at_once: u64,
+    pub(super) fragment: usize,
     pub(super) spool: Spool,
     pub(super) tasks: Tasks,
 }
@@ -54,6 +62,8 @@ impl Uploads {
     pub fn new(folder: PathBuf, options: UploadOptions, tasks: Tasks) -> Self {
         Self {
             room: Room::new(options.memory),
+            at_once: options.at_once,
+            fragment: room::whole_units(options.fragment),
             spool: Spool::new(folder, options, tasks.clone()),
             tasks,
         }

@@ -9,6 +9,20 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 /// "driveItem: createUploadSession").
 pub(in crate::drives) const UNIT: usize = 320 * 1024;
 
+/// As many bytes as make a fragment that is at most so long: whole units, one at least.
+pub(super) const fn whole_units(bytes: usize) -> usize {
+    /// A fragment must be shorter than 60 MiB.
+    const MOST: usize = 60 * 1024 * 1024 / UNIT - 1;
+    let units = bytes / UNIT;
+    if units == 0 {
+        UNIT
+    } else if units > MOST {
+        MOST * UNIT
+    } else {
+        units * UNIT
+    }
+}
+
 /// Room for fragments. Who comes first is let in first, so that no upload waits forever. Clones share it.
 #[derive(Clone, Debug)]
 pub(in crate::drives) struct Room {

@@ -33,8 +33,9 @@ impl Calls<'_> {
         V: Future<Output = Result<Option<WrittenItem>, Error>> + Send,
     {
         let place = address.to_url_of(drive, "content");
+        let resource = place + &address.query(&conflict(content.if_exists));
         let call = self
-            .changing("write content", &or(&place, content.if_exists), Method::PUT)
+            .changing("write content", &resource, Method::PUT)
             .of_drive(drive)
             .if_match(content.if_match.as_ref())
             .with_file(content.bytes.clone());
@@ -135,10 +136,11 @@ impl Calls<'_> {
 
 /// The place, with what happens where the name is taken. It is always said: the defaults differ by call.
 pub(super) fn or(place: &str, if_exists: IfExists) -> String {
-    format!(
-        "{place}?@microsoft.graph.conflictBehavior={}",
-        if_exists.name()
-    )
+    format!("{place}?{}", conflict(if_exists))
+}
+
+fn conflict(if_exists: IfExists) -> String {
+    format!("@microsoft.graph.conflictBehavior={}", if_exists.name())
 }
 
 /// Reads an item that was made (201) or replaced (200).

@@ -58,7 +58,7 @@ impl<'a> Calls<'a> {
 
     /// An item, with a fresh download URL where it is a file (Graph documentation, "Get driveItem").
     pub async fn item(self, drive: &DriveId, address: &ItemAddress) -> Result<DriveItem, Error> {
-        let resource = format!("{}?$select={ITEM_FIELDS}", address.to_url(drive));
+        let resource = address.to_url(drive) + &address.query(&format!("$select={ITEM_FIELDS}"));
         let call = self
             .to("read item", Subject::Item, &resource)
             .of_drive(drive);
@@ -69,7 +69,8 @@ impl<'a> Calls<'a> {
     /// The children of a folder, page by page (Graph documentation, "List children").
     pub fn children(self, drive: &DriveId, address: &ItemAddress) -> Pages<'a> {
         let place = address.to_url_of(drive, "children");
-        let resource = format!("{place}?$top={PAGE_SIZE}&$select={ITEM_FIELDS}");
+        let options = format!("$top={PAGE_SIZE}&$select={ITEM_FIELDS}");
+        let resource = place + &address.query(&options);
         let call = self
             .to("list children", Subject::Item, &resource)
             .of_drive(drive)

@@ -40,7 +40,7 @@ impl Calls<'_> {
                 file_system_info: request.times.map(Into::into),
             },
         };
-        let place = address.to_url_of(drive, "createUploadSession");
+        let place = address.to_url_of(drive, "createUploadSession") + &address.query("");
         let call = self
             .changing("create upload session", &place, Method::POST)
             .of_drive(drive)

@@ -69,15 +69,13 @@ fn check_urls(path: &DrivePath) {
     };
     let by_key = |place: &[&str]| {
         let place = place.iter().map(|&it| it.to_owned());
-        let keys = names
-            .iter()
-            .map(|name| format!("children('{}')", name.replace('\'', "''")));
+        let keys = (1..=names.len()).map(|number| format!("children('@a{number}')"));
         place.chain(keys).collect::<Vec<_>>()
     };
     let root = ["v1.0", "drives", "b!x-1", "root"];
     let item = ["v1.0", "drives", "b!x-1", "items", "01AB"];
     let colons = if path.is_root() { "" } else { "::" }.to_owned();
-    let quotes = "('')".repeat(names.len());
+    let quotes = "('@')".repeat(names.len());
     for (address, mut expected, marks) in [
         (ItemAddress::Path(path.clone()), by_path(&root, 3), &colons),
         (
@@ -103,7 +101,13 @@ fn check_urls(path: &DrivePath) {
             *marks,
             "a name holds a mark of Graph's"
         );
-        check_url(&resource, &expected);
+        let query = address.query("$top=1");
+        let aliased = if matches!(address, ItemAddress::Keys(..)) {
+            names.clone()
+        } else {
+            Vec::new()
+        };
+        check_url(&format!("{resource}{query}"), &expected, &aliased);
     }
 }
 
@@ -113,12 +117,22 @@ fn marks_of(resource: &str) -> String {
     resource.chars().filter(|it| !plain(it)).collect()
 }
 
-fn check_url(resource: &str, expected: &[String]) {
+/// The names that stand in the query are read as they are meant, their quotes undoubled.
+fn check_url(resource: &str, expected: &[String], aliased: &[String]) {
     let graph = Cloud::known().swap_remove(0).graph;
-    let text = format!("{graph}v1.0/{resource}?$top=1");
+    let text = format!("{graph}v1.0/{resource}");
     let url = Url::parse(&text).expect("an address");
     assert_eq!(url.origin(), graph.origin());
-    assert_eq!((url.query(), url.fragment()), (Some("$top=1"), None));
+    assert_eq!(url.fragment(), None);
+    let mut pairs = url.query_pairs();
+    assert_eq!(pairs.next(), Some(("$top".into(), "1".into())));
+    let names = pairs.map(|(_, quoted)| {
+        let name = quoted
+            .strip_prefix('\'')
+            .and_then(|rest| rest.strip_suffix('\''));
+        name.expect("in quotes").replace("''", "'")
+    });
+    assert_eq!(names.collect::<Vec<_>>(), aliased);
     let decoded = |segment| percent_decode_str(segment).decode_utf8_lossy().into_owned();
     let segments = url.path_segments().expect("it has a path").map(decoded);
     assert_eq!(segments.collect::<Vec<_>>(), expected);

@@ -60,7 +60,12 @@ impl Ground {
 
     pub(super) fn drive(&self) -> OneDrive {
         let folder = self.spool.path().into();
-        let uploads = Uploads::new(folder, UploadOptions::default(), Tasks::default());
+        let options = UploadOptions {
+            at_once: contract::World::AT_ONCE,
+            fragment: 1,
+            ..UploadOptions::default()
+        };
+        let uploads = Uploads::new(folder, options, Tasks::default());
         let client = Arc::clone(&self.client);
         OneDrive::new(client, self.ids.clone(), self.clock(), uploads)
     }

@@ -52,6 +52,10 @@ async fn run(kind: Kind, turns: &[Turn]) {
     for (name, turn) in turns {
         let mut switches = Switches::default();
         turn(&mut switches);
+        // Only who remembers what he wrote can tell "not found yet" from "not found".
+        if kind == Kind::Plain && switches.lag.new_item_questions > 0 {
+            continue;
+        }
         if Tasks::default().spawn(keep(switches, kind)).await.is_err() {
             broken.push(*name);
         }
@@ -97,15 +101,18 @@ fn promises(switches: &Switches, kind: Kind) -> Promises {
         ranges: switches.content.range == RangeSupport::Honored,
         hashes: switches.shape.hashes,
         times: switches.shape.file_system_info,
-        at_once: kind == Kind::Cached || !lags(switches),
+        at_once: sees_at_once(switches, kind),
         permanent_deletion: switches.writing.permanent_delete == PermanentDelete::Supported,
         changes: switches.delta.tracking == ChangeTracking::Supported,
-        created: switches.uploads.replaced == ReplacedStatus::Ok,
+        created: switches.uploads.replaced == ReplacedStatus::Ok
+            && switches.lag.new_item_questions == 0,
         ..Promises::ALL
     }
 }
 
-fn lags(switches: &Switches) -> bool {
+/// A drive that remembers knows what it has written.
+fn sees_at_once(switches: &Switches, kind: Kind) -> bool {
     let lag = &switches.lag;
-    lag.new_item_questions > 0 || lag.new_item_seconds > 0 || lag.listing_seconds > 0
+    let is_late = lag.new_item_questions > 0 || lag.listing_seconds > 0;
+    kind == Kind::Cached || !is_late
 }

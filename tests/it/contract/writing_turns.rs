@@ -60,8 +60,8 @@ pub(super) const WRITING: &[Turn] = &[
     ("new items not found three times", |all| {
         all.lag.new_item_questions = 3;
     }),
-    ("new items not found for some seconds", |all| {
-        all.lag.new_item_seconds = 3;
+    ("listings some seconds late", |all| {
+        all.lag.listing_seconds = 5;
     }),
     ("replaced files told as created", |all| {
         all.uploads.replaced = ReplacedStatus::Created;
