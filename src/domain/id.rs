@@ -117,6 +117,11 @@ own_id!(
     CredentialId,
     "cre_"
 );
+own_id!(
+    /// An upload that is not finished.
+    UploadId,
+    "upl_"
+);
 
 /// The Entra directory (Microsoft's "tenant id"): a GUID or a verified domain name.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

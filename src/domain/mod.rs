@@ -46,6 +46,7 @@ pub use error::{Error, Invalid, Result, Service, UpstreamFailure};
 pub use health::{Health, State};
 pub use id::{
     AccountId, ClientId, CredentialId, DirectoryId, DriveId, ItemId, MountId, SiteId, TenantId,
+    UploadId,
 };
 pub use mount::{Delivery, Mount, MountRoot, Origin};
 pub use path::{

@@ -15,7 +15,7 @@ const FOLLOW_EVERY: Duration = Duration::from_secs(1);
 /// How often tenants that are not well are tried again.
 const RECHECK_EVERY: Duration = Duration::from_mins(5);
 
-/// How often ended sessions are cleared away.
+/// How often ended sessions and uploads are cleared away.
 const PURGE_EVERY: Duration = Duration::from_hours(1);
 
 /// Starts all jobs. They end when `tasks` is stopped.
@@ -42,7 +42,10 @@ pub fn start(services: &Services, clock: &Arc<dyn Clock>, tasks: &Tasks) {
     let purger = Arc::clone(upkeep);
     repeat(tasks, clock, PURGE_EVERY, move || {
         let upkeep = Arc::clone(&purger);
-        async move { note("purge sessions", upkeep.purge_sessions().await.map(drop)) }
+        async move {
+            note("purge sessions", upkeep.purge_sessions().await.map(drop));
+            note("purge uploads", upkeep.purge_uploads().await.map(drop));
+        }
     });
 }
 

@@ -25,6 +25,7 @@ use super::sessions::Sessions;
 use super::snapshots::Snapshots;
 use super::tenants::Tenants;
 use super::upkeep::Upkeep;
+use super::uploads::Uploads;
 
 /// What the use cases stand on.
 #[derive(Clone, Debug)]
@@ -65,6 +66,7 @@ impl Services {
         let follower = Arc::new(parts.follower(Arc::clone(&atlas)));
         let registrar = Arc::new(parts.registrar(Arc::clone(&follower)));
         let sessions = Arc::new(parts.sessions());
+        let uploads = Arc::new(parts.uploads());
         Ok(Self {
             browse: Arc::new(Browse {
                 reach: Arc::clone(&reach),
@@ -86,8 +88,9 @@ impl Services {
                 ladders: Ladders::new(parts.directory(), Arc::clone(&parts.registry)),
             }),
             accounts: Arc::new(parts.accounts()),
-            upkeep: Arc::new(parts.upkeep(follower, Arc::clone(&sessions))),
+            upkeep: Arc::new(parts.upkeep(follower, (&sessions, &uploads))),
             sessions,
+            uploads,
         })
     }
 }
@@ -130,11 +133,21 @@ impl ServicesParts {
         )
     }
 
-    fn upkeep(&self, follower: Arc<Follower>, sessions: Arc<Sessions>) -> Upkeep {
+    fn uploads(&self) -> Uploads {
+        let sealed = (self.store.clone(), self.vault.clone());
+        Uploads::new(sealed, (Arc::clone(&self.clock), self.random))
+    }
+
+    fn upkeep(
+        &self,
+        follower: Arc<Follower>,
+        (sessions, uploads): (&Arc<Sessions>, &Arc<Uploads>),
+    ) -> Upkeep {
         Upkeep {
             atlas: Arc::clone(&follower.atlas),
             follower,
-            sessions,
+            sessions: Arc::clone(sessions),
+            uploads: Arc::clone(uploads),
             directory: self.directory(),
             clock: Arc::clone(&self.clock),
         }

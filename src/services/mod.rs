@@ -28,6 +28,7 @@ mod snapshots;
 mod stale;
 mod tenants;
 mod upkeep;
+mod uploads;
 mod verdict;
 
 use std::sync::Arc;
@@ -45,6 +46,7 @@ pub use sessions::{Sessions, SignIn, SignedIn};
 pub use stale::Stale;
 pub use tenants::{NewTenant, TenantChange, TenantView, Tenants};
 pub use upkeep::Upkeep;
+pub use uploads::{Unfinished, Uploads};
 
 /// All use cases, shared by every face.
 #[derive(Clone, Debug)]
@@ -61,6 +63,8 @@ pub struct Services {
     pub mounts: Arc<Mounts>,
     /// Accounts, for the command line.
     pub accounts: Arc<Accounts>,
+    /// Uploads that are not finished.
+    pub uploads: Arc<Uploads>,
     /// Chores of the server.
     pub upkeep: Arc<Upkeep>,
 }

@@ -10,6 +10,7 @@ use super::atlas::Atlas;
 use super::follower::Follower;
 use super::health::{Asked, Patient};
 use super::sessions::Sessions;
+use super::uploads::Uploads;
 use super::verdict;
 
 /// The longest that one tenant's ladder may take while others wait for their turn: what runs in the
@@ -22,6 +23,7 @@ pub struct Upkeep {
     pub(super) atlas: Arc<Atlas>,
     pub(super) follower: Arc<Follower>,
     pub(super) sessions: Arc<Sessions>,
+    pub(super) uploads: Arc<Uploads>,
     pub(super) directory: Directory,
     pub(super) clock: Arc<dyn Clock>,
 }
@@ -86,5 +88,10 @@ impl Upkeep {
     /// Clears away sessions that have ended.
     pub async fn purge_sessions(&self) -> Result<u64> {
         self.sessions.purge().await
+    }
+
+    /// Forgets uploads that nobody can go on with any more.
+    pub async fn purge_uploads(&self) -> Result<u64> {
+        self.uploads.purge().await
     }
 }

@@ -133,7 +133,7 @@ mod tests {
     use crate::store::fixtures::{self, NOW, TestStore};
     use crate::store::{
         accounts, credentials, declared, drives, generation, keys, mounts, promotion, sessions,
-        tenants,
+        tenants, uploads,
     };
 
     #[tokio::test]
@@ -151,6 +151,7 @@ mod tests {
             promotion::ALL,
             sessions::ALL,
             tenants::ALL,
+            uploads::ALL,
         ];
         for &(name, sql) in all.iter().copied().flatten() {
             let prepared = test.store.readers().prepare(sql.into_sql_str()).await;

@@ -22,6 +22,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "source_folders",
         include_str!("../../migrations/0003_source_folders.sql"),
     ),
+    (
+        4,
+        "uploads",
+        include_str!("../../migrations/0004_uploads.sql"),
+    ),
 ];
 
 /// Takes the steps that are missing, all in one transaction that begins by locking: a server and a

@@ -13,6 +13,7 @@
 //! | `tenants`, `credentials`, `promotion`, `mounts`, `drives` | what administrators register, and what we learned of it |
 //! | `declared` | the rows of the configuration file |
 //! | `accounts`, `sessions` | who signs in |
+//! | `uploads` | uploads from which a later process can go on |
 //! | `keys` | our own sealed keys |
 //! | `generation` | the number that says when to reload |
 //! | `cells`, `place` | columns to values and back |
@@ -36,6 +37,7 @@ mod place;
 mod promotion;
 mod sessions;
 mod tenants;
+mod uploads;
 
 pub use accounts::AccountRecord;
 pub use credentials::{Credential, NewCredential};
@@ -45,3 +47,4 @@ pub use generation::Generation;
 pub use keys::{KeyRecord, NewKey};
 pub use lock::ServerLock;
 pub use sessions::{NewSession, Session, TokenHash};
+pub use uploads::{KeptUpload, UploadRecord};

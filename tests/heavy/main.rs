@@ -16,3 +16,4 @@ mod large_folder;
 mod load;
 mod soak;
 mod throttling;
+mod uploads;

@@ -36,3 +36,4 @@ mod stale;
 mod tokens;
 mod tree;
 mod trouble;
+mod uploads;

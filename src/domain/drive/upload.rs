@@ -26,6 +26,9 @@ pub struct UploadState {
     pub folder: ItemId,
     /// The name it will bear.
     pub name: Segment,
+    /// The name under which it goes up where it can't replace the old file directly; in the end the two
+    /// are swapped.
+    pub beside: Option<Segment>,
     /// Length of the whole in bytes.
     pub size: u64,
     /// How many bytes from the beginning the service has said that it holds.

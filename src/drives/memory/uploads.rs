@@ -116,6 +116,7 @@ impl MemoryDrive {
             expires_at,
             folder: place.folder,
             name: place.name,
+            beside: None,
             size,
             received: 0,
             hash: QuickXor::default(),

@@ -8,8 +8,10 @@ mod copies;
 mod facts;
 mod kinds;
 mod lookups;
+mod office;
 mod places;
 mod putting;
+mod resuming;
 mod swapping;
 mod tracking;
 mod uploading;
@@ -45,6 +47,8 @@ pub struct OneDrive {
     uploads: Uploads,
     /// Whether the service takes paths, once its answers have shown it.
     takes_paths: OnceLock<bool>,
+    /// It was seen to refuse replacing an Office file at the end of a session.
+    swaps_office: OnceLock<()>,
     /// What else it can do, once it was tried.
     tried: Tried,
 }
@@ -64,6 +68,7 @@ impl OneDrive {
             clock,
             uploads,
             takes_paths: OnceLock::new(),
+            swaps_office: OnceLock::new(),
             tried: Tried::default(),
         }
     }

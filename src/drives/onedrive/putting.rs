@@ -5,15 +5,16 @@ use std::sync::Arc;
 use bytes::{Bytes, BytesMut};
 
 use crate::domain::{
-    ByteSource, Entry, EntryKind, Error, IfExists, PutOptions, QuickXor, Result, Target, Times,
-    Update, UploadKeeper, UploadState, Urgency, Written,
+    ByteSource, Diagnosis, Entry, EntryKind, Error, IfExists, PutOptions, QuickXor, Result, Target,
+    Times, Update, UploadKeeper, UploadState, Urgency, Written,
 };
-use crate::graph::{LARGEST_FILE, NewContent, SessionRequest, WrittenItem};
+use crate::graph::{self, ErrorKind, LARGEST_FILE, NewContent, SessionRequest, WrittenItem};
 
 use super::super::uploads::Feed;
 use super::OneDrive;
 use super::arrival::{Before, Expected};
 use super::changing::check_tag;
+use super::office::beside;
 use super::places::Place;
 use super::uploading::Uploading;
 
@@ -144,7 +145,17 @@ impl OneDrive {
             }))
         };
         let written = self
-            .through_lag(|| calls.put_content(&self.drive, &address, &content, arrived))
+            .through_lag(|| async {
+                let put = calls.put_content(&self.drive, &address, &content, arrived);
+                match put.await {
+                    // Before it is asked for again, or told: it may have been said behind the deed.
+                    Err(error) if may_hide_a_deed(&error) => match arrived().await {
+                        Ok(Some(item)) => Ok(item),
+                        _ => Err(error),
+                    },
+                    done => done,
+                }
+            })
             .await
             .map_err(|error| self.missing_folder(error))?;
         self.accept(written, &expected, (asked_at, urgency)).await
@@ -189,17 +200,27 @@ impl OneDrive {
         }
         let before = self.occupant(&place, urgency).await?;
         check_replaceable(before.as_deref(), options)?;
+        let beside = match &before {
+            Some(_) if self.swaps(&place.name) => Some(beside(&place.name, self.clock.now())?),
+            _ => None,
+        };
+        let goes_up_at = Place {
+            folder: place.folder,
+            name: beside.clone().unwrap_or_else(|| place.name.clone()),
+        };
         let request = SessionRequest {
             if_exists: match options.if_exists {
-                IfExists::Replace => IfExists::Replace,
-                IfExists::Fail | IfExists::Rename => IfExists::Fail,
+                IfExists::Replace if beside.is_none() => IfExists::Replace,
+                _ => IfExists::Fail,
             },
-            name: Some(place.name.clone()),
+            name: Some(goes_up_at.name.clone()),
             size,
             times: options.times,
         };
-        let state = self.open_session(&place, &request, urgency).await?;
+        let state = self.open_session(&goes_up_at, &request, urgency).await?;
         let state = UploadState {
+            name: place.name,
+            beside,
             if_match: options.if_match.clone(),
             replaces: before.and_then(|before| before.etag.clone()),
             ..state
@@ -229,6 +250,7 @@ impl OneDrive {
                 .unwrap_or_else(|| self.clock.now()),
             folder: place.folder.clone(),
             name: place.name.clone(),
+            beside: None,
             size: request.size,
             received: 0,
             hash: QuickXor::default(),
@@ -280,6 +302,13 @@ async fn gather(source: ByteSource, length: usize) -> Result<Bytes> {
         return Ok(bytes.freeze());
     }
     Err(Error::length_mismatch())
+}
+
+/// Refusals that say nothing about what was sent, and were seen although it was stored: 404, and statuses
+/// that writing a file does not give.
+fn may_hide_a_deed(error: &graph::Error) -> bool {
+    error.kind == ErrorKind::ItemNotFound
+        || (error.kind == ErrorKind::Failed && error.diagnosis() == Diagnosis::UpstreamRefused)
 }
 
 /// Refuses an upload that could not be committed in the end, before its bytes are sent.

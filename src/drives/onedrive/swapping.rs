@@ -60,7 +60,7 @@ impl OneDrive {
     }
 
     /// The new file stands; that the old one is still there beside it is a blemish and no failure.
-    async fn discard(&self, aside: &Entry, urgency: Urgency) {
+    pub(super) async fn discard(&self, aside: &Entry, urgency: Urgency) {
         let calls = self.client.calls(urgency);
         if let Err(error) = calls.delete_item(&self.drive, &aside.id, None).await {
             tracing::warn!(
@@ -84,8 +84,13 @@ fn rename(name: Segment) -> ItemChange {
 
 /// `letter (replaced 1763…).docx`: says what it is to whoever finds it, and keeps its ending.
 fn aside(old: &Entry, now: Timestamp) -> Result<Segment> {
-    const LONGEST_STEM: usize = 160;
     let name = old.name.as_ref().map_or("", Segment::as_str);
+    marked(name, "replaced", now)
+}
+
+/// A name with a word and the time before its ending.
+pub(super) fn marked(name: &str, word: &str, now: Timestamp) -> Result<Segment> {
+    const LONGEST_STEM: usize = 160;
     let (stem, ending) = match name.rsplit_once('.') {
         Some((stem, ending)) if !stem.is_empty() && ending.len() <= 16 => {
             (stem, format!(".{ending}"))
@@ -93,8 +98,6 @@ fn aside(old: &Entry, now: Timestamp) -> Result<Segment> {
         _ => (name, String::new()),
     };
     let stem: String = stem.chars().take(LONGEST_STEM).collect();
-    Ok(Segment::parse(&format!(
-        "{stem} (replaced {}){ending}",
-        now.unix_ms()
-    ))?)
+    let name = format!("{stem} ({word} {}){ending}", now.unix_ms());
+    Ok(Segment::parse(&name)?)
 }

@@ -10,21 +10,14 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::domain::{
-    Diagnosis, Error, QuickXor, Result, Service, UploadKeeper, UploadState, Urgency, Written,
+    Diagnosis, Error, Result, Service, UploadKeeper, UploadState, Urgency, Written,
 };
-use crate::graph::{
-    self, Calls, ErrorKind, Fragment as Said, Piece, SessionRequest, UploadUrl, WrittenItem,
-};
+use crate::graph::{self, Calls, ErrorKind, Fragment as Said, Piece, UploadUrl, WrittenItem};
 
 use super::super::uploads::{Feed, Fragment, fill};
 use super::OneDrive;
 use super::abandoned::Abandoned;
-use super::arrival::{Before, Expected};
 use super::changing::check_tag;
-use super::places::Place;
-
-/// How often a session is made anew.
-const MOST_SESSIONS: u32 = 3;
 
 /// How often in a row a fragment fails without a byte of progress.
 const MOST_ATTEMPTS: u32 = 8;
@@ -38,13 +31,13 @@ const AFTER_GONE: Duration = Duration::from_secs(5);
 /// An upload under way.
 #[derive(Debug)]
 pub(super) struct Uploading<'a> {
-    drive: &'a OneDrive,
-    url: UploadUrl,
-    state: UploadState,
-    feed: Feed,
-    keeper: Option<Arc<dyn UploadKeeper>>,
-    sessions: u32,
-    abandoned: Abandoned,
+    pub(super) drive: &'a OneDrive,
+    pub(super) url: UploadUrl,
+    pub(super) state: UploadState,
+    pub(super) feed: Feed,
+    pub(super) keeper: Option<Arc<dyn UploadKeeper>>,
+    pub(super) sessions: u32,
+    pub(super) abandoned: Abandoned,
 }
 
 /// What became of a fragment.
@@ -155,6 +148,7 @@ impl<'a> Uploading<'a> {
                     self.keep().await?;
                 }
                 Sent::Lost => {
+                    self.suspect(load.is_last)?;
                     self.feed.unread(load.first, load.fragment.bytes);
                     self.begin_anew().await?;
                 }
@@ -191,7 +185,7 @@ impl<'a> Uploading<'a> {
     }
 
     /// Adds bytes to the hash, as far as they are not in it yet.
-    fn note(&mut self, first: u64, bytes: &Bytes) {
+    pub(super) fn note(&mut self, first: u64, bytes: &Bytes) {
         let known = self.state.hash.length().checked_sub(first);
         let known = known.and_then(|known| usize::try_from(known).ok());
         if let Some(new) = known.and_then(|known| bytes.get(known..)) {
@@ -200,11 +194,14 @@ impl<'a> Uploading<'a> {
     }
 
     /// Whether the file is still the one that was to be replaced.
-    async fn check_match(&self) -> Result<()> {
+    pub(super) async fn check_match(&self) -> Result<()> {
         let Some(wanted) = &self.state.if_match else {
             return Ok(());
         };
-        let file = self.drive.occupant(&self.place(), self.urgency()).await?;
+        let file = self
+            .drive
+            .occupant(&self.final_place(), self.urgency())
+            .await?;
         let file = file.ok_or(Error::PreconditionFailed)?;
         check_tag(&file, Some(wanted))
     }
@@ -334,92 +331,8 @@ impl<'a> Uploading<'a> {
         Ok(committed.map_or(Sent::Lost, Sent::Done))
     }
 
-    async fn committed(&self, urgency: Urgency) -> Result<Option<WrittenItem>> {
-        let item = self.drive.find_now(&self.place(), urgency).await;
-        let item = item.map_err(|error| self.drive.error(error))?;
-        let expected = self.expected();
-        let item = item.filter(|item| expected.is_met_by(item));
-        Ok(item.map(|item| WrittenItem {
-            item,
-            created: self.state.replaces.is_none(),
-        }))
-    }
-
-    /// Begins from the first byte with a new session.
-    async fn begin_anew(&mut self) -> Result<()> {
-        self.sessions += 1;
-        if self.sessions > MOST_SESSIONS {
-            return Err(Error::upload_lost());
-        }
-        self.feed.seek(0).await?;
-        let request = SessionRequest {
-            if_exists: self.state.if_exists,
-            name: Some(self.state.name.clone()),
-            size: self.state.size,
-            times: self.state.times,
-        };
-        let place = self.place();
-        let anew = self.drive.open_session(&place, &request, self.urgency());
-        let anew = anew.await?;
-        let url = self.drive.client.trust_upload(anew.url.expose());
-        self.url = url.map_err(|error| self.drive.error(error))?;
-        self.abandoned.now_is(&self.url);
-        self.state.url = anew.url;
-        self.state.expires_at = anew.expires_at;
-        self.state.received = 0;
-        self.state.hash = QuickXor::default();
-        self.keep().await
-    }
-
-    /// Where an upload stands that another process has begun; the file, where it is done.
-    async fn find_position(&mut self, urgency: Urgency) -> Result<Option<Written>> {
-        let calls = self.drive.client.calls(urgency);
-        let status = calls.upload_status(&self.drive.drive, &self.url).await;
-        match status {
-            Ok(status) => {
-                let next = status.next().unwrap_or(self.state.size);
-                self.hash_up_to(next.min(self.state.size)).await?;
-                self.state.received = next;
-                if next < self.state.size {
-                    return Ok(None);
-                }
-            }
-            Err(error) if matches!(error.kind, ErrorKind::SessionGone | ErrorKind::UrlRefused) => {
-                self.hash_up_to(self.state.size).await?;
-            }
-            Err(error) => return Err(self.drive.error(error)),
-        }
-        match self.committed(urgency).await? {
-            Some(done) => self.accept(done).await.map(Some),
-            None => self.begin_anew().await.map(|()| None),
-        }
-    }
-
-    /// Reads what the service holds already and the hash does not.
-    async fn hash_up_to(&mut self, end: u64) -> Result<()> {
-        while self.state.hash.length() < end {
-            let position = self.state.hash.length();
-            self.feed.seek(position).await?;
-            let most = usize::try_from(end - position).unwrap_or(usize::MAX);
-            match self.feed.next(most).await? {
-                Some(bytes) => self.note(position, &bytes),
-                None => return Err(Error::length_mismatch()),
-            }
-        }
-        Ok(())
-    }
-
-    async fn accept(&self, item: WrittenItem) -> Result<Written> {
-        let asked = (self.drive.clock.now(), self.urgency());
-        let written = self.drive.accept(item, &self.expected(), asked).await?;
-        Ok(Written {
-            created: self.state.replaces.is_none(),
-            ..written
-        })
-    }
-
     /// What was not written down, nobody goes on with.
-    async fn keep(&mut self) -> Result<()> {
+    pub(super) async fn keep(&mut self) -> Result<()> {
         let Some(keeper) = &self.keeper else {
             return Ok(());
         };
@@ -430,28 +343,13 @@ impl<'a> Uploading<'a> {
         kept
     }
 
-    fn expected(&self) -> Expected {
-        let before = self.state.replaces.clone();
-        Expected {
-            hash: self.state.hash.clone(),
-            before: before.map_or(Before::Nothing, Before::File),
-        }
-    }
-
-    fn place(&self) -> Place {
-        Place {
-            folder: self.state.folder.clone(),
-            name: self.state.name.clone(),
-        }
-    }
-
     fn note_end(&mut self, expires_at: Option<crate::domain::Timestamp>) {
         if let Some(expires_at) = expires_at {
             self.state.expires_at = expires_at;
         }
     }
 
-    fn urgency(&self) -> Urgency {
+    pub(super) fn urgency(&self) -> Urgency {
         Urgency::Visitor {
             until: self.drive.clock.now().after(PATIENCE),
         }

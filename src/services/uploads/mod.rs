@@ -1,0 +1,133 @@
+//! Uploads that a later process can go on with: how far each has come, sealed.
+
+mod keeping;
+mod record;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::domain::{
+    Clock, DriveId, Error, Result, TenantId, Timestamp, UploadId, UploadKeeper, UploadState,
+};
+use crate::doors::Random;
+use crate::store::{Store, UploadRecord};
+use crate::vault::{Aad, Vault};
+
+use keeping::Keeping;
+
+/// A session that has ended is remembered so much longer: it may have ended because the file is there, and
+/// whoever goes on finds that out.
+const GRACE: Duration = Duration::from_hours(24);
+
+/// Unfinished uploads.
+#[derive(Debug)]
+pub struct Uploads {
+    store: Store,
+    vault: Vault,
+    clock: Arc<dyn Clock>,
+    random: Random,
+}
+
+/// An upload that is not finished. What it needs to go on stays sealed until [`Uploads::find`].
+#[derive(Clone, Debug)]
+pub struct Unfinished {
+    /// Its id, the same from its beginning to its end.
+    pub id: UploadId,
+    /// Whose application it uses.
+    pub tenant: TenantId,
+    /// The drive it goes to.
+    pub drive: DriveId,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it last came further.
+    pub updated_at: Timestamp,
+    /// When its session ends unless more bytes come.
+    pub expires_at: Timestamp,
+}
+
+impl Uploads {
+    /// The uploads of a database alone, for programs that need nothing else.
+    pub fn new((store, vault): (Store, Vault), (clock, random): (Arc<dyn Clock>, Random)) -> Self {
+        Self {
+            store,
+            vault,
+            clock,
+            random,
+        }
+    }
+
+    /// Writes down how far a new upload to a drive has come.
+    pub fn keeper(&self, tenant: &TenantId, drive: &DriveId) -> Arc<dyn UploadKeeper> {
+        let id = UploadId::from_unique(self.random.row_id(&*self.clock));
+        self.keeping(id, (tenant.clone(), drive.clone()))
+    }
+
+    /// Writes down how far an upload comes that is gone on with.
+    pub fn keeper_of(&self, upload: &Unfinished) -> Arc<dyn UploadKeeper> {
+        let of = (upload.tenant.clone(), upload.drive.clone());
+        self.keeping(upload.id.clone(), of)
+    }
+
+    /// All uploads that are not finished, the oldest first.
+    pub async fn unfinished(&self) -> Result<Vec<Unfinished>> {
+        let records = self.store.list_uploads().await?;
+        Ok(records.into_iter().map(unfinished).collect())
+    }
+
+    /// How far an upload has come, and what is needed to go on; `None` where it is finished or forgotten.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] where the master key is another one, or the row was tampered with.
+    pub async fn find(&self, id: &UploadId) -> Result<Option<UploadState>> {
+        let Some(record) = self.store.find_upload(id).await? else {
+            return Ok(None);
+        };
+        let text = self.vault.open(place(id), &record.kept.sealed)?;
+        let state = record::from_text(&text).ok_or_else(|| Error::internal(Unreadable))?;
+        Ok(Some(state))
+    }
+
+    /// Forgets the uploads whose sessions ended more than a day ago; answers how many. Microsoft has
+    /// forgotten them long since.
+    pub async fn purge(&self) -> Result<u64> {
+        let until = self.clock.now().before(GRACE);
+        Ok(self.store.delete_expired_uploads(until).await?)
+    }
+
+    fn keeping(&self, id: UploadId, of: (TenantId, DriveId)) -> Arc<dyn UploadKeeper> {
+        Arc::new(Keeping {
+            store: self.store.clone(),
+            vault: self.vault.clone(),
+            clock: Arc::clone(&self.clock),
+            id,
+            of,
+        })
+    }
+}
+
+/// What was sealed is none of ours, or a later version's.
+#[derive(Debug, thiserror::Error)]
+#[error("what is kept of the upload is not understood by this version")]
+struct Unreadable;
+
+fn unfinished(record: UploadRecord) -> Unfinished {
+    Unfinished {
+        id: record.kept.id,
+        tenant: record.kept.tenant_id,
+        drive: record.kept.drive_id,
+        created_at: record.created_at,
+        updated_at: record.updated_at,
+        expires_at: record.kept.expires_at,
+    }
+}
+
+/// Where the state of an upload lies.
+fn place(id: &UploadId) -> Aad<'_> {
+    Aad {
+        table: "uploads",
+        row: id.as_str(),
+        column: "sealed",
+    }
+}

@@ -1,0 +1,85 @@
+//! How far an upload has come, as text that can be sealed.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{
+    ETag, IfExists, ItemId, QuickXor, Secret, Segment, Times, Timestamp, UploadState,
+};
+
+/// The names in the text. A version that knows other ones must not go on with half of what it reads.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Record {
+    url: String,
+    expires_at: i64,
+    folder: String,
+    name: String,
+    beside: Option<String>,
+    size: u64,
+    received: u64,
+    hash: String,
+    if_exists: String,
+    if_match: Option<String>,
+    modified_at: Option<i64>,
+    created_at: Option<i64>,
+    replaces: Option<String>,
+}
+
+/// The text of a state; it holds the URL.
+pub(super) fn to_text(state: &UploadState) -> Secret<Vec<u8>> {
+    let times = state.times.as_ref();
+    let record = Record {
+        url: state.url.expose().clone(),
+        expires_at: state.expires_at.unix_ms(),
+        folder: state.folder.as_str().to_owned(),
+        name: state.name.as_str().to_owned(),
+        beside: state.beside.as_ref().map(|name| name.as_str().to_owned()),
+        size: state.size,
+        received: state.received,
+        hash: BASE64.encode(state.hash.to_bytes()),
+        if_exists: state.if_exists.name().to_owned(),
+        if_match: state.if_match.as_ref().map(|tag| tag.as_str().to_owned()),
+        modified_at: times.map(|times| times.modified_at.unix_ms()),
+        created_at: times
+            .and_then(|times| times.created_at)
+            .map(Timestamp::unix_ms),
+        replaces: state.replaces.as_ref().map(|tag| tag.as_str().to_owned()),
+    };
+    Secret::new(serde_json::to_vec(&record).expect("text and numbers are JSON"))
+}
+
+/// The state of a text; `None` where the text is none of ours.
+pub(super) fn from_text(text: &Secret<Vec<u8>>) -> Option<UploadState> {
+    let record: Record = serde_json::from_slice(text.expose()).ok()?;
+    let hash = BASE64.decode(record.hash).ok()?;
+    Some(UploadState {
+        url: Secret::new(record.url),
+        expires_at: Timestamp::from_unix_ms(record.expires_at),
+        folder: ItemId::parse(&record.folder).ok()?,
+        name: Segment::parse(&record.name).ok()?,
+        beside: match record.beside {
+            Some(name) => Some(Segment::parse(&name).ok()?),
+            None => None,
+        },
+        size: record.size,
+        received: record.received,
+        hash: QuickXor::from_bytes(&hash)?,
+        if_exists: IfExists::from_name(&record.if_exists)?,
+        if_match: tag(record.if_match)?,
+        times: record.modified_at.map(|modified_at| Times {
+            modified_at: Timestamp::from_unix_ms(modified_at),
+            created_at: record.created_at.map(Timestamp::from_unix_ms),
+        }),
+        replaces: tag(record.replaces)?,
+    })
+}
+
+/// A tag that is there must be one: without it, what it guards would be open.
+fn tag(text: Option<String>) -> Option<Option<ETag>> {
+    match text {
+        None => Some(None),
+        Some(text) => ETag::requote(&text).map(Some),
+    }
+}

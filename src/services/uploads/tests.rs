@@ -1,0 +1,193 @@
+use tempfile::TempDir;
+
+use super::*;
+use crate::domain::{
+    ClientId, CloudName, DirectoryId, ETag, Health, IfExists, ItemId, Origin, QuickXor, Secret,
+    Segment, Tenant, Times, VirtualPath,
+};
+use crate::doors::ManualClock;
+use crate::vault::MasterKey;
+
+const URL: &str = "https://contoso.sharepoint.example/_api/upload?tempauth=planted-bearer";
+const NOW: Timestamp = Timestamp::from_unix_ms(1_763_694_000_000);
+
+struct Desk {
+    uploads: Uploads,
+    store: Store,
+    clock: Arc<ManualClock>,
+    tenant: TenantId,
+    drive: DriveId,
+    folder: TempDir,
+}
+
+impl Desk {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(folder.path()).await.expect("a new database");
+        let tenant = tenant();
+        let inserted = store.insert_tenant(&tenant, &[], NOW).await;
+        inserted.expect("the tenant is new");
+        let clock = Arc::new(ManualClock::at(NOW));
+        Self {
+            uploads: uploads(&store, &clock),
+            store,
+            clock,
+            tenant: tenant.id,
+            drive: DriveId::parse("b!drive").expect("an id"),
+            folder,
+        }
+    }
+
+    async fn keep(&self, state: &UploadState) -> Arc<dyn UploadKeeper> {
+        let keeper = self.uploads.keeper(&self.tenant, &self.drive);
+        keeper.keep(state).await.expect("the tenant is there");
+        keeper
+    }
+
+    async fn only(&self) -> Unfinished {
+        let mut unfinished = self.uploads.unfinished().await.expect("readable");
+        assert_eq!(unfinished.len(), 1);
+        unfinished.remove(0)
+    }
+
+    /// Whether the bytes are anywhere in the data directory.
+    fn holds(&self, needle: &[u8]) -> bool {
+        let files = std::fs::read_dir(self.folder.path()).expect("the folder is there");
+        files
+            .map(|file| std::fs::read(file.expect("a file").path()).expect("it is readable"))
+            .any(|bytes| bytes.windows(needle.len()).any(|window| window == needle))
+    }
+}
+
+fn uploads(store: &Store, clock: &Arc<ManualClock>) -> Uploads {
+    let vault = Vault::new(&MasterKey::generate(Random), Random);
+    Uploads::new((store.clone(), vault), (Arc::clone(clock) as _, Random))
+}
+
+fn tenant() -> Tenant {
+    let guid = "00000000-0000-0000-0000-000000000001";
+    Tenant {
+        id: TenantId::from_unique("1"),
+        name: "Contoso".to_owned(),
+        cloud: CloudName::parse("global").expect("a cloud"),
+        directory_id: DirectoryId::parse(guid).expect("a GUID"),
+        client_id: ClientId::parse(guid).expect("a GUID"),
+        path_prefix: VirtualPath::parse("/contoso").expect("a path"),
+        origin: Origin::Database,
+        health: Health::default(),
+    }
+}
+
+fn state() -> UploadState {
+    let mut hash = QuickXor::default();
+    hash.update(b"as far as it has come");
+    UploadState {
+        url: Secret::new(URL.to_owned()),
+        expires_at: NOW.after(Duration::from_mins(15)),
+        folder: ItemId::parse("01FOLDER").expect("an id"),
+        name: Segment::parse("planted name.bin").expect("a name"),
+        beside: Some(Segment::parse("planted name beside.bin").expect("a name")),
+        size: u64::MAX / 2,
+        received: hash.length(),
+        hash,
+        if_exists: IfExists::Replace,
+        if_match: ETag::requote("{1},2"),
+        times: Some(Times {
+            modified_at: NOW,
+            created_at: None,
+        }),
+        replaces: ETag::requote("{1},1"),
+    }
+}
+
+fn assert_same(one: &UploadState, other: &UploadState) {
+    // The URL is hidden in what is compared as text.
+    assert_eq!(one.url.expose(), other.url.expose());
+    assert_eq!(format!("{one:?}"), format!("{other:?}"));
+}
+
+#[tokio::test]
+async fn what_was_kept_last_is_what_another_process_goes_on_with() {
+    let desk = Desk::new().await;
+    let bare = UploadState {
+        beside: None,
+        if_match: None,
+        times: None,
+        replaces: None,
+        ..state()
+    };
+    let keeper = desk.keep(&bare).await;
+    let found = desk.uploads.find(&desk.only().await.id).await;
+    assert_same(&found.expect("it opens").expect("it is there"), &bare);
+    keeper.keep(&state()).await.expect("it is writable");
+    let unfinished = desk.only().await;
+    assert_eq!(
+        (&unfinished.tenant, &unfinished.drive),
+        (&desk.tenant, &desk.drive)
+    );
+    assert_eq!(unfinished.expires_at, state().expires_at);
+    let found = desk.uploads.find(&unfinished.id).await;
+    assert_same(&found.expect("it opens").expect("it is there"), &state());
+}
+
+#[tokio::test]
+async fn whoever_goes_on_writes_down_the_same_upload_until_it_is_finished() {
+    let desk = Desk::new().await;
+    desk.keep(&state()).await;
+    let unfinished = desk.only().await;
+    let keeper = desk.uploads.keeper_of(&unfinished);
+    keeper.keep(&state()).await.expect("it is writable");
+    assert_eq!(desk.only().await.id, unfinished.id);
+    keeper.forget().await.expect("it is writable");
+    assert!(
+        desk.uploads
+            .unfinished()
+            .await
+            .expect("readable")
+            .is_empty()
+    );
+    let found = desk.uploads.find(&unfinished.id).await;
+    assert!(found.expect("readable").is_none());
+}
+
+#[tokio::test]
+async fn no_file_of_the_database_holds_the_url_or_the_name() {
+    let desk = Desk::new().await;
+    desk.keep(&state()).await;
+    let id = desk.only().await.id;
+    assert!(
+        desk.holds(id.as_str().as_bytes()),
+        "the search finds what is there"
+    );
+    for needle in ["planted-bearer", "sharepoint.example", "planted name"] {
+        assert!(!desk.holds(needle.as_bytes()), "{needle}");
+    }
+    let shown = format!("{:?}", desk.uploads.find(&id).await);
+    assert!(!shown.contains("planted-bearer"), "{shown}");
+}
+
+#[tokio::test]
+async fn another_master_key_is_an_error_that_says_so() {
+    let desk = Desk::new().await;
+    desk.keep(&state()).await;
+    let id = desk.only().await.id;
+    let strangers = uploads(&desk.store, &desk.clock);
+    let refused = strangers.find(&id).await.expect_err("it is another key");
+    let Error::Internal(cause) = refused else {
+        panic!("{refused:?}");
+    };
+    assert!(cause.to_string().contains("master key"), "{cause}");
+}
+
+#[tokio::test]
+async fn a_session_that_ended_is_forgotten_a_day_later() {
+    let desk = Desk::new().await;
+    desk.keep(&state()).await;
+    for (minutes, forgotten) in [(15, 0), (24 * 60 - 1, 0), (1, 1)] {
+        desk.clock.advance(Duration::from_mins(minutes));
+        assert_eq!(
+            desk.uploads.purge().await.expect("it is writable"),
+            forgotten
+        );
+    }
+}
