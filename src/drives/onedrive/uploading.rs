@@ -45,7 +45,7 @@ enum Sent {
     /// The service awaits the bytes from here on.
     Next(u64),
     /// The file is there.
-    Done(WrittenItem),
+    Done(Box<WrittenItem>),
     /// The session is gone, and the file is not there.
     Lost,
 }
@@ -142,7 +142,7 @@ impl<'a> Uploading<'a> {
         loop {
             let load = self.load().await?;
             match self.send(&load).await? {
-                Sent::Done(item) => return self.accept(item).await,
+                Sent::Done(item) => return self.accept(*item).await,
                 Sent::Next(next) => {
                     self.state.received = next;
                     self.keep().await?;
@@ -223,7 +223,7 @@ impl<'a> Uploading<'a> {
                 .calls()
                 .put_fragment(&self.drive.drive, &self.url, &piece);
             let next = match said.await {
-                Ok(Said::Done(item)) => return Ok(Sent::Done(*item)),
+                Ok(Said::Done(item)) => return Ok(Sent::Done(item)),
                 Ok(Said::More(status)) => {
                     self.note_end(status.expires_at);
                     status.next()
@@ -328,7 +328,7 @@ impl<'a> Uploading<'a> {
             return Ok(Sent::Lost);
         }
         let committed = self.committed(self.urgency()).await?;
-        Ok(committed.map_or(Sent::Lost, Sent::Done))
+        Ok(committed.map_or(Sent::Lost, |item| Sent::Done(Box::new(item))))
     }
 
     /// What was not written down, nobody goes on with.

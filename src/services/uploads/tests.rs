@@ -1,3 +1,5 @@
+//! What was kept comes back, to nobody else.
+
 use tempfile::TempDir;
 
 use super::*;

@@ -184,7 +184,7 @@ impl Cell {
             faults.push(format!("the fault struck {struck:?} times"));
         }
         if outcome != due {
-            let code = sent.as_ref().err().map(|error| error.code());
+            let code = sent.as_ref().err().map(onefold::domain::Error::code);
             faults.push(format!("it is {outcome:?} ({code:?})"));
         }
         faults.extend(match outcome {

@@ -3,7 +3,7 @@
 use graph_sim::Switches;
 use graph_sim::switches::{OfficeReplace, OfficeRewrite};
 use onefold::domain::{
-    Anchor, Drive as _, DrivePath, ETag, Entry, IfExists, PutOptions, Target, Urgency,
+    Anchor, Drive as _, DrivePath, ETag, Entry, IfExists, PutOptions, Segment, Target, Urgency,
 };
 
 use super::ground::{Ground, Plan, UNIT, bytes_of};
@@ -65,10 +65,7 @@ async fn an_office_file_that_cant_be_replaced_is_swapped_for_the_new_one() {
         .await;
     let written = written.expect("it is written another way");
     assert!(!written.created);
-    assert_eq!(
-        written.entry.name.as_ref().map(|name| name.as_str()),
-        Some(NAME)
-    );
+    assert_eq!(written.entry.name.as_ref().map(Segment::as_str), Some(NAME));
     ground.assert_file(NAME, &bytes, 1);
     ground.assert_clean();
     assert_eq!(names(&ground).await, [NAME]);
