@@ -305,14 +305,17 @@ impl<'a> Uploading<'a> {
         Ok(Standing::Ended(Sent::Lost))
     }
 
-    /// Before a failure is told: behind the last fragment the file may be there all the same.
+    /// Before a failure is told: behind the last fragment the file may be there all the same. Only there is
+    /// it unclear whether it is, and only where nobody can look.
     async fn last_look(&mut self, load: &Load, error: graph::Error) -> Result<Standing> {
-        if load.is_last
-            && let Ok(Sent::Done(item)) = self.look_for_commit(load).await
-        {
-            return Ok(Standing::Ended(Sent::Done(item)));
+        if !load.is_last {
+            return Err(self.drive.error(error.settled()));
         }
-        Err(self.drive.error(error))
+        match self.look_for_commit(load).await {
+            Ok(done @ Sent::Done(_)) => Ok(Standing::Ended(done)),
+            Ok(Sent::Next(_) | Sent::Lost) => Err(self.drive.error(error.settled())),
+            Err(_) => Err(self.drive.error(error.unclear())),
+        }
     }
 
     /// Looks whether the file has the content that was sent.
@@ -324,9 +327,10 @@ impl<'a> Uploading<'a> {
         Ok(committed.map_or(Sent::Lost, Sent::Done))
     }
 
+    /// The file, if it holds what was sent. Where it can't be looked at, it is unclear whether it does.
     async fn committed(&self, urgency: Urgency) -> Result<Option<WrittenItem>> {
         let item = self.drive.find_now(&self.place(), urgency).await;
-        let item = item.map_err(|error| self.drive.error(error))?;
+        let item = item.map_err(|error| self.drive.error(error.unclear()))?;
         let expected = self.expected();
         let item = item.filter(|item| expected.is_met_by(item));
         Ok(item.map(|item| WrittenItem {
