@@ -312,6 +312,19 @@ impl Error {
         matches!(self, Self::Upstream(failure) if failure.unclear)
     }
 
+    /// The same failure of Microsoft's side, of which nobody knows what it has left done.
+    #[must_use]
+    pub fn unclear(self) -> Self {
+        match self {
+            Self::Upstream(failure) => UpstreamFailure {
+                unclear: true,
+                ..(*failure).clone()
+            }
+            .into(),
+            other => other,
+        }
+    }
+
     /// The stable code that every face shows.
     pub fn code(&self) -> &'static str {
         match self {
