@@ -251,7 +251,8 @@ impl<'a> Uploading<'a> {
     ) -> Result<Standing> {
         match error.kind {
             ErrorKind::OutOfOrder | ErrorKind::SessionGone if attempt < MOST_ATTEMPTS => {}
-            ErrorKind::UrlRefused => return Ok(Standing::Ended(Sent::Lost)),
+            // A URL may also be refused because the file is there.
+            ErrorKind::UrlRefused => return self.look_for_commit(load).await.map(Standing::Ended),
             _ if attempt >= MOST_ATTEMPTS => return self.last_look(load, error).await,
             ErrorKind::Failed if error.is_unclear() => {
                 if let Err(error) = self.wait_out(error, attempt).await {
@@ -298,7 +299,9 @@ impl<'a> Uploading<'a> {
                         self.drive.clock.back_off_until(then).await;
                     }
                 }
-                Err(error) if error.kind == ErrorKind::UrlRefused => break,
+                Err(error) if error.kind == ErrorKind::UrlRefused => {
+                    return self.look_for_commit(load).await.map(Standing::Ended);
+                }
                 Err(error) => return self.last_look(load, error).await,
             }
         }
