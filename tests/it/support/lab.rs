@@ -82,7 +82,12 @@ impl Lab {
             ..UploadOptions::default()
         };
         let uploads = Uploads::new(self.spool.path().into(), options, Tasks::default());
-        OneDrive::new(self.client(), self.ids(), Arc::clone(&self.clock) as _, uploads)
+        OneDrive::new(
+            self.client(),
+            self.ids(),
+            Arc::clone(&self.clock) as _,
+            uploads,
+        )
     }
 
     /// The drive with a memory.
@@ -95,7 +100,8 @@ impl Lab {
 
     /// Changes or reads the truth.
     pub(crate) fn truth<T>(&self, look: impl FnOnce(&mut DriveEditor<'_>) -> T) -> T {
-        self.sim.change(|world| look(&mut world.drive_of(&self.ada)))
+        self.sim
+            .change(|world| look(&mut world.drive_of(&self.ada)))
     }
 
     /// Lets so much time pass on both sides.

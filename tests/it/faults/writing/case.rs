@@ -47,7 +47,10 @@ impl Call {
     /// The calls of a deed that was watched.
     pub(super) fn all(exchanges: &[Exchange]) -> Vec<Self> {
         let mut calls: Vec<Self> = Vec::new();
-        for exchange in exchanges.iter().filter(|one| one.listener != Listener::Login) {
+        for exchange in exchanges
+            .iter()
+            .filter(|one| one.listener != Listener::Login)
+        {
             let like = |is_like: &dyn Fn(&Self) -> bool| {
                 calls.iter().filter(|call| is_like(call)).count() as u64
             };
@@ -98,7 +101,9 @@ impl Case {
                 if !makes_sense || (is_behind && call.is_question()) {
                     continue;
                 }
-                cases.extend(Extent::ALL.map(|extent| Self {
+                let extents = Extent::ALL.into_iter();
+                let extents = extents.filter(|extent| trouble.can_strike(*extent));
+                cases.extend(extents.map(|extent| Self {
                     deed,
                     call: call.clone(),
                     trouble,

@@ -78,7 +78,11 @@ impl Deed {
             .add_file(&format!("{room}/old.txt"), "the old one", World::BEGINNING)
             .add_file(&format!("{room}/two.txt"), "the first", World::BEGINNING)
             .replace_content(&format!("{room}/two.txt"), "the second one")
-            .add_file(&format!("{room}/sub/taken.txt"), "in the way", World::BEGINNING);
+            .add_file(
+                &format!("{room}/sub/taken.txt"),
+                "in the way",
+                World::BEGINNING,
+            );
     }
 
     /// Does it, and gives what is told of the item.

@@ -31,7 +31,7 @@ Where the service does something, and neither says so nor can be asked about it 
 | done, beside | the same, but what was replaced could not be deleted and lies beside it under another name |
 | `throttled` 120 s | told as failed with this code, and when to come again (`~`: a back-off of ours); nothing was changed |
 | unclear `throttled` | told as failed, and that it may have been done; it was done exactly once, or nothing was changed |
-| aside `throttled` | told as failed, and that it is unclear; the file that was to be replaced is whole, but could not get its name back |
+| aside `throttled` | the same, and the file that was to be replaced is whole, but bears another name (`… (replaced …)`); `left_aside` says under which |
 
 A refusal in Graph's own words is played before the deed alone: that Graph does what it clearly says it has not done, nobody could find out.
 ";
@@ -65,9 +65,16 @@ impl Paper<'_> {
             let of_class = cells().filter(|(_, outcome)| outcome.class() == class);
             of_class.count()
         };
-        let mut calls: Vec<_> = cells().map(|(case, _)| (case.deed, case.call.title())).collect();
+        let mut calls: Vec<_> = cells()
+            .map(|(case, _)| (case.deed, case.call.title()))
+            .collect();
         calls.dedup();
-        write!(formatter, "| {title} | {} | {} |", calls.len(), cells().count())?;
+        write!(
+            formatter,
+            "| {title} | {} | {} |",
+            calls.len(),
+            cells().count()
+        )?;
         for class in ["done", "beside", "told", "unclear", "aside", "untrue"] {
             write!(formatter, " {} |", count(class))?;
         }
@@ -81,7 +88,11 @@ impl Paper<'_> {
             "| call | fault | before, once | such | all | behind, once | such | all |\n|{}",
             "---|".repeat(8)
         )?;
-        let cells: Vec<_> = self.cells.iter().filter(|(case, _)| case.deed == deed).collect();
+        let cells: Vec<_> = self
+            .cells
+            .iter()
+            .filter(|(case, _)| case.deed == deed)
+            .collect();
         let is_one_row = |one: &&(&Case, &Outcome), other: &&(&Case, &Outcome)| {
             one.0.call.title() == other.0.call.title() && one.0.trouble.name == other.0.trouble.name
         };
@@ -89,7 +100,12 @@ impl Paper<'_> {
             let Some((case, _)) = row.first() else {
                 continue;
             };
-            write!(formatter, "| {} | {} |", case.call.title(), case.trouble.name)?;
+            write!(
+                formatter,
+                "| {} | {} |",
+                case.call.title(),
+                case.trouble.name
+            )?;
             for is_behind in [false, true] {
                 for extent in Extent::ALL {
                     let cell = row

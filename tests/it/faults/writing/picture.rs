@@ -37,7 +37,10 @@ impl Picture {
         let drive = lab.drive();
         let mut found = Vec::new();
         for folder in ["", "/sub"] {
-            match drive.list(&at(&format!("{room}{folder}")), Urgency::Background).await {
+            match drive
+                .list(&at(&format!("{room}{folder}")), Urgency::Background)
+                .await
+            {
                 Ok(listing) => {
                     for entry in &listing.entries {
                         let name = entry.name.as_ref().expect("only the root has none");
@@ -49,7 +52,9 @@ impl Picture {
             }
         }
         let known = origins.get_or_insert_with(|| {
-            let ids = found.iter().map(|(path, entry)| (entry.id.clone(), path.clone()));
+            let ids = found
+                .iter()
+                .map(|(path, entry)| (entry.id.clone(), path.clone()));
             ids.collect()
         });
         let mut items = BTreeMap::new();

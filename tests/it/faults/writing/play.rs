@@ -27,7 +27,7 @@ pub(super) enum Outcome {
     Told(Failure),
     /// Told as failed, and that it may have been done; it was, or nothing was changed.
     Unclear(Failure),
-    /// Told as failed; what was to be replaced is whole, and bears another name.
+    /// The same; what was to be replaced is whole, and bears another name.
     Aside(Failure),
     /// What was told is not true, or something was damaged.
     Lie(String),
@@ -86,7 +86,9 @@ pub(super) async fn all(rehearsals: &[Rehearsal], cases: &[Case]) -> Vec<Outcome
         .into_iter()
         .partition(|(_, case)| case.trouble.is_slow());
     let slow = slow.chunks(2).map(|cases| play(rehearsals, cases, true));
-    let quick = quick.chunks(CASES).map(|cases| play(rehearsals, cases, false));
+    let quick = quick
+        .chunks(CASES)
+        .map(|cases| play(rehearsals, cases, false));
     let (slow, quick) = tokio::join!(
         stream::iter(slow.collect::<Vec<_>>())
             .buffer_unordered(SLOW_AT_ONCE)
@@ -180,10 +182,14 @@ fn judge<T>(result: &Result<T>, (before, after): (&Picture, &Picture), goal: &Pi
         Outcome::Told(failure)
     } else if after == goal {
         Outcome::Lie(format!("{failure:?} is told of what was done"))
-    } else if after.is_aside(before) {
+    } else if (error.is_unclear() || error.is_conflict("left_aside"))
+        && (after.is_aside(before) || after.without_aside() == *goal)
+    {
         Outcome::Aside(failure)
     } else {
-        Outcome::Lie(format!("{failure:?} is told, and damage was done: {after:?}"))
+        Outcome::Lie(format!(
+            "{failure:?} is told, and damage was done: {after:?}"
+        ))
     }
 }
 

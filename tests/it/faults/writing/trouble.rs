@@ -2,6 +2,8 @@
 
 use graph_sim::Fault;
 
+use super::case::Extent;
+
 /// What happens to a call.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Trouble {
@@ -78,7 +80,8 @@ fn passing() -> Vec<Trouble> {
         trouble!(Any, "silence", Fault::stall),
         trouble!(Any, "404, HTML", |fault| html(fault, 404)),
         trouble!(Any, "403, HTML", |fault| html(fault, 403)),
-        trouble!(OfRequest, "cut on the way there", |fault| fault.cut_request_body(500)),
+        trouble!(OfRequest, "cut on the way there", |fault| fault
+            .cut_request_body(500)),
     ]
 }
 
@@ -106,9 +109,17 @@ fn refusals() -> Vec<Trouble> {
             409,
             "nameAlreadyExists"
         )),
-        trouble!(Refusal, "412", |fault| graph(fault, 412, "resourceModified")),
+        trouble!(Refusal, "412", |fault| graph(
+            fault,
+            412,
+            "resourceModified"
+        )),
         trouble!(Refusal, "423", |fault| graph(fault, 423, "resourceLocked")),
-        trouble!(Refusal, "507", |fault| graph(fault, 507, "quotaLimitReached")),
+        trouble!(Refusal, "507", |fault| graph(
+            fault,
+            507,
+            "quotaLimitReached"
+        )),
     ]
 }
 
@@ -139,6 +150,11 @@ impl Trouble {
         }
     }
 
+    /// Of a Graph that says of everything that it is not there, nobody could know better.
+    pub(super) fn can_strike(&self, extent: Extent) -> bool {
+        extent != Extent::All || self.name != "404 `itemNotFound`"
+    }
+
     /// Whether somebody waits for it in real time.
     pub(super) fn is_slow(&self) -> bool {
         self.name.starts_with("silence")
@@ -161,7 +177,9 @@ fn html(fault: Fault, status: u16) -> Fault {
 }
 
 fn json(fault: Fault, status: u16, body: &'static str) -> Fault {
-    let fault = fault.status(status).header("content-type", "application/json");
+    let fault = fault
+        .status(status)
+        .header("content-type", "application/json");
     fault
         .header("content-length", &body.len().to_string())
         .body(body)
@@ -169,7 +187,9 @@ fn json(fault: Fault, status: u16, body: &'static str) -> Fault {
 
 fn graph(fault: Fault, status: u16, code: &'static str) -> Fault {
     let body = format!(r#"{{"error":{{"code":"{code}","message":"so it is"}}}}"#);
-    let fault = fault.status(status).header("content-type", "application/json");
+    let fault = fault
+        .status(status)
+        .header("content-type", "application/json");
     fault
         .header("content-length", &body.len().to_string())
         .body(body)
