@@ -156,10 +156,12 @@ impl Service {
 /// A failure on Microsoft's side. All but `diagnosis` and `retry_after` is for administrators of the
 /// tenant only.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("{}", diagnosis.title())]
+#[error("{}{}", diagnosis.title(), doubt(*unclear))]
 pub struct UpstreamFailure {
     /// What is the matter.
     pub diagnosis: Diagnosis,
+    /// A change that may have been made all the same: looking for it failed too.
+    pub unclear: bool,
     /// When to try again, where Microsoft said so.
     pub retry_after: Option<Duration>,
     /// Which service failed.
@@ -184,6 +186,7 @@ impl UpstreamFailure {
     pub const fn new(service: Service, diagnosis: Diagnosis) -> Self {
         Self {
             diagnosis,
+            unclear: false,
             retry_after: None,
             service,
             status: None,
@@ -193,6 +196,15 @@ impl UpstreamFailure {
             tenant: None,
             source: None,
         }
+    }
+}
+
+/// What a failure says where nobody knows whether the change was made.
+const fn doubt(unclear: bool) -> &'static str {
+    if unclear {
+        "; whether it was done could not be found out"
+    } else {
+        ""
     }
 }
 
@@ -291,6 +303,25 @@ impl Error {
         match self {
             Self::Upstream(failure) => Some(failure.diagnosis),
             _ => None,
+        }
+    }
+
+    /// Whether a change may have been made although it failed. Only such a failure leaves it open; after
+    /// any other nothing was changed.
+    pub fn is_unclear(&self) -> bool {
+        matches!(self, Self::Upstream(failure) if failure.unclear)
+    }
+
+    /// The same failure of Microsoft's side, of which nobody knows what it has left done.
+    #[must_use]
+    pub fn unclear(self) -> Self {
+        match self {
+            Self::Upstream(failure) => UpstreamFailure {
+                unclear: true,
+                ..(*failure).clone()
+            }
+            .into(),
+            other => other,
         }
     }
 

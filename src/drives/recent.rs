@@ -198,13 +198,13 @@ impl Deeds {
             self.by_path.insert(place.clone(), item.clone());
         }
         if let Some(name) = folder.cloned().zip(deed.now.as_deref().and_then(key)) {
-            self.take_name(name, item, deed.at);
+            self.take_name(&name, item, deed.at);
         }
         self.by_item.insert(item.clone(), deed);
     }
 
     /// Gives an item a name. Who bore it was replaced.
-    fn take_name(&mut self, name: (ItemId, String), item: &ItemId, at: Timestamp) {
+    fn take_name(&mut self, name: &(ItemId, String), item: &ItemId, at: Timestamp) {
         let Some(other) = self.by_name.insert(name.clone(), item.clone()) else {
             return;
         };

@@ -113,18 +113,18 @@ impl Shelf {
             }
         };
         match self.recall(What::Children(id.clone()))? {
-            Value::Listing(listing) if young(listing.fetched_at) => self.mended(id, listing),
+            Value::Listing(listing) if young(listing.fetched_at) => self.mended(id, &listing),
             _ => None,
         }
     }
 
     /// A remembered listing with our latest changes put in, and kept so.
-    fn mended(&self, id: ItemId, listing: Arc<Listing>) -> Option<Arc<Listing>> {
+    fn mended(&self, id: ItemId, listing: &Arc<Listing>) -> Option<Arc<Listing>> {
         if !self.recent.can_mend(listing.fetched_at) {
             return None;
         }
-        let mended = self.recent.mend_listing(Arc::clone(&listing));
-        if !Arc::ptr_eq(&mended, &listing) {
+        let mended = self.recent.mend_listing(Arc::clone(listing));
+        if !Arc::ptr_eq(&mended, listing) {
             self.keep(What::Children(id), Value::Listing(Arc::clone(&mended)));
         }
         Some(mended)

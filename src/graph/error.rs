@@ -98,8 +98,18 @@ impl Error {
         self.unclear
     }
 
+    /// The error of a change that was not made, as a look has shown, or that could not have been.
+    #[must_use]
+    pub fn settled(self) -> Self {
+        Self {
+            unclear: false,
+            ..self
+        }
+    }
+
     /// The error of a change that may have been made.
-    pub(super) fn unclear(self) -> Self {
+    #[must_use]
+    pub fn unclear(self) -> Self {
         Self {
             unclear: true,
             ..self
@@ -139,6 +149,14 @@ impl Error {
 
 impl From<Error> for domain::Error {
     fn from(error: Error) -> Self {
+        if error.unclear {
+            // Whatever was said last is no word about what was done before.
+            return UpstreamFailure {
+                unclear: true,
+                ..*error.failure
+            }
+            .into();
+        }
         match error.kind {
             ErrorKind::ItemNotFound => Self::NotFound,
             ErrorKind::RangeNotSatisfiable { length } => Self::RangeNotSatisfiable { length },

@@ -15,10 +15,11 @@ type Mirror = BTreeMap<String, Option<String>>;
 async fn follow(single: &Single, mirror: &mut Mirror, since: ChangesSince) -> ChangeMark {
     let mut since = since;
     for _ in 0..100 {
-        let (changes, mark, more) = match single.drive.changes(&since, CALMLY).await {
-            Ok(Changes::More(changes, mark)) => (changes, mark, true),
-            Ok(Changes::UpToDate(changes, mark)) => (changes, mark, false),
-            other => panic!("{other:?}"),
+        let answer = single.drive.changes(&since, CALMLY).await;
+        let (changes, mark, more) = match answer.expect("changes can be told") {
+            Changes::More(changes, mark) => (changes, mark, true),
+            Changes::UpToDate(changes, mark) => (changes, mark, false),
+            Changes::Resync(_) => unreachable!("nothing has made the marks old"),
         };
         for change in changes {
             match change {
@@ -34,7 +35,7 @@ async fn follow(single: &Single, mirror: &mut Mirror, since: ChangesSince) -> Ch
         }
         since = ChangesSince::Mark(mark);
     }
-    panic!("there is no end to it");
+    unreachable!("there is no end to it");
 }
 
 fn fill(world: &mut World, site: &graph_sim::SiteHandle) {

@@ -156,35 +156,31 @@ fn a_whole_world_can_be_declared() {
     let [alice, team, drive, named, own, ours] = config.mounts.as_slice() else {
         panic!("six mounts were declared");
     };
-    assert_eq!(
-        alice.source,
-        MountSource::User("alice@contoso.example".to_owned())
-    );
     assert_eq!((alice.delivery, alice.read_only), (Delivery::Proxy, true));
+    assert!(matches!(&team.root, MountRoot::Path(path) if path.as_str() == "/General"));
+    assert!(matches!(&drive.root, MountRoot::Item(item) if item.as_str() == "01ABC"));
+    assert_sources([alice, team, named, own, ours].map(|mount| &mount.source));
+}
+
+fn assert_sources([alice, team, named, own, ours]: [&MountSource; 5]) {
+    let ada = MountSource::User("alice@contoso.example".to_owned());
+    assert_eq!(*alice, ada);
     assert!(matches!(
-        &team.source,
+        team,
         MountSource::Site {
             site: SiteName::Id(_),
             library: Some(LibraryName::Id(_)),
         }
     ));
     assert!(matches!(
-        &named.source,
+        named,
         MountSource::Site {
             site: SiteName::Address(_),
             library: Some(LibraryName::Title(_)),
         }
     ));
-    assert!(matches!(
-        &own.source,
-        MountSource::AppRoot(AppRootOf::User(_))
-    ));
-    assert!(matches!(
-        &ours.source,
-        MountSource::AppRoot(AppRootOf::Drive(_))
-    ));
-    assert!(matches!(&team.root, MountRoot::Path(path) if path.as_str() == "/General"));
-    assert!(matches!(&drive.root, MountRoot::Item(item) if item.as_str() == "01ABC"));
+    assert!(matches!(own, MountSource::AppRoot(AppRootOf::User(_))));
+    assert!(matches!(ours, MountSource::AppRoot(AppRootOf::Drive(_))));
 }
 
 #[test]

@@ -102,14 +102,12 @@ impl Drive for Cached {
         let asked = self.ask(target, Need::Url(life), urgency).await;
         let entry = self.shelf.forget_if_gone(&entry, asked)?;
         check_file(&entry)?;
-        match self.shelf.url(&entry, life) {
-            Some(url) => Ok(Download { url, entry }),
-            // The service gives no URL unless it is asked for just that.
-            None => {
-                let ask = || self.inner.download(target, life, urgency);
-                self.through_lag(target, ask).await
-            }
+        if let Some(url) = self.shelf.url(&entry, life) {
+            return Ok(Download { url, entry });
         }
+        // The service gives no URL unless it is asked for just that.
+        let ask = || self.inner.download(target, life, urgency);
+        self.through_lag(target, ask).await
     }
 
     async fn open(

@@ -73,6 +73,7 @@ async fn from_the_beginning_all_is_told(writer: &Writer<'_>) {
     writer.make("/there.txt", "there").await;
     let all = gather(writer, ChangesSince::Beginning).await;
     let (all, _) = all.expect("all is told");
+    writer.settle();
     let present: BTreeSet<_> = all
         .iter()
         .filter(|(_, entry)| entry.is_some())

@@ -55,13 +55,11 @@ impl Expected {
             return false;
         };
         let told = file.hashes.as_ref();
-        match told.and_then(|hashes| hashes.quick_xor_hash.as_deref()) {
-            Some(told) => told == BASE64.encode(self.hash.digest()),
-            None => {
-                let length = item.size.and_then(|size| u64::try_from(size).ok());
-                length.is_none_or(|length| length == self.hash.length())
-            }
+        if let Some(told) = told.and_then(|hashes| hashes.quick_xor_hash.as_deref()) {
+            return told == BASE64.encode(self.hash.digest());
         }
+        let length = item.size.and_then(|size| u64::try_from(size).ok());
+        length.is_none_or(|length| length == self.hash.length())
     }
 
     fn is_new(&self, item: &DriveItem) -> bool {

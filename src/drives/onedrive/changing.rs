@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::{
-    Deletion, ETag, Entry, EntryKind, Error, IfExists, Result, Target, Times, Update, Updated,
-    Urgency, Written,
+    Deletion, ETag, Entry, EntryKind, Error, IfExists, Result, Service, Target, Times, Update,
+    Updated, Urgency, Written,
 };
 use crate::graph::{self, DriveItem, ErrorKind, ItemAddress, ItemChange, NewFolder, WrittenItem};
 
@@ -226,18 +226,14 @@ impl OneDrive {
         let before = self.look_at(target, urgency).await?;
         check_not_root(&before)?;
         check_tag(&before, if_match)?;
-        let calls = self.client.calls(urgency);
-        let deleted = match deletion {
-            // The tag was compared just before: business drives were reported to refuse any.
-            Deletion::Recycle => calls.delete_item(&self.drive, &before.id, None).await,
-            Deletion::Permanent => calls.delete_permanently(&self.drive, &before.id).await,
-        };
-        let answer = match deleted {
-            // Somebody was faster.
-            Err(error) if error.kind == ErrorKind::ItemNotFound => Ok(before),
+        let answer = match self.delete_now(&before, deletion, urgency).await {
             Err(error) if error.kind == ErrorKind::Unsupported => Err(Error::Unsupported {
                 what: "deleting for good",
             }),
+            // It is there, and is said not to be: no answer that anybody could act on.
+            Err(error) if error.kind == ErrorKind::ItemNotFound => {
+                Err(self.malformed(Service::Graph))
+            }
             Err(error) => Err(self.error(error)),
             Ok(()) => Ok(before),
         };
@@ -245,6 +241,36 @@ impl OneDrive {
             Deletion::Recycle => answer,
             Deletion::Permanent => self.tried.note(Feature::PermanentDeletion, answer),
         }
+    }
+
+    /// Deletes an item that was just seen. "Not found" is believed when a look says it too: then somebody
+    /// was faster. Else Graph has not heard of a new item everywhere yet.
+    async fn delete_now(
+        &self,
+        item: &Entry,
+        deletion: Deletion,
+        urgency: Urgency,
+    ) -> std::result::Result<(), graph::Error> {
+        let calls = self.client.calls(urgency);
+        let delete = || async {
+            let deleted = match deletion {
+                // The tag was compared just before: business drives were reported to refuse any.
+                Deletion::Recycle => calls.delete_item(&self.drive, &item.id, None).await,
+                Deletion::Permanent => calls.delete_permanently(&self.drive, &item.id).await,
+            };
+            match deleted {
+                Err(missing) if missing.kind == ErrorKind::ItemNotFound => {
+                    let address = ItemAddress::Id(item.id.clone());
+                    match calls.item(&self.drive, &address).await {
+                        Ok(_) => Err(missing),
+                        Err(gone) if gone.kind == ErrorKind::ItemNotFound => Ok(()),
+                        Err(error) => Err(error.unclear()),
+                    }
+                }
+                deleted => deleted,
+            }
+        };
+        self.through_lag(delete).await
     }
 
     /// What bears the name now, for a look after a write that failed.

@@ -51,7 +51,14 @@ impl OneDrive {
         };
         let calls = self.client.calls(urgency);
         let started = calls.copy_item(&self.drive, &original.id, &request, found);
-        let monitor = match started.await.map_err(|error| self.error(error))? {
+        let started = started.await.map_err(|error| {
+            // A copy under way does not show, so no look can settle it.
+            match repeated.load(Ordering::Relaxed) {
+                true => self.error(error.unclear()),
+                false => self.error(error),
+            }
+        });
+        let monitor = match started? {
             CopyStarted::Watched(url) => Some(url.to_secret()),
             CopyStarted::Unwatched | CopyStarted::Done => None,
         };
@@ -98,14 +105,15 @@ impl OneDrive {
         let url = self.client.trust_monitor(monitor.expose());
         let url = url.map_err(|error| self.error(error))?;
         let status = self.client.calls(urgency).copy_status(&self.drive, &url);
-        match status.await.map_err(|error| self.error(error))? {
+        // That it can't be asked about says nothing about the copy.
+        match status.await.map_err(|error| self.error(error.unclear()))? {
             CopyStatus::Running { percent } => Ok(CopyProgress::Running { percent }),
             CopyStatus::Done { resource_id } => {
                 let target = resource_id.map_or_else(|| place_of(task).target(), Target::Id);
                 let address = super::lookups::address(&target);
                 let calls = self.client.calls(urgency);
                 let item = self.through_lag(|| calls.item(&self.drive, &address)).await;
-                let item = item.map_err(|error| self.error(error))?;
+                let item = item.map_err(|error| self.error(error.unclear()))?;
                 Ok(CopyProgress::Done(self.entry(item, asked_at)?))
             }
             CopyStatus::Failed { code, .. } => self.failed_copy(task, code, urgency).await,
@@ -114,8 +122,8 @@ impl OneDrive {
 
     /// A copy of which the service has not said where it can be watched: it is done once it shows.
     async fn unwatched(&self, task: &CopyTask, urgency: Urgency) -> Result<CopyProgress> {
-        let copy = self.occupant(&place_of(task), urgency).await?;
-        Ok(match copy {
+        let copy = self.occupant(&place_of(task), urgency).await;
+        Ok(match copy.map_err(Error::unclear)? {
             Some(entry) => CopyProgress::Done(entry),
             None => CopyProgress::Running { percent: 0 },
         })
@@ -132,9 +140,10 @@ impl OneDrive {
             return Err(Error::copy_failed());
         }
         // The first of two that we asked for without knowing has the name.
-        let ours = match task.is_repeated {
-            true => self.occupant(&place_of(task), urgency).await?,
-            false => None,
+        let ours = if task.is_repeated {
+            self.occupant(&place_of(task), urgency).await?
+        } else {
+            None
         };
         ours.map(CopyProgress::Done).ok_or_else(Error::name_taken)
     }

@@ -64,7 +64,7 @@ impl Uploading<'_> {
         urgency: Urgency,
     ) -> Result<Option<WrittenItem>> {
         let item = self.drive.find_now(place, urgency).await;
-        let item = item.map_err(|error| self.drive.error(error))?;
+        let item = item.map_err(|error| self.drive.error(error.unclear()))?;
         let item = item.filter(|item| expected.is_met_by(item));
         Ok(item.map(|item| WrittenItem {
             item,

@@ -33,10 +33,11 @@ impl OneDrive {
                 self.discard(&aside, urgency).await;
                 Ok(moved)
             }
-            Err(error) => {
-                self.put_back(&aside, &old, urgency).await;
-                Err(error)
-            }
+            Err(error) => match self.put_back(&aside, &old, urgency).await {
+                Err(Error::Upstream(worse)) => Err(Error::Upstream(worse).unclear()),
+                Err(_) if !error.is_unclear() => Err(left_aside(&aside)),
+                Ok(()) | Err(_) => Err(error),
+            },
         }
     }
 
@@ -46,17 +47,19 @@ impl OneDrive {
         self.relocate(old, &rename(name), urgency).await
     }
 
-    async fn put_back(&self, aside: &Entry, old: &Entry, urgency: Urgency) {
+    async fn put_back(&self, aside: &Entry, old: &Entry, urgency: Urgency) -> Result<()> {
         let Some(name) = old.name.clone() else {
-            return;
+            return Ok(());
         };
-        if let Err(error) = self.relocate(aside, &rename(name), urgency).await {
+        let done = self.relocate(aside, &rename(name), urgency).await;
+        if let Err(error) = &done {
             tracing::error!(
                 item = %aside.id,
-                error = &error as &dyn std::error::Error,
+                error = error as &dyn std::error::Error,
                 "a file that was set aside could not get its name back"
             );
         }
+        done.map(drop)
     }
 
     /// The new file stands; that the old one is still there beside it is a blemish and no failure.
@@ -70,6 +73,13 @@ impl OneDrive {
             );
         }
     }
+}
+
+/// Neither could the new file get the name nor the old one get it back.
+fn left_aside(aside: &Entry) -> Error {
+    let name = aside.name.as_ref().map_or("", Segment::as_str);
+    let reason = format!("the file that was to be replaced is called {name} now");
+    Error::conflict("left_aside", reason)
 }
 
 fn rename(name: Segment) -> ItemChange {

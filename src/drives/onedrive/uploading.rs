@@ -258,7 +258,8 @@ impl<'a> Uploading<'a> {
     ) -> Result<Standing> {
         match error.kind {
             ErrorKind::OutOfOrder | ErrorKind::SessionGone if attempt < MOST_ATTEMPTS => {}
-            ErrorKind::UrlRefused => return Ok(Standing::Ended(Sent::Lost)),
+            // A URL may also be refused because the file is there.
+            ErrorKind::UrlRefused => return self.look_for_commit(load).await.map(Standing::Ended),
             _ if attempt >= MOST_ATTEMPTS => return self.last_look(load, error).await,
             ErrorKind::Failed if error.is_unclear() => {
                 if let Err(error) = self.wait_out(error, attempt).await {
@@ -305,21 +306,26 @@ impl<'a> Uploading<'a> {
                         self.drive.clock.back_off_until(then).await;
                     }
                 }
-                Err(error) if error.kind == ErrorKind::UrlRefused => break,
+                Err(error) if error.kind == ErrorKind::UrlRefused => {
+                    return self.look_for_commit(load).await.map(Standing::Ended);
+                }
                 Err(error) => return self.last_look(load, error).await,
             }
         }
         Ok(Standing::Ended(Sent::Lost))
     }
 
-    /// Before a failure is told: behind the last fragment the file may be there all the same.
+    /// Before a failure is told: behind the last fragment the file may be there all the same. Only there is
+    /// it unclear whether it is, and only where nobody can look.
     async fn last_look(&mut self, load: &Load, error: graph::Error) -> Result<Standing> {
-        if load.is_last
-            && let Ok(Sent::Done(item)) = self.look_for_commit(load).await
-        {
-            return Ok(Standing::Ended(Sent::Done(item)));
+        if !load.is_last {
+            return Err(self.drive.error(error.settled()));
         }
-        Err(self.drive.error(error))
+        match self.look_for_commit(load).await {
+            Ok(done @ Sent::Done(_)) => Ok(Standing::Ended(done)),
+            Ok(Sent::Next(_) | Sent::Lost) => Err(self.drive.error(error.settled())),
+            Err(_) => Err(self.drive.error(error.unclear())),
+        }
     }
 
     /// Looks whether the file has the content that was sent.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Method, StatusCode, header};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use uuid::Uuid;
 
 use crate::domain::{Diagnosis, Service, UpstreamFailure, Urgency};
@@ -149,10 +149,11 @@ pub(in crate::graph) fn object_made<T: DeserializeOwned>(
     Ok((parse(call.operation, answer)?, created))
 }
 
-/// Nothing is left to say: 204, or 200 whatever it carries.
+/// Nothing is left to say: 204, or 200 with nothing or whatever Graph still has to say.
 pub(in crate::graph) fn done(call: &Call, answer: &Answer) -> Result<(), Error> {
     match answer.status {
-        StatusCode::NO_CONTENT | StatusCode::OK => Ok(()),
+        StatusCode::NO_CONTENT => Ok(()),
+        StatusCode::OK => no_page(call, answer),
         _ => Err(refusal::read(call.operation, call.subject, answer)),
     }
 }
@@ -161,12 +162,22 @@ pub(in crate::graph) fn done(call: &Call, answer: &Answer) -> Result<(), Error> 
 pub(in crate::graph) fn accepted(call: &Call, answer: &Answer) -> Result<Option<String>, Error> {
     match answer.status {
         StatusCode::ACCEPTED | StatusCode::OK => {
+            no_page(call, answer)?;
             let location = answer.headers.get(header::LOCATION);
             let location = location.and_then(|location| location.to_str().ok());
             Ok(location.map(str::to_owned))
         }
         _ => Err(refusal::read(call.operation, call.subject, answer)),
     }
+}
+
+/// A body that need not be there must be Graph's: a page of somebody else's, a gateway say, with a status
+/// of success does not say that anything was done.
+fn no_page(call: &Call, answer: &Answer) -> Result<(), Error> {
+    if answer.body.is_empty() {
+        return Ok(());
+    }
+    parse::<IgnoredAny>(call.operation, answer).map(drop)
 }
 
 /// What an answer says. HTML, an empty or a cut body is a failure, never an empty result.

@@ -36,7 +36,15 @@ impl Calls<'_> {
             subject: Subject::Sharing,
             ..call
         };
-        let (permission, created): (ItemPermission, bool) = self.repeat(&call, object_made).await?;
+        let made = self.repeat(&call, object_made).await;
+        let (permission, created): (ItemPermission, bool) = made.map_err(|error| {
+            // Nobody looks for it: whoever wants it asks for it again.
+            if error.leaves_doubt() {
+                error.unclear()
+            } else {
+                error
+            }
+        })?;
         permission
             .into_link(created)
             .ok_or_else(|| Error::of("create link", Service::Graph, Diagnosis::UpstreamMalformed))

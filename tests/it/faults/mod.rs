@@ -10,6 +10,7 @@
 //! - [`row`]: one fault at one stage, and what came of it by all doors
 //! - [`position`]: the switches of the simulator, one turned at a time
 //! - [`paper`]: the document
+//! - [`writing`]: the same for whoever writes, as the document's second part
 
 mod blow;
 mod downloads;
@@ -21,11 +22,13 @@ mod row;
 mod scene;
 mod stage;
 mod trouble;
+mod writing;
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::{env, fs};
 
-use paper::Paper;
+use paper::{HEADING, Paper};
 use position::Position;
 use row::{Case, Row};
 use stage::Stage;
@@ -39,7 +42,7 @@ async fn every_fault_is_mended_unseen_or_told_as_the_document_says() {
     let turned = position::all().into_iter().flat_map(Position::cases);
     let rows = play::all(Stage::ALL.into_iter().flat_map(at).chain(turned).collect()).await;
 
-    assert_written(&Paper::of(&rows).to_string());
+    assert_written(HEADING, &Paper::of(&rows).to_string());
     let lies: Vec<_> = rows.iter().flat_map(Row::lies).collect();
     assert!(
         lies.is_empty(),
@@ -51,14 +54,27 @@ async fn every_fault_is_mended_unseen_or_told_as_the_document_says() {
     assert!(cells >= 100, "{cells} cells");
 }
 
-/// The document stands in the repository as it was made here; `UPDATE=1` writes it.
+/// The document's part that begins with this heading stands in the repository as it was made here;
+/// `UPDATE=1` writes it.
 #[track_caller]
-fn assert_written(paper: &str) {
+fn assert_written(heading: &str, paper: &str) {
+    /// Both parts are in one file, and their tests run side by side.
+    static WRITING: Mutex<()> = Mutex::new(());
+    let _turn = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/FAULTS.md");
+    let document = fs::read_to_string(&path).unwrap_or_default();
+    let mut parts = parts(&document);
+    let is_meant = |part: &String| part.lines().next() == Some(heading);
+    let written = if let Some(part) = parts.iter_mut().find(|part| is_meant(part)) {
+        std::mem::replace(part, paper.to_owned())
+    } else {
+        parts.push(paper.to_owned());
+        String::new()
+    };
     if env::var_os("UPDATE").is_some() {
-        fs::write(&path, paper).expect("the document can be written");
+        fs::write(&path, parts.join("\n")).expect("the document can be written");
+        return;
     }
-    let written = fs::read_to_string(&path).unwrap_or_default();
     let other = paper
         .lines()
         .zip(written.lines().chain(std::iter::repeat("")));
@@ -71,4 +87,23 @@ fn assert_written(paper: &str) {
         "docs/FAULTS.md differs from this run; look whether the run is right, then write it with UPDATE=1:\n{}",
         differences.join("\n")
     );
+}
+
+/// What stands under each heading of the first order, the heading included.
+fn parts(document: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for line in document.lines() {
+        if line.starts_with("# ") || parts.is_empty() {
+            if let Some(part) = parts.last_mut() {
+                // The empty line before a heading belongs to no part.
+                part.pop();
+            }
+            parts.push(String::new());
+        }
+        if let Some(part) = parts.last_mut() {
+            part.push_str(line);
+            part.push('\n');
+        }
+    }
+    parts
 }

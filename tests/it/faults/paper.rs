@@ -15,8 +15,10 @@ pub(super) struct Paper<'a> {
     rows: &'a [Row],
 }
 
-const OPENING: &str = "\
-# Faults
+/// The line with which this part begins.
+pub(super) const HEADING: &str = "# Faults";
+
+const OPENING: &str = "
 
 What visitors get when Microsoft's side fails, at every stage and by every door.
 The tables are written by the tests: `UPDATE=1 cargo test --test it faults` makes them anew, and `make test` fails where they differ from what the server does.
@@ -155,7 +157,7 @@ impl<'a> Paper<'a> {
 
 impl fmt::Display for Paper<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(OPENING)?;
+        write!(formatter, "{HEADING}{OPENING}")?;
         self.totals(formatter)?;
         for stage in Stage::ALL {
             self.stage(formatter, stage)?;

@@ -2,6 +2,7 @@
 
 mod actor;
 mod house;
+pub(crate) mod lab;
 mod program;
 pub(crate) mod raw;
 pub(crate) mod single;
