@@ -7,7 +7,7 @@ use onefold::domain::Diagnosis;
 use super::Post;
 use super::figures::{Figures, Series};
 
-const OPERATIONS: [&str; 23] = [
+const OPERATIONS: [&str; 34] = [
     "request token",
     "read directory configuration",
     "read organization",
@@ -31,6 +31,17 @@ const OPERATIONS: [&str; 23] = [
     "create link",
     "list permissions",
     "read changes",
+    "write content",
+    "create upload session",
+    "upload fragment",
+    "read upload status",
+    "cancel upload",
+    "create folder",
+    "update item",
+    "delete item",
+    "delete item for good",
+    "copy item",
+    "watch copy",
 ];
 
 /// How a call may end, beside what a diagnosis says.
