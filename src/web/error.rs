@@ -26,25 +26,7 @@ fn words(status: StatusCode, title: &'static str, text: impl Into<String>) -> Wo
     }
 }
 
-/// What a drive can't take or do, in the visitor's words.
-fn refused_by_drive(error: &Error) -> Words {
-    use StatusCode as S;
-    match error {
-        Error::Locked => {
-            let text = "Somebody has it open or checked out on Microsoft's side. Try again later.";
-            words(S::LOCKED, "In use", text)
-        }
-        Error::InsufficientStorage => {
-            let text = "There is no room left for it.";
-            words(S::INSUFFICIENT_STORAGE, "Not enough room", text)
-        }
-        Error::TooLarge { limit } => {
-            let text = format!("At most {limit} bytes can be taken.");
-            words(S::PAYLOAD_TOO_LARGE, "Too large", text)
-        }
-        _ => words(S::NOT_IMPLEMENTED, "Not possible here", format!("{error}.")),
-    }
-}
+const IN_USE: &str = "Somebody has it open or checked out on Microsoft's side. Try again later.";
 
 /// What happened, in the visitor's words.
 pub(super) fn translate(error: &Error) -> Words {
@@ -91,10 +73,19 @@ pub(super) fn translate(error: &Error) -> Words {
             words(S::GONE, "The listing has expired", text)
         }
         Error::WrongKind { what, .. } => words(S::CONFLICT, "Of another kind", format!("{what}.")),
-        Error::Locked
-        | Error::InsufficientStorage
-        | Error::TooLarge { .. }
-        | Error::Unsupported { .. } => refused_by_drive(error),
+        Error::Locked => words(S::LOCKED, "In use", IN_USE),
+        Error::InsufficientStorage => words(
+            S::INSUFFICIENT_STORAGE,
+            "Not enough room",
+            "There is no room left for it.",
+        ),
+        Error::TooLarge { limit } => {
+            let text = format!("At most {limit} bytes can be taken.");
+            words(S::PAYLOAD_TOO_LARGE, "Too large", text)
+        }
+        Error::Unsupported { .. } => {
+            words(S::NOT_IMPLEMENTED, "Not possible here", format!("{error}."))
+        }
         Error::RateLimited { retry_after } => {
             let wait = wait(*retry_after);
             let text = format!("You have asked too often in a short time. Try again in {wait}.");

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::{
-    Deletion, ETag, Entry, EntryKind, Error, IfExists, Result, Service, Target, Times, Update,
-    Updated, Urgency, Written,
+    Deletion, DrivePath, ETag, Entry, EntryKind, Error, IfExists, Result, Segment, Service, Target,
+    Times, Update, Updated, Urgency, Written,
 };
 use crate::graph::{self, DriveItem, ErrorKind, ItemAddress, ItemChange, NewFolder, WrittenItem};
 
@@ -337,7 +337,7 @@ pub(super) fn check_tag(entry: &Entry, wanted: Option<&ETag>) -> Result<()> {
 /// The folder an item lies in.
 fn own_folder(entry: &Entry) -> Result<Folder> {
     let id = entry.parent_id.clone().ok_or(Error::Forbidden)?;
-    let found_at = entry.found_at.as_ref().and_then(|path| path.parent());
+    let found_at = entry.found_at.as_ref().and_then(DrivePath::parent);
     Ok(Folder { id, found_at })
 }
 
@@ -355,7 +355,7 @@ fn has_changed(item: &DriveItem, change: &ItemChange) -> bool {
     let parent = item.parent_reference.as_ref();
     let parent = parent.and_then(|parent| parent.id.as_deref());
     let seconds = |milliseconds: i64| milliseconds.div_euclid(1_000);
-    let name = change.name.as_ref().map(|name| name.as_str());
+    let name = change.name.as_ref().map(Segment::as_str);
     let modified_at = item.modified_at().map(|time| seconds(time.unix_ms()));
     name.is_none_or(|name| item.name.as_deref() == Some(name))
         && change

@@ -93,7 +93,7 @@ impl Ground {
     }
 
     pub(super) fn forget_changes(&self) {
-        self.sim.change(graph_sim::World::expire_delta_tokens);
+        self.sim.change(World::expire_delta_tokens);
     }
 }
 

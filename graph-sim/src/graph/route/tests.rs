@@ -1,3 +1,5 @@
+//! Addresses, and what is read from them.
+
 use super::{
     Asked, DriveName, Facet, Place, Route, SiteFacet, SiteName, Start, Step, Stop, ThumbnailPart,
     VersionFacet, parse,

@@ -1,6 +1,7 @@
 //! How things really are: a play's folder as the simulator has it when nothing fails.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use onefold::domain::{Drive as _, EntryKind, Error, Holder, ItemId, Urgency};
 
@@ -37,18 +38,14 @@ impl Picture {
         let drive = lab.drive();
         let mut found = Vec::new();
         for folder in ["", "/sub"] {
-            match drive
-                .list(&at(&format!("{room}{folder}")), Urgency::Background)
-                .await
-            {
-                Ok(listing) => {
-                    for entry in &listing.entries {
-                        let name = entry.name.as_ref().expect("only the root has none");
-                        found.push((format!("{folder}/{name}"), entry.clone()));
-                    }
-                }
-                Err(Error::NotFound) => {}
-                Err(error) => panic!("nothing fails now: {error:?}"),
+            let place = at(&format!("{room}{folder}"));
+            let listing = match drive.list(&place, Urgency::Background).await {
+                Err(Error::NotFound) => continue,
+                listing => listing.expect("nothing fails now"),
+            };
+            for entry in &listing.entries {
+                let name = entry.name.as_ref().expect("only the root has none");
+                found.push((format!("{folder}/{name}"), Arc::clone(entry)));
             }
         }
         let known = origins.get_or_insert_with(|| {
