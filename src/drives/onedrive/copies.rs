@@ -53,9 +53,10 @@ impl OneDrive {
         let started = calls.copy_item(&self.drive, &original.id, &request, found);
         let started = started.await.map_err(|error| {
             // A copy under way does not show, so no look can settle it.
-            match repeated.load(Ordering::Relaxed) {
-                true => self.error(error.unclear()),
-                false => self.error(error),
+            if repeated.load(Ordering::Relaxed) {
+                self.error(error.unclear())
+            } else {
+                self.error(error)
             }
         });
         let monitor = match started? {

@@ -8,7 +8,7 @@ use crate::domain::{
     ByteSource, Entry, EntryKind, Error, IfExists, PutOptions, QuickXor, Result, Target, Times,
     Update, UploadKeeper, UploadState, Urgency, Written,
 };
-use crate::graph::{LARGEST_FILE, NewContent, SessionRequest, WrittenItem};
+use crate::graph::{ErrorKind, LARGEST_FILE, NewContent, SessionRequest, WrittenItem};
 
 use super::super::uploads::Feed;
 use super::OneDrive;
@@ -194,7 +194,17 @@ impl OneDrive {
         let address = super::lookups::address(&place.target());
         let calls = self.client.calls(urgency);
         let session = self
-            .through_lag(|| calls.create_upload_session(&self.drive, &address, request))
+            .through_lag(|| async {
+                let session = calls.create_upload_session(&self.drive, &address, request);
+                match session.await {
+                    // We have named no tag: that the file changes just now is no reason.
+                    Err(error) if error.kind == ErrorKind::PreconditionFailed => {
+                        let again = calls.create_upload_session(&self.drive, &address, request);
+                        again.await
+                    }
+                    session => session,
+                }
+            })
             .await
             .map_err(|error| self.missing_folder(error))?;
         Ok(UploadState {
