@@ -1,9 +1,11 @@
 //! The one translation of the core's error into status and words of a page.
 #![warn(clippy::wildcard_enum_match_arm)]
 
+use std::time::Duration;
+
 use http::StatusCode;
 
-use crate::domain::{Error, Kind, UpstreamFailure};
+use crate::domain::{Error, Invalid, Kind, UpstreamFailure};
 
 use super::view::wait;
 
@@ -26,6 +28,20 @@ fn words(status: StatusCode, title: &'static str, text: impl Into<String>) -> Wo
     }
 }
 
+fn status_of(invalid: &Invalid) -> StatusCode {
+    if invalid.malformed {
+        StatusCode::BAD_REQUEST
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    }
+}
+
+fn too_often(retry_after: Duration) -> Words {
+    let wait = wait(retry_after);
+    let text = format!("You have asked too often in a short time. Try again in {wait}.");
+    words(StatusCode::TOO_MANY_REQUESTS, "Too many requests", text)
+}
+
 const IN_USE: &str = "Somebody has it open or checked out on Microsoft's side. Try again later.";
 
 /// What happened, in the visitor's words.
@@ -46,11 +62,7 @@ pub(super) fn translate(error: &Error) -> Words {
             words(S::FORBIDDEN, "Not allowed", text)
         }
         Error::Invalid(invalid) => {
-            let status = if invalid.malformed {
-                S::BAD_REQUEST
-            } else {
-                S::UNPROCESSABLE_ENTITY
-            };
+            let status = status_of(invalid);
             words(status, "This can't be understood", format!("{invalid}."))
         }
         Error::AmbiguousName => {
@@ -86,11 +98,7 @@ pub(super) fn translate(error: &Error) -> Words {
         Error::Unsupported { .. } => {
             words(S::NOT_IMPLEMENTED, "Not possible here", format!("{error}."))
         }
-        Error::RateLimited { retry_after } => {
-            let wait = wait(*retry_after);
-            let text = format!("You have asked too often in a short time. Try again in {wait}.");
-            words(S::TOO_MANY_REQUESTS, "Too many requests", text)
-        }
+        Error::RateLimited { retry_after } => too_often(*retry_after),
         Error::Upstream(failure) => upstream(failure),
         Error::Internal(_) => {
             let text = "The fault is ours. Tell your administrator the number below.";

@@ -239,7 +239,17 @@ impl OneDrive {
         let address = self.address_of(place, urgency).await;
         let calls = self.client.calls(urgency);
         let session = self
-            .through_lag(|| calls.create_upload_session(&self.drive, &address, request))
+            .through_lag(|| async {
+                let session = calls.create_upload_session(&self.drive, &address, request);
+                match session.await {
+                    // We have named no tag: that the file changes just now is no reason.
+                    Err(error) if error.kind == ErrorKind::PreconditionFailed => {
+                        let again = calls.create_upload_session(&self.drive, &address, request);
+                        again.await
+                    }
+                    session => session,
+                }
+            })
             .await
             .map_err(|error| self.missing_folder(error))?;
         Ok(UploadState {

@@ -38,7 +38,23 @@
 //! | a25: the host of a signed address is exchanged | `downloads::an_address_is_passed_on_byte_for_byte` |
 //! | a28: a dead connection swallows all calls | `waits::a_connection_that_died_without_a_word_costs_one_wait` |
 //!
-//! Not about reading, and for the day when we write: r7, r8, r11; a5, a16 to a19. Of parts that are not
+//! And of writing, on the drive itself:
+//!
+//! | what happens elsewhere | the test here |
+//! |---|---|
+//! | r1, a18: a refused fragment is sent again before its time | `writing::a_fragment_waits_as_long_as_was_asked_for` |
+//! | r7: of two who make a folder one fails | `../races/writers.rs` |
+//! | r8: a file that changes just now can't be replaced | `writing::a_session_that_was_refused_for_a_change_is_asked_for_again` |
+//! | r11: a tag that does not fit is ignored | `writing::a_tag_that_does_not_fit_leaves_the_file_alone` |
+//! | r15: a copy costs twenty calls, a move fourteen, a link nine | `../write_costs.rs` |
+//! | r1.8: one 404 ends an upload, or a new session is not used | `writing::a_session_that_is_lost_is_made_anew_and_its_fragments_go_there` |
+//! | a5: a repeated upload sends what is left of the bytes | `writing::an_upload_that_is_repeated_sends_all_bytes_again` |
+//! | a16: a copy that fails is never heard of | `writing::a_copy_that_fails_is_told` |
+//! | a17: throttling breeds `folder 1`, `folder 2` | `../faults/writing`, "A folder" |
+//! | a18: an upload that failed leaves its session open | `writing::an_upload_that_failed_leaves_no_session` |
+//! | a19: fragments of a length that is refused in the end | `../write_costs.rs` |
+//!
+//! Of parts that are not
 //! built yet: changes since a time (r4, r5, a26), archives (r12, r13), `WebDAV` (r17), quota (a24). A race
 //! on memory (a27) can't be written down in Rust.
 
@@ -48,6 +64,7 @@ mod listings;
 mod setup;
 mod sign_in;
 mod waits;
+mod writing;
 
 use graph_sim::{Content, Fault, Listener, World};
 
