@@ -150,7 +150,7 @@ impl<'a> Writer<'a> {
             }
             (self.levers.wait)(Duration::from_secs(2));
         }
-        Err(Error::conflict("never_done", "the copy was never done"))
+        Err(Error::copy_failed())
     }
 
     pub(super) async fn stat(&self, path: &str) -> Result<Arc<Entry>> {

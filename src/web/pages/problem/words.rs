@@ -2,7 +2,7 @@
 
 /// In the order of the codes.
 #[rustfmt::skip]
-pub(super) const WORDS: [(&str, &str, &str); 72] = [
+pub(super) const WORDS: [(&str, &str, &str); 73] = [
     ("ambiguous_name", "The name means two things", "Two things in the folder have this name, in different letter case, and neither is written exactly so. Ask for one of them in its own spelling."),
     ("ambiguous_tenant", "Several organizations have this name", "Name the one that is meant by its id or its path prefix, which are unique."),
     ("body_cut", "The body ended before its end", "The connection broke while the request was being sent. Send it again."),
@@ -38,6 +38,7 @@ pub(super) const WORDS: [(&str, &str, &str); 72] = [
     ("invalid_user", "No user", "A user is named by principal name, such as ann@contoso.com, or by object id."),
     ("invalid_username", "No possible account name", "The answer says which names are taken."),
     ("invalid_value", "A value can't be accepted", "The answer points to the value and says what it must be."),
+    ("left_aside", "The old file lies beside", "What should have taken its place could not, and the old file could not get its name back. The answer says under which name it lies; give it its name again."),
     ("length_mismatch", "More or fewer bytes than announced", "Nothing was written. Send it again with the right length."),
     ("locked_upstream", "Somebody else is using it", "It is open or checked out on Microsoft's side. Try again when it is closed."),
     ("malformed_json", "The body is not JSON", "The answer says where it stops being JSON."),
