@@ -40,7 +40,7 @@ async fn gather(
             }
             Changes::UpToDate(changes, mark) => (changes, Some(mark)),
             Changes::Resync(_) => {
-                return Err(Error::conflict("resync", "begin anew"));
+                return Err(Error::CursorExpired);
             }
         };
         latest.extend(changes.into_iter().map(|change| match change {
