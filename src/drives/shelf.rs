@@ -316,6 +316,7 @@ impl Shelf {
     /// A write failed, and may have been done all the same: what was seen of the place is forgotten.
     pub(super) fn note_doubt(&self, target: &Target) {
         self.recent.forget(target, self.now());
+        self.cache.changes().note_drive(&self.scope);
         self.forget_place(target);
         if let Some((folder, _)) = target.split() {
             self.forget_place(&folder);

@@ -112,9 +112,12 @@ impl Cached {
         Ok(written)
     }
 
-    /// Passes on what a write gave. One that failed on Microsoft's side may have been done.
+    /// Passes on what a write gave. One that failed may have been done, or proves that memory is wrong.
     fn in_doubt<T>(&self, target: &Target, done: Result<T>) -> Result<T> {
-        if matches!(done, Err(Error::Upstream(_) | Error::Internal(_))) {
+        if done
+            .as_ref()
+            .is_err_and(|error| !matches!(error, Error::Invalid(_)))
+        {
             self.shelf.note_doubt(target);
         }
         done

@@ -41,25 +41,35 @@ impl Expected {
     /// Whether the item that is found there now holds this content: then the write was done, whatever was
     /// said of it.
     pub(super) fn is_met_by(&self, item: &DriveItem) -> bool {
-        self.holds(item) || (self.is_new(item) && is_rewritten(item))
+        match self.compare(item) {
+            Some(is_same) if !is_rewritten(item) => is_same,
+            Some(is_same) => is_same || self.is_new(item),
+            // Of nothing there is only one content. Else the length alone says too little of an old file.
+            None => self.has_length(item) && (self.hash.length() == 0 || self.is_new(item)),
+        }
     }
 
     /// Whether the item that the service gave for the write holds this content.
     fn is_confirmed_by(&self, item: &DriveItem) -> bool {
-        self.holds(item) || is_rewritten(item)
+        let is_file = item.file.is_some();
+        is_file
+            && (self
+                .compare(item)
+                .unwrap_or_else(|| item.size.is_none() || self.has_length(item))
+                || is_rewritten(item))
     }
 
-    /// A hash that is not told is no difference; then the length must do.
-    fn holds(&self, item: &DriveItem) -> bool {
-        let Some(file) = &item.file else {
-            return false;
-        };
-        let told = file.hashes.as_ref();
-        if let Some(told) = told.and_then(|hashes| hashes.quick_xor_hash.as_deref()) {
-            return told == BASE64.encode(self.hash.digest());
-        }
+    /// Whether the hashes agree; `None` where the service tells none, as of empty files.
+    fn compare(&self, item: &DriveItem) -> Option<bool> {
+        let hashes = item.file.as_ref()?.hashes.as_ref()?;
+        let told = hashes.quick_xor_hash.as_deref()?;
+        Some(told == BASE64.encode(self.hash.digest()))
+    }
+
+    /// Whether it is a file of this length.
+    fn has_length(&self, item: &DriveItem) -> bool {
         let length = item.size.and_then(|size| u64::try_from(size).ok());
-        length.is_none_or(|length| length == self.hash.length())
+        item.file.is_some() && length == Some(self.hash.length())
     }
 
     fn is_new(&self, item: &DriveItem) -> bool {

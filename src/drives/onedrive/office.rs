@@ -97,7 +97,8 @@ impl Uploading<'_> {
             Ok(()) => self.drive.take_over(new, &change, &place, urgency).await,
             Err(error) => Err(error),
         };
-        if swapped.is_err() {
+        // Where it is unclear whether it has the name now, it must not go.
+        if swapped.as_ref().is_err_and(|error| !error.is_unclear()) {
             self.drive.discard(new, urgency).await;
         }
         swapped

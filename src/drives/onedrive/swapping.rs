@@ -44,7 +44,12 @@ impl OneDrive {
     /// Gives a file a name that nobody asks for.
     async fn set_aside(&self, old: &Entry, urgency: Urgency) -> Result<Arc<Entry>> {
         let name = aside(old, self.clock.now())?;
-        self.relocate(old, &rename(name), urgency).await
+        let aside = self.relocate(old, &rename(name), urgency).await;
+        if aside.as_ref().is_err_and(Error::is_unclear) {
+            // It may bear the other name already; giving it its own again harms nobody.
+            drop(self.put_back(old, old, urgency).await);
+        }
+        aside
     }
 
     async fn put_back(&self, aside: &Entry, old: &Entry, urgency: Urgency) -> Result<()> {

@@ -123,8 +123,8 @@ impl<'a> Uploading<'a> {
             Ok(_) => false,
             Err(error) => self.keeper.is_some() && may_pass(error),
         };
-        self.abandoned.is_settled();
         if may_go_on {
+            self.abandoned.is_settled();
             return sent;
         }
         if sent.is_err() {
@@ -132,18 +132,30 @@ impl<'a> Uploading<'a> {
             let calls = self.calls();
             drop(calls.cancel_upload(&self.drive.drive, &self.url).await);
         }
-        if let Some(keeper) = &self.keeper {
-            keeper.forget().await?;
+        self.abandoned.is_settled();
+        if let Some(keeper) = &self.keeper
+            && let Err(error) = keeper.forget().await
+        {
+            // The file is as it is. Whoever goes on with the upload finds that out.
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "an upload that is over could not be forgotten"
+            );
         }
         sent
     }
 
     async fn send_all(&mut self) -> Result<Written> {
+        let mut setbacks = 0;
         loop {
             let load = self.load().await?;
             match self.send(&load).await? {
                 Sent::Done(item) => return self.accept(*item).await,
                 Sent::Next(next) => {
+                    setbacks += u32::from(next <= load.first);
+                    if setbacks > MOST_ATTEMPTS {
+                        return Err(self.malformed());
+                    }
                     self.state.received = next;
                     self.keep().await?;
                 }
@@ -242,6 +254,8 @@ impl<'a> Uploading<'a> {
                 Some(next) => {
                     if next > from {
                         attempt = 0;
+                    } else if attempt >= MOST_ATTEMPTS {
+                        return Err(self.malformed());
                     }
                     from = next;
                 }
@@ -266,10 +280,8 @@ impl<'a> Uploading<'a> {
                     return self.last_look(load, error).await;
                 }
             }
-            // SharePoint's word for an Office file that somebody else has touched (rclone, issue 9767).
-            ErrorKind::ItemNotFound if load.is_last => {
-                return self.look_for_commit(load).await.map(Standing::Ended);
-            }
+            // What is refused now may be the echo of our own commit, whose answer was lost.
+            _ if load.is_last && attempt > 1 => return self.last_look(load, error).await,
             _ => return Err(self.drive.error(error)),
         }
         self.standing(load).await
