@@ -52,14 +52,14 @@ pub(super) struct Rehearsal {
 const CASES: usize = 24;
 
 /// Simulators at once: those where somebody waits in real time, and the others.
-const SLOW_AT_ONCE: usize = 64;
+const SLOW_AT_ONCE: usize = 160;
 const QUICK_AT_ONCE: usize = 4;
 
 /// Real time, so it is short; only where silence is played.
-const SHORT: Duration = Duration::from_millis(700);
+const SHORT: Duration = Duration::from_millis(1_500);
 
 /// In real time: who waits longer waits for ever.
-const LONGEST: Duration = Duration::from_secs(30);
+const LONGEST: Duration = Duration::from_secs(90);
 
 /// After this a copy that is being made is there.
 const SETTLED: Duration = Duration::from_mins(1);
