@@ -1,10 +1,10 @@
 //! The port to storage: one Microsoft drive.
 //!
-//! - [`reading`]: what reading gives
-//! - [`writing`], [`upload`], [`copying`]: what writing needs and gives
-//! - [`facts`]: versions, quota, small pictures, links, permissions
-//! - [`changes`]: what has changed since somebody last looked
-//! - [`capabilities`]: what a drive can do at all
+//! - `reading`: what reading gives
+//! - `writing`, `upload`, `copying`: what writing needs and gives
+//! - `facts`: versions, quota, small pictures, links, permissions
+//! - `changes`: what has changed since somebody last looked
+//! - `capabilities`: what a drive can do at all
 
 mod capabilities;
 mod changes;

@@ -2,13 +2,13 @@
 //!
 //! The world they need is [`World`]; each implementation brings it about in its own way.
 //!
-//! - [`promises`]: what a service may withhold, and what moves it
-//! - [`reading`]: what a reader may rely on
-//! - [`writer`], [`sources`]: somebody who writes, and the bytes he has
-//! - [`putting`], [`refusing`], [`conditions`]: files written, refused, and written only if
-//! - [`folders`], [`moving`], [`copying`], [`deleting`]: what happens to items as a whole
-//! - [`uploads`]: long writes that stop in the middle
-//! - [`versions`], [`facts`], [`changes`]: the rest of what a drive knows
+//! - `promises`: what a service may withhold, and what moves it
+//! - `reading`: what a reader may rely on
+//! - `writer`, `sources`: somebody who writes, and the bytes he has
+//! - `putting`, `refusing`, `conditions`: files written, refused, and written only if
+//! - `folders`, `moving`, `copying`, `deleting`: what happens to items as a whole
+//! - `uploads`: long writes that stop in the middle
+//! - `versions`, `facts`, `changes`: the rest of what a drive knows
 
 mod changes;
 mod conditions;

@@ -1,12 +1,12 @@
 //! A drive in memory: a double that behaves, for tests of what stands above and as the second
 //! implementation that keeps the contract honest.
 //!
-//! - [`items`], [`item`]: what there is, found and described
-//! - [`log`]: in which order it has changed
-//! - [`placing`], [`writing`]: where new items go, and what becomes of old ones
-//! - [`uploads`], [`incoming`], [`copying`]: what takes its time
-//! - [`facts`]: versions, quota, links, permissions
-//! - [`port`]: all of it as a [`Drive`](crate::domain::Drive)
+//! - `items`, `item`: what there is, found and described
+//! - `log`: in which order it has changed
+//! - `placing`, `writing`: where new items go, and what becomes of old ones
+//! - `uploads`, `incoming`, `copying`: what takes its time
+//! - `facts`: versions, quota, links, permissions
+//! - `port`: all of it as a [`Drive`](crate::domain::Drive)
 
 mod copying;
 mod facts;

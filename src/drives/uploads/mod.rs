@@ -1,9 +1,9 @@
 //! Bytes on their way in: where they come from, where they wait, and how many may be on their way.
 //!
-//! - [`room`]: the bytes that all uploads together may hold in memory
-//! - [`feed`]: the bytes of one upload, in order
-//! - [`fragment`]: so many of them as go up at once
-//! - [`spool`]: where bytes of unknown length wait on disk
+//! - `room`: the bytes that all uploads together may hold in memory
+//! - `feed`: the bytes of one upload, in order
+//! - `fragment`: so many of them as go up at once
+//! - `spool`: where bytes of unknown length wait on disk
 
 mod feed;
 mod fragment;
