@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::domain::{
-    CopyOptions, CopyProgress, CopyTask, EntryKind, Error, IfExists, Result, Target, Urgency,
+    CopyOptions, CopyProgress, CopyTask, ETag, EntryKind, Error, IfExists, Result, Target, Urgency,
 };
 use crate::graph::{CopyRequest, CopyStarted, CopyStatus};
 
@@ -29,25 +29,27 @@ impl OneDrive {
             folder: folder.id,
             name: name.clone(),
         };
-        let place = self
+        let (place, replaces) = self
             .place_of_copy(place, (original.kind, options.if_exists), urgency)
             .await?;
         let request = CopyRequest {
             folder: place.folder.clone(),
             name: Some(place.name.clone()),
-            if_exists: options.if_exists,
+            if_exists: match options.if_exists {
+                IfExists::Replace => IfExists::Replace,
+                // The number is in the name already.
+                IfExists::Fail | IfExists::Rename => IfExists::Fail,
+            },
         };
         let repeated = AtomicBool::new(false);
         let found = || async {
             repeated.store(true, Ordering::Relaxed);
             // A copy under way does not show. Of two of one name the second fails, which tells enough.
-            match options.if_exists {
-                IfExists::Fail => {
-                    let copy = self.find_now(&place, urgency).await?;
-                    Ok(copy.map(|_| CopyStarted::Unwatched))
-                }
-                IfExists::Replace | IfExists::Rename => Ok(None),
+            if options.if_exists == IfExists::Replace {
+                return Ok(None);
             }
+            let copy = self.find_now(&place, urgency).await?;
+            Ok(copy.map(|_| CopyStarted::Unwatched))
         };
         let calls = self.client.calls(urgency);
         let started = calls.copy_item(&self.drive, &original.id, &request, found);
@@ -67,28 +69,31 @@ impl OneDrive {
             monitor,
             folder: place.folder,
             name: place.name,
+            replaces,
             is_repeated: repeated.into_inner(),
         })
     }
 
-    /// What is in the way is known before the service begins; only who comes between makes it fail later.
+    /// Where the copy will lie, and the tag of the file that it replaces there. What is in the way is known
+    /// before the service begins; only who comes between makes it fail later.
     async fn place_of_copy(
         &self,
         place: Place,
         (kind, if_exists): (EntryKind, IfExists),
         urgency: Urgency,
-    ) -> Result<Place> {
+    ) -> Result<(Place, Option<ETag>)> {
         if if_exists == IfExists::Rename {
-            return self.free_place(place, kind, urgency).await;
+            let free = self.free_place(place, (kind, None), urgency).await?;
+            return Ok((free, None));
         }
         match self.occupant(&place, urgency).await? {
-            None => Ok(place),
+            None => Ok((place, None)),
             Some(occupant)
                 if if_exists == IfExists::Replace
                     && kind == EntryKind::File
                     && occupant.kind == EntryKind::File =>
             {
-                Ok(place)
+                Ok((place, occupant.etag.clone()))
             }
             Some(_) => Err(Error::name_taken()),
         }
