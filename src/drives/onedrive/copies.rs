@@ -1,9 +1,10 @@
 //! Copies that the service makes by itself.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::domain::{
-    CopyOptions, CopyProgress, CopyTask, ETag, EntryKind, Error, IfExists, Result, Target, Urgency,
+    CopyOptions, CopyProgress, CopyTask, ETag, Entry, EntryKind, Error, IfExists, Result, Target, Urgency,
 };
 use crate::graph::{CopyRequest, CopyStarted, CopyStatus};
 
@@ -128,8 +129,10 @@ impl OneDrive {
 
     /// A copy of which the service has not said where it can be watched: it is done once it shows.
     async fn unwatched(&self, task: &CopyTask, urgency: Urgency) -> Result<CopyProgress> {
-        let copy = self.occupant(&place_of(task), urgency).await;
-        Ok(match copy.map_err(Error::unclear)? {
+        let found = self.occupant(&place_of(task), urgency).await;
+        // The file that is to be replaced is not the copy.
+        let is_copy = |it: &Arc<Entry>| task.replaces.is_none() || it.etag != task.replaces;
+        Ok(match found.map_err(Error::unclear)?.filter(is_copy) {
             Some(entry) => CopyProgress::Done(entry),
             None => CopyProgress::Running { percent: 0 },
         })
