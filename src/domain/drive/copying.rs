@@ -6,6 +6,7 @@ use crate::domain::entry::Entry;
 use crate::domain::id::ItemId;
 use crate::domain::path::Segment;
 use crate::domain::secret::Secret;
+use crate::domain::tag::ETag;
 
 use super::Target;
 use super::writing::IfExists;
@@ -31,6 +32,8 @@ pub struct CopyTask {
     pub folder: ItemId,
     /// The name it will bear.
     pub name: Segment,
+    /// The tag of the file that lay there when the copy was asked for: while it is there, the copy is not.
+    pub replaces: Option<ETag>,
     /// Nobody knows whether the service was asked once or more often: of two copies of one name the second
     /// fails.
     pub is_repeated: bool,

@@ -43,6 +43,7 @@ impl MemoryDrive {
             monitor: Some(Secret::new(monitor.clone())),
             folder: job.place.folder.clone(),
             name: job.place.name.clone(),
+            replaces: None,
             is_repeated: false,
         };
         copies.begun.insert(monitor, Copy::Waiting(job));

@@ -10,6 +10,7 @@ use crate::domain::{
 use crate::graph::{DriveItem, WrittenItem};
 
 use super::OneDrive;
+use super::changing::check_tag;
 
 /// The content that a file should have.
 #[derive(Clone, Debug)]
@@ -121,10 +122,11 @@ impl OneDrive {
     async fn take_back(&self, entry: &Entry, created: bool, urgency: Urgency) {
         let target = Target::Id(entry.id.clone());
         let undone = if created {
-            let deleted = self.remove(&target, Deletion::Recycle, None, urgency).await;
+            let tag = entry.etag.as_ref();
+            let deleted = self.remove(&target, Deletion::Recycle, tag, urgency).await;
             deleted.map(drop)
         } else {
-            self.restore_last_but_one(&target, urgency).await
+            self.restore_last_but_one(entry, urgency).await
         };
         if let Err(error) = undone {
             tracing::error!(
@@ -135,7 +137,11 @@ impl OneDrive {
         }
     }
 
-    async fn restore_last_but_one(&self, target: &Target, urgency: Urgency) -> Result<()> {
+    /// Somebody who has written since keeps what he wrote.
+    async fn restore_last_but_one(&self, damaged: &Entry, urgency: Urgency) -> Result<()> {
+        let target = &Target::Id(damaged.id.clone());
+        let now = self.look_at(target, urgency).await?;
+        check_tag(&now, damaged.etag.as_ref())?;
         let versions = Drive::versions(self, target, urgency).await?;
         let last_but_one = versions.into_iter().find(|version| !version.is_current);
         let version = last_but_one.ok_or(Error::NotFound)?;

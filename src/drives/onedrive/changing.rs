@@ -95,7 +95,10 @@ impl OneDrive {
         };
         check_not_root(&before)?;
         let place = match update.if_exists {
-            IfExists::Rename => self.free_place(place, before.kind, urgency).await?,
+            IfExists::Rename => {
+                let item = (before.kind, Some(&before.id));
+                self.free_place(place, item, urgency).await?
+            }
             IfExists::Fail | IfExists::Replace => place,
         };
         let change = ItemChange {

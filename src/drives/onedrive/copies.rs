@@ -1,9 +1,10 @@
 //! Copies that the service makes by itself.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::domain::{
-    CopyOptions, CopyProgress, CopyTask, EntryKind, Error, IfExists, Result, Target, Urgency,
+    CopyOptions, CopyProgress, CopyTask, ETag, Entry, EntryKind, Error, IfExists, Result, Target, Urgency,
 };
 use crate::graph::{CopyRequest, CopyStarted, CopyStatus};
 
@@ -29,25 +30,27 @@ impl OneDrive {
             folder: folder.id,
             name: name.clone(),
         };
-        let place = self
+        let (place, replaces) = self
             .place_of_copy(place, (original.kind, options.if_exists), urgency)
             .await?;
         let request = CopyRequest {
             folder: place.folder.clone(),
             name: Some(place.name.clone()),
-            if_exists: options.if_exists,
+            if_exists: match options.if_exists {
+                IfExists::Replace => IfExists::Replace,
+                // The number is in the name already.
+                IfExists::Fail | IfExists::Rename => IfExists::Fail,
+            },
         };
         let repeated = AtomicBool::new(false);
         let found = || async {
             repeated.store(true, Ordering::Relaxed);
             // A copy under way does not show. Of two of one name the second fails, which tells enough.
-            match options.if_exists {
-                IfExists::Fail => {
-                    let copy = self.find_now(&place, urgency).await?;
-                    Ok(copy.map(|_| CopyStarted::Unwatched))
-                }
-                IfExists::Replace | IfExists::Rename => Ok(None),
+            if options.if_exists == IfExists::Replace {
+                return Ok(None);
             }
+            let copy = self.find_now(&place, urgency).await?;
+            Ok(copy.map(|_| CopyStarted::Unwatched))
         };
         let calls = self.client.calls(urgency);
         let started = calls.copy_item(&self.drive, &original.id, &request, found);
@@ -67,28 +70,31 @@ impl OneDrive {
             monitor,
             folder: place.folder,
             name: place.name,
+            replaces,
             is_repeated: repeated.into_inner(),
         })
     }
 
-    /// What is in the way is known before the service begins; only who comes between makes it fail later.
+    /// Where the copy will lie, and the tag of the file that it replaces there. What is in the way is known
+    /// before the service begins; only who comes between makes it fail later.
     async fn place_of_copy(
         &self,
         place: Place,
         (kind, if_exists): (EntryKind, IfExists),
         urgency: Urgency,
-    ) -> Result<Place> {
+    ) -> Result<(Place, Option<ETag>)> {
         if if_exists == IfExists::Rename {
-            return self.free_place(place, kind, urgency).await;
+            let free = self.free_place(place, (kind, None), urgency).await?;
+            return Ok((free, None));
         }
         match self.occupant(&place, urgency).await? {
-            None => Ok(place),
+            None => Ok((place, None)),
             Some(occupant)
                 if if_exists == IfExists::Replace
                     && kind == EntryKind::File
                     && occupant.kind == EntryKind::File =>
             {
-                Ok(place)
+                Ok((place, occupant.etag.clone()))
             }
             Some(_) => Err(Error::name_taken()),
         }
@@ -123,8 +129,10 @@ impl OneDrive {
 
     /// A copy of which the service has not said where it can be watched: it is done once it shows.
     async fn unwatched(&self, task: &CopyTask, urgency: Urgency) -> Result<CopyProgress> {
-        let copy = self.occupant(&place_of(task), urgency).await;
-        Ok(match copy.map_err(Error::unclear)? {
+        let found = self.occupant(&place_of(task), urgency).await;
+        // The file that is to be replaced is not the copy.
+        let is_copy = |it: &Arc<Entry>| task.replaces.is_none() || it.etag != task.replaces;
+        Ok(match found.map_err(Error::unclear)?.filter(is_copy) {
             Some(entry) => CopyProgress::Done(entry),
             None => CopyProgress::Running { percent: 0 },
         })

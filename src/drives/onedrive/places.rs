@@ -102,7 +102,7 @@ impl OneDrive {
     pub(super) async fn free_place(
         &self,
         place: Place,
-        kind: EntryKind,
+        (kind, own): (EntryKind, Option<&ItemId>),
         urgency: Urgency,
     ) -> Result<Place> {
         for number in 0..MOST_NUMBERS {
@@ -110,7 +110,9 @@ impl OneDrive {
                 folder: place.folder.clone(),
                 name: numbered(&place.name, number, kind)?,
             };
-            if self.occupant(&candidate, urgency).await?.is_none() {
+            let occupant = self.occupant(&candidate, urgency).await?;
+            // Its own name in another letter case is free to it.
+            if occupant.is_none_or(|occupant| Some(&occupant.id) == own) {
                 return Ok(candidate);
             }
         }

@@ -56,7 +56,10 @@ impl OneDrive {
             None => self.place_of_item(target, urgency).await?,
         };
         match options.if_exists {
-            IfExists::Rename => self.free_place(place, EntryKind::File, urgency).await,
+            IfExists::Rename => {
+                let item = (EntryKind::File, None);
+                self.free_place(place, item, urgency).await
+            }
             IfExists::Fail | IfExists::Replace => Ok(place),
         }
     }
