@@ -136,7 +136,7 @@ fn announce_site(world: &World, record: &SiteRecord) -> SiteAnnouncement {
     let libraries = record.drives.iter().map(|key| {
         let drive = world.drive(*key);
         LibraryAnnouncement {
-            title: drive.home.library.title().to_owned(),
+            title: drive.home.kind.title().to_owned(),
             drive_id: drive.id.clone(),
         }
     });

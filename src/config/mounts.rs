@@ -119,7 +119,7 @@ fn site(
         SiteName::parse(text).map_err(|error| reason(&error))
     })?;
     let library = library.map(|library| {
-        library.parse(&format!("{key}.library"), |text| {
+        library.parse(&[key, "library"].join("."), |text| {
             LibraryName::parse(text).map_err(|error| reason(&error))
         })
     });

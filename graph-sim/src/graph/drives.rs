@@ -47,7 +47,7 @@ pub(crate) fn describe(
 ) -> Map<String, Value> {
     let times = TimeStyle::new(&inquiry.switches.shape);
     let owner = json!(identity(&drive.owner));
-    let library = &drive.home.library;
+    let library = &drive.home.kind;
     let url = web_url(drive, world.tenant(drive.home.tenant), &[]);
     let modified = times.write(drive.root().modified);
     let mut properties = vec![
@@ -77,7 +77,7 @@ pub(crate) fn describe(
 /// What the drive says of its quota: the truth, a part of it, or nothing, by the drive's own
 /// setting or, for libraries, by the switch.
 fn quota(inquiry: &Inquiry<'_>, drive: &Drive) -> Option<Value> {
-    let told = match (&drive.home.library, inquiry.switches.sites.library_quota) {
+    let told = match (&drive.home.kind, inquiry.switches.sites.library_quota) {
         (Library::OneDrive, _) | (Library::Documents(_), LibraryQuota::Told) => drive.quota,
         (Library::Documents(_), LibraryQuota::Zero) => Quota::Zero,
         (Library::Documents(_), LibraryQuota::Missing) => Quota::Hidden,

@@ -74,7 +74,7 @@ pub(crate) fn make(inquiry: &Inquiry<'_>, drive: &DriveName, place: &Place) -> R
 
 /// The special folders there are, for the facet that marks them in a person's drive.
 pub(crate) fn marked(caller: &Caller, drive: &Drive) -> Vec<(ItemKey, &'static str)> {
-    if !matches!(drive.home.library, Library::OneDrive) {
+    if !matches!(drive.home.kind, Library::OneDrive) {
         return Vec::new();
     }
     let found = FOLDERS.into_iter().filter_map(|(name, _)| {

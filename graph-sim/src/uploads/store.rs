@@ -192,7 +192,7 @@ fn refuse_office(
 fn is_rewritten(drive: &Drive, name: &str, position: OfficeRewrite) -> bool {
     let here = match position {
         OfficeRewrite::Never => false,
-        OfficeRewrite::Libraries => matches!(drive.home.library, Library::Documents(_)),
+        OfficeRewrite::Libraries => matches!(drive.home.kind, Library::Documents(_)),
         OfficeRewrite::Everywhere => true,
     };
     here && is_office(name)

@@ -31,7 +31,7 @@ pub(crate) struct Home {
     /// The site's path on its host without slashes around it, such as `sites/team`; empty for a
     /// root site.
     pub(crate) site_path: String,
-    pub(crate) library: Library,
+    pub(crate) kind: Library,
 }
 
 /// The library that a drive is.

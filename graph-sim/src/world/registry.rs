@@ -155,7 +155,7 @@ impl World {
             tenant: tenant.key,
             site,
             site_path: path,
-            library: Library::OneDrive,
+            kind: Library::OneDrive,
         };
         let mut drive = Drive::new(guids, home, Owner::Person(account), self.now);
         drive.state = user.drive;

@@ -112,7 +112,7 @@ impl World {
             tenant: record.tenant,
             site,
             site_path: record.site.path.clone(),
-            library: Library::Documents(title.to_owned()),
+            kind: Library::Documents(title.to_owned()),
         };
         let guids = DriveGuids {
             site: collection,

@@ -75,7 +75,7 @@ fn describe_gone(inquiry: &Inquiry<'_>, drive: &Drive, gone: &Tombstone) -> Valu
         (
             "parentReference",
             json!({
-                "driveType": drive.home.library.drive_type(),
+                "driveType": drive.home.kind.drive_type(),
                 "driveId": drive.id,
                 "id": id(gone.parent),
             }),

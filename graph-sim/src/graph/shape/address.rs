@@ -17,7 +17,7 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
 
 /// The address of an item in SharePoint's own pages; names lead from the root to it.
 pub(crate) fn web_url(drive: &Drive, tenant: &TenantRecord, names: &[&str]) -> String {
-    let host = match drive.home.library {
+    let host = match drive.home.kind {
         Library::OneDrive => tenant.personal_host(),
         Library::Documents(_) => tenant.site_host(),
     };
@@ -26,7 +26,7 @@ pub(crate) fn web_url(drive: &Drive, tenant: &TenantRecord, names: &[&str]) -> S
         url.push('/');
         url.push_str(&drive.home.site_path);
     }
-    append_name(&mut url, drive.home.library.folder());
+    append_name(&mut url, drive.home.kind.folder());
     for name in names {
         append_name(&mut url, name);
     }

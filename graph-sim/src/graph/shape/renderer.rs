@@ -213,7 +213,7 @@ impl<'a> Renderer<'a> {
             web_url: None,
         };
         if let Some((drive, item)) = found {
-            remote.parent_reference.drive_type = drive.home.library.drive_type();
+            remote.parent_reference.drive_type = drive.home.kind.drive_type();
             remote.name = Some(&item.name);
             remote.size = Some(item.size);
             let children = item.children();
@@ -271,7 +271,7 @@ impl<'a> Renderer<'a> {
 /// said to be in `Documents` or whatever else the library's folder is called.
 fn parent_reference(drive: &Drive, folder: Option<ItemKey>, with_path: bool) -> ParentReference {
     let mut reference = ParentReference {
-        drive_type: drive.home.library.drive_type(),
+        drive_type: drive.home.kind.drive_type(),
         drive_id: drive.id.clone(),
         id: None,
         name: None,
@@ -283,7 +283,7 @@ fn parent_reference(drive: &Drive, folder: Option<ItemKey>, with_path: bool) -> 
         let name = if item.parent.is_some() {
             &*item.name
         } else {
-            drive.home.library.folder()
+            drive.home.kind.folder()
         };
         let names: String = drive
             .path_of(key)

@@ -121,7 +121,7 @@ fn share_id(url: &str) -> String {
 /// A short address such as `https://…/:b:/g/personal/ada_contoso_example/E…`, in which a letter
 /// stands for what it leads to and another for the kind of site.
 fn web_url(drive: &Drive, tenant: &TenantRecord, item: &Item, link: &SharingLink) -> String {
-    let (host, site) = match drive.home.library {
+    let (host, site) = match drive.home.kind {
         Library::OneDrive => (tenant.personal_host(), 'g'),
         Library::Documents(_) => (tenant.site_host(), 's'),
     };
