@@ -4,15 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use graph_sim::{App, Options, Sim, Switches, Tenant, User, World};
-use onefold::domain::{ClientId, CloudName, DirectoryId, DriveId, Secret, TenantId, Timestamp};
-use onefold::doors::{ManualClock, Random, Tasks};
+use onefold::domain::{ClientId, DirectoryId, DriveId, TenantId, Timestamp};
+use onefold::doors::{ManualClock, Tasks};
 use onefold::drives::contract;
 use onefold::drives::{Cache, CacheOptions, Cached, OneDrive, UploadOptions, Uploads};
-use onefold::graph::{
-    Application, Budget, Client, ClientParts, Cloud, Credential, Credentials, HostPattern, Limits,
-    Transport, TransportOptions,
-};
+use onefold::graph::{Client, Transport, TransportOptions};
 use tempfile::TempDir;
+
+use crate::support::client::client_of;
 
 /// A running simulator that holds the contract's world, and what is needed to reach its one drive.
 pub(super) struct Ground {
@@ -45,9 +44,10 @@ impl Ground {
             sim.clock().now().as_millisecond(),
         )));
         clock.skip_back_offs_up_to(Duration::from_secs(10));
+        let transport = Transport::new(&TransportOptions::default()).expect("a transport");
         let directory = DirectoryId::parse(&tenant.directory_id).expect("an id");
         let client = ClientId::parse(&app.client_id).expect("an id");
-        let client = client_of(&sim, &clock, (directory, client));
+        let client = client_of(&sim, &clock, (directory, client), transport);
         let drive = DriveId::parse(&ada.drive_id).expect("an id");
         Self {
             sim,
@@ -95,38 +95,4 @@ impl Ground {
     pub(super) fn forget_changes(&self) {
         self.sim.change(World::expire_delta_tokens);
     }
-}
-
-fn client_of(
-    sim: &Sim,
-    clock: &Arc<ManualClock>,
-    (directory, client): (DirectoryId, ClientId),
-) -> Arc<Client> {
-    let cloud = Cloud {
-        name: CloudName::parse("lab").expect("a name"),
-        login: sim.login_url().parse().expect("a URL"),
-        graph: sim.graph_url().parse().expect("a URL"),
-        scope: sim.graph_scope(),
-        content_hosts: vec![HostPattern::parse(&sim.content_host()).expect("a host")],
-        insecure_http: true,
-    };
-    let parts = ClientParts {
-        transport: Transport::new(&TransportOptions::default()).expect("a transport"),
-        clock: Arc::clone(clock) as _,
-        tasks: Tasks::default(),
-        random: Random,
-    };
-    let application = Application {
-        cloud,
-        directory,
-        client,
-    };
-    let secret = Secret::new("a secret".to_owned());
-    let credentials = Credentials::only(Credential::ClientSecret(secret));
-    let budget = Budget::new(Limits::default(), Arc::clone(clock) as _);
-    Arc::new(Client::new(
-        parts,
-        (application, credentials),
-        Arc::new(budget),
-    ))
 }

@@ -7,16 +7,15 @@ use bytes::Bytes;
 use futures_util::stream;
 use graph_sim::{App, DriveEditor, Options, Sim, Switches, Tenant, User, UserHandle, World};
 use onefold::domain::{
-    Anchor, ByteSource, ClientId, CloudName, DirectoryId, DriveId, DrivePath, Secret, Segment,
-    Target, TenantId, Timestamp, Urgency,
+    Anchor, ByteSource, ClientId, DirectoryId, DriveId, DrivePath, Segment, Target, TenantId,
+    Timestamp, Urgency,
 };
-use onefold::doors::{ManualClock, Random, Tasks};
+use onefold::doors::{ManualClock, Tasks};
 use onefold::drives::{Cache, CacheOptions, Cached, OneDrive, UploadOptions, Uploads};
-use onefold::graph::{
-    Application, Budget, Client, ClientParts, Cloud, Credential, Credentials, HostPattern, Limits,
-    Transport, TransportOptions,
-};
+use onefold::graph::{Client, Transport, TransportOptions};
 use tempfile::TempDir;
+
+use super::client::client_of;
 
 /// The bytes of a fragment here: the least that the service takes before the last one.
 pub(crate) const FRAGMENT: usize = 320 * 1024;
@@ -121,32 +120,8 @@ impl Lab {
     }
 
     fn client(&self) -> Arc<Client> {
-        let sim = &self.sim;
-        let cloud = Cloud {
-            name: CloudName::parse("lab").expect("a name"),
-            login: sim.login_url().parse().expect("a URL"),
-            graph: sim.graph_url().parse().expect("a URL"),
-            scope: sim.graph_scope(),
-            content_hosts: vec![HostPattern::parse(&sim.content_host()).expect("a host")],
-            insecure_http: true,
-        };
-        let parts = ClientParts {
-            transport: self.transport.clone(),
-            clock: Arc::clone(&self.clock) as _,
-            tasks: Tasks::default(),
-            random: Random,
-        };
-        let (directory, client) = self.application.clone();
-        let application = Application {
-            cloud,
-            directory,
-            client,
-        };
-        let secret = Secret::new("a secret".to_owned());
-        let credentials = Credentials::only(Credential::ClientSecret(secret));
-        let budget = Budget::new(Limits::default(), Arc::clone(&self.clock) as _);
-        let access = (application, credentials);
-        Arc::new(Client::new(parts, access, Arc::new(budget)))
+        let transport = self.transport.clone();
+        client_of(&self.sim, &self.clock, self.application.clone(), transport)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What every test stands on.
 
 mod actor;
+pub(crate) mod client;
 mod house;
 pub(crate) mod lab;
 mod program;

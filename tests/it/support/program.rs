@@ -25,9 +25,21 @@ pub(crate) struct Premises {
 /// A server that runs as a process of its own. It is killed when dropped.
 #[derive(Debug)]
 pub(crate) struct Running {
-    child: Child,
+    process: Process,
     log: JoinHandle<String>,
     url: String,
+}
+
+/// A process that does not outlive whoever started it, however he ends.
+#[derive(Debug)]
+struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // One that has ended can't be killed, and need not.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 /// How a server ended.
@@ -139,25 +151,26 @@ impl Premises {
 
 impl Running {
     fn start(mut command: Command) -> Self {
-        let mut child = command
+        let child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .expect("the program starts");
-        let mut errors = child.stderr.take().expect("it is piped");
+        let mut process = Process(child);
+        let mut errors = process.0.stderr.take().expect("it is piped");
         let log = std::thread::spawn(move || {
             let mut text = Vec::new();
             let _ = errors.read_to_end(&mut text);
             String::from_utf8_lossy(&text).into_owned()
         });
         let mut line = String::new();
-        let output = child.stdout.take().expect("it is piped");
+        let output = process.0.stdout.take().expect("it is piped");
         BufReader::new(output)
             .read_line(&mut line)
             .expect("it speaks");
         let url = line.trim().strip_prefix("listening on ");
         let url = url.expect("it says where it listens").to_owned();
-        Self { child, log, url }
+        Self { process, log, url }
     }
 
     /// Where it listens.
@@ -167,18 +180,19 @@ impl Running {
 
     /// Ends it as the machine's power would.
     pub(crate) fn kill(mut self) {
-        self.child.kill().expect("it still runs");
-        let _ = self.child.wait();
+        self.process.0.kill().expect("it still runs");
     }
 
     /// Asks it to stop, and waits; `None` if it has not stopped in time, and then it is killed.
     pub(crate) fn stop(self, patience: Duration) -> Option<Ended> {
-        let Self { mut child, log, .. } = self;
-        let id = child.id().to_string();
+        let Self {
+            mut process, log, ..
+        } = self;
+        let id = process.0.id().to_string();
         let asked = Command::new("kill").args(["-TERM", &id]).status();
         assert!(asked.expect("there is `kill`").success());
         let (ended, waiting) = mpsc::channel();
-        std::thread::spawn(move || ended.send(child.wait()));
+        std::thread::spawn(move || ended.send(process.0.wait()));
         let Ok(status) = waiting.recv_timeout(patience) else {
             let _ = Command::new("kill").args(["-KILL", &id]).status();
             return None;

@@ -4,16 +4,14 @@ use std::sync::Arc;
 
 use graph_sim::{App, DriveHandle, Options, Sim, Site, SiteHandle, Switches, Tenant, World};
 use onefold::domain::{
-    Anchor, ClientId, CloudName, DirectoryId, DriveId, DrivePath, Secret, Target, TenantId,
-    Timestamp, Urgency,
+    Anchor, ClientId, DirectoryId, DriveId, DrivePath, Target, TenantId, Timestamp, Urgency,
 };
-use onefold::doors::{ManualClock, Random, Tasks};
+use onefold::doors::{ManualClock, Tasks};
 use onefold::drives::{OneDrive, UploadOptions, Uploads};
-use onefold::graph::{
-    Application, Budget, Client, ClientParts, Cloud, Credential, Credentials, HostPattern, Limits,
-    Transport, TransportOptions,
-};
+use onefold::graph::{Transport, TransportOptions};
 use tempfile::TempDir;
+
+use super::client::client_of;
 
 /// The default library of a site, reached by an application that may write.
 pub(crate) struct Single {
@@ -41,9 +39,10 @@ impl Single {
         let sim = Sim::start(world, options).await.expect("free ports");
         let now = sim.clock().now().as_millisecond();
         let clock = Arc::new(ManualClock::at(Timestamp::from_unix_ms(now)));
+        let transport = Transport::new(&TransportOptions::default()).expect("a transport");
         let directory = DirectoryId::parse(&tenant.directory_id).expect("an id");
         let client = ClientId::parse(&app.client_id).expect("an id");
-        let client = client_of(&sim, &clock, (directory, client));
+        let client = client_of(&sim, &clock, (directory, client), transport);
         let id = DriveId::parse(&site.drive.id).expect("an id");
         let spool = tempfile::tempdir().expect("a folder");
         let options = UploadOptions::default();
@@ -72,33 +71,3 @@ pub(crate) fn at(path: &str) -> Target {
 
 /// Nobody waits.
 pub(crate) const CALMLY: Urgency = Urgency::Background;
-
-fn client_of(
-    sim: &Sim,
-    clock: &Arc<ManualClock>,
-    (directory, client): (DirectoryId, ClientId),
-) -> Arc<Client> {
-    let cloud = Cloud {
-        name: CloudName::parse("lab").expect("a name"),
-        login: sim.login_url().parse().expect("a URL"),
-        graph: sim.graph_url().parse().expect("a URL"),
-        scope: sim.graph_scope(),
-        content_hosts: vec![HostPattern::parse(&sim.content_host()).expect("a host")],
-        insecure_http: true,
-    };
-    let parts = ClientParts {
-        transport: Transport::new(&TransportOptions::default()).expect("a transport"),
-        clock: Arc::clone(clock) as _,
-        tasks: Tasks::default(),
-        random: Random,
-    };
-    let application = Application {
-        cloud,
-        directory,
-        client,
-    };
-    let secret = Secret::new("a secret".to_owned());
-    let credentials = Credentials::only(Credential::ClientSecret(secret));
-    let budget = Arc::new(Budget::new(Limits::default(), Arc::clone(clock) as _));
-    Arc::new(Client::new(parts, (application, credentials), budget))
-}

@@ -8,16 +8,15 @@ use graph_sim::{
     UserHandle, World,
 };
 use onefold::domain::{
-    Anchor, ByteSource, ClientId, CloudName, DirectoryId, Drive as _, DriveId, DrivePath, IfExists,
-    PutOptions, Result, Secret, Target, TenantId, Timestamp, Urgency, Written,
+    Anchor, ByteSource, ClientId, DirectoryId, Drive as _, DriveId, DrivePath, IfExists,
+    PutOptions, Result, Target, TenantId, Timestamp, Urgency, Written,
 };
-use onefold::doors::{ManualClock, Random, Tasks};
+use onefold::doors::{ManualClock, Tasks};
 use onefold::drives::{OneDrive, UploadOptions, Uploads};
-use onefold::graph::{
-    Application, Budget, Client, ClientParts, Cloud, Credential, Credentials, HostPattern, Limits,
-    Transport, TransportOptions,
-};
+use onefold::graph::{Transport, TransportOptions};
 use tempfile::TempDir;
+
+use crate::support::client::client_of;
 
 /// The smallest fragment but for a file's last: 320 KiB.
 pub(super) const UNIT: usize = 320 * 1024;
@@ -100,7 +99,13 @@ impl Ground {
         clock.skip_back_offs_up_to(Duration::from_mins(5));
         let directory = DirectoryId::parse(&tenant.directory_id).expect("an id");
         let application = ClientId::parse(&app.client_id).expect("an id");
-        let client = client_of(&sim, &clock, (directory, application), plan.silence);
+        let patience = TransportOptions {
+            read_timeout: plan.silence,
+            call_timeout: plan.silence,
+            ..TransportOptions::default()
+        };
+        let transport = Transport::new(&patience).expect("a transport");
+        let client = client_of(&sim, &clock, (directory, application), transport);
         let spool = tempfile::tempdir().expect("a folder");
         let options = UploadOptions {
             memory: plan.memory,
@@ -220,40 +225,4 @@ pub(super) fn bytes_of(length: usize) -> Vec<u8> {
     }
     bytes.truncate(length);
     bytes
-}
-
-fn client_of(
-    sim: &Sim,
-    clock: &Arc<ManualClock>,
-    (directory, client): (DirectoryId, ClientId),
-    silence: Duration,
-) -> Arc<Client> {
-    let cloud = Cloud {
-        name: CloudName::parse("lab").expect("a name"),
-        login: sim.login_url().parse().expect("a URL"),
-        graph: sim.graph_url().parse().expect("a URL"),
-        scope: sim.graph_scope(),
-        content_hosts: vec![HostPattern::parse(&sim.content_host()).expect("a host")],
-        insecure_http: true,
-    };
-    let options = TransportOptions {
-        read_timeout: silence,
-        call_timeout: silence,
-        ..TransportOptions::default()
-    };
-    let parts = ClientParts {
-        transport: Transport::new(&options).expect("a transport"),
-        clock: Arc::clone(clock) as _,
-        tasks: Tasks::default(),
-        random: Random,
-    };
-    let application = Application {
-        cloud,
-        directory,
-        client,
-    };
-    let secret = Secret::new("a secret".to_owned());
-    let credentials = Credentials::only(Credential::ClientSecret(secret));
-    let budget = Arc::new(Budget::new(Limits::default(), Arc::clone(clock) as _));
-    Arc::new(Client::new(parts, (application, credentials), budget))
 }
