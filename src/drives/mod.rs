@@ -12,6 +12,7 @@ mod convert;
 #[doc(hidden)]
 pub mod fuzzing;
 mod gathering;
+mod lags;
 mod lookup;
 mod memory;
 mod onedrive;

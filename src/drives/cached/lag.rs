@@ -1,18 +1,9 @@
 //! What we have just written is there, although the service may not find it yet.
 
-use std::time::Duration;
-
 use crate::domain::{EntryKind, Error, Result, Target};
 
+use super::super::lags::LAGS;
 use super::Cached;
-
-/// How long is waited, each time, for the service to find what was written.
-const LAGS: [Duration; 4] = [
-    Duration::from_millis(500),
-    Duration::from_secs(1),
-    Duration::from_secs(2),
-    Duration::from_secs(4),
-];
 
 impl Cached {
     /// Asks again after a while where the service does not find what we have just written. Another "not

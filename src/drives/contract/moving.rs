@@ -118,6 +118,15 @@ async fn a_taken_name_fails_replaces_or_gets_a_number(writer: &Writer<'_>) {
     assert_eq!(replaced.id, ours.id, "what is moved keeps its id");
     writer.assert_holds("/taken.txt", "ours").await;
     writer.assert_missing("/ours.txt").await;
+    let update = Update {
+        if_exists: IfExists::Rename,
+        ..named("TAKEN.txt")
+    };
+    let itself = writer.update("/taken.txt", &update).await;
+    let itself = itself.expect("its own name in other letters is free");
+    assert_eq!(name_of(&itself), Some("TAKEN.txt"));
+    let back = writer.update("/taken.txt", &named("taken.txt")).await;
+    assert_eq!(back.expect("it goes back").id, ours.id);
 }
 
 async fn a_folder_is_never_replaced(writer: &Writer<'_>) {

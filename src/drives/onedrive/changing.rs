@@ -1,7 +1,6 @@
 //! Folders made, items changed and deleted.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::domain::{
     Deletion, DrivePath, ETag, Entry, EntryKind, Error, IfExists, Result, Segment, Service, Target,
@@ -10,17 +9,10 @@ use crate::domain::{
 use crate::graph::{self, DriveItem, ErrorKind, ItemAddress, ItemChange, NewFolder, WrittenItem};
 
 use super::super::capabilities::Feature;
+use super::super::lags::LAGS;
 use super::OneDrive;
 use super::lookups::is_refused;
 use super::places::{Folder, Place, check_name, check_not_root, check_not_within};
-
-/// How long is waited, each time, for a folder that is known to be there and can't be written to yet.
-const LAGS: [Duration; 4] = [
-    Duration::from_millis(500),
-    Duration::from_secs(1),
-    Duration::from_secs(2),
-    Duration::from_secs(4),
-];
 
 impl OneDrive {
     pub(super) async fn make_folder(

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::domain::{
-    CopyOptions, CopyProgress, CopyTask, ETag, Entry, EntryKind, Error, IfExists, Result, Target, Urgency,
+    CopyOptions, CopyProgress, CopyTask, ETag, Entry, EntryKind, Error, IfExists, Result, Target,
+    Urgency,
 };
 use crate::graph::{CopyRequest, CopyStarted, CopyStatus};
 

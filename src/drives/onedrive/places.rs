@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    Anchor, DrivePath, Entry, EntryKind, Error, Invalid, ItemId, Result, Segment, Target, Urgency,
+    Anchor, DrivePath, Entry, EntryKind, Error, ItemId, Result, Segment, Target, Urgency,
     check_new_name,
 };
 
@@ -130,8 +130,7 @@ fn from_root(folder: &Target) -> Option<&DrivePath> {
 
 /// Refuses a name that no drive can hold.
 pub(super) fn check_name(name: &Segment, folder: Option<&DrivePath>) -> Result<()> {
-    let judged = check_new_name(name, folder);
-    judged.map_err(|fault| Invalid::new("name", "invalid_name", fault.to_string()).into())
+    Ok(check_new_name(name, folder)?)
 }
 
 /// What was found where a folder must be.
