@@ -28,23 +28,28 @@
 
 mod announcement;
 mod clock;
+mod cloud;
 mod content;
 mod control;
 mod doors;
 mod download;
 mod faults;
 mod graph;
+mod hosts;
 mod ids;
 mod journal;
 mod login;
 mod net;
+mod proxy;
 mod quick_xor;
 mod seed;
 mod sim;
+mod sockets;
 mod state;
 pub mod switches;
 mod thumbnails;
 mod timestamp;
+mod tls;
 mod uploads;
 mod world;
 
@@ -53,6 +58,7 @@ pub use announcement::{
     UserAnnouncement,
 };
 pub use clock::Clock;
+pub use cloud::{Cloud, UnknownCloud};
 pub use content::{Content, Fingerprint};
 pub use faults::{Fault, Faults, Held};
 pub use jiff::Timestamp;

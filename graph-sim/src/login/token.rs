@@ -167,11 +167,7 @@ fn check_scope(state: &State, scope: &str, tenant: &str) -> Result<String, Login
         return Err(LoginFault::NoDefaultScope(scope.to_owned()));
     };
     let resource = resource.trim_end_matches('/');
-    let graph = state.graph_url();
-    let is_graph = GRAPH_NAMES.contains(&resource)
-        || resource == graph.trim_end_matches('/')
-        || resource == format!("http://localhost:{}", state.addresses.graph.port());
-    if is_graph {
+    if GRAPH_NAMES.contains(&resource) || state.hosts.is_graph(resource) {
         Ok(resource.to_owned())
     } else {
         Err(LoginFault::UnknownResource {
