@@ -23,9 +23,9 @@ pub(crate) struct Inquiry<'a> {
 impl<'a> Inquiry<'a> {
     /// Parses the request and authenticates the caller.
     pub(crate) fn open(state: &'a State, call: &'a Call) -> Result<Self, Failure> {
-        let (route, _) = route::parse(call.path());
-        let caller = caller::authenticate(state, call, &route)?;
         let options = Options::parse(call.query());
+        let (route, _) = route::parse_with(call.path(), &options);
+        let caller = caller::authenticate(state, call, &route)?;
         Ok(Self {
             state,
             call,
@@ -49,6 +49,11 @@ impl<'a> Inquiry<'a> {
             tenant: caller.tenant,
             caller,
         }
+    }
+
+    /// Whether the request changes something.
+    pub(crate) fn changes(&self) -> bool {
+        self.route.is_changed_by(&self.call.method)
     }
 
     /// Graph's address as the client wrote it, so that links lead back the same way.
