@@ -128,6 +128,18 @@ impl Stage {
         exchanges
     }
 
+    /// For whoever wonders why a program is not content.
+    pub(crate) fn last_requests(&self) -> String {
+        let exchanges = self.sim.journal().entries();
+        let last = exchanges.iter().rev().take(12).rev();
+        let lines = last.map(|exchange| {
+            let query = exchange.query.as_deref().unwrap_or_default();
+            let Exchange { method, path, .. } = exchange;
+            format!("{method} {path}?{query} {:?}", exchange.status)
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
     /// Nobody has asked for what the simulator lacks, or for a host that it does not play.
     pub(crate) fn assert_clean(&self) {
         let defects = self.sim.journal().defects();

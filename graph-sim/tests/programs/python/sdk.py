@@ -68,16 +68,15 @@ async def reading(client):
     step("`content` of a file", "its bytes, from the content host and without the token")
 
     changes = await items.by_drive_item_id("root").delta.get()
-    same(len([item for item in changes.value if item.name == "hello.txt"]), 1 if not changes.odata_next_link else 0)
     pages, link = [changes], changes.odata_next_link
     while link:
         pages.append(await items.by_drive_item_id("root").delta.with_url(link).get())
         link = pages[-1].odata_next_link
     seen = {item.id for page in pages for item in page.value}
-    same(len(seen), 460)
+    same(len(seen), 459)
     later = await items.by_drive_item_id("root").delta.with_url(pages[-1].odata_delta_link).get()
     assert len(later.value) <= 1, later.value
-    step("`delta`, its pages, its delta link", "460 items, then none")
+    step("`delta`, its pages, its delta link", "459 items, then none")
 
     site = await client.sites.by_site_id(SITE).get()
     libraries = await client.sites.by_site_id(SITE).drives.get()
