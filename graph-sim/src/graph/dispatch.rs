@@ -11,8 +11,8 @@ use super::route::{
     Asked, DriveName, Facet, Place, Route, SiteFacet, SiteName, Stop, VersionFacet,
 };
 use super::{
-    children, copying, delta, drives, items, organization, sharing, sites, special, thumbnails,
-    uploads, users, versions, writing,
+    children, copying, delta, drives, items, organization, search, sharing, sites, special,
+    thumbnails, uploads, users, versions, writing,
 };
 
 /// Answers the inquiry by its route and method.
@@ -36,12 +36,12 @@ pub(super) fn dispatch(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
             Route::UserCount
             | Route::DrivesOfGroup(_)
             | Route::Share(_)
-            | Route::SearchQuery
             | Route::Subscriptions
             | Route::Subscription(_)
             | Route::Reauthorization(_),
             _,
         ) => Err(Failure::Lacking("this address of Graph")),
+        (Route::SearchQuery, "POST") => search::in_all_drives(inquiry),
         (Route::Sites, "GET") => sites::search(inquiry),
         (Route::AllSites, "GET") => sites::list_all(inquiry),
         (Route::Site(site, facet), _) => of_site(inquiry, site, facet),
@@ -90,9 +90,8 @@ fn of_item(
         (Facet::PermanentDelete, "POST") => writing::delete_permanently(inquiry, drive, place),
         (Facet::CheckOut, "POST") => writing::check_out(inquiry, drive, place),
         (Facet::CheckIn, "POST") => writing::check_in(inquiry, drive, place),
-        (Facet::Search(_) | Facet::Preview | Facet::Invite, _) => {
-            Err(Failure::Lacking("this address of Graph"))
-        }
+        (Facet::Search(text), "GET") => search::in_drive(inquiry, drive, place, text),
+        (Facet::Preview | Facet::Invite, _) => Err(Failure::Lacking("this address of Graph")),
         (Facet::CreateLink, "POST") => sharing::create_link(inquiry, drive, place),
         (Facet::Permissions, "GET") => sharing::list(inquiry, drive, place),
         (Facet::Permission(id), "GET") => sharing::show(inquiry, drive, place, id),

@@ -8,6 +8,7 @@
 //! - [`writing`], [`precondition`]: changes of items, and when they are refused
 //! - [`copying`]: copies, which go on after they were asked for
 //! - [`versions`]: what files were before
+//! - [`search`]: finding items by their words
 //! - [`lag`]: how late the service notices its own writes
 //! - [`uploads`]: their handlers, up to the upload URL
 //! - [`thumbnails`], [`sharing`], [`delta`]: pictures of items, links to them, what changed
@@ -35,6 +36,7 @@ mod organization;
 mod paging;
 mod precondition;
 mod route;
+mod search;
 mod selection;
 mod shape;
 mod sharing;

@@ -12,6 +12,7 @@ use super::errors::ErrorSwitches;
 use super::lag::LagSwitches;
 use super::listing::ListingSwitches;
 use super::login::LoginSwitches;
+use super::search::SearchSwitches;
 use super::shape::ShapeSwitches;
 use super::sharing::SharingSwitches;
 use super::sites::SiteSwitches;
@@ -51,6 +52,8 @@ pub struct Switches {
     pub special: SpecialSwitches,
     /// The changes of a drive.
     pub delta: DeltaSwitches,
+    /// Search.
+    pub search: SearchSwitches,
     /// Thumbnails.
     pub thumbnails: ThumbnailSwitches,
     /// Sharing links.

@@ -14,6 +14,7 @@ mod errors;
 mod lag;
 mod listing;
 mod login;
+mod search;
 mod shape;
 mod sharing;
 mod sites;
@@ -39,6 +40,10 @@ pub use listing::{
     FileChildren, ListingSwitches, OverCap, PageFill, SelectedDownloadUrl, Unsupported,
 };
 pub use login::{LoginErrorStatus, LoginSwitches, NumberStyle};
+pub use search::{
+    FolderScope, FoundParent, PrivateContent, RegionRule, SearchSwitches, SearchedContents,
+    SearchedSlash, WordMatching,
+};
 pub use shape::ShapeSwitches;
 pub use sharing::{AnonymousLinks, DefaultScope, LinkFeature, SharingSwitches};
 pub use sites::{LibraryQuota, ListedRoles, SiteSwitches};

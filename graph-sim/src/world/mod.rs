@@ -10,6 +10,7 @@
 //! - [`copying`]: copies of whole trees
 //! - [`recycling`], [`past`], [`changes`]: what is gone, how folders looked a while ago, and what
 //!   changed since
+//! - [`index`]: all that is in a drive, as an index knows it
 //! - [`editor`]: how tests and the loader put items into a drive
 //! - [`load`], [`disk`], [`description`]: a world from folders on disk and from `world.json`
 
@@ -23,6 +24,7 @@ mod description;
 mod disk;
 mod drive;
 mod editor;
+mod index;
 mod item;
 mod load;
 mod name;
@@ -56,6 +58,7 @@ pub(crate) use drive::{Drive, ItemKey};
 pub(crate) use item::{Item, Kind, Lock, ShortcutTarget};
 pub(crate) use name::{FoldedName, NameFault, check_path};
 pub(crate) use owner::{Account, Library, Owner};
+pub(crate) use past::Keyed;
 pub(crate) use placing::PlaceError;
 pub(crate) use recycling::Tombstone;
 pub(crate) use registry::DriveKey;

@@ -132,6 +132,12 @@ impl World {
         of_tenant.filter(|record| self.exists(record))
     }
 
+    /// The drives of a tenant that exist.
+    pub(crate) fn drives_of(&self, tenant: TenantKey) -> impl Iterator<Item = &Drive> {
+        let keys = self.sites_of(tenant).flat_map(|site| &site.drives);
+        keys.map(|key| self.drive(*key))
+    }
+
     /// A user without a drive has no site either.
     fn exists(&self, record: &SiteRecord) -> bool {
         let states = record.drives.iter().map(|key| self.drive(*key).state);

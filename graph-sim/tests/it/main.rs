@@ -39,6 +39,10 @@ mod permissions;
 #[cfg(test)]
 mod quota;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
+mod search_query;
+#[cfg(test)]
 mod shapes;
 #[cfg(test)]
 mod sharing;
