@@ -38,6 +38,7 @@ mod ids;
 mod journal;
 mod login;
 mod net;
+mod previews;
 mod quick_xor;
 mod seed;
 mod sim;

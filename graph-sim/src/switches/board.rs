@@ -12,6 +12,7 @@ use super::errors::ErrorSwitches;
 use super::lag::LagSwitches;
 use super::listing::ListingSwitches;
 use super::login::LoginSwitches;
+use super::preview::PreviewSwitches;
 use super::search::SearchSwitches;
 use super::shape::ShapeSwitches;
 use super::sharing::SharingSwitches;
@@ -56,7 +57,9 @@ pub struct Switches {
     pub search: SearchSwitches,
     /// Thumbnails.
     pub thumbnails: ThumbnailSwitches,
-    /// Sharing links.
+    /// Previews.
+    pub preview: PreviewSwitches,
+    /// Sharing links, invitations and shares.
     pub sharing: SharingSwitches,
     /// Connections, for all three hosts.
     pub transport: TransportSwitches,

@@ -168,6 +168,19 @@ impl World {
         })
     }
 
+    /// The site behind which the group with this object id stands.
+    pub(crate) fn find_site_of_group(&self, tenant: TenantKey, group: &str) -> Option<&SiteRecord> {
+        let mut sites = self.sites_of(tenant);
+        sites.find(|record| self.group_of(record).is_some_and(|known| known == group))
+    }
+
+    fn group_of(&self, record: &SiteRecord) -> Option<String> {
+        match &self.drive(*record.drives.first()?).owner {
+            Owner::Group(account) => Some(account.id.to_string()),
+            Owner::Person(_) | Owner::System => None,
+        }
+    }
+
     fn find_site(&self, wanted: impl Fn(&SiteRecord) -> bool) -> Option<SiteKey> {
         let found = |record: &SiteRecord| wanted(record) && self.exists(record);
         self.sites.iter().position(found).map(SiteKey)
@@ -179,6 +192,7 @@ impl World {
         SiteHandle {
             id: record.id(),
             path: record.site.path.clone(),
+            group_id: self.group_of(record),
             drive: self.drive_handle(*default.expect("every site has a library")),
             key,
         }

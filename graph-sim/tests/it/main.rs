@@ -23,6 +23,10 @@ mod faults;
 #[cfg(test)]
 mod folders;
 #[cfg(test)]
+mod groups;
+#[cfg(test)]
+mod invitations;
+#[cfg(test)]
 mod kit;
 #[cfg(test)]
 mod lag;
@@ -37,6 +41,8 @@ mod login;
 #[cfg(test)]
 mod permissions;
 #[cfg(test)]
+mod preview;
+#[cfg(test)]
 mod quota;
 #[cfg(test)]
 mod search;
@@ -44,6 +50,8 @@ mod search;
 mod search_query;
 #[cfg(test)]
 mod shapes;
+#[cfg(test)]
+mod shares;
 #[cfg(test)]
 mod sharing;
 #[cfg(test)]
