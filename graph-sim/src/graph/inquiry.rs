@@ -58,8 +58,7 @@ impl<'a> Inquiry<'a> {
 
     /// Graph's address as the client wrote it, so that links lead back the same way.
     pub(crate) fn base_url(&self) -> String {
-        let authority = self.call.authority();
-        authority.map_or_else(|| self.state.graph_url(), |host| format!("http://{host}/"))
+        self.state.hosts.graph_url_for(self.call)
     }
 
     /// A value of `@odata.context`.

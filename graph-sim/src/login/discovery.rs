@@ -47,8 +47,8 @@ fn describe(state: &State, tenant: &str) -> Result<serde_json::Value, LoginFault
         "claims_supported": ["sub", "iss", "aud", "exp", "iat", "nonce", "preferred_username",
             "name", "tid", "ver", "email"],
         "tenant_region_scope": "EU",
-        "cloud_instance_name": state.addresses.login.to_string(),
-        "cloud_graph_host_name": state.addresses.graph.to_string(),
-        "msgraph_host": state.addresses.graph.to_string(),
+        "cloud_instance_name": state.hosts.login(),
+        "cloud_graph_host_name": state.hosts.graph(),
+        "msgraph_host": state.hosts.graph(),
     }))
 }

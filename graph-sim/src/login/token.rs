@@ -154,20 +154,20 @@ fn find_app(
     Ok(key)
 }
 
-/// The one resource of a scope `{resource}/.default`.
+/// The one resource of a scope `{resource}/.default`. A bare `.default` means Graph, as a scope without a
+/// resource does (Microsoft identity platform, "Scopes and permissions"; rclone sends it).
 fn check_scope(state: &State, scope: &str, tenant: &str) -> Result<String, LoginFault> {
     if scope.split_whitespace().nth(1).is_some() {
         return Err(LoginFault::ManyResources(scope.to_owned()));
+    }
+    if scope.trim() == ".default" {
+        return Ok(state.graph_url().trim_end_matches('/').to_owned());
     }
     let Some(resource) = scope.trim().strip_suffix("/.default") else {
         return Err(LoginFault::NoDefaultScope(scope.to_owned()));
     };
     let resource = resource.trim_end_matches('/');
-    let graph = state.graph_url();
-    let is_graph = GRAPH_NAMES.contains(&resource)
-        || resource == graph.trim_end_matches('/')
-        || resource == format!("http://localhost:{}", state.addresses.graph.port());
-    if is_graph {
+    if GRAPH_NAMES.contains(&resource) || state.hosts.is_graph(resource) {
         Ok(resource.to_owned())
     } else {
         Err(LoginFault::UnknownResource {

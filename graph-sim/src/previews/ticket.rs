@@ -49,8 +49,8 @@ pub(crate) fn issue(
     let mac = URL_SAFE_NO_PAD.encode(mac);
     PreviewAddress {
         page: format!(
-            "http://{}{}",
-            state.addresses.content,
+            "{}{}",
+            state.hosts.content_url(&drive.home),
             site_page(drive, PAGE)
         ),
         parameters: format!("UniqueId={}&access_token={payload}.{mac}", item.guid),

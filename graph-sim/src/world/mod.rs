@@ -60,7 +60,7 @@ pub(crate) use drive::{Drive, ItemKey};
 pub(crate) use grants::{GrantRole, Recipient, SharingGrant};
 pub(crate) use item::{Item, Kind, Lock, ShortcutTarget};
 pub(crate) use name::{FoldedName, NameFault, check_path};
-pub(crate) use owner::{Account, Library, Owner};
+pub(crate) use owner::{Account, Home, Library, Owner};
 pub(crate) use past::Keyed;
 pub(crate) use placing::PlaceError;
 pub(crate) use recycling::Tombstone;

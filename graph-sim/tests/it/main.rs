@@ -39,6 +39,8 @@ mod locks;
 #[cfg(test)]
 mod login;
 #[cfg(test)]
+mod named;
+#[cfg(test)]
 mod permissions;
 #[cfg(test)]
 mod preview;

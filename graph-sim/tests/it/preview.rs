@@ -63,8 +63,9 @@ async fn the_address_of_a_preview_ages_and_can_not_be_changed() {
 async fn a_deleted_file_has_no_preview_any_more() {
     let bed = Bed::start().await;
     let url = url(&bed).await;
-    bed.sim
-        .change(|world| drop(world.drive_of(&bed.ada).remove("/Documents/hello.txt")));
+    bed.sim.change(|world| {
+        world.drive_of(&bed.ada).remove("/Documents/hello.txt");
+    });
     assert_eq!(bed.fetch(&url, &[]).await.status, 404);
 }
 

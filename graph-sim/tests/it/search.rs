@@ -108,8 +108,9 @@ async fn an_index_without_lag_knows_everything_at_once() {
     bed.sim
         .switches()
         .update(|s| s.search.index_lag_seconds = 0);
-    bed.sim
-        .change(|world| drop(world.drive_of(&bed.ada).add_folder("/Fresh")));
+    bed.sim.change(|world| {
+        world.drive_of(&bed.ada).add_folder("/Fresh");
+    });
     assert_eq!(found(&bed, "/root/search(q='fresh')").await, ["Fresh"]);
 }
 
