@@ -11,7 +11,9 @@
 //! - [`recycling`], [`past`], [`changes`]: what is gone, how folders looked a while ago, and what
 //!   changed since
 //! - [`editor`]: how tests and the loader put items into a drive
-//! - [`load`], [`disk`], [`description`]: a world from folders on disk and from `world.json`
+//! - [`plan`], [`description`], [`item_description`]: a world described in JSON
+//! - [`load`], [`planting`], [`finishing`], [`disk`], [`load_error`]: building it, with what lies in
+//!   folders on disk
 
 mod app;
 mod certificate;
@@ -23,12 +25,17 @@ mod description;
 mod disk;
 mod drive;
 mod editor;
+mod finishing;
 mod item;
+mod item_description;
 mod load;
+mod load_error;
 mod name;
 mod owner;
 mod past;
 mod placing;
+mod plan;
+mod planting;
 mod recycling;
 mod registry;
 mod sharing;
@@ -42,7 +49,8 @@ mod versions;
 pub use app::{App, AppHandle, Role, Secret};
 pub use certificate::{Certificate, NoCertificate};
 pub use editor::DriveEditor;
-pub use load::LoadError;
+pub use load_error::LoadError;
+pub use plan::WorldPlan;
 pub use recycling::RecycleBin;
 pub use registry::World;
 pub use site::{DriveHandle, Site, SiteHandle, SiteRole};

@@ -68,3 +68,5 @@ mod uploads_faults;
 mod uploads_fragments;
 #[cfg(test)]
 mod versions;
+#[cfg(test)]
+mod world_file;
