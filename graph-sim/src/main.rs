@@ -47,8 +47,8 @@ struct Arguments {
     #[arg(long, default_value_t = Ipv4Addr::LOCALHOST.into())]
     listen: IpAddr,
     /// Ports of login, graph, content and control; any free ones if left out.
-    #[arg(long, num_args = 4, value_delimiter = ',', value_names = ["LOGIN", "GRAPH", "CONTENT", "CONTROL"])]
-    ports: Vec<u16>,
+    #[arg(long, value_name = "LOGIN,GRAPH,CONTENT,CONTROL", value_parser = read_ports)]
+    ports: Option<Ports>,
     /// The number from which ids and secrets are derived; 1, unless the world says otherwise.
     #[arg(long)]
     seed: Option<u64>,
@@ -125,27 +125,31 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
 
 impl Arguments {
     fn options(&self, plan: &WorldPlan) -> Options {
-        let ports = match self.ports.as_slice() {
-            [login, graph, content, control] => Ports {
-                login: *login,
-                graph: *graph,
-                content: *content,
-                control: *control,
-                ..Ports::default()
-            },
-            _ => Ports::default(),
-        };
         Options {
             listen: self.listen,
             ports: Ports {
                 tls: self.encryption.tls_port,
                 proxy: self.encryption.proxy_port,
-                ..ports
+                ..self.ports.unwrap_or_default()
             },
             tls: self.encryption.tls,
             switches: plan.switches(),
             starts_at: plan.starts_at(),
         }
+    }
+}
+
+fn read_ports(text: &str) -> Result<Ports, String> {
+    let ports: Result<Vec<u16>, _> = text.split(',').map(str::parse).collect();
+    match ports.as_deref() {
+        Ok([login, graph, content, control]) => Ok(Ports {
+            login: *login,
+            graph: *graph,
+            content: *content,
+            control: *control,
+            ..Ports::default()
+        }),
+        _ => Err("four port numbers are needed, with commas between".to_owned()),
     }
 }
 

@@ -41,6 +41,8 @@ mod permissions;
 #[cfg(test)]
 mod quota;
 #[cfg(test)]
+mod readme;
+#[cfg(test)]
 mod shapes;
 #[cfg(test)]
 mod sharing;
