@@ -40,6 +40,7 @@ mod ids;
 mod journal;
 mod login;
 mod net;
+mod previews;
 mod proxy;
 mod quick_xor;
 mod seed;

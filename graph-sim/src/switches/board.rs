@@ -13,6 +13,8 @@ use super::errors::ErrorSwitches;
 use super::lag::LagSwitches;
 use super::listing::ListingSwitches;
 use super::login::LoginSwitches;
+use super::preview::PreviewSwitches;
+use super::search::SearchSwitches;
 use super::shape::ShapeSwitches;
 use super::sharing::SharingSwitches;
 use super::sites::SiteSwitches;
@@ -52,9 +54,13 @@ pub struct Switches {
     pub special: SpecialSwitches,
     /// The changes of a drive.
     pub delta: DeltaSwitches,
+    /// Search.
+    pub search: SearchSwitches,
     /// Thumbnails.
     pub thumbnails: ThumbnailSwitches,
-    /// Sharing links.
+    /// Previews.
+    pub preview: PreviewSwitches,
+    /// Sharing links, invitations and shares.
     pub sharing: SharingSwitches,
     /// Connections, for all three hosts.
     pub transport: TransportSwitches,

@@ -14,6 +14,8 @@ mod errors;
 mod lag;
 mod listing;
 mod login;
+mod preview;
+mod search;
 mod shape;
 mod sharing;
 mod sites;
@@ -39,8 +41,15 @@ pub use listing::{
     FileChildren, ListingSwitches, OverCap, PageFill, SelectedDownloadUrl, Unsupported,
 };
 pub use login::{LoginErrorStatus, LoginSwitches, NumberStyle};
+pub use preview::{PreviewSwitches, PreviewWay};
+pub use search::{
+    FolderScope, FoundParent, PrivateContent, RegionRule, SearchSwitches, SearchedContents,
+    SearchedSlash, WordMatching,
+};
 pub use shape::ShapeSwitches;
-pub use sharing::{AnonymousLinks, DefaultScope, LinkFeature, SharingSwitches};
+pub use sharing::{
+    AnonymousLinks, AppOnlyShares, DefaultScope, ExternalRecipients, LinkFeature, SharingSwitches,
+};
 pub use sites::{LibraryQuota, ListedRoles, SiteSwitches};
 pub use special::{MissingSpecialFolder, SpecialSwitches};
 pub use thumbnails::{CustomByPath, ExpandedSize, ThumbnailSwitches};

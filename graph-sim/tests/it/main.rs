@@ -23,6 +23,10 @@ mod faults;
 #[cfg(test)]
 mod folders;
 #[cfg(test)]
+mod groups;
+#[cfg(test)]
+mod invitations;
+#[cfg(test)]
 mod kit;
 #[cfg(test)]
 mod lag;
@@ -39,11 +43,19 @@ mod named;
 #[cfg(test)]
 mod permissions;
 #[cfg(test)]
+mod preview;
+#[cfg(test)]
 mod quota;
 #[cfg(test)]
 mod readme;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
+mod search_query;
+#[cfg(test)]
 mod shapes;
+#[cfg(test)]
+mod shares;
 #[cfg(test)]
 mod sharing;
 #[cfg(test)]
