@@ -71,5 +71,5 @@ pub use uploads::{OpenUpload, UploadTally, Uploads};
 pub use world::{
     App, AppHandle, Certificate, DriveEditor, DriveHandle, DriveState, LoadError, NoCertificate,
     NotProvisionedShape, Quota, RecycleBin, Role, Secret, Site, SiteHandle, SiteRole, Tenant,
-    TenantHandle, User, UserHandle, World,
+    TenantHandle, User, UserHandle, World, WorldPlan,
 };

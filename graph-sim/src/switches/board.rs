@@ -3,6 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::addressing::{AddressingSwitches, ColonPaths};
 use super::content::ContentSwitches;
@@ -66,6 +67,17 @@ pub struct Switches {
 }
 
 impl Switches {
+    /// The same, but with the positions that a JSON document names. An unknown switch or position is
+    /// refused; the error tells which.
+    pub(crate) fn changed(
+        &self,
+        changes: Value,
+    ) -> Result<Self, serde_path_to_error::Error<serde_json::Error>> {
+        let mut document = serde_json::to_value(self).expect("switches are plain data");
+        merge(&mut document, changes);
+        serde_path_to_error::deserialize(document)
+    }
+
     /// The same, but with all that was reported to be missing in China (2): addressing by path,
     /// delta, permanent deletion. What is left are ids and the key forms `children('name')` and
     /// `children('@a1')?@a1='name'`.
@@ -75,6 +87,18 @@ impl Switches {
         self.delta.tracking = ChangeTracking::Unsupported;
         self.writing.permanent_delete = PermanentDelete::Unsupported;
         self
+    }
+}
+
+/// Lays what a document says over another.
+fn merge(target: &mut Value, changes: Value) {
+    match (target, changes) {
+        (Value::Object(target), Value::Object(changes)) => {
+            for (name, value) in changes {
+                merge(target.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (target, changes) => *target = changes,
     }
 }
 

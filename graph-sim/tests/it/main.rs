@@ -47,6 +47,8 @@ mod preview;
 #[cfg(test)]
 mod quota;
 #[cfg(test)]
+mod readme;
+#[cfg(test)]
 mod search;
 #[cfg(test)]
 mod search_query;
@@ -80,3 +82,5 @@ mod uploads_faults;
 mod uploads_fragments;
 #[cfg(test)]
 mod versions;
+#[cfg(test)]
+mod world_file;
