@@ -61,6 +61,21 @@ pub struct Exchange {
     pub defect: bool,
     /// Whether the body was cut short, by a fault or because the client left.
     pub aborted: bool,
+    /// What was in a batch; empty for all other requests.
+    pub members: Vec<Member>,
+}
+
+/// A request in a batch, and its answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Member {
+    /// The id by which the client tells the answers apart.
+    pub id: String,
+    /// The route, such as `GET /drives/{drive}`, or `unknown`.
+    pub route: String,
+    /// The address as sent.
+    pub url: String,
+    /// The answer's status.
+    pub status: u16,
 }
 
 impl Exchange {
@@ -241,6 +256,7 @@ pub(crate) fn arrival(
         finished: false,
         defect: false,
         aborted: false,
+        members: Vec::new(),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::announcement::{Announcement, announce_tenants};
 use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::journal::{Journal, Listener};
+use crate::metering::Meter;
 use crate::net::{Server, bind};
 use crate::state::{Addresses, State};
 use crate::switches::{SwitchBoard, Switches};
@@ -117,6 +118,11 @@ impl Sim {
     /// The upload sessions, and how they ended.
     pub fn uploads(&self) -> Uploads {
         self.state.uploads.clone()
+    }
+
+    /// What applications have used of what they may ask.
+    pub fn meter(&self) -> Meter {
+        self.state.meter.clone()
     }
 
     /// The simulated time.

@@ -10,6 +10,7 @@ use crate::download::Pace;
 use crate::faults::Faults;
 use crate::graph::{Continuations, CopyJobs, DeltaTokens, Lag};
 use crate::journal::Journal;
+use crate::metering::Meter;
 use crate::switches::SwitchBoard;
 use crate::uploads::Uploads;
 use crate::world::World;
@@ -31,6 +32,7 @@ pub(crate) struct State {
     pub(crate) delta_tokens: DeltaTokens,
     pub(crate) pace: Pace,
     pub(crate) uploads: Uploads,
+    pub(crate) meter: Meter,
 }
 
 /// Where the listeners are.
@@ -51,6 +53,7 @@ impl State {
             world: RwLock::new(world),
             lag: Lag::since(clock.now()),
             uploads: Uploads::new(clock.clone()),
+            meter: Meter::new(clock.clone()),
             clock,
             journal: Journal::default(),
             faults: Faults::default(),

@@ -57,19 +57,15 @@ impl Answer {
     }
 }
 
-/// Makes the answer that is sent.
-pub(crate) async fn render(state: &State, call: &Call, outcome: Result<Answer, Failure>) -> Reply {
+/// Makes the answer that is sent, but for its compression.
+pub(crate) fn compose(state: &State, call: &Call, outcome: Result<Answer, Failure>) -> Reply {
     let ids = request_ids(call);
     let mut reply = match outcome {
         Ok(answer) => render_answer(answer),
         Err(failure) => render_failure(state, &failure, &ids),
     };
     decorate(reply.headers_mut(), state, &ids);
-    if state.switches.current().transport.gzip {
-        compress(call, reply).await
-    } else {
-        reply
-    }
+    reply
 }
 
 fn render_answer(answer: Answer) -> Reply {
@@ -173,8 +169,11 @@ fn decorate(headers: &mut HeaderMap, state: &State, ids: &RequestIds) {
     set(headers, header::DATE, &date);
 }
 
-/// Compresses the answer if the client accepts it.
-async fn compress(call: &Call, reply: Reply) -> Reply {
+/// Compresses the answer if the client accepts it and the switch does not forbid it.
+pub(crate) async fn compress(state: &State, call: &Call, reply: Reply) -> Reply {
+    if !state.switches.current().transport.gzip {
+        return reply;
+    }
     let mut request = Request::new(Empty::<Bytes>::new());
     if let Some(accepted) = call.headers.get(header::ACCEPT_ENCODING) {
         request

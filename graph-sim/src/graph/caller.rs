@@ -80,26 +80,30 @@ impl Caller {
     }
 }
 
-/// Reads the bearer token of a request and tells who asks. What depends on the site that is asked
-/// for is checked where the site is found.
-pub(crate) fn authenticate(state: &State, call: &Call, route: &Route) -> Result<Caller, Failure> {
+/// Reads the bearer token of a request and tells who asks.
+pub(crate) fn authenticate(state: &State, call: &Call) -> Result<Caller, Failure> {
     let header = call.header(header::AUTHORIZATION).unwrap_or_default();
     let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
     if !scheme.eq_ignore_ascii_case("bearer") || token.trim().is_empty() {
         return Err(fault::unauthenticated("Access token is empty.", PLAIN_CHALLENGE).into());
     }
     let bearer = login::verify(state, token.trim()).map_err(refuse)?;
-    if bearer.roles.is_empty() {
-        return Err(fault::without_roles().into());
-    }
-    let caller = Caller {
+    Ok(Caller {
         tenant: bearer.tenant,
         app: bearer.app,
         app_name: state.world().app(bearer.app).app.display_name.clone(),
         roles: bearer.roles,
-    };
-    if may_ask(&caller, route, &call.method) {
-        Ok(caller)
+    })
+}
+
+/// Checks what the application was granted. What depends on the site that is asked for is checked where
+/// the site is found; a batch is open to all, its members are checked one by one.
+pub(crate) fn admit(caller: &Caller, route: &Route, method: &Method) -> Result<(), Failure> {
+    if caller.roles.is_empty() && *route != Route::Batch {
+        return Err(fault::without_roles().into());
+    }
+    if may_ask(caller, route, method) {
+        Ok(())
     } else if matches!(route, Route::Users | Route::User(_) | Route::Organization) {
         Err(fault::directory_denied().into())
     } else {
@@ -124,7 +128,7 @@ fn may_ask(caller: &Caller, route: &Route, method: &Method) -> bool {
         Route::Site(_, SiteFacet::Permissions | SiteFacet::Permission(_)) => {
             caller.holds(&[Role::SitesFullControlAll])
         }
-        Route::Nowhere(_) => true,
+        Route::Batch | Route::Nowhere(_) => true,
     }
 }
 

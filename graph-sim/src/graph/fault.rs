@@ -6,7 +6,8 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::content::Blob;
-use crate::switches::InnerErrorKey;
+use crate::metering::Refusal;
+use crate::switches::{InnerErrorKey, ThrottlingCode, ThrottlingRefusal, ThrottlingSwitches};
 use crate::world::{NameFault, NotProvisionedShape, PlaceError};
 
 /// Why a request has no good answer.
@@ -274,6 +275,25 @@ pub(crate) fn me_without_user() -> Fault {
 pub(crate) fn locked() -> Fault {
     let message = "The resource you are attempting to access is locked";
     Fault::new(StatusCode::LOCKED, "notAllowed", message).with_inner("resourceLocked")
+}
+
+/// Too much was asked. Who is blocked gets 503 in any case.
+pub(crate) fn throttled(refusal: &Refusal, switches: &ThrottlingSwitches) -> Fault {
+    if refusal.is_block() || switches.refusal == ThrottlingRefusal::ServerTooBusy {
+        let message = "The service is too busy. Try again later.";
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        return Fault::new(status, "serviceNotAvailable", message);
+    }
+    let (code, inner) = match switches.code {
+        ThrottlingCode::ActivityLimitReached => ("activityLimitReached", Some("throttledRequest")),
+        ThrottlingCode::TooManyRequests => ("TooManyRequests", None),
+        ThrottlingCode::ApplicationThrottled => ("ApplicationThrottled", None),
+    };
+    let message = "The request has been throttled";
+    Fault {
+        inner,
+        ..Fault::new(StatusCode::TOO_MANY_REQUESTS, code, message)
+    }
 }
 
 /// One of the answers for a user without a OneDrive.

@@ -1,9 +1,11 @@
 //! One request with all that is needed to answer it.
 
 use super::caller::{self, Caller};
-use super::fault::Failure;
+use super::cost;
+use super::fault::{self, Failure};
 use super::options::Options;
 use super::route::{self, Route, Stop};
+use crate::metering::Standing;
 use crate::net::Call;
 use crate::state::State;
 use crate::switches::Switches;
@@ -18,23 +20,36 @@ pub(crate) struct Inquiry<'a> {
     pub(crate) switches: Switches,
     pub(crate) tenant: TenantKey,
     pub(crate) caller: Caller,
+    /// How the application stands with its limits, this request included.
+    pub(crate) standing: Standing,
 }
 
 impl<'a> Inquiry<'a> {
-    /// Parses the request and authenticates the caller.
+    /// Parses the request, authenticates the caller and charges the request to its account.
     pub(crate) fn open(state: &'a State, call: &'a Call) -> Result<Self, Failure> {
         let (route, _) = route::parse(call.path());
-        let caller = caller::authenticate(state, call, &route)?;
-        let options = Options::parse(call.query());
-        Ok(Self {
+        let caller = caller::authenticate(state, call)?;
+        let mut inquiry = Self {
             state,
             call,
             route,
-            options,
+            options: Options::parse(call.query()),
             switches: state.switches.current(),
             tenant: caller.tenant,
             caller,
-        })
+            standing: Standing::default(),
+        };
+        let charge = cost::of(&inquiry);
+        inquiry.standing = state.meter.charge(&charge, &inquiry.switches.throttling);
+        Ok(inquiry)
+    }
+
+    /// Checks that the caller has not asked too much, and that it may ask this.
+    pub(super) fn admit(&self) -> Result<(), Failure> {
+        if let Some(refusal) = &self.standing.refusal {
+            return Err(fault::throttled(refusal, &self.switches.throttling).into());
+        }
+        caller::admit(&self.caller, &self.route, &self.call.method)
     }
 
     /// A request of which an address with a token of its own says what it is about. It has no
@@ -48,6 +63,7 @@ impl<'a> Inquiry<'a> {
             switches: state.switches.current(),
             tenant: caller.tenant,
             caller,
+            standing: Standing::default(),
         }
     }
 

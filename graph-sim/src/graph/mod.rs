@@ -14,12 +14,16 @@
 //! - [`locate`], [`special`]: from an address to a drive and an item
 //! - [`shape`], [`selection`]: the JSON of drives and items
 //! - [`paging`]: next links
+//! - [`batch`]: several requests in one
+//! - [`cost`]: what a request costs
 //! - [`fault`], [`answer`]: errors, headers, compression
 
 mod answer;
+mod batch;
 mod caller;
 mod children;
 mod copying;
+mod cost;
 mod delta;
 mod dispatch;
 mod drives;

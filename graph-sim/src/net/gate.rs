@@ -11,7 +11,7 @@ use hyper::body::Incoming;
 
 use super::intake::Intake;
 use super::meter::{Entry, Metered};
-use super::{Call, Defect, Reply, text};
+use super::{Call, Defect, Members, Reply, text};
 use crate::faults::{BodyFault, Instead, Strike};
 use crate::journal::{self, Listener};
 use crate::state::State;
@@ -155,10 +155,11 @@ async fn execute(state: &Arc<State>, listener: Listener, call: &Call, twice: boo
 
 fn record(reply: Reply, entry: Entry, call: &Call, fault: Option<BodyFault>) -> Response<Metered> {
     let status = reply.status();
-    entry.answered(
-        status.as_u16(),
-        reply.extensions().get::<Defect>().is_some(),
-    );
+    let told = reply.extensions();
+    if let Some(Members(members)) = told.get() {
+        entry.contained(members.clone());
+    }
+    entry.answered(status.as_u16(), told.get::<Defect>().is_some());
     let bodyless = call.method == Method::HEAD
         || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
     finish(reply).map(|body| body.broken_by(fault).recorded(entry, bodyless))

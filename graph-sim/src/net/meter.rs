@@ -12,7 +12,7 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use super::Body;
 use crate::doors;
 use crate::faults::BodyFault;
-use crate::journal::Journal;
+use crate::journal::{Journal, Member};
 
 /// The journal's entry of a request under way. However the request ends, the entry is closed.
 #[derive(Debug)]
@@ -40,6 +40,12 @@ impl Entry {
             exchange.status = Some(status);
             exchange.defect = defect;
         });
+    }
+
+    /// Tells what was in a batch.
+    pub(crate) fn contained(&self, members: Vec<Member>) {
+        self.journal
+            .amend(self.number, |exchange| exchange.members = members);
     }
 
     /// Counts bytes of the request's body.

@@ -14,4 +14,4 @@ mod meter;
 
 pub(crate) use intake::Intake;
 pub(crate) use listen::{Server, bind};
-pub(crate) use message::{Body, Call, Defect, Reply, empty, json, lacking, stream, text};
+pub(crate) use message::{Body, Call, Defect, Members, Reply, empty, json, lacking, stream, text};

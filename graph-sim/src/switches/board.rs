@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use serde::{Deserialize, Serialize};
 
 use super::addressing::{AddressingSwitches, ColonPaths};
+use super::batch::BatchSwitches;
 use super::content::ContentSwitches;
 use super::copying::CopyingSwitches;
 use super::delta::{ChangeTracking, DeltaSwitches};
@@ -16,6 +17,7 @@ use super::shape::ShapeSwitches;
 use super::sharing::SharingSwitches;
 use super::sites::SiteSwitches;
 use super::special::SpecialSwitches;
+use super::throttling::ThrottlingSwitches;
 use super::thumbnails::ThumbnailSwitches;
 use super::transport::TransportSwitches;
 use super::uploads::UploadSwitches;
@@ -55,6 +57,10 @@ pub struct Switches {
     pub thumbnails: ThumbnailSwitches,
     /// Sharing links.
     pub sharing: SharingSwitches,
+    /// Several requests in one.
+    pub batch: BatchSwitches,
+    /// What happens to those who ask too much.
+    pub throttling: ThrottlingSwitches,
     /// Connections, for all three hosts.
     pub transport: TransportSwitches,
 }

@@ -6,6 +6,7 @@
 //! simulator.
 
 mod addressing;
+mod batch;
 mod board;
 mod content;
 mod copying;
@@ -18,12 +19,14 @@ mod shape;
 mod sharing;
 mod sites;
 mod special;
+mod throttling;
 mod thumbnails;
 mod transport;
 mod uploads;
 mod writing;
 
 pub use addressing::{AddressingSwitches, ColonPaths, Normalization, Plus, ReservedStems};
+pub use batch::{AbsoluteUrls, BatchOrder, BatchSwitches};
 pub use board::{SwitchBoard, Switches};
 pub use content::{ContentAuthorization, ContentETag, ContentSwitches, HeadSupport, RangeSupport};
 pub use copying::{
@@ -43,6 +46,9 @@ pub use shape::ShapeSwitches;
 pub use sharing::{AnonymousLinks, DefaultScope, LinkFeature, SharingSwitches};
 pub use sites::{LibraryQuota, ListedRoles, SiteSwitches};
 pub use special::{MissingSpecialFolder, SpecialSwitches};
+pub use throttling::{
+    RetryAfterStyle, ThrottlingCode, ThrottlingLimits, ThrottlingRefusal, ThrottlingSwitches,
+};
 pub use thumbnails::{CustomByPath, ExpandedSize, ThumbnailSwitches};
 pub use transport::{HeaderNames, TransportSwitches};
 pub use uploads::{

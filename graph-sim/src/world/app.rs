@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Certificate, TenantKey};
 
 /// Place of an application in its world.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct AppKey(pub(crate) usize);
 
 /// An application registration; its client id comes from the world's seed.

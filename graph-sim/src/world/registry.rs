@@ -17,7 +17,7 @@ use crate::ids::DriveGuids;
 use crate::seed::Seed;
 
 /// Place of a drive in its world.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct DriveKey(usize);
 
 /// All tenants with what belongs to them. Ids come from the seed and from names, so the same calls

@@ -3,6 +3,8 @@
 /// What a request is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Route {
+    /// `/$batch`
+    Batch,
     Organization,
     Users,
     User(String),

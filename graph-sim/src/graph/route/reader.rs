@@ -18,7 +18,8 @@ pub(crate) fn parse(path: &str) -> (Route, String) {
             .map(|last| format!("… /{last}"))
             .unwrap_or_default(),
         Route::Nowhere(Stop::Me) => "/me".to_owned(),
-        Route::Organization
+        Route::Batch
+        | Route::Organization
         | Route::Users
         | Route::User(_)
         | Route::DrivesOfUser(_)
@@ -49,6 +50,7 @@ impl Reader<'_> {
     fn collection(&mut self) -> Result<Route, Stop> {
         let segment = self.segment().unwrap_or_default();
         match segment {
+            "$batch" | "%24batch" => self.leaf("/$batch", Route::Batch),
             "organization" => self.leaf("/organization", Route::Organization),
             "users" => self.users(),
             "sites" => self.sites(),
