@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
+use crate::login;
+
 /// The most exchanges kept; older ones are forgotten, so that a demo can run for weeks.
 const CAPACITY: usize = 100_000;
 /// How long a test may wait for something to happen.
@@ -125,8 +127,9 @@ impl Journal {
 
     /// How many tokens were asked for.
     pub fn token_requests(&self) -> usize {
-        let token = |exchange: &Exchange| exchange.route == crate::login::TOKEN_ROUTE;
-        self.count_where(|exchange| exchange.listener == Listener::Login && token(exchange))
+        self.count_where(|exchange| {
+            exchange.listener == Listener::Login && login::is_token_route(&exchange.route)
+        })
     }
 
     /// How many requests the content host saw.

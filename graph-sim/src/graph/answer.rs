@@ -12,7 +12,8 @@ use tower::{ServiceExt as _, service_fn};
 use tower_http::CompressionLevel;
 use tower_http::compression::Compression;
 
-use super::fault::{Failure, RequestIds};
+use super::envelope::{self, RequestIds};
+use super::fault::Failure;
 use crate::doors;
 use crate::net::{Call, Reply, empty, json, lacking, text};
 use crate::state::State;
@@ -109,9 +110,8 @@ fn render_failure(state: &State, failure: &Failure, ids: &RequestIds) -> Reply {
         Failure::Lacking(what) => return lacking(what),
         Failure::Unhashed(_) => return lacking("a file that can't be hashed"),
     };
-    let key = state.switches.current().errors.inner_error;
-    let date = state.clock.now().strftime("%Y-%m-%dT%H:%M:%S").to_string();
-    let mut reply = json(fault.status, &fault.body(key, &date, ids));
+    let mut reply = envelope::of_gateway(state, fault.status)
+        .unwrap_or_else(|| json(fault.status, &envelope::write(state, fault, ids)));
     if let Some(challenge) = fault.challenge {
         let value = format!(
             "Bearer realm=\"\", authorization_uri=\"{}common/oauth2/authorize\", client_id=\"00000003-0000-0000-c000-000000000000\"{challenge}",

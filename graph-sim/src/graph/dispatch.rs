@@ -23,7 +23,9 @@ pub(super) fn dispatch(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
         (Route::Nowhere(Stop::Malformed), _) => {
             Err(fault::bad_request("The address is malformed.").into())
         }
-        (Route::Nowhere(Stop::Me), _) => Err(fault::me_without_user().into()),
+        (Route::Nowhere(Stop::Me), _) => {
+            Err(fault::me_without_user(inquiry.switches.errors.me).into())
+        }
         (Route::Nowhere(Stop::Lacking), _) => Err(Failure::Lacking("this address of Graph")),
         (_, "HEAD" | "OPTIONS") => Err(Failure::Lacking("this method")),
         (Route::Batch, "POST") => Err(fault::bad_request(batch::INVALID).into()),

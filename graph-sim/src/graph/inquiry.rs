@@ -49,7 +49,8 @@ impl<'a> Inquiry<'a> {
         if let Some(refusal) = &self.standing.refusal {
             return Err(fault::throttled(refusal, &self.switches.throttling).into());
         }
-        caller::admit(&self.caller, &self.route, &self.call.method)
+        let errors = &self.switches.errors;
+        caller::admit(&self.caller, &self.route, &self.call.method, errors)
     }
 
     /// A request of which an address with a token of its own says what it is about. It has no

@@ -16,7 +16,7 @@
 //! - [`paging`]: next links
 //! - [`batch`]: several requests in one
 //! - [`cost`]: what a request costs
-//! - [`fault`], [`answer`]: errors, headers, compression
+//! - [`fault`], [`envelope`], [`answer`]: errors, what they say, headers, compression
 
 mod answer;
 mod batch;
@@ -27,6 +27,7 @@ mod cost;
 mod delta;
 mod dispatch;
 mod drives;
+mod envelope;
 mod fault;
 mod host;
 mod inquiry;
@@ -53,6 +54,7 @@ mod writing;
 pub(crate) use caller::Caller;
 pub(crate) use copying::{CopyJobs, MONITOR_ROUTE, is_monitor, respond_to_monitor};
 pub(crate) use delta::DeltaTokens;
+pub(crate) use envelope::of_gateway;
 pub(crate) use fault::{
     Fault, item_not_found, locked, misplaced, quota_reached, resource_modified,
 };

@@ -5,13 +5,14 @@
 use std::fmt;
 
 use http::StatusCode;
+use http::header::{self, HeaderValue};
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::doors;
-use crate::net::{Call, Reply, json};
+use crate::net::{Call, Reply, json, text as plain};
 use crate::state::State;
-use crate::switches::LoginErrorStatus;
+use crate::switches::{BlockedApp, LoginErrorStatus};
 
 /// Why no token is issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +38,10 @@ pub(crate) enum LoginFault {
     ManyResources(String),
     NoDefaultScope(String),
     UnknownResource { resource: String, tenant: String },
+    Blocked,
+    Repeated,
+    UnknownInstance(String),
+    UnregisteredRedirect { redirect: String, client_id: String },
 }
 
 /// From when until when something is good.
@@ -89,17 +94,22 @@ impl LoginFault {
             Self::ManyResources(_) => 70011,
             Self::NoDefaultScope(_) => 1_002_012,
             Self::UnknownResource { .. } => 500_011,
+            Self::Blocked => 53003,
+            Self::Repeated => 50196,
+            Self::UnknownInstance(_) => 50049,
+            Self::UnregisteredRedirect { .. } => 50011,
         }
     }
 
     /// The word of RFC 6749 section 5.2, or one of Entra's own.
-    fn error(&self) -> &'static str {
+    fn error(&self, blocked: BlockedApp) -> &'static str {
         match self {
             Self::MissingParameter(_)
             | Self::MalformedTenant(_)
             | Self::UnknownTenant(_)
             | Self::SharedTenant(_)
             | Self::CrossOriginSecret
+            | Self::UnregisteredRedirect { .. }
             | Self::MalformedAssertion(_) => "invalid_request",
             Self::UnknownGrant(_) => "unsupported_grant_type",
             Self::UnknownApp { .. } | Self::DisabledApp { .. } => "unauthorized_client",
@@ -114,14 +124,15 @@ impl LoginFault {
             | Self::WrongSignature { .. } => "invalid_client",
             Self::ManyResources(_) | Self::NoDefaultScope(_) => "invalid_scope",
             Self::UnknownResource { .. } => "invalid_resource",
+            Self::Blocked if blocked == BlockedApp::AccessDenied => "access_denied",
+            Self::Blocked | Self::Repeated => "invalid_grant",
+            Self::UnknownInstance(_) => "invalid_instance",
         }
     }
 
-    fn status(&self, style: LoginErrorStatus) -> StatusCode {
+    fn status(error: &str, style: LoginErrorStatus) -> StatusCode {
         match style {
-            LoginErrorStatus::ByError if self.error() == "invalid_client" => {
-                StatusCode::UNAUTHORIZED
-            }
+            LoginErrorStatus::ByError if error == "invalid_client" => StatusCode::UNAUTHORIZED,
             LoginErrorStatus::ByError | LoginErrorStatus::BadRequest => StatusCode::BAD_REQUEST,
             LoginErrorStatus::Unauthorized => StatusCode::UNAUTHORIZED,
         }
@@ -180,6 +191,12 @@ impl LoginFault {
             Self::UnknownResource { resource, tenant } => format!(
                 "The resource principal named '{resource}' was not found in the tenant named '{tenant}'."
             ),
+            Self::Blocked => "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.".to_owned(),
+            Self::Repeated => "The server terminated an operation because it encountered a client request loop.".to_owned(),
+            Self::UnknownInstance(authority) => format!("Unknown or invalid instance: '{authority}'."),
+            Self::UnregisteredRedirect { redirect, client_id } => format!(
+                "The redirect URI '{redirect}' specified in the request does not match the redirect URIs configured for the application '{client_id}'."
+            ),
         }
     }
 
@@ -190,8 +207,10 @@ impl LoginFault {
         let correlation_id = correlation_id.unwrap_or_else(|| doors::random_guid().to_string());
         let timestamp = blank_separated(state.clock.now());
         let code = self.code();
+        let switches = state.switches.current().login;
+        let error = self.error(switches.blocked);
         let body = ErrorBody {
-            error: self.error(),
+            error,
             error_description: format!(
                 "AADSTS{code}: {}\r\nTrace ID: {trace_id}\r\nCorrelation ID: {correlation_id}\r\nTimestamp: {timestamp}",
                 self.text()
@@ -202,10 +221,20 @@ impl LoginFault {
             correlation_id,
             error_uri: format!("{}error?code={code}", state.login_url()),
         };
-        json(
-            self.status(state.switches.current().login.error_status),
-            &body,
-        )
+        json(Self::status(error, switches.error_status), &body)
+    }
+
+    /// The error as a person sees it in the browser, which is not sent back in this case.
+    pub(super) fn page(&self) -> Reply {
+        let text = format!("AADSTS{}: {}", self.code(), self.text());
+        let text = text.replace('&', "&amp;").replace('<', "&lt;");
+        let page = format!(
+            "<!DOCTYPE html><title>Sign in to your account</title><h1>Sorry, but we\u{2019}re having trouble signing you in.</h1><p>{text}</p>"
+        );
+        let mut reply = plain(StatusCode::BAD_REQUEST, page);
+        let kind = HeaderValue::from_static("text/html; charset=utf-8");
+        reply.headers_mut().insert(header::CONTENT_TYPE, kind);
+        reply
     }
 }
 

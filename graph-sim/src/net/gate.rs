@@ -12,7 +12,7 @@ use hyper::body::Incoming;
 use super::intake::Intake;
 use super::meter::{Entry, Metered};
 use super::{Call, Defect, Members, Reply, text};
-use crate::faults::{BodyFault, Instead, Strike};
+use crate::faults::{BodyFault, CannedAnswer, Instead, Strike};
 use crate::journal::{self, Listener};
 use crate::state::State;
 use crate::uploads::{self, Draft};
@@ -88,7 +88,7 @@ fn open_entry(state: &State, listener: Listener, head: &Parts) -> Entry {
 
 fn route(listener: Listener, method: &Method, path: &str) -> String {
     match listener {
-        Listener::Login => login::route_name(method, path).to_owned(),
+        Listener::Login => login::route_name(method, path),
         Listener::Graph => graph::route_name(method, path),
         Listener::Content if graph::is_monitor(path) => {
             format!("{method} {}", graph::MONITOR_ROUTE)
@@ -135,14 +135,20 @@ async fn suffer(
         (Some(Instead::DropConnection | Instead::CutRequest(_)), _) => {
             Err(io::ErrorKind::ConnectionAborted.into())
         }
-        (Some(Instead::Answer(canned)), _) => {
-            let mut reply = text(canned.status, canned.body);
-            reply.headers_mut().extend(canned.headers);
-            Ok(reply)
-        }
+        (Some(Instead::Answer(canned)), _) => Ok(made_up(state, listener, canned)),
         (None, Some(reply)) => Ok(reply),
         (None, None) => Ok(execute(state, listener, call, twice).await),
     }
+}
+
+/// The answer a test has made up. One of a gateway without a body has what the switch says.
+fn made_up(state: &State, listener: Listener, canned: CannedAnswer) -> Reply {
+    let page = (listener == Listener::Graph && canned.body.is_empty())
+        .then(|| graph::of_gateway(state, canned.status))
+        .flatten();
+    let mut reply = page.unwrap_or_else(|| text(canned.status, canned.body));
+    reply.headers_mut().extend(canned.headers);
+    reply
 }
 
 /// Executes a request, perhaps twice; of two outcomes the second is the answer.

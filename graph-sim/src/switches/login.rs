@@ -12,6 +12,13 @@ pub struct LoginSwitches {
     pub expires_in: NumberStyle,
     /// HTTP statuses of errors; several in the table of 1.5 are inferred.
     pub error_status: LoginErrorStatus,
+    /// After so many tokens for the same client, resource and kind of credential within a minute the
+    /// next is refused as a loop (AADSTS50196); Microsoft tells no number. Never, if absent.
+    pub loop_limit: Option<u32>,
+    /// What an application is told that Conditional Access keeps out.
+    pub blocked: BlockedApp,
+    /// What the administrator decides who is asked for consent.
+    pub consent: Consent,
 }
 
 impl Default for LoginSwitches {
@@ -20,6 +27,9 @@ impl Default for LoginSwitches {
             token_life_seconds: 3599,
             expires_in: NumberStyle::default(),
             error_status: LoginErrorStatus::default(),
+            loop_limit: None,
+            blocked: BlockedApp::default(),
+            consent: Consent::default(),
         }
     }
 }
@@ -46,4 +56,26 @@ pub enum LoginErrorStatus {
     BadRequest,
     /// 401 always.
     Unauthorized,
+}
+
+/// `error` of an application that Conditional Access keeps out (AADSTS53003).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockedApp {
+    /// `access_denied`
+    #[default]
+    AccessDenied,
+    /// `invalid_grant`
+    InvalidGrant,
+}
+
+/// An administrator's decision.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Consent {
+    /// Yes: the application holds what it asks for.
+    #[default]
+    Granted,
+    /// No.
+    Declined,
 }

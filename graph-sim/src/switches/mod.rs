@@ -36,12 +36,16 @@ pub use delta::{
     ChangeTracking, DeletedDescendants, DeltaSwitches, Duplicates, ExpiredToken, LinkForm,
     Recreated, UnknownToken,
 };
-pub use errors::{ErrorSwitches, ForeignDrive, InnerErrorKey, MalformedDriveId, UnknownUsersDrive};
+pub use errors::{
+    Denied, Envelope, ErrorSwitches, ExpiredTokenChallenge, ForeignDrive, GatewayBody,
+    InnerErrorKey, MalformedDriveId, MeRefusal, RevokedTokenChallenge, UnknownUsersDrive,
+    WithoutRoles,
+};
 pub use lag::LagSwitches;
 pub use listing::{
     FileChildren, ListingSwitches, OverCap, PageFill, SelectedDownloadUrl, Unsupported,
 };
-pub use login::{LoginErrorStatus, LoginSwitches, NumberStyle};
+pub use login::{BlockedApp, Consent, LoginErrorStatus, LoginSwitches, NumberStyle};
 pub use shape::ShapeSwitches;
 pub use sharing::{AnonymousLinks, DefaultScope, LinkFeature, SharingSwitches};
 pub use sites::{LibraryQuota, ListedRoles, SiteSwitches};

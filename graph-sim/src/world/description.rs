@@ -48,6 +48,14 @@ pub(crate) struct AppDescription {
     pub(crate) certificates: Vec<PathBuf>,
     #[serde(default)]
     pub(crate) disabled: bool,
+    /// Kept out by Conditional Access.
+    #[serde(default)]
+    pub(crate) blocked: bool,
+    #[serde(default)]
+    pub(crate) redirect_uris: Vec<String>,
+    /// What an administrator's consent adds to the roles.
+    #[serde(default)]
+    pub(crate) requested_roles: Vec<Role>,
 }
 
 #[derive(Debug, Default, Deserialize)]

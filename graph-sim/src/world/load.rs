@@ -168,6 +168,9 @@ impl World {
             secrets,
             certificates,
             disabled,
+            blocked,
+            redirect_uris,
+            requested_roles,
         } = description;
         let certificates = certificates
             .iter()
@@ -184,6 +187,9 @@ impl World {
                 secrets,
                 certificates: certificates.collect::<Result<_, _>>()?,
                 disabled,
+                blocked,
+                redirect_uris,
+                requested_roles,
             },
         );
         Ok(())
@@ -258,6 +264,9 @@ fn usual_app() -> AppDescription {
         secrets: None,
         certificates: Vec::new(),
         disabled: false,
+        blocked: false,
+        redirect_uris: Vec::new(),
+        requested_roles: Vec::new(),
     }
 }
 

@@ -216,6 +216,19 @@ impl World {
         self.apps[app.key.0].app.disabled = disabled;
     }
 
+    /// Lets Conditional Access keep the application out, or in again.
+    pub fn set_blocked(&mut self, app: &AppHandle, blocked: bool) {
+        self.apps[app.key.0].app.blocked = blocked;
+    }
+
+    /// An administrator consents to what the application asks for.
+    pub(crate) fn consent(&mut self, key: AppKey) {
+        let app = &mut self.apps[key.0].app;
+        let more = app.requested_roles.iter().copied();
+        let more: Vec<Role> = more.filter(|role| !app.roles.contains(role)).collect();
+        app.roles.extend(more);
+    }
+
     /// Changes how it stands with a user's drive.
     pub fn set_drive_state(&mut self, user: &UserHandle, state: DriveState) {
         self.drive_mut(user.drive).state = state;
