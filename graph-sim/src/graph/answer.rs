@@ -17,6 +17,7 @@ use super::fault::Failure;
 use crate::doors;
 use crate::net::{Call, Reply, empty, json, lacking, text};
 use crate::state::State;
+use crate::switches::CacheControl;
 use crate::uploads::Committed;
 
 const JSON: &str = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
@@ -164,7 +165,12 @@ fn decorate(headers: &mut HeaderMap, state: &State, ids: &RequestIds) {
         header::STRICT_TRANSPORT_SECURITY,
         "max-age=31536000",
     );
-    set(headers, header::CACHE_CONTROL, "no-store, no-cache");
+    let cache_control = match state.switches.current().transport.cache_control {
+        CacheControl::NoStore => "no-store, no-cache",
+        CacheControl::Private => "private",
+        CacheControl::NoCache => "no-cache",
+    };
+    set(headers, header::CACHE_CONTROL, cache_control);
     set(headers, header::VARY, "Accept-Encoding");
     set(headers, header::DATE, &date);
 }

@@ -14,6 +14,7 @@ use super::meter::{Entry, Metered};
 use super::{Call, Defect, Members, Reply, text};
 use crate::faults::{BodyFault, CannedAnswer, Instead, Strike};
 use crate::journal::{self, Listener};
+use crate::seed::scramble;
 use crate::state::State;
 use crate::uploads::{self, Draft};
 use crate::{control, doors, download, graph, login};
@@ -32,7 +33,7 @@ pub(crate) async fn pass(
     }
     let mut entry = open_entry(&state, listener, &head);
     let strike = state.faults.strike(listener, &head.method, head.uri.path());
-    doors::sleep(latency(&state, listener)).await;
+    doors::sleep(latency(&state, listener, entry.number())).await;
     let most = strike
         .as_ref()
         .and_then(|strike| strike.fault.request_cut());
@@ -177,12 +178,22 @@ fn finish(reply: Reply) -> Response<Metered> {
     reply.map(|body| Metered::new(body, promised))
 }
 
-fn latency(state: &State, listener: Listener) -> Duration {
+/// How long the answer to the request of this number is waited for.
+fn latency(state: &State, listener: Listener, number: u64) -> Duration {
     let transport = state.switches.current().transport;
-    Duration::from_millis(match listener {
+    let base = match listener {
         Listener::Login => transport.login_latency_milliseconds,
         Listener::Graph => transport.graph_latency_milliseconds,
         Listener::Content => transport.content_latency_milliseconds,
         Listener::Control => 0,
-    })
+    };
+    let dice = scramble(number);
+    let jitter = dice % transport.jitter_milliseconds.saturating_add(1);
+    let is_slow = scramble(dice) % 1_000 < transport.slow_per_mille;
+    let slow = if is_slow {
+        transport.slow_milliseconds
+    } else {
+        0
+    };
+    Duration::from_millis(base.saturating_add(jitter).saturating_add(slow))
 }

@@ -35,6 +35,11 @@ impl Entry {
         }
     }
 
+    /// The number of the request in the journal.
+    pub(crate) fn number(&self) -> u64 {
+        self.number
+    }
+
     pub(crate) fn answered(&self, status: u16, defect: bool) {
         self.journal.amend(self.number, |exchange| {
             exchange.status = Some(status);

@@ -54,7 +54,7 @@ pub use throttling::{
     RetryAfterStyle, ThrottlingCode, ThrottlingLimits, ThrottlingRefusal, ThrottlingSwitches,
 };
 pub use thumbnails::{CustomByPath, ExpandedSize, ThumbnailSwitches};
-pub use transport::{HeaderNames, TransportSwitches};
+pub use transport::{CacheControl, HeaderNames, TransportSwitches};
 pub use uploads::{
     Chunked, ConflictFound, DefaultConflict, ExpectedRanges, GoneSession, Keep, MissingParents,
     OfficeReplace, OfficeRewrite, ReplacedStatus, SessionIfMatch, UploadAuthorization,

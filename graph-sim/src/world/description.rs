@@ -73,6 +73,8 @@ pub(crate) struct UserDescription {
     pub(crate) guest_of: Option<String>,
     #[serde(default)]
     pub(crate) disabled: bool,
+    #[serde(default)]
+    pub(crate) unlicensed: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -208,6 +208,7 @@ impl World {
             quota,
             guest_of,
             disabled,
+            unlicensed,
         } = description;
         let display_name = display_name.unwrap_or_else(|| capitalize(folder));
         let name = folder.to_owned();
@@ -218,6 +219,7 @@ impl World {
             quota,
             guest_of,
             disabled,
+            unlicensed,
             deleted: false,
         };
         let user = self.add_user(tenant, user);
