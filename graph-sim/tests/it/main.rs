@@ -5,6 +5,8 @@ mod addressing;
 #[cfg(test)]
 mod assertions;
 #[cfg(test)]
+mod batch;
+#[cfg(test)]
 mod china;
 #[cfg(test)]
 mod control;
@@ -34,6 +36,8 @@ mod loading;
 mod locks;
 #[cfg(test)]
 mod login;
+#[cfg(test)]
+mod metering;
 #[cfg(test)]
 mod permissions;
 #[cfg(test)]
