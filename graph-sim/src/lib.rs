@@ -3,8 +3,8 @@
 //! It listens where Microsoft would: a login host that issues app-only tokens, a Graph host over
 //! drives and items, and a content host behind pre-authenticated download URLs; a fourth listener
 //! controls it from other processes. Build a [`World`], start a [`Sim`] over it, point a client at
-//! its addresses, then read the [`Journal`], set [`Faults`], turn the [`Clock`] and the
-//! [`Switches`].
+//! its addresses, then read the [`Journal`] and the [`Meter`], set [`Faults`], turn the [`Clock`] and
+//! the [`Switches`].
 //!
 //! ```
 //! # tokio::runtime::Runtime::new().unwrap().block_on(async {

@@ -39,16 +39,17 @@ pub(super) fn instance(state: &State, call: &Call) -> Reply {
     let Some((_, wanted)) = wanted else {
         return LoginFault::MissingParameter("authorization_endpoint").reply(state, call);
     };
-    match locate(state, &wanted) {
+    match locate(state, call, &wanted) {
         Some(document) => crate::net::json(StatusCode::OK, &document),
         None => LoginFault::UnknownInstance(wanted).reply(state, call),
     }
 }
 
-fn locate(state: &State, endpoint: &str) -> Option<Value> {
+fn locate(state: &State, call: &Call, endpoint: &str) -> Option<Value> {
     let endpoint = Url::parse(endpoint).ok()?;
     let own = authority(state);
-    if endpoint.authority() != own {
+    let named = endpoint.authority();
+    if named != own && call.authority() != Some(named) {
         return None;
     }
     let mut segments = endpoint.path_segments()?;
@@ -64,9 +65,9 @@ fn locate(state: &State, endpoint: &str) -> Option<Value> {
             format!("{login}{tenant}/{version}.well-known/openid-configuration"),
         "api-version": "1.1",
         "metadata": [{
-            "preferred_network": own,
-            "preferred_cache": own,
-            "aliases": [own],
+            "preferred_network": named,
+            "preferred_cache": named,
+            "aliases": [named],
         }],
     }))
 }

@@ -65,8 +65,16 @@ struct ErrorBody {
     timestamp: String,
     trace_id: String,
     correlation_id: String,
-    error_uri: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_uri: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suberror: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claims: Option<&'static str>,
 }
+
+/// The policy that kept an application out, as a client could pass it on.
+const CLAIMS: &str = r#"{"access_token":{"capolids":{"essential":true,"values":["a0f5c2d4-0000-4000-8000-000000000001"]}}}"#;
 
 impl LoginFault {
     /// The number after `AADSTS`.
@@ -209,6 +217,7 @@ impl LoginFault {
         let code = self.code();
         let switches = state.switches.current().login;
         let error = self.error(switches.blocked);
+        let challenged = *self == Self::Blocked && switches.blocked_claims;
         let body = ErrorBody {
             error,
             error_description: format!(
@@ -219,7 +228,11 @@ impl LoginFault {
             timestamp,
             trace_id,
             correlation_id,
-            error_uri: format!("{}error?code={code}", state.login_url()),
+            error_uri: switches
+                .error_uri
+                .then(|| format!("{}error?code={code}", state.login_url())),
+            suberror: challenged.then_some("message_only"),
+            claims: challenged.then_some(CLAIMS),
         };
         json(Self::status(error, switches.error_status), &body)
     }

@@ -12,6 +12,11 @@ pub struct LoginSwitches {
     pub expires_in: NumberStyle,
     /// HTTP statuses of errors; several in the table of 1.5 are inferred.
     pub error_status: LoginErrorStatus,
+    /// Whether errors bear `error_uri`, which they do only if the lookup page knows the code (1.5).
+    pub error_uri: bool,
+    /// Whether the error of an application that Conditional Access keeps out bears `claims` and
+    /// `suberror` (1.5).
+    pub blocked_claims: bool,
     /// After so many tokens for the same client, resource and kind of credential within a minute the
     /// next is refused as a loop (AADSTS50196); Microsoft tells no number. Never, if absent.
     pub loop_limit: Option<u32>,
@@ -27,6 +32,8 @@ impl Default for LoginSwitches {
             token_life_seconds: 3599,
             expires_in: NumberStyle::default(),
             error_status: LoginErrorStatus::default(),
+            error_uri: true,
+            blocked_claims: false,
             loop_limit: None,
             blocked: BlockedApp::default(),
             consent: Consent::default(),

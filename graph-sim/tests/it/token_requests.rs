@@ -94,6 +94,22 @@ async fn conditional_access_keeps_an_application_out_under_either_name() {
 }
 
 #[tokio::test]
+async fn an_error_may_lack_its_page_and_bear_claims() {
+    let bed = Bed::start().await;
+    bed.sim.change(|world| world.set_blocked(&bed.app, true));
+    let plain = bed.sign_in(&[]).await.json();
+    assert!(plain["error_uri"].is_string() && plain.get("claims").is_none());
+    bed.sim.switches().update(|switches| {
+        switches.login.error_uri = false;
+        switches.login.blocked_claims = true;
+    });
+    let other = bed.sign_in(&[]).await.json();
+    assert!(other.get("error_uri").is_none());
+    assert!(other["claims"].as_str().unwrap().contains("access_token"));
+    assert_eq!(other["suberror"], "message_only");
+}
+
+#[tokio::test]
 async fn a_loop_of_token_requests_is_broken_or_goes_on() {
     let bed = Bed::start().await;
     bed.sim.clock().freeze();
