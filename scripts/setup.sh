@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what a target needs: setup.sh [rust] [compiler] [compiler-cxx] [node] [packages] [chromium].
+# Installs what a target needs: setup.sh [rust] [compiler] [compiler-cxx] [node] [packages] [chromium] [programs].
 # Quick when everything is there. What can't be installed is one line, and exit code 1.
 set -eu
 cd "$(dirname "$0")/.."
@@ -91,9 +91,28 @@ need_chromium() {
         || fail "no Chromium: install it, or name one by CHROMIUM=/path/to/chromium"
 }
 
+# The programs of others that the simulator is tried with, as their lists pin them.
+need_programs() {
+    need_node
+    lists=graph-sim/tests/programs
+    installed=.tools/programs/.installed
+    cat $lists/python/requirements.txt $lists/javascript/package-lock.json 2>/dev/null | cmp -s - "$installed" && return
+    rm -f "$installed"
+    echo "setup: installing the programs that the simulator is tried with" >&2
+    python3 -c 'import ensurepip, venv' 2>/dev/null || apt_install python3 python3-venv \
+        || fail "no Python 3 with venv: install python3-venv"
+    python3 -m venv --clear .tools/programs || fail "Python could not make an environment in .tools/programs"
+    .tools/programs/bin/pip install --quiet --disable-pip-version-check --no-deps \
+        --requirement $lists/python/requirements.txt >&2 \
+        || fail "pip could not install $lists/python/requirements.txt"
+    npm ci --prefix $lists/javascript --ignore-scripts --no-audit --no-fund --loglevel=error >&2 \
+        || fail "npm could not install the packages of $lists/javascript/package-lock.json"
+    cat $lists/python/requirements.txt $lists/javascript/package-lock.json >"$installed"
+}
+
 for need in "$@"; do
     case $need in
-        rust | compiler | node | packages | chromium) "need_$need" ;;
+        rust | compiler | node | packages | chromium | programs) "need_$need" ;;
         compiler-cxx) need_compiler_cxx ;;
         *) fail "unknown need: $need" ;;
     esac

@@ -15,6 +15,14 @@ pub struct Announcement {
     pub graph: String,
     pub content: String,
     pub control: String,
+    /// Host and port of all hosts by their names; only with TLS, as the two below.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<String>,
+    /// In PEM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate_authority: Option<String>,
     pub tenants: Vec<TenantAnnouncement>,
 }
 

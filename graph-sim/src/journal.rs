@@ -29,6 +29,9 @@ pub enum Listener {
     Content,
     /// The simulator's own controls; not in the journal.
     Control,
+    /// The ways in by name: the proxy, and the port behind which all hosts are. The journal has
+    /// what was refused there, since it leads to no host; faults don't strike it.
+    Proxy,
 }
 
 /// One request and its answer.

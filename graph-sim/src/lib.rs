@@ -28,24 +28,29 @@
 
 mod announcement;
 mod clock;
+mod cloud;
 mod content;
 mod control;
 mod doors;
 mod download;
 mod faults;
 mod graph;
+mod hosts;
 mod ids;
 mod journal;
 mod login;
 mod metering;
 mod net;
+mod proxy;
 mod quick_xor;
 mod seed;
 mod sim;
+mod sockets;
 mod state;
 pub mod switches;
 mod thumbnails;
 mod timestamp;
+mod tls;
 mod uploads;
 mod world;
 
@@ -54,6 +59,7 @@ pub use announcement::{
     UserAnnouncement,
 };
 pub use clock::Clock;
+pub use cloud::{Cloud, UnknownCloud};
 pub use content::{Content, Fingerprint};
 pub use faults::{Fault, Faults, Held};
 pub use jiff::Timestamp;

@@ -1,12 +1,13 @@
 //! The program `graph-sim`: a simulator over folders on disk, until it is told to stop.
 
+use std::fs;
 use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use graph_sim::{Options, Ports, Sim, World};
+use graph_sim::{Cloud, Options, Ports, Sim, World};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Simulates Microsoft's login and Graph services over folders on disk.
@@ -25,6 +26,39 @@ struct Arguments {
     /// The number from which ids and secrets are derived.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    #[command(flatten)]
+    encryption: Encryption,
+}
+
+/// How programs come in that insist on TLS or on Microsoft's host names.
+#[derive(clap::Args)]
+struct Encryption {
+    /// Speak TLS too, on all ports, and write `https` into all links.
+    #[arg(long)]
+    tls: bool,
+    /// Use the host names of a cloud of Microsoft's (global, us-gov, us-dod, china) in all links;
+    /// programs come in by the proxy. Includes --tls.
+    #[arg(long)]
+    cloud: Option<Cloud>,
+    /// Where to write the certificate that programs must trust, in PEM.
+    #[arg(long, value_name = "FILE")]
+    ca_out: Option<PathBuf>,
+    /// Port of the proxy, which leads to all hosts by their names; any free one if left out.
+    #[arg(
+        long,
+        value_name = "PORT",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
+    proxy_port: u16,
+    /// Port of all hosts by their names, such as 443 beside a hosts file; any free one if left out.
+    #[arg(
+        long,
+        value_name = "PORT",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
+    tls_port: u16,
 }
 
 #[tokio::main]
@@ -39,29 +73,47 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
-    let mut world = World::new(arguments.seed);
+    let encryption = &arguments.encryption;
+    let mut world = match encryption.cloud {
+        Some(cloud) => World::in_cloud(arguments.seed, cloud),
+        None => World::new(arguments.seed),
+    };
     world.load_folder(&arguments.root)?;
-    let ports = match arguments.ports.as_slice() {
-        [login, graph, content, control] => Ports {
-            login: *login,
-            graph: *graph,
-            content: *content,
-            control: *control,
-        },
-        _ => Ports::default(),
-    };
-    let options = Options {
-        listen: arguments.listen,
-        ports,
-        ..Options::default()
-    };
-    let sim = Sim::start(world, options).await?;
+    let sim = Sim::start(world, arguments.options()).await?;
+    if let (Some(file), Some(pem)) = (&encryption.ca_out, sim.certificate_authority_pem()) {
+        fs::write(file, pem)?;
+    }
     let mut out = io::stdout();
     writeln!(out, "{}", serde_json::to_string(&sim.announcement())?)?;
     out.flush()?;
     wait_for_stop().await?;
     sim.shutdown().await;
     Ok(())
+}
+
+impl Arguments {
+    fn options(&self) -> Options {
+        let ports = match self.ports.as_slice() {
+            [login, graph, content, control] => Ports {
+                login: *login,
+                graph: *graph,
+                content: *content,
+                control: *control,
+                ..Ports::default()
+            },
+            _ => Ports::default(),
+        };
+        Options {
+            listen: self.listen,
+            ports: Ports {
+                tls: self.encryption.tls_port,
+                proxy: self.encryption.proxy_port,
+                ..ports
+            },
+            tls: self.encryption.tls,
+            ..Options::default()
+        }
+    }
 }
 
 async fn wait_for_stop() -> io::Result<()> {

@@ -1,5 +1,6 @@
 //! [`Sim`]: a running simulator.
 
+use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -7,11 +8,13 @@ use std::sync::Arc;
 use crate::announcement::{Announcement, announce_tenants};
 use crate::clock::Clock;
 use crate::faults::Faults;
-use crate::journal::{Journal, Listener};
+use crate::journal::Journal;
 use crate::metering::Meter;
-use crate::net::{Server, bind};
-use crate::state::{Addresses, State};
+use crate::net::Server;
+use crate::sockets::Sockets;
+use crate::state::State;
 use crate::switches::{SwitchBoard, Switches};
+use crate::tls::{Acceptor, Authority};
 use crate::uploads::Uploads;
 use crate::world::World;
 
@@ -24,6 +27,10 @@ pub struct Options {
     pub ports: Ports,
     /// Positions of the switches at the start.
     pub switches: Switches,
+    /// Whether the listeners speak TLS to clients that begin with it, and links are `https`. Then
+    /// there are also a proxy and a port behind which all hosts are. A world with real names
+    /// ([`World::in_cloud`]) has it in any case.
+    pub tls: bool,
 }
 
 impl Default for Options {
@@ -32,6 +39,7 @@ impl Default for Options {
             listen: Ipv4Addr::LOCALHOST.into(),
             ports: Ports::default(),
             switches: Switches::default(),
+            tls: false,
         }
     }
 }
@@ -44,13 +52,25 @@ pub struct Ports {
     pub graph: u16,
     pub content: u16,
     pub control: u16,
+    /// All hosts by their names; only with TLS.
+    pub tls: u16,
+    /// The proxy that leads to them.
+    pub proxy: u16,
 }
 
 /// A running simulator. It stops when dropped.
-#[derive(Debug)]
 pub struct Sim {
     state: Arc<State>,
     server: Server,
+    authority: Option<Authority>,
+}
+
+impl fmt::Debug for Sim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Sim");
+        shown.field("hosts", &self.state.hosts);
+        shown.finish_non_exhaustive()
+    }
 }
 
 impl Sim {
@@ -60,32 +80,32 @@ impl Sim {
             listen,
             ports,
             switches,
+            tls,
         } = options;
-        let (login, login_address) = bind(SocketAddr::new(listen, ports.login)).await?;
-        let (graph, graph_address) = bind(SocketAddr::new(listen, ports.graph)).await?;
-        let (content, content_address) = bind(SocketAddr::new(listen, ports.content)).await?;
-        let (control, control_address) = bind(SocketAddr::new(listen, ports.control)).await?;
-        let addresses = Addresses {
-            login: login_address,
-            graph: graph_address,
-            content: content_address,
-            control: control_address,
+        let authority = if tls || world.cloud().is_some() {
+            Some(Authority::new(listen)?)
+        } else {
+            None
         };
-        let state = Arc::new(State::new(world, SwitchBoard::new(switches), addresses));
+        let sockets = Sockets::bind(listen, ports, authority.is_some()).await?;
+        let switches = SwitchBoard::new(switches);
+        let state = Arc::new(State::new(world, switches, sockets.addresses));
         let server = Server::new();
-        server.serve(&state, Listener::Login, login);
-        server.serve(&state, Listener::Graph, graph);
-        server.serve(&state, Listener::Content, content);
-        server.serve(&state, Listener::Control, control);
-        Ok(Self { state, server })
+        sockets.serve(&server, &state, authority.as_ref().map(Acceptor::new));
+        Ok(Self {
+            state,
+            server,
+            authority,
+        })
     }
 
-    /// The authority, such as `http://127.0.0.1:7001/`.
+    /// The authority, such as `http://127.0.0.1:7001/` or `https://login.microsoftonline.com/`.
     pub fn login_url(&self) -> String {
         self.state.login_url()
     }
 
-    /// Graph's address without a version, such as `http://127.0.0.1:7002/`.
+    /// Graph's address without a version, such as `http://127.0.0.1:7002/` or
+    /// `https://graph.microsoft.com/`.
     pub fn graph_url(&self) -> String {
         self.state.graph_url()
     }
@@ -95,14 +115,33 @@ impl Sim {
         format!("{}.default", self.graph_url())
     }
 
-    /// Host and port of the download URLs, such as `127.0.0.1:7003`.
+    /// Host and port of the download URLs, such as `127.0.0.1:7003`; with real names, which are
+    /// many, a pattern such as `*.sharepoint.com`.
     pub fn content_host(&self) -> String {
-        self.state.addresses.content.to_string()
+        self.state.hosts.content()
     }
 
     /// Where the simulator itself is controlled from other processes.
     pub fn control_url(&self) -> String {
-        format!("http://{}/", self.state.addresses.control)
+        format!("http://{}/", self.state.hosts.addresses.control)
+    }
+
+    /// The proxy, such as `http://127.0.0.1:7006/`, through which programs reach all hosts by their
+    /// real names: what `HTTPS_PROXY` is set to. Only with TLS.
+    pub fn proxy_url(&self) -> Option<String> {
+        let named = self.state.hosts.addresses.named?;
+        Some(format!("http://{}/", named.proxy))
+    }
+
+    /// The socket behind which all hosts are by their real names, for hosts files and the like.
+    /// Only with TLS.
+    pub fn tls_address(&self) -> Option<SocketAddr> {
+        Some(self.state.hosts.addresses.named?.tls)
+    }
+
+    /// The certificate that clients must trust, in PEM. Only with TLS; another at each start.
+    pub fn certificate_authority_pem(&self) -> Option<&str> {
+        self.authority.as_ref().map(Authority::pem)
     }
 
     /// What was asked and answered.
@@ -148,6 +187,9 @@ impl Sim {
             graph: self.graph_url(),
             content: self.content_host(),
             control: self.control_url(),
+            tls: self.tls_address().map(|address| address.to_string()),
+            proxy: self.proxy_url(),
+            certificate_authority: self.certificate_authority_pem().map(str::to_owned),
             tenants: announce_tenants(&self.state.world(), self.state.clock.now()),
         }
     }

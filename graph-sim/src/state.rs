@@ -1,6 +1,5 @@
 //! What all hosts of a running simulator share.
 
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
@@ -10,6 +9,7 @@ use crate::clock::Clock;
 use crate::download::Pace;
 use crate::faults::Faults;
 use crate::graph::{Continuations, CopyJobs, DeltaTokens, Lag};
+use crate::hosts::{Addresses, Hosts};
 use crate::journal::Journal;
 use crate::login::Repetitions;
 use crate::metering::Meter;
@@ -26,7 +26,7 @@ pub(crate) struct State {
     pub(crate) journal: Journal,
     pub(crate) faults: Faults,
     pub(crate) switches: SwitchBoard,
-    pub(crate) addresses: Addresses,
+    pub(crate) hosts: Hosts,
     pub(crate) token_key: hmac::Key,
     pub(crate) url_key: hmac::Key,
     pub(crate) continuations: Continuations,
@@ -40,20 +40,12 @@ pub(crate) struct State {
     errors_told: AtomicU64,
 }
 
-/// Where the listeners are.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Addresses {
-    pub(crate) login: SocketAddr,
-    pub(crate) graph: SocketAddr,
-    pub(crate) content: SocketAddr,
-    pub(crate) control: SocketAddr,
-}
-
 impl State {
     pub(crate) fn new(world: World, switches: SwitchBoard, addresses: Addresses) -> Self {
         let key = |purpose| hmac::Key::new(hmac::HMAC_SHA256, &world.seed.key(purpose));
         let (token_key, url_key) = (key("tokens"), key("download URLs"));
         let clock = Clock::new();
+        let hosts = Hosts::new(addresses, world.cloud());
         Self {
             world: RwLock::new(world),
             lag: Lag::since(clock.now()),
@@ -63,7 +55,7 @@ impl State {
             journal: Journal::default(),
             faults: Faults::default(),
             switches,
-            addresses,
+            hosts,
             token_key,
             url_key,
             continuations: Continuations::default(),
@@ -77,12 +69,12 @@ impl State {
 
     /// The login host's address with a slash at its end.
     pub(crate) fn login_url(&self) -> String {
-        format!("http://{}/", self.addresses.login)
+        self.hosts.login_url()
     }
 
     /// The Graph host's address with a slash at its end.
     pub(crate) fn graph_url(&self) -> String {
-        format!("http://{}/", self.addresses.graph)
+        self.hosts.graph_url()
     }
 
     /// Whether this error is one of so many in a thousand that say nothing; the same ones each time.

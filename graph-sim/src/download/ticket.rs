@@ -48,7 +48,7 @@ impl<'a> UrlMaker<'a> {
         let claims = format!("{expires_at}|{}", drive.id);
         Self {
             key: &state.url_key,
-            address: format!("http://{}{path}", state.addresses.content),
+            address: format!("{}{path}", state.hosts.content_url(&drive.home)),
             path,
             payload: URL_SAFE_NO_PAD.encode(&claims),
             claims,

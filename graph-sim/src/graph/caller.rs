@@ -75,8 +75,8 @@ impl Caller {
     }
 
     /// Whether it may work with the drives of the site in this way.
-    pub(crate) fn may_open(&self, site: &SiteRecord, method: &Method) -> bool {
-        let (roles, role) = if changes(method) {
+    pub(crate) fn may_open(&self, site: &SiteRecord, changes: bool) -> bool {
+        let (roles, role) = if changes {
             (WRITING.as_slice(), SiteRole::Write)
         } else {
             (FILES.as_slice(), SiteRole::Read)
@@ -116,23 +116,38 @@ pub(crate) fn admit(
     }
     if may_ask(caller, route, method) {
         Ok(())
-    } else if matches!(route, Route::Users | Route::User(_) | Route::Organization) {
+    } else if is_of_directory(route) {
         Err(fault::directory_denied().into())
     } else {
         Err(fault::denied(switches.denied).into())
     }
 }
 
+/// Whether the directory answers there, and not the file service.
+fn is_of_directory(route: &Route) -> bool {
+    matches!(
+        route,
+        Route::Users | Route::User(_) | Route::UserCount | Route::Organization
+    )
+}
+
 fn may_ask(caller: &Caller, route: &Route, method: &Method) -> bool {
+    let changes = route.is_changed_by(method);
     match route {
-        Route::Users | Route::User(_) => caller.holds(&USERS),
+        Route::Users | Route::User(_) | Route::UserCount => caller.holds(&USERS),
         Route::Organization => caller.holds(&ORGANIZATION),
-        Route::Drive(DriveName::OfUser(_), _) if changes(method) => caller.holds(&WRITING),
-        Route::Drive(DriveName::OfUser(_), _) | Route::DrivesOfUser(_) => caller.holds(&FILES),
-        Route::Drive(..) if changes(method) => caller.writes(),
-        Route::Drive(..) | Route::Site(_, SiteFacet::Drives) => {
-            caller.holds(&FILES) || caller.is_selected()
+        Route::Drive(DriveName::OfUser(_), _) if changes => caller.holds(&WRITING),
+        Route::Drive(DriveName::OfUser(_), _) | Route::DrivesOfUser(_) | Route::SearchQuery => {
+            caller.holds(&FILES)
         }
+        Route::Drive(..) if changes => caller.writes(),
+        Route::Drive(..)
+        | Route::DrivesOfGroup(_)
+        | Route::Share(_)
+        | Route::Subscriptions
+        | Route::Subscription(_)
+        | Route::Reauthorization(_)
+        | Route::Site(_, SiteFacet::Drives) => caller.holds(&FILES) || caller.is_selected(),
         Route::Sites | Route::Site(_, SiteFacet::Itself) => {
             caller.holds(&SITES) || caller.is_selected()
         }
@@ -142,11 +157,6 @@ fn may_ask(caller: &Caller, route: &Route, method: &Method) -> bool {
         }
         Route::Batch | Route::Nowhere(_) => true,
     }
-}
-
-/// All but reading; of Graph's actions only those that change something are served here.
-fn changes(method: &Method) -> bool {
-    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
 fn refuse(token_fault: TokenFault, switches: &ErrorSwitches) -> Fault {

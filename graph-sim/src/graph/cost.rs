@@ -5,12 +5,10 @@
 //! token 2; whatever changes something 2; whatever has to do with permissions 5. That what is asked of a
 //! file's bytes at the content host costs nothing more is an inference.
 
-use http::Method;
-
 use super::inquiry::Inquiry;
 use super::options::Options;
 use super::route::{Asked, DriveName, Facet, Route, SiteFacet};
-use crate::metering::{Charge, TenantSize, Work};
+use crate::metering::{Charge, Rate, TenantSize, Work};
 use crate::world::{DriveKey, DriveState, World};
 
 /// What is charged for the request.
@@ -33,46 +31,59 @@ pub(super) fn of(inquiry: &Inquiry<'_>) -> Charge {
 }
 
 fn work(inquiry: &Inquiry<'_>, world: &World) -> Work {
-    let (method, options) = (&inquiry.call.method, &inquiry.options);
-    let files = |units| Work::Files {
+    let options = &inquiry.options;
+    let files = |units, rate| Work::Files {
         units,
         drive: None,
-        sharing: false,
+        rate,
         missing: false,
     };
     match &inquiry.route {
         Route::Batch | Route::Nowhere(_) => Work::None,
-        Route::Users | Route::User(_) | Route::Organization => Work::Directory {
+        Route::Users | Route::User(_) | Route::UserCount | Route::Organization => Work::Directory {
             units: directory_units(&inquiry.route, options),
         },
         Route::DrivesOfUser(user) => {
-            of_drive(inquiry, world, &DriveName::OfUser(user.clone()), (2, false))
+            let name = DriveName::OfUser(user.clone());
+            of_drive(inquiry, world, &name, (2, Rate::Plain))
         }
-        Route::Drive(name, Asked::Drive) => of_drive(inquiry, world, name, (1, false)),
+        Route::Drive(name, Asked::Drive) => of_drive(inquiry, world, name, (1, Rate::Plain)),
         Route::Drive(name, Asked::Item(_, facet)) => {
-            let sharing = *facet == Facet::CreateLink;
-            let units = item_units(facet, method, options);
-            of_drive(inquiry, world, name, (units, sharing))
+            let units = item_units(facet, inquiry.changes(), options);
+            of_drive(inquiry, world, name, (units, rate(facet)))
         }
-        Route::Site(_, SiteFacet::Permissions | SiteFacet::Permission(_)) => files(5),
-        Route::Sites | Route::AllSites | Route::Site(_, SiteFacet::Drives) => files(2),
-        _ if *method == Method::GET => files(1),
-        _ => files(2),
+        Route::SearchQuery => files(2, Rate::Search),
+        Route::Site(_, SiteFacet::Permissions | SiteFacet::Permission(_)) => files(5, Rate::Plain),
+        Route::Sites
+        | Route::AllSites
+        | Route::DrivesOfGroup(_)
+        | Route::Site(_, SiteFacet::Drives) => files(2, Rate::Plain),
+        _ if inquiry.changes() => files(2, Rate::Plain),
+        _ => files(1, Rate::Plain),
     }
 }
 
-fn item_units(facet: &Facet, method: &Method, options: &Options) -> u64 {
+/// Which requests have a limit of their own.
+fn rate(facet: &Facet) -> Rate {
+    match facet {
+        Facet::CreateLink | Facet::Invite => Rate::Sharing,
+        Facet::Search(_) => Rate::Search,
+        _ => Rate::Plain,
+    }
+}
+
+fn item_units(facet: &Facet, changes: bool, options: &Options) -> u64 {
     let expands = |what| {
         options
             .value("$expand")
             .is_some_and(|list| list.contains(what))
     };
     match facet {
-        Facet::Permissions | Facet::Permission(_) | Facet::CreateLink => 5,
+        Facet::Permissions | Facet::Permission(_) | Facet::CreateLink | Facet::Invite => 5,
         _ if expands("permissions") => 5,
-        _ if *method != Method::GET => 2,
+        _ if changes => 2,
         Facet::Delta(None) if options.parameter("token").is_none() => 2,
-        Facet::Children | Facet::Versions => 2,
+        Facet::Children | Facet::Versions | Facet::Search(_) => 2,
         Facet::Itself if expands("children") => 2,
         _ => 1,
     }
@@ -82,7 +93,7 @@ fn of_drive(
     inquiry: &Inquiry<'_>,
     world: &World,
     name: &DriveName,
-    (units, sharing): (u64, bool),
+    (units, rate): (u64, Rate),
 ) -> Work {
     let key = drive_key(inquiry, world, name);
     let is_missing =
@@ -91,7 +102,7 @@ fn of_drive(
     Work::Files {
         units,
         drive: key.filter(|_| !missing),
-        sharing,
+        rate,
         missing,
     }
 }

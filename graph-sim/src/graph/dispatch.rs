@@ -35,6 +35,16 @@ pub(super) fn dispatch(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
         (Route::DrivesOfUser(name), "GET") => drives::list_of_user(inquiry, name),
         (Route::Users, "POST") => Err(Failure::Lacking("new users")),
         (Route::User(_), "PATCH" | "DELETE") => Err(Failure::Lacking("changes of users")),
+        (
+            Route::UserCount
+            | Route::DrivesOfGroup(_)
+            | Route::Share(_)
+            | Route::SearchQuery
+            | Route::Subscriptions
+            | Route::Subscription(_)
+            | Route::Reauthorization(_),
+            _,
+        ) => Err(Failure::Lacking("this address of Graph")),
         (Route::Sites, "GET") => sites::search(inquiry),
         (Route::AllSites, "GET") => sites::list_all(inquiry),
         (Route::Site(site, facet), _) => of_site(inquiry, site, facet),
@@ -83,6 +93,9 @@ fn of_item(
         (Facet::PermanentDelete, "POST") => writing::delete_permanently(inquiry, drive, place),
         (Facet::CheckOut, "POST") => writing::check_out(inquiry, drive, place),
         (Facet::CheckIn, "POST") => writing::check_in(inquiry, drive, place),
+        (Facet::Search(_) | Facet::Preview | Facet::Invite, _) => {
+            Err(Failure::Lacking("this address of Graph"))
+        }
         (Facet::CreateLink, "POST") => sharing::create_link(inquiry, drive, place),
         (Facet::Permissions, "GET") => sharing::list(inquiry, drive, place),
         (Facet::Permission(id), "GET") => sharing::show(inquiry, drive, place, id),

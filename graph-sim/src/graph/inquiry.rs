@@ -27,13 +27,14 @@ pub(crate) struct Inquiry<'a> {
 impl<'a> Inquiry<'a> {
     /// Parses the request, authenticates the caller and charges the request to its account.
     pub(crate) fn open(state: &'a State, call: &'a Call) -> Result<Self, Failure> {
-        let (route, _) = route::parse(call.path());
+        let options = Options::parse(call.query());
+        let (route, _) = route::parse_with(call.path(), &options);
         let caller = caller::authenticate(state, call)?;
         let mut inquiry = Self {
             state,
             call,
             route,
-            options: Options::parse(call.query()),
+            options,
             switches: state.switches.current(),
             tenant: caller.tenant,
             caller,
@@ -68,10 +69,14 @@ impl<'a> Inquiry<'a> {
         }
     }
 
+    /// Whether the request changes something.
+    pub(crate) fn changes(&self) -> bool {
+        self.route.is_changed_by(&self.call.method)
+    }
+
     /// Graph's address as the client wrote it, so that links lead back the same way.
     pub(crate) fn base_url(&self) -> String {
-        let authority = self.call.authority();
-        authority.map_or_else(|| self.state.graph_url(), |host| format!("http://{host}/"))
+        self.state.hosts.graph_url_for(self.call)
     }
 
     /// A value of `@odata.context`.

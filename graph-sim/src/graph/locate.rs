@@ -21,9 +21,12 @@ pub(crate) fn drive<'w>(
         DriveName::Id(id) => drive_by_id(inquiry, world, id)?,
         DriveName::OfUser(user) => drive_of_user(inquiry, world, user)?,
         DriveName::OfSite(site) => drive_of_site(inquiry, world, site)?,
+        DriveName::OfGroup(_) | DriveName::OfShare(_) => {
+            return Err(Failure::Lacking("groups and shares"));
+        }
     };
     let site = world.site(drive.home.site);
-    if !inquiry.caller.may_open(site, &inquiry.call.method) {
+    if !inquiry.caller.may_open(site, inquiry.changes()) {
         return Err(fault::access_denied().into());
     }
     match (drive.state, name) {
@@ -32,9 +35,7 @@ pub(crate) fn drive<'w>(
         (DriveState::NotProvisioned(shape), DriveName::OfUser(_)) => {
             Err(fault::not_provisioned(shape).into())
         }
-        (DriveState::NotProvisioned(_), DriveName::Id(_) | DriveName::OfSite(_)) => {
-            Err(fault::item_not_found().into())
-        }
+        (DriveState::NotProvisioned(_), _) => Err(fault::item_not_found().into()),
     }
 }
 
@@ -95,7 +96,7 @@ pub(crate) fn site<'w>(
     let record = find_site(inquiry, world, name).ok_or_else(fault::item_not_found)?;
     let visible = inquiry.caller.may_see(record)
         || matches!(inquiry.route, Route::Site(_, SiteFacet::Drives))
-            && inquiry.caller.may_open(record, &inquiry.call.method);
+            && inquiry.caller.may_open(record, inquiry.changes());
     if visible {
         Ok(record)
     } else {
@@ -138,6 +139,7 @@ fn follow(inquiry: &Inquiry<'_>, drive: &Drive, place: &Place) -> Result<ItemKey
         Start::Item(id) if id == "root" => Drive::ROOT,
         Start::Item(id) => drive.find_id(id).ok_or_else(fault::item_not_found)?,
         Start::Special(name) => special::find(inquiry, drive, name)?,
+        Start::Shared(_) => return Err(Failure::Lacking("shares")),
     };
     place
         .steps

@@ -16,10 +16,14 @@ const OTHER_NAMES: [&str; 3] = [
     "https://vault.azure.net",
 ];
 
-/// The one resource of a scope `{resource}/.default`.
+/// The one resource of a scope `{resource}/.default`. A bare `.default` means Graph, as a scope without a
+/// resource does (Microsoft identity platform, "Scopes and permissions"; rclone sends it).
 pub(super) fn of_scope(state: &State, scope: &str, tenant: &str) -> Result<String, LoginFault> {
     if scope.split_whitespace().nth(1).is_some() {
         return Err(LoginFault::ManyResources(scope.to_owned()));
+    }
+    if scope.trim() == ".default" {
+        return Ok(state.graph_url().trim_end_matches('/').to_owned());
     }
     let Some(resource) = scope.trim().strip_suffix("/.default") else {
         return Err(LoginFault::NoDefaultScope(scope.to_owned()));
@@ -46,7 +50,5 @@ pub(super) fn of_resource(
 /// Whether a token for this resource is good at Graph.
 pub(super) fn is_graph(state: &State, resource: &str) -> bool {
     let resource = resource.trim_end_matches('/');
-    GRAPH_NAMES.contains(&resource)
-        || resource == state.graph_url().trim_end_matches('/')
-        || resource == format!("http://localhost:{}", state.addresses.graph.port())
+    GRAPH_NAMES.contains(&resource) || state.hosts.is_graph(resource)
 }

@@ -47,7 +47,7 @@ pub(super) fn instance(state: &State, call: &Call) -> Reply {
 
 fn locate(state: &State, call: &Call, endpoint: &str) -> Option<Value> {
     let endpoint = Url::parse(endpoint).ok()?;
-    let own = authority(state);
+    let own = state.hosts.login();
     let named = endpoint.authority();
     if named != own && call.authority() != Some(named) {
         return None;
@@ -70,12 +70,6 @@ fn locate(state: &State, call: &Call, endpoint: &str) -> Option<Value> {
             "aliases": [named],
         }],
     }))
-}
-
-/// The login host's name, with its port if that is not the usual one.
-fn authority(state: &State) -> String {
-    let login = Url::parse(&state.login_url());
-    login.map_or_else(|_| String::new(), |login| login.authority().to_owned())
 }
 
 fn issuer_tenant(state: &State, tenant: &str) -> Result<String, LoginFault> {
@@ -103,8 +97,6 @@ fn describe(state: &State, tenant: &str, version: Version) -> Result<Value, Logi
             format!("{login}{issuer_tenant}/v2.0"),
         ),
     };
-    let graph_host =
-        Url::parse(&graph).map_or_else(|_| String::new(), |url| url.authority().to_owned());
     Ok(json!({
         "token_endpoint": format!("{oauth}/token"),
         "token_endpoint_auth_methods_supported":
@@ -126,8 +118,8 @@ fn describe(state: &State, tenant: &str, version: Version) -> Result<Value, Logi
         "claims_supported": ["sub", "iss", "aud", "exp", "iat", "nonce", "preferred_username",
             "name", "tid", "ver", "email"],
         "tenant_region_scope": "EU",
-        "cloud_instance_name": authority(state),
-        "cloud_graph_host_name": graph_host,
-        "msgraph_host": graph_host,
+        "cloud_instance_name": state.hosts.login(),
+        "cloud_graph_host_name": state.hosts.graph(),
+        "msgraph_host": state.hosts.graph(),
     }))
 }

@@ -28,11 +28,22 @@ pub(crate) enum Work {
         units: u64,
         /// The drive, if it is one's that exists.
         drive: Option<DriveKey>,
-        /// Whether links or invitations are made.
-        sharing: bool,
+        /// Which limit there is besides those of the units.
+        rate: Rate,
         /// Whether it is the drive of a user who has none.
         missing: bool,
     },
     /// Entra's directory, in its own units.
     Directory { units: u64 },
+}
+
+/// Requests that have a limit of their own, counted singly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rate {
+    /// None.
+    Plain,
+    /// Links and invitations.
+    Sharing,
+    /// Searches.
+    Search,
 }

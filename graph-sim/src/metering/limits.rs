@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::charge::{Charge, TenantSize, Work};
+use super::charge::{Charge, Rate, TenantSize, Work};
 use super::gauge::Allowance;
 use crate::switches::ThrottlingSwitches;
 use crate::world::{AppKey, DriveKey, TenantKey};
@@ -14,6 +14,7 @@ pub(crate) enum Scope {
     AppDay(TenantKey, AppKey),
     Tenant(TenantKey),
     Sharing(TenantKey, AppKey),
+    Search(TenantKey, AppKey),
     Drive(DriveKey),
     /// Requests for drives that don't exist. Microsoft counts them by the caller's address; all callers
     /// of the simulator have the same.
@@ -44,7 +45,7 @@ pub(super) fn items(charge: &Charge, switches: &ThrottlingSwitches) -> Vec<Item>
         Work::Files {
             units,
             drive,
-            sharing,
+            rate,
             missing,
         } => {
             let mut items = vec![
@@ -52,7 +53,11 @@ pub(super) fn items(charge: &Charge, switches: &ThrottlingSwitches) -> Vec<Item>
                 item(Scope::AppDay(tenant, app), units),
                 item(Scope::Tenant(tenant), units),
             ];
-            items.extend(sharing.then(|| item(Scope::Sharing(tenant, app), 1)));
+            match rate {
+                Rate::Plain => {}
+                Rate::Sharing => items.push(item(Scope::Sharing(tenant, app), 1)),
+                Rate::Search => items.push(item(Scope::Search(tenant, app), 1)),
+            }
             items.extend(drive.map(|drive| item(Scope::Drive(drive), 1)));
             // Who has found too many drives missing is refused those that exist, too.
             if missing || drive.is_some() {
@@ -79,6 +84,7 @@ pub(super) fn allowance(
             (told.or(Some(class * 18_750)), FIVE_MINUTES)
         }
         Scope::Sharing(..) => (Some(limits.sharing_requests_per_five_minutes), FIVE_MINUTES),
+        Scope::Search(..) => (limits.searches_per_second, SECOND),
         Scope::Drive(_) => (limits.drive_requests_per_five_minutes, FIVE_MINUTES),
         Scope::MissingDrives => (limits.missing_drives_per_minute, MINUTE),
         Scope::Directory(..) => {
@@ -94,6 +100,7 @@ pub(super) fn allowance(
     }
 }
 
+const SECOND: SignedDuration = SignedDuration::from_secs(1);
 const TEN_SECONDS: SignedDuration = SignedDuration::from_secs(10);
 pub(super) const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 const FIVE_MINUTES: SignedDuration = SignedDuration::from_mins(5);

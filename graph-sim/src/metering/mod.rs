@@ -17,5 +17,5 @@ mod standing;
 
 pub use meter::{Meter, Usage};
 
-pub(crate) use charge::{Charge, TenantSize, Work};
+pub(crate) use charge::{Charge, Rate, TenantSize, Work};
 pub(crate) use standing::{Refusal, Standing};

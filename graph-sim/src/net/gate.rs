@@ -58,9 +58,11 @@ fn intake(state: &State, listener: Listener, head: &Parts) -> Intake {
             let announced = announced.and_then(|length| length.to_str().ok()?.parse().ok());
             Intake::Upload(Box::new(Draft::new(&switches, announced)))
         }
-        Listener::Login | Listener::Graph | Listener::Content | Listener::Control => {
-            Intake::Whole(BytesMut::new())
-        }
+        Listener::Login
+        | Listener::Graph
+        | Listener::Content
+        | Listener::Control
+        | Listener::Proxy => Intake::Whole(BytesMut::new()),
     }
 }
 
@@ -96,7 +98,7 @@ fn route(listener: Listener, method: &Method, path: &str) -> String {
         }
         Listener::Content if uploads::is_upload(path) => uploads::route_name(method),
         Listener::Content => download::route_name(method, path).to_owned(),
-        Listener::Control => format!("{method} {path}"),
+        Listener::Control | Listener::Proxy => format!("{method} {path}"),
     }
 }
 
@@ -109,7 +111,7 @@ async fn answer(state: &Arc<State>, listener: Listener, call: &Call) -> Reply {
         }
         Listener::Content if uploads::is_upload(call.path()) => uploads::respond(state, call),
         Listener::Content => download::respond(state, call),
-        Listener::Control => super::lacking("a control request in the journal"),
+        Listener::Control | Listener::Proxy => super::lacking("a control request in the journal"),
     }
 }
 
@@ -172,7 +174,7 @@ fn record(reply: Reply, entry: Entry, call: &Call, fault: Option<BodyFault>) -> 
     finish(reply).map(|body| body.broken_by(fault).recorded(entry, bodyless))
 }
 
-fn finish(reply: Reply) -> Response<Metered> {
+pub(super) fn finish(reply: Reply) -> Response<Metered> {
     let promised = reply.headers().get(header::CONTENT_LENGTH);
     let promised = promised.and_then(|length| length.to_str().ok()?.parse().ok());
     reply.map(|body| Metered::new(body, promised))
@@ -185,7 +187,7 @@ fn latency(state: &State, listener: Listener, number: u64) -> Duration {
         Listener::Login => transport.login_latency_milliseconds,
         Listener::Graph => transport.graph_latency_milliseconds,
         Listener::Content => transport.content_latency_milliseconds,
-        Listener::Control => 0,
+        Listener::Control | Listener::Proxy => 0,
     };
     let dice = scramble(number);
     let jitter = dice % transport.jitter_milliseconds.saturating_add(1);

@@ -6,27 +6,42 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
-use hyper_util::server::conn::auto;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::gate;
-use crate::doors;
+use super::connection::{Speaker, speak, speak_by_name};
 use crate::journal::Listener;
 use crate::state::State;
-use crate::switches::HeaderNames;
+use crate::tls::{Acceptor, begins_with_handshake};
+use crate::{doors, proxy};
 
 /// How long to wait before trying again to accept a connection.
 const AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(50);
+
+/// Who is behind a socket.
+#[derive(Clone, Debug)]
+pub(crate) enum Door {
+    /// One host, which may speak TLS too, if the client begins with it.
+    Host(Listener, Option<Acceptor>),
+    /// All hosts, by their names and with TLS only.
+    Names(Acceptor),
+    /// The proxy that leads to all hosts.
+    Proxy(Acceptor),
+}
 
 /// All tasks of a running simulator. Dropping it ends them.
 #[derive(Debug)]
 pub(crate) struct Server {
     stop: CancellationToken,
     tasks: TaskTracker,
+}
+
+/// What connections stand on.
+#[derive(Clone, Debug)]
+pub(crate) struct Ground {
+    pub(super) state: Arc<State>,
+    pub(super) executor: Executor,
 }
 
 impl Server {
@@ -37,24 +52,26 @@ impl Server {
         }
     }
 
-    /// Serves one of the hosts on a bound socket.
-    pub(crate) fn serve(&self, state: &Arc<State>, listener: Listener, socket: TcpListener) {
-        let executor = self.executor();
-        let state = Arc::clone(state);
-        executor.clone().run(async move {
+    /// Serves a bound socket.
+    pub(crate) fn serve(&self, state: &Arc<State>, door: Door, socket: TcpListener) {
+        let ground = Ground {
+            state: Arc::clone(state),
+            executor: Executor {
+                stop: self.stop.clone(),
+                tasks: self.tasks.clone(),
+            },
+        };
+        ground.clone().run(async move {
             loop {
                 // An accept fails when file descriptors run out; others may be closed meanwhile.
                 let Ok((connection, _)) = socket.accept().await else {
                     doors::sleep(AFTER_FAILED_ACCEPT).await;
                     continue;
                 };
-                let state = Arc::clone(&state);
-                executor.run(serve_connection(
-                    state,
-                    listener,
-                    connection,
-                    executor.clone(),
-                ));
+                // Small answers must not wait for the acknowledgment of earlier ones.
+                if connection.set_nodelay(true).is_ok() {
+                    ground.run(welcome(ground.clone(), door.clone(), connection));
+                }
             }
         });
     }
@@ -65,18 +82,23 @@ impl Server {
         self.tasks.close();
         self.tasks.wait().await;
     }
-
-    fn executor(&self) -> Executor {
-        Executor {
-            stop: self.stop.clone(),
-            tasks: self.tasks.clone(),
-        }
-    }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
         self.stop.cancel();
+    }
+}
+
+impl Ground {
+    /// Runs a task until the server stops.
+    pub(crate) fn run(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.executor.run(task);
+    }
+
+    /// The host of that name.
+    pub(crate) fn find_host(&self, authority: &str) -> Option<Listener> {
+        self.state.hosts.find(authority, &self.state.world())
     }
 }
 
@@ -87,30 +109,36 @@ pub(crate) async fn bind(address: SocketAddr) -> io::Result<(TcpListener, Socket
     Ok((socket, address))
 }
 
-async fn serve_connection(
-    state: Arc<State>,
-    listener: Listener,
-    connection: TcpStream,
-    executor: Executor,
-) {
-    let title_case = state.switches.current().transport.header_names == HeaderNames::Title;
-    let mut builder = auto::Builder::new(executor);
-    builder.http1().title_case_headers(title_case);
-    // Small answers must not wait for the acknowledgment of earlier ones.
-    if connection.set_nodelay(true).is_err() {
-        return;
+async fn welcome(ground: Ground, door: Door, connection: TcpStream) {
+    match door {
+        Door::Host(listener, Some(tls)) if begins_with_handshake(&connection).await => {
+            if let Ok(connection) = tls.accept(connection).await {
+                let speaker = Speaker::Host {
+                    listener,
+                    encrypted: true,
+                };
+                speak(ground, speaker, connection).await;
+            }
+        }
+        Door::Host(listener, _) => {
+            let speaker = Speaker::Host {
+                listener,
+                encrypted: false,
+            };
+            speak(ground, speaker, connection).await;
+        }
+        Door::Names(tls) => {
+            if let Ok(connection) = tls.accept(connection).await {
+                speak_by_name(ground, connection).await;
+            }
+        }
+        Door::Proxy(tls) => proxy::serve(ground, tls, connection).await,
     }
-    let service = service_fn(|request| gate::pass(Arc::clone(&state), listener, request));
-    // The only errors left here are clients that went away and connections broken on purpose.
-    builder
-        .serve_connection(TokioIo::new(connection), service)
-        .await
-        .ok();
 }
 
 /// Runs tasks until the server stops, for us and for hyper's HTTP/2 streams.
 #[derive(Clone, Debug)]
-struct Executor {
+pub(super) struct Executor {
     stop: CancellationToken,
     tasks: TaskTracker,
 }

@@ -53,6 +53,11 @@ impl Entry {
             .amend(self.number, |exchange| exchange.members = members);
     }
 
+    /// Notes that the answer went out whole.
+    pub(super) fn completed(&mut self) {
+        self.complete = true;
+    }
+
     /// Counts bytes of the request's body.
     pub(super) fn took(&mut self, bytes: u64) {
         self.received += bytes;

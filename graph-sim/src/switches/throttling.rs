@@ -58,6 +58,8 @@ pub struct ThrottlingLimits {
     pub drive_requests_per_five_minutes: Option<u64>,
     /// Requests of an application in a tenant that make links or invitations per five minutes.
     pub sharing_requests_per_five_minutes: u64,
+    /// Searches of an application in a tenant per second: unlimited, if absent.
+    pub searches_per_second: Option<u64>,
     /// Entra's resource units of an application in a tenant per ten seconds; by the number of users, if
     /// absent.
     pub directory_units_per_ten_seconds: Option<u64>,
@@ -75,6 +77,7 @@ impl Default for ThrottlingLimits {
             tenant_units_per_five_minutes: None,
             drive_requests_per_five_minutes: Some(3_000),
             sharing_requests_per_five_minutes: 300,
+            searches_per_second: Some(25),
             directory_units_per_ten_seconds: None,
             missing_drives_per_minute: None,
         }

@@ -123,9 +123,9 @@ pub enum MissingParents {
 #[serde(rename_all = "snake_case")]
 pub enum DefaultConflict {
     /// 409, as the documents say.
-    #[default]
     Fail,
-    /// The file is replaced, as rclone has found.
+    /// The file is replaced: rclone asks for nothing, and it replaces files every day.
+    #[default]
     Replace,
 }
 

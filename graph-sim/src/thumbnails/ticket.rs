@@ -32,7 +32,7 @@ pub(super) enum TicketFault {
 #[derive(Debug)]
 pub(crate) struct ThumbnailUrls<'a> {
     key: &'a hmac::Key,
-    content_host: String,
+    content_url: String,
     drive_id: &'a str,
     expires_at: i64,
 }
@@ -43,7 +43,7 @@ impl<'a> ThumbnailUrls<'a> {
         let now = state.clock.now().as_second();
         Self {
             key: &state.url_key,
-            content_host: state.addresses.content.to_string(),
+            content_url: state.hosts.content_url(&drive.home),
             drive_id: &drive.id,
             expires_at: now.saturating_add_unsigned(life),
         }
@@ -58,8 +58,8 @@ impl<'a> ThumbnailUrls<'a> {
         );
         let payload = URL_SAFE_NO_PAD.encode(claims);
         let mac = URL_SAFE_NO_PAD.encode(hmac::sign(self.key, signed(&payload).as_bytes()));
-        let host = &self.content_host;
-        format!("http://{host}{PATH}?provider=spo&cs={payload}.{mac}&width={width}&height={height}")
+        let host = &self.content_url;
+        format!("{host}{PATH}?provider=spo&cs={payload}.{mac}&width={width}&height={height}")
     }
 }
 

@@ -41,8 +41,8 @@ pub(crate) fn url(
     ));
     let said = |yes: bool| if yes { "True" } else { "False" };
     format!(
-        "http://{}{path}?guid='{id}'&overwrite={}&rename={}&dc=0&tempauth=v1.{claims}.{signature}",
-        state.addresses.content,
+        "{}{path}?guid='{id}'&overwrite={}&rename={}&dc=0&tempauth=v1.{claims}.{signature}",
+        state.hosts.content_url(&drive.home),
         said(conflict == Conflict::Replace),
         said(conflict == Conflict::Rename),
     )

@@ -55,7 +55,7 @@ pub(crate) use copying::CopyError;
 pub(crate) use drive::{Drive, ItemKey};
 pub(crate) use item::{Item, Kind, Lock, ShortcutTarget};
 pub(crate) use name::{FoldedName, NameFault, check_path};
-pub(crate) use owner::{Account, Library, Owner};
+pub(crate) use owner::{Account, Home, Library, Owner};
 pub(crate) use placing::PlaceError;
 pub(crate) use recycling::Tombstone;
 pub(crate) use registry::DriveKey;

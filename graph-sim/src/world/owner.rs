@@ -28,6 +28,8 @@ pub(crate) struct Account {
 pub(crate) struct Home {
     pub(crate) tenant: TenantKey,
     pub(crate) site: SiteKey,
+    /// The name of the site's host.
+    pub(crate) host: String,
     /// The site's path on its host without slashes around it, such as `sites/team`; empty for a
     /// root site.
     pub(crate) site_path: String,

@@ -13,8 +13,13 @@ use super::{
     App, AppHandle, AppKey, AppRecord, Certificate, DriveEditor, DriveState, Role, Secret, Tenant,
     TenantHandle, TenantKey, TenantRecord, User, UserHandle, UserRecord,
 };
+use crate::cloud::Cloud;
 use crate::ids::DriveGuids;
 use crate::seed::Seed;
+
+/// The domain of SharePoint's hosts, unless they bear their real names: one that can't exist, so that
+/// no link out of the simulator ever reaches anyone.
+const NOWHERE: &str = "sharepoint.example";
 
 /// Place of a drive in its world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,6 +30,7 @@ pub(crate) struct DriveKey(usize);
 #[derive(Debug)]
 pub struct World {
     pub(crate) seed: Seed,
+    cloud: Option<Cloud>,
     pub(crate) tenants: Vec<TenantRecord>,
     pub(crate) apps: Vec<AppRecord>,
     pub(crate) users: Vec<UserRecord>,
@@ -43,6 +49,7 @@ impl World {
     pub fn new(seed: u64) -> Self {
         Self {
             seed: Seed(seed),
+            cloud: None,
             tenants: Vec::new(),
             apps: Vec::new(),
             users: Vec::new(),
@@ -54,6 +61,31 @@ impl World {
         }
     }
 
+    /// An empty world in which hosts bear the names that they have in one of Microsoft's clouds, such
+    /// as `contoso-my.sharepoint.com`, and so do all links. Its simulator always speaks TLS, and
+    /// clients must come by the proxy or by a hosts file: nothing else stands between one that
+    /// follows a link and Microsoft.
+    pub fn in_cloud(seed: u64, cloud: Cloud) -> Self {
+        Self {
+            cloud: Some(cloud),
+            ..Self::new(seed)
+        }
+    }
+
+    /// The cloud whose names the hosts bear.
+    pub(crate) fn cloud(&self) -> Option<Cloud> {
+        self.cloud
+    }
+
+    /// Whether a tenant's sites are on a host of this name, in lower case.
+    pub(crate) fn has_site_host(&self, host: &str) -> bool {
+        let mut tenants = self.tenants.iter();
+        tenants.any(|tenant| {
+            host.eq_ignore_ascii_case(&tenant.site_host())
+                || host.eq_ignore_ascii_case(&tenant.personal_host())
+        })
+    }
+
     /// Adds a tenant with its root site.
     pub fn add_tenant(&mut self, tenant: Tenant) -> TenantHandle {
         let directory_id = self.seed.guid(&["tenant", &tenant.name]);
@@ -61,6 +93,7 @@ impl World {
         let record = TenantRecord {
             directory_id,
             tenant,
+            site_domain: self.cloud.map_or(NOWHERE, Cloud::site_domain),
         };
         let handle = TenantHandle {
             directory_id: directory_id.to_string(),
@@ -154,6 +187,7 @@ impl World {
         let home = Home {
             tenant: tenant.key,
             site,
+            host: self.site(site).hostname.clone(),
             site_path: path,
             kind: Library::OneDrive,
         };

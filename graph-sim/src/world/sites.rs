@@ -111,6 +111,7 @@ impl World {
         let home = Home {
             tenant: record.tenant,
             site,
+            host: record.hostname.clone(),
             site_path: record.site.path.clone(),
             kind: Library::Documents(title.to_owned()),
         };

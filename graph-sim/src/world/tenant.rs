@@ -46,18 +46,19 @@ pub struct TenantHandle {
 pub(crate) struct TenantRecord {
     pub(crate) directory_id: Uuid,
     pub(crate) tenant: Tenant,
+    /// What the names of its hosts end in.
+    pub(crate) site_domain: &'static str,
 }
 
 impl TenantRecord {
-    /// Host name of the users' personal sites. The domain is one that can't exist, so that no link
-    /// out of the simulator ever reaches anyone.
+    /// Host name of the users' personal sites.
     pub(crate) fn personal_host(&self) -> String {
-        format!("{}-my.sharepoint.example", self.label())
+        format!("{}-my.{}", self.label(), self.site_domain)
     }
 
     /// Host name of all other sites.
     pub(crate) fn site_host(&self) -> String {
-        format!("{}.sharepoint.example", self.label())
+        format!("{}.{}", self.label(), self.site_domain)
     }
 
     fn label(&self) -> &str {

@@ -45,6 +45,8 @@ mod login;
 #[cfg(test)]
 mod metering;
 #[cfg(test)]
+mod named;
+#[cfg(test)]
 mod permissions;
 #[cfg(test)]
 mod quota;

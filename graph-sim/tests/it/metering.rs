@@ -331,3 +331,19 @@ async fn who_is_not_known_is_charged_nothing() {
         .await;
     assert_eq!(bed.sim.meter().of(&bed.app).requests, 0);
 }
+
+#[tokio::test]
+async fn searches_have_a_limit_per_second_or_none() {
+    for (limit, expected) in [(Some(25), true), (None, false)] {
+        let bed = bed(|throttling| throttling.limits.searches_per_second = limit).await;
+        let search = json!({ "requests": [] });
+        for _ in 0..25 {
+            assert_ne!(bed.post("/search/query", &search).await.status, 429);
+        }
+        let last = bed.post("/search/query", &search).await;
+        assert_eq!(last.status == 429, expected);
+        assert_eq!(bed.drive("/root").await.status, 200);
+        bed.sim.clock().advance(Duration::from_secs(1));
+        assert_ne!(bed.post("/search/query", &search).await.status, 429);
+    }
+}

@@ -22,8 +22,14 @@ pub(crate) fn is_monitor(path: &str) -> bool {
 
 /// The address of a copy's monitor, good for whoever knows it.
 pub(super) fn url(state: &State, id: Uuid, secret: Uuid) -> String {
-    let host = state.addresses.content;
-    format!("http://{host}{PREFIX}{id}?c={}", secret.simple())
+    let jobs = state.copies.lock();
+    let job = jobs.get(&id).expect("copies stay known");
+    let drive_id = job.order.target_drive.clone();
+    drop(jobs);
+    let world = state.world();
+    let drive = world.find_drive(&drive_id).expect("drives are never gone");
+    let host = state.hosts.content_url(&drive.home);
+    format!("{host}{PREFIX}{id}?c={}", secret.simple())
 }
 
 /// `GET` of a monitor. A token is refused with 401: the address itself is the secret. What a client

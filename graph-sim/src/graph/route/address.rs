@@ -1,5 +1,7 @@
 //! What an address says.
 
+use http::Method;
+
 /// What a request is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Route {
@@ -8,15 +10,40 @@ pub(crate) enum Route {
     Organization,
     Users,
     User(String),
+    /// `/users/$count`
+    UserCount,
     /// `/users/{user}/drives`
     DrivesOfUser(String),
+    /// `/groups/{group}/drives`
+    DrivesOfGroup(String),
     /// `/sites`, which must be searched.
     Sites,
     /// `/sites/getAllSites`
     AllSites,
     Site(SiteName, SiteFacet),
     Drive(DriveName, Asked),
+    /// `/shares/{share}`; what it leads to is an item of a drive.
+    Share(String),
+    /// `/search/query`
+    SearchQuery,
+    Subscriptions,
+    Subscription(String),
+    /// `/subscriptions/{subscription}/reauthorize`
+    Reauthorization(String),
     Nowhere(Stop),
+}
+
+impl Route {
+    /// Whether a request of this method changes something. All but reading does, and of Graph's
+    /// actions those that only look.
+    pub(crate) fn is_changed_by(&self, method: &Method) -> bool {
+        let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+        let looks = matches!(
+            self,
+            Self::SearchQuery | Self::Drive(_, Asked::Item(_, Facet::Preview))
+        );
+        !reads && !looks
+    }
 }
 
 /// Why an address leads nowhere.
@@ -61,6 +88,10 @@ pub(crate) enum DriveName {
     OfUser(String),
     /// The default library of a site.
     OfSite(SiteName),
+    /// The default library of a group's site.
+    OfGroup(String),
+    /// The drive of the item that a share leads to.
+    OfShare(String),
 }
 
 /// What of a drive is asked for.
@@ -81,6 +112,10 @@ pub(crate) enum Facet {
     /// With the token of `delta(token='x')`; one in the query is found there.
     Delta(Option<String>),
     PermanentDelete,
+    /// With the text of `search(q='text')`.
+    Search(String),
+    Preview,
+    Invite,
     CheckOut,
     CheckIn,
     CreateLink,
@@ -130,6 +165,8 @@ pub(crate) enum Start {
     Item(String),
     /// A special folder such as `approot`.
     Special(String),
+    /// What a share leads to; which one, the drive's name says.
+    Shared(String),
 }
 
 /// A part of an address that goes down.

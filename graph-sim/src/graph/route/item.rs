@@ -33,6 +33,7 @@ impl Reader<'_> {
     }
 
     fn facet(&mut self, segment: &str) -> Result<Facet, Stop> {
+        let segment = bare(segment);
         match segment {
             "children" => self.leaf("/children", Facet::Children),
             "content" => self.leaf("/content", Facet::Content),
@@ -42,18 +43,43 @@ impl Reader<'_> {
             "checkout" => self.leaf("/checkout", Facet::CheckOut),
             "checkin" => self.leaf("/checkin", Facet::CheckIn),
             "createLink" => self.leaf("/createLink", Facet::CreateLink),
+            "preview" => self.leaf("/preview", Facet::Preview),
+            "invite" => self.leaf("/invite", Facet::Invite),
             "versions" => self.versions(),
             "permissions" => self.permissions(),
             "thumbnails" => self.thumbnails(),
-            _ => match delta_token(segment)? {
-                Some(token) => self.leaf("/delta", Facet::Delta(token)),
-                None => Err(known_or_not(segment, &LACKING_FACETS)),
-            },
+            _ => self.function(segment),
         }
     }
 
+    /// What is asked by a function with arguments.
+    fn function(&mut self, segment: &str) -> Result<Facet, Stop> {
+        if let Some(token) = delta_token(segment)? {
+            return self.leaf("/delta", Facet::Delta(token));
+        }
+        let decoded = decode(segment)?;
+        let text = decoded.strip_prefix("search(q=");
+        match text.and_then(|text| text.strip_suffix(')')) {
+            Some(text) => {
+                let text = self.read_literal(text)?;
+                self.leaf("/search", Facet::Search(text))
+            }
+            None => Err(known_or_not(segment, &LACKING_FACETS)),
+        }
+    }
+
+    /// A search that is asked of the drive itself, if that is what follows.
+    pub(super) fn search_of_drive(&mut self) -> Option<Result<Facet, Stop>> {
+        let first = self.rest.strip_prefix('/').map(bare)?;
+        if !first.starts_with("search(") {
+            return None;
+        }
+        let segment = bare(self.segment()?);
+        Some(self.function(segment))
+    }
+
     fn versions(&mut self) -> Result<Facet, Stop> {
-        if self.rest.is_empty() {
+        if self.is_at_end() {
             return self.leaf("/versions", Facet::Versions);
         }
         let id = self.key("/versions/{version}")?;
@@ -68,7 +94,7 @@ impl Reader<'_> {
     }
 
     fn permissions(&mut self) -> Result<Facet, Stop> {
-        if self.rest.is_empty() {
+        if self.is_at_end() {
             return self.leaf("/permissions", Facet::Permissions);
         }
         let id = self.key("/permissions/{permission}")?;
@@ -80,11 +106,11 @@ impl Reader<'_> {
     }
 
     fn thumbnails(&mut self) -> Result<Facet, Stop> {
-        if self.rest.is_empty() {
+        if self.is_at_end() {
             return self.leaf("/thumbnails", Facet::Thumbnails(ThumbnailPart::All));
         }
         let set = self.key("/thumbnails/{set}")?;
-        if self.rest.is_empty() {
+        if self.is_at_end() {
             return Ok(Facet::Thumbnails(ThumbnailPart::Set(set)));
         }
         let size = self.key("/{size}")?;
@@ -97,6 +123,11 @@ impl Reader<'_> {
             Some(other) => Err(Stop::Unknown(other.to_owned())),
         }
     }
+}
+
+/// A segment without the namespace that clients may put before actions and functions.
+fn bare(segment: &str) -> &str {
+    segment.strip_prefix("microsoft.graph.").unwrap_or(segment)
 }
 
 /// What is between the parentheses of `children(…)`, if that is what the segment is.

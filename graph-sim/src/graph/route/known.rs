@@ -3,7 +3,7 @@
 use super::Stop;
 
 /// Segments right below the version that Graph knows and the simulator doesn't.
-pub(super) const LACKING_ROOTS: [&str; 16] = [
+pub(super) const LACKING_ROOTS: [&str; 12] = [
     "$metadata",
     "applications",
     "auditLogs",
@@ -11,19 +11,15 @@ pub(super) const LACKING_ROOTS: [&str; 16] = [
     "directory",
     "directoryObjects",
     "domains",
-    "groups",
     "policies",
     "reports",
-    "search",
     "security",
     "servicePrincipals",
-    "shares",
     "storage",
-    "subscriptions",
 ];
 
 /// Segments below a drive or an item that Graph knows and the simulator doesn't.
-pub(super) const LACKING_FACETS: [&str; 22] = [
+pub(super) const LACKING_FACETS: [&str; 19] = [
     "activities",
     "analytics",
     "bundles",
@@ -34,14 +30,11 @@ pub(super) const LACKING_FACETS: [&str; 22] = [
     "extractSensitivityLabels",
     "follow",
     "following",
-    "invite",
     "list",
     "listItem",
-    "preview",
     "recent",
     "restore",
     "retentionLabel",
-    "search",
     "sharedWithMe",
     "subscriptions",
     "unfollow",
@@ -60,6 +53,13 @@ pub(super) const LACKING_USER_FACETS: [&str; 9] = [
     "photo",
     "settings",
 ];
+
+/// Segments below a group that Graph knows and the simulator doesn't.
+pub(super) const LACKING_GROUP_FACETS: [&str; 5] =
+    ["memberOf", "members", "owners", "photo", "sites"];
+
+/// Segments below a share that Graph knows and the simulator doesn't.
+pub(super) const LACKING_SHARE_FACETS: [&str; 4] = ["list", "listItem", "permission", "site"];
 
 /// Segments below a site that Graph knows and the simulator doesn't.
 pub(super) const LACKING_SITE_FACETS: [&str; 10] = [

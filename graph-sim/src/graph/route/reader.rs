@@ -2,12 +2,20 @@
 
 use super::known::{LACKING_FACETS, LACKING_ROOTS, LACKING_USER_FACETS, known_or_not};
 use super::{Asked, DriveName, Place, Route, Start, Stop};
+use crate::graph::options::Options;
 
 /// Parses a raw path and names the route. The name is empty for what Graph itself doesn't know.
 pub(crate) fn parse(path: &str) -> (Route, String) {
+    parse_with(path, &Options::default())
+}
+
+/// The same with the query's options, in which keys may have their values.
+pub(crate) fn parse_with(path: &str, options: &Options) -> (Route, String) {
     let mut reader = Reader {
         rest: path,
+        key_ahead: None,
         template: String::new(),
+        options,
     };
     let route = reader.version().unwrap_or_else(Route::Nowhere);
     let template = match route {
@@ -22,11 +30,18 @@ pub(crate) fn parse(path: &str) -> (Route, String) {
         | Route::Organization
         | Route::Users
         | Route::User(_)
+        | Route::UserCount
         | Route::DrivesOfUser(_)
+        | Route::DrivesOfGroup(_)
         | Route::Sites
         | Route::AllSites
         | Route::Site(..)
-        | Route::Drive(..) => reader.template,
+        | Route::Drive(..)
+        | Route::Share(_)
+        | Route::SearchQuery
+        | Route::Subscriptions
+        | Route::Subscription(_)
+        | Route::Reauthorization(_) => reader.template,
     };
     (route, template)
 }
@@ -34,13 +49,21 @@ pub(crate) fn parse(path: &str) -> (Route, String) {
 /// Reads an address from left to right. An `Err` ends the reading.
 pub(super) struct Reader<'a> {
     pub(super) rest: &'a str,
+    /// What is between the parentheses of the last segment, if it has a key.
+    pub(super) key_ahead: Option<&'a str>,
     pub(super) template: String,
+    pub(super) options: &'a Options,
 }
 
 impl Reader<'_> {
+    /// SharePoint serves the same below `/_api/v2.0`, where rclone asks for it.
     fn version(&mut self) -> Result<Route, Stop> {
         match self.segment() {
             Some("v1.0") => self.collection(),
+            Some("_api") => match self.segment() {
+                Some("v2.0" | "v2.1") => self.collection(),
+                other => Err(Stop::Unknown(other.unwrap_or_default().to_owned())),
+            },
             Some("beta") => Err(Stop::Lacking),
             Some(other) => Err(Stop::Unknown(other.to_owned())),
             None => Err(Stop::Unknown(String::new())),
@@ -53,7 +76,14 @@ impl Reader<'_> {
             "$batch" | "%24batch" => self.leaf("/$batch", Route::Batch),
             "organization" => self.leaf("/organization", Route::Organization),
             "users" => self.users(),
+            "groups" => self.groups(),
             "sites" => self.sites(),
+            "shares" => self.shares(),
+            "subscriptions" => self.subscriptions(),
+            "search" => match self.segment() {
+                Some("query") => self.leaf("/search/query", Route::SearchQuery),
+                _ => Err(Stop::Lacking),
+            },
             "drives" => {
                 let id = self.key("/drives/{drive}")?;
                 self.drive(DriveName::Id(id))
@@ -64,11 +94,16 @@ impl Reader<'_> {
     }
 
     fn users(&mut self) -> Result<Route, Stop> {
-        if self.rest.is_empty() {
+        if self.is_at_end() {
             return self.leaf("/users", Route::Users);
         }
-        if self.rest == "/delta" || self.rest == "/$count" {
-            return Err(Stop::Lacking);
+        match self.rest {
+            "/$count" => {
+                self.rest = "";
+                return self.leaf("/users/$count", Route::UserCount);
+            }
+            "/delta" | "/delta()" => return Err(Stop::Lacking),
+            _ => {}
         }
         let name = self.key("/users/{user}")?;
         match self.segment() {
@@ -77,15 +112,31 @@ impl Reader<'_> {
                 self.template.push_str("/drive");
                 self.drive(DriveName::OfUser(name))
             }
-            Some("drives") => self.leaf("/drives", Route::DrivesOfUser(name)),
+            Some("drives") => self.drives(Route::DrivesOfUser(name)),
             Some(other) => Err(known_or_not(other, &LACKING_USER_FACETS)),
         }
     }
 
+    /// The drives of somebody, or one of them, which is a drive like any other.
+    pub(super) fn drives(&mut self, list: Route) -> Result<Route, Stop> {
+        if self.is_at_end() {
+            return self.leaf("/drives", list);
+        }
+        let id = self.key("/drives/{drive}")?;
+        self.drive(DriveName::Id(id))
+    }
+
     /// What follows the name of a drive.
     pub(super) fn drive(&mut self, drive: DriveName) -> Result<Route, Stop> {
-        if self.rest.is_empty() {
+        if self.is_at_end() {
             return Ok(Route::Drive(drive, Asked::Drive));
+        }
+        if let Some(search) = self.search_of_drive() {
+            let place = Place {
+                start: Start::Root,
+                steps: Vec::new(),
+            };
+            return Ok(Route::Drive(drive, Asked::Item(place, search?)));
         }
         let start = match self.word() {
             "/root" => {
@@ -99,6 +150,11 @@ impl Reader<'_> {
                 return Err(known_or_not(segment, &LACKING_FACETS));
             }
         };
+        self.place(drive, start)
+    }
+
+    /// The steps from a start and what is asked of the item they lead to.
+    pub(super) fn place(&mut self, drive: DriveName, start: Start) -> Result<Route, Stop> {
         let mut place = Place {
             start,
             steps: Vec::new(),

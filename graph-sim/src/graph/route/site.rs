@@ -10,7 +10,7 @@ impl Reader<'_> {
     /// What follows `/sites`.
     pub(super) fn sites(&mut self) -> Result<Route, Stop> {
         match self.rest {
-            "" => return self.leaf("/sites", Route::Sites),
+            "" if self.is_at_end() => return self.leaf("/sites", Route::Sites),
             "/getAllSites" | "/getAllSites()" => {
                 self.rest = "";
                 return self.leaf("/sites/getAllSites", Route::AllSites);
@@ -57,8 +57,8 @@ impl Reader<'_> {
                 self.template.push_str("/drive");
                 self.drive(DriveName::OfSite(name))
             }
-            "drives" => self.leaf("/drives", Route::Site(name, SiteFacet::Drives)),
-            "permissions" if self.rest.is_empty() => {
+            "drives" => self.drives(Route::Site(name, SiteFacet::Drives)),
+            "permissions" if self.is_at_end() => {
                 self.leaf("/permissions", Route::Site(name, SiteFacet::Permissions))
             }
             "permissions" => {

@@ -2,8 +2,9 @@
 
 use super::{
     Asked, DriveName, Facet, Place, Route, SiteFacet, SiteName, Start, Step, Stop, ThumbnailPart,
-    VersionFacet, parse,
+    VersionFacet, parse, parse_with,
 };
+use crate::graph::options::Options;
 
 fn item(start: Start, steps: Vec<Step>, facet: Facet) -> Route {
     let drive = DriveName::Id("b!x".to_owned());
@@ -103,6 +104,18 @@ fn actions_on_an_item_are_read() {
         ("checkout", Facet::CheckOut, "checkout"),
         ("checkin", Facet::CheckIn, "checkin"),
         ("createLink", Facet::CreateLink, "createLink"),
+        ("preview", Facet::Preview, "preview"),
+        ("invite", Facet::Invite, "invite"),
+        (
+            "search(q='it%27%27s')",
+            Facet::Search("it's".to_owned()),
+            "search",
+        ),
+        (
+            "microsoft.graph.createUploadSession",
+            Facet::CreateUploadSession,
+            "createUploadSession",
+        ),
         ("delta", Facet::Delta(None), "delta"),
         ("delta()", Facet::Delta(None), "delta"),
         (
@@ -224,9 +237,7 @@ fn sites_are_addressed_by_host_and_path_and_id() {
 #[test]
 fn what_graph_knows_and_what_it_does_not_are_told_apart() {
     for (address, expected) in [
-        ("/v1.0/drives/b!x/root/preview", Stop::Lacking),
-        ("/v1.0/drives/b!x/root:/a:/invite", Stop::Lacking),
-        ("/v1.0/drives/b!x/root/search(q='a')", Stop::Lacking),
+        ("/v1.0/drives/b!x/root/workbook", Stop::Lacking),
         ("/v1.0/sites/root/lists", Stop::Lacking),
         ("/v1.0/me/drive", Stop::Me),
         (
@@ -263,4 +274,88 @@ fn a_users_drives_are_drives() {
     let (route, name) = parse("/v1.0/users/ada/drives");
     assert_eq!(route, Route::DrivesOfUser("ada".to_owned()));
     assert_eq!(name, "/users/{user}/drives");
+}
+
+#[test]
+fn keys_in_parentheses_are_ids_like_any_other() {
+    let keyed = parse("/v1.0/drives('b!x')/items('01A')/versions('2.0')/content");
+    let plain = parse("/v1.0/drives/b!x/items/01A/versions/2.0/content");
+    assert_eq!(keyed, plain);
+    let keyed = parse("/v1.0/drives(%27b!x%27)/items('01A'):/b:/content");
+    assert_eq!(keyed, parse("/v1.0/drives/b!x/items/01A:/b:/content"));
+    let keyed = parse("/v1.0/users('ada%40contoso.example')/drives('b!x')/root");
+    let plain = parse("/v1.0/users/ada%40contoso.example/drives/b!x/root");
+    assert_eq!(keyed, plain);
+    let (route, _) = parse("/v1.0/drives('b!x)/root");
+    assert_eq!(route, Route::Nowhere(Stop::Malformed));
+}
+
+#[test]
+fn a_key_may_be_told_in_the_query() {
+    let options = Options::parse("@d='b!x'&@q='it''s'");
+    let (route, name) = parse_with("/v1.0/drives(@d)/root/search(q=@q)", &options);
+    let expected = Facet::Search("it's".to_owned());
+    assert_eq!(route, item(Start::Root, vec![], expected));
+    assert_eq!(name, "/drives/{drive}/root/search");
+}
+
+#[test]
+fn the_older_prefix_leads_to_the_same() {
+    let (route, name) = parse("/_api/v2.0/drives/b!x/root/children");
+    assert_eq!(route, item(Start::Root, vec![], Facet::Children));
+    assert_eq!(name, "/drives/{drive}/root/children");
+}
+
+#[test]
+fn shares_groups_and_subscriptions_are_addressed() {
+    let share = || "u!aHR0".to_owned();
+    let of_share = |steps, facet| {
+        let start = Start::Shared(share());
+        Route::Drive(
+            DriveName::OfShare(share()),
+            Asked::Item(Place { start, steps }, facet),
+        )
+    };
+    let group = DriveName::OfGroup("7".to_owned());
+    let search = Asked::Item(
+        Place {
+            start: Start::Root,
+            steps: vec![],
+        },
+        Facet::Search("a:b".to_owned()),
+    );
+    for (address, expected, template) in [
+        ("/shares/u!aHR0", Route::Share(share()), "/shares/{share}"),
+        (
+            "/shares/u!aHR0/driveItem:/a:/content",
+            of_share(path("/a"), Facet::Content),
+            "/shares/{share}/driveItem:/{path}:/content",
+        ),
+        (
+            "/shares/u!aHR0/root/children",
+            of_share(vec![], Facet::Children),
+            "/shares/{share}/root/children",
+        ),
+        (
+            "/groups/7/drive/search(q='a:b')",
+            Route::Drive(group, search),
+            "/groups/{group}/drive/search",
+        ),
+        (
+            "/groups/7/drives",
+            Route::DrivesOfGroup("7".to_owned()),
+            "/groups/{group}/drives",
+        ),
+        ("/users/$count", Route::UserCount, "/users/$count"),
+        ("/search/query", Route::SearchQuery, "/search/query"),
+        ("/subscriptions", Route::Subscriptions, "/subscriptions"),
+        (
+            "/subscriptions/5/reauthorize",
+            Route::Reauthorization("5".to_owned()),
+            "/subscriptions/{subscription}/reauthorize",
+        ),
+    ] {
+        let (route, name) = parse(&format!("/v1.0{address}"));
+        assert_eq!((route, name.as_str()), (expected, template), "{address}");
+    }
 }

@@ -11,7 +11,7 @@ impl<'a> Reader<'a> {
         let rest = self.rest.strip_prefix('/')?;
         let (segment, after) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         self.rest = after;
-        Some(segment)
+        Some(self.part_from_key(segment))
     }
 
     /// The next segment with its slash, which ends also at a colon.
@@ -25,13 +25,22 @@ impl<'a> Reader<'a> {
             .rest
             .split_at(end.map_or(self.rest.len(), |(at, _)| at));
         self.rest = rest;
-        word
+        self.part_from_key(word)
     }
 
-    /// A segment that is an id or a name; it ends also at a colon.
+    /// Whether nothing follows.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.rest.is_empty() && self.key_ahead.is_none()
+    }
+
+    /// An id or a name: a segment of its own, which ends also at a colon, or what was between
+    /// parentheses.
     pub(super) fn key(&mut self, template: &str) -> Result<String, Stop> {
-        let word = self.word();
         self.template.push_str(template);
+        if let Some(key) = self.key_ahead.take() {
+            return self.read_key(key);
+        }
+        let word = self.word();
         match word.strip_prefix('/') {
             None | Some("") => Err(Stop::Unknown(String::new())),
             Some(key) => decode(key),
