@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::doors;
 use crate::net::{Call, Reply, json, text as plain};
 use crate::state::State;
-use crate::switches::{BlockedApp, LoginErrorStatus};
+use crate::switches::{BlockedApp, LoginErrorStatus, LoginOutage};
 
 /// Why no token is issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,7 @@ pub(crate) enum LoginFault {
     UnknownResource { resource: String, tenant: String },
     Blocked,
     Repeated,
+    OutOfOrder(LoginOutage),
     UnknownInstance(String),
     UnregisteredRedirect { redirect: String, client_id: String },
 }
@@ -104,6 +105,7 @@ impl LoginFault {
             Self::UnknownResource { .. } => 500_011,
             Self::Blocked => 53003,
             Self::Repeated => 50196,
+            Self::OutOfOrder(_) => 90033,
             Self::UnknownInstance(_) => 50049,
             Self::UnregisteredRedirect { .. } => 50011,
         }
@@ -135,10 +137,21 @@ impl LoginFault {
             Self::Blocked if blocked == BlockedApp::AccessDenied => "access_denied",
             Self::Blocked | Self::Repeated => "invalid_grant",
             Self::UnknownInstance(_) => "invalid_instance",
+            Self::OutOfOrder(_) => "temporarily_unavailable",
         }
     }
 
-    fn status(error: &str, style: LoginErrorStatus) -> StatusCode {
+    fn status(&self, error: &str, style: LoginErrorStatus) -> StatusCode {
+        match self {
+            Self::OutOfOrder(LoginOutage::TooManyRequests) => return StatusCode::TOO_MANY_REQUESTS,
+            Self::OutOfOrder(LoginOutage::ServiceUnavailable) => {
+                return StatusCode::SERVICE_UNAVAILABLE;
+            }
+            Self::OutOfOrder(LoginOutage::BadRequest | LoginOutage::Over) => {
+                return StatusCode::BAD_REQUEST;
+            }
+            _ => {}
+        }
         match style {
             LoginErrorStatus::ByError if error == "invalid_client" => StatusCode::UNAUTHORIZED,
             LoginErrorStatus::ByError | LoginErrorStatus::BadRequest => StatusCode::BAD_REQUEST,
@@ -201,6 +214,7 @@ impl LoginFault {
             ),
             Self::Blocked => "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.".to_owned(),
             Self::Repeated => "The server terminated an operation because it encountered a client request loop.".to_owned(),
+            Self::OutOfOrder(_) => "A transient error has occurred. Try again.".to_owned(),
             Self::UnknownInstance(authority) => format!("Unknown or invalid instance: '{authority}'."),
             Self::UnregisteredRedirect { redirect, client_id } => format!(
                 "The redirect URI '{redirect}' specified in the request does not match the redirect URIs configured for the application '{client_id}'."
@@ -234,7 +248,7 @@ impl LoginFault {
             suberror: challenged.then_some("message_only"),
             claims: challenged.then_some(CLAIMS),
         };
-        json(Self::status(error, switches.error_status), &body)
+        json(self.status(error, switches.error_status), &body)
     }
 
     /// The error as a person sees it in the browser, which is not sent back in this case.

@@ -14,7 +14,7 @@ use super::credential::{self, Claim};
 use super::fault::LoginFault;
 use crate::net::{Call, Reply, json, lacking};
 use crate::state::State;
-use crate::switches::NumberStyle;
+use crate::switches::{LoginOutage, NumberStyle};
 use crate::world::{AppKey, TenantKey};
 
 /// Grants Entra knows and the simulator doesn't.
@@ -86,6 +86,10 @@ fn grant(
     tenant_name: &str,
     version: Version,
 ) -> Result<TokenBody, Refusal> {
+    let outage = state.switches.current().login.outage;
+    if outage != LoginOutage::Over {
+        return Err(LoginFault::OutOfOrder(outage).into());
+    }
     let form = read_form(call)?;
     check_grant_type(field(&form, "grant_type")?)?;
     let tenant = find_tenant(state, tenant_name)?;

@@ -20,6 +20,9 @@ pub struct LoginSwitches {
     /// After so many tokens for the same client, resource and kind of credential within a minute the
     /// next is refused as a loop (AADSTS50196); Microsoft tells no number. Never, if absent.
     pub loop_limit: Option<u32>,
+    /// Whether the token service is out of order (AADSTS90033), and with which status it says so, which is
+    /// inferred (1.5).
+    pub outage: LoginOutage,
     /// What an application is told that Conditional Access keeps out.
     pub blocked: BlockedApp,
     /// What the administrator decides who is asked for consent.
@@ -35,6 +38,7 @@ impl Default for LoginSwitches {
             error_uri: true,
             blocked_claims: false,
             loop_limit: None,
+            outage: LoginOutage::default(),
             blocked: BlockedApp::default(),
             consent: Consent::default(),
         }
@@ -85,4 +89,19 @@ pub enum Consent {
     Granted,
     /// No.
     Declined,
+}
+
+/// An outage of the token service: `temporarily_unavailable`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LoginOutage {
+    /// There is none.
+    #[default]
+    Over,
+    /// 400
+    BadRequest,
+    /// 429
+    TooManyRequests,
+    /// 503
+    ServiceUnavailable,
 }

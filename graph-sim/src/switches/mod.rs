@@ -45,7 +45,7 @@ pub use lag::LagSwitches;
 pub use listing::{
     FileChildren, ListingSwitches, OverCap, PageFill, SelectedDownloadUrl, Unsupported,
 };
-pub use login::{BlockedApp, Consent, LoginErrorStatus, LoginSwitches, NumberStyle};
+pub use login::{BlockedApp, Consent, LoginErrorStatus, LoginOutage, LoginSwitches, NumberStyle};
 pub use shape::ShapeSwitches;
 pub use sharing::{AnonymousLinks, DefaultScope, LinkFeature, SharingSwitches};
 pub use sites::{LibraryQuota, ListedRoles, SiteSwitches};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use graph_sim::switches::BlockedApp;
+use graph_sim::switches::{BlockedApp, LoginOutage};
 use graph_sim::{Fault, Listener};
 
 use crate::kit::{Answer, Bed, SECRET, read};
@@ -128,6 +128,25 @@ async fn a_loop_of_token_requests_is_broken_or_goes_on() {
             assert_eq!(bed.sign_in(&other).await.status, 200);
         }
     }
+}
+
+#[tokio::test]
+async fn an_outage_of_the_token_service_has_several_statuses_and_one_name() {
+    let bed = Bed::start().await;
+    for (outage, status) in [
+        (LoginOutage::BadRequest, 400),
+        (LoginOutage::TooManyRequests, 429),
+        (LoginOutage::ServiceUnavailable, 503),
+    ] {
+        bed.sim.switches().update(|s| s.login.outage = outage);
+        let answer = bed.sign_in(&[]).await;
+        assert_eq!(answer.status, status);
+        assert_eq!(answer.json()["error"], "temporarily_unavailable");
+        assert_eq!(answer.json()["error_codes"][0], 90033);
+    }
+    let over = LoginOutage::Over;
+    bed.sim.switches().update(|s| s.login.outage = over);
+    assert_eq!(bed.sign_in(&[]).await.status, 200);
 }
 
 #[tokio::test]
