@@ -29,6 +29,7 @@ from msgraph.generated.models.item_reference import ItemReference
 from msgraph.generated.models.o_data_errors.o_data_error import ODataError
 from msgraph.graph_request_adapter import GraphRequestAdapter
 from msgraph_core.requests.batch_request_content import BatchRequestContent
+from msgraph_core.requests.batch_request_item import BatchRequestItem
 from msgraph_core.tasks.large_file_upload import LargeFileUploadTask
 from msgraph_core.tasks.page_iterator import PageIterator
 
@@ -165,11 +166,12 @@ async def batches(client):
     """Several questions at once."""
     items = client.drives.by_drive_id(DRIVE).items
     content = BatchRequestContent()
-    content.add_request_information(client.drives.by_drive_id(DRIVE).to_get_request_information(), "drive")
-    content.add_request_information(
-        items.by_drive_item_id("root:/Documents/hello.txt:").to_get_request_information(), "file"
-    )
-    content.add_request_information(items.by_drive_item_id("root:/absent:").to_get_request_information(), "absent")
+    for name, request in [
+        ("drive", client.drives.by_drive_id(DRIVE)),
+        ("file", items.by_drive_item_id("root:/Documents/hello.txt:")),
+        ("absent", items.by_drive_item_id("root:/absent:")),
+    ]:
+        content.add_request(name, BatchRequestItem(request.to_get_request_information(), id=name))
     answers = await client.batch.post(content)
     same(answers.get_response_by_id("drive").status, 200)
     same(answers.get_response_by_id("file").status, 200)
