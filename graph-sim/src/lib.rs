@@ -41,6 +41,7 @@ mod journal;
 mod login;
 mod metering;
 mod net;
+mod previews;
 mod proxy;
 mod quick_xor;
 mod seed;
@@ -72,5 +73,5 @@ pub use uploads::{OpenUpload, UploadTally, Uploads};
 pub use world::{
     App, AppHandle, Certificate, DriveEditor, DriveHandle, DriveState, LoadError, NoCertificate,
     NotProvisionedShape, Quota, RecycleBin, Role, Secret, Site, SiteHandle, SiteRole, Tenant,
-    TenantHandle, User, UserHandle, World,
+    TenantHandle, User, UserHandle, World, WorldPlan,
 };

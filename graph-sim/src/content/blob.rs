@@ -17,6 +17,8 @@ use crate::quick_xor::QuickXor;
 
 /// Above this size generated files and files on disk carry no hash, which Graph allows.
 const LARGEST_HASHED: u64 = 64 << 20;
+/// Above this size the text of files is not searched.
+const LARGEST_SEARCHED: u64 = 64 << 10;
 /// How much of a file is in memory at a time while it is sent.
 const CHUNK: u64 = 128 << 10;
 
@@ -102,6 +104,18 @@ impl Blob {
     /// Whether [`Self::quick_xor`] answers without reading anything.
     pub(crate) fn is_hashed(&self) -> bool {
         self.hash.get().is_some()
+    }
+
+    /// The text, if it is short and held in memory.
+    pub(crate) fn plain_text(&self) -> Option<&str> {
+        let (Source::Made(Content::Bytes(bytes)) | Source::Uploaded(_, Some(bytes))) = &self.source
+        else {
+            return None;
+        };
+        if self.size > LARGEST_SEARCHED {
+            return None;
+        }
+        std::str::from_utf8(bytes).ok()
     }
 
     /// Computes the hash now rather than when it is asked for.

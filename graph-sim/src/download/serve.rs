@@ -19,13 +19,15 @@ use crate::state::State;
 use crate::switches::{
     ContentAuthorization, ContentETag, ContentSwitches, HeadSupport, RangeSupport,
 };
-use crate::thumbnails;
 use crate::world::{Item, Kind};
+use crate::{previews, thumbnails};
 
 /// The route of downloads in the journal.
 const DOWNLOAD_ROUTE: &str = "GET /download.aspx";
 /// The route of thumbnails in the journal.
 const THUMBNAIL_ROUTE: &str = "GET /thumbnail";
+/// The route of previews in the journal.
+const PREVIEW_ROUTE: &str = "GET /embed.aspx";
 /// RFC 8187: what may stand unencoded in `filename*`.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');
 
@@ -33,6 +35,9 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_'
 pub(crate) fn route_name(method: &Method, path: &str) -> &'static str {
     if thumbnails::is_thumbnail(path) {
         return THUMBNAIL_ROUTE;
+    }
+    if previews::is_preview(path) {
+        return PREVIEW_ROUTE;
     }
     match (method, is_download(path)) {
         (&Method::GET, true) => DOWNLOAD_ROUTE,
@@ -76,6 +81,7 @@ pub(crate) fn respond(state: &Arc<State>, call: &Call) -> Reply {
         },
         (&Method::OPTIONS, true) => empty(StatusCode::METHOD_NOT_ALLOWED),
         _ if thumbnails::is_thumbnail(call.path()) => thumbnails::respond(state, call),
+        _ if previews::is_preview(call.path()) => previews::respond(state, call),
         _ => lacking("this address of the content host"),
     };
     decorate(reply.headers_mut());

@@ -11,8 +11,8 @@ use super::route::{
     Asked, DriveName, Facet, Place, Route, SiteFacet, SiteName, Stop, VersionFacet,
 };
 use super::{
-    batch, children, copying, delta, drives, items, organization, sharing, sites, special,
-    thumbnails, uploads, users, versions, writing,
+    batch, children, copying, delta, drives, items, organization, preview, search, shares, sharing,
+    sites, special, thumbnails, uploads, users, versions, writing,
 };
 
 /// Answers the inquiry by its route and method.
@@ -33,18 +33,18 @@ pub(super) fn dispatch(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
         (Route::Users, "GET") => users::list(inquiry),
         (Route::User(name), "GET") => users::show(inquiry, name),
         (Route::DrivesOfUser(name), "GET") => drives::list_of_user(inquiry, name),
+        (Route::DrivesOfGroup(group), "GET") => drives::list_of_group(inquiry, group),
+        (Route::Share(share), "GET") => shares::show(inquiry, share),
         (Route::Users, "POST") => Err(Failure::Lacking("new users")),
         (Route::User(_), "PATCH" | "DELETE") => Err(Failure::Lacking("changes of users")),
         (
             Route::UserCount
-            | Route::DrivesOfGroup(_)
-            | Route::Share(_)
-            | Route::SearchQuery
             | Route::Subscriptions
             | Route::Subscription(_)
             | Route::Reauthorization(_),
             _,
         ) => Err(Failure::Lacking("this address of Graph")),
+        (Route::SearchQuery, "POST") => search::in_all_drives(inquiry),
         (Route::Sites, "GET") => sites::search(inquiry),
         (Route::AllSites, "GET") => sites::list_all(inquiry),
         (Route::Site(site, facet), _) => of_site(inquiry, site, facet),
@@ -93,14 +93,14 @@ fn of_item(
         (Facet::PermanentDelete, "POST") => writing::delete_permanently(inquiry, drive, place),
         (Facet::CheckOut, "POST") => writing::check_out(inquiry, drive, place),
         (Facet::CheckIn, "POST") => writing::check_in(inquiry, drive, place),
-        (Facet::Search(_) | Facet::Preview | Facet::Invite, _) => {
-            Err(Failure::Lacking("this address of Graph"))
-        }
+        (Facet::Search(text), "GET") => search::in_drive(inquiry, drive, place, text),
+        (Facet::Preview, "POST") => preview::create(inquiry, drive, place),
+        (Facet::Invite, "POST") => sharing::invite(inquiry, drive, place),
         (Facet::CreateLink, "POST") => sharing::create_link(inquiry, drive, place),
         (Facet::Permissions, "GET") => sharing::list(inquiry, drive, place),
         (Facet::Permission(id), "GET") => sharing::show(inquiry, drive, place, id),
         (Facet::Permission(id), "DELETE") => sharing::remove(inquiry, drive, place, id),
-        (Facet::Permission(_), "PATCH") => Err(Failure::Lacking("changes of a permission")),
+        (Facet::Permission(id), "PATCH") => sharing::amend(inquiry, drive, place, id),
         (Facet::Thumbnails(part), "GET") => thumbnails::answer(inquiry, drive, place, part),
         (Facet::Versions, "GET") => versions::list(inquiry, drive, place),
         (Facet::Version(id, part), _) => of_version(inquiry, drive, place, (id, *part)),

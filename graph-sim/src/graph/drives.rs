@@ -38,6 +38,19 @@ pub(crate) fn list_of_user(inquiry: &Inquiry<'_>, user: &str) -> Result<Answer, 
     })
 }
 
+/// `GET /groups/{group}/drives`: "List available drives": the libraries of the group's site.
+pub(crate) fn list_of_group(inquiry: &Inquiry<'_>, group: &str) -> Result<Answer, Failure> {
+    let known = ["$select", "$top", "$skiptoken", "$orderby", "$filter"];
+    inquiry.options.permit(&known)?;
+    let world = inquiry.state.world();
+    let default = locate::drive(inquiry, &world, &DriveName::OfGroup(group.to_owned()))?;
+    let libraries = &world.site(default.home.site).drives;
+    let selection = inquiry.options.selection();
+    paging::answer_counted(inquiry, "drives", libraries, |key| {
+        describe(inquiry, &world, world.drive(*key), &selection).into()
+    })
+}
+
 /// The selected properties of a drive.
 pub(crate) fn describe(
     inquiry: &Inquiry<'_>,

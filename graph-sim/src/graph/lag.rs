@@ -48,7 +48,11 @@ impl Lag {
 
 /// The time whose listings are shown now, if that is another than now.
 pub(crate) fn listed_time(inquiry: &Inquiry<'_>) -> Option<Timestamp> {
-    let seconds = inquiry.switches.lag.listing_seconds;
+    time_before(inquiry, inquiry.switches.lag.listing_seconds)
+}
+
+/// The time so many seconds ago, but not before the simulator started.
+pub(super) fn time_before(inquiry: &Inquiry<'_>, seconds: u32) -> Option<Timestamp> {
     if seconds == 0 {
         return None;
     }

@@ -4,7 +4,7 @@ use super::fault::{self, Failure};
 use super::inquiry::Inquiry;
 use super::literal;
 use super::route::{DriveName, Place, Route, SiteFacet, SiteName, Start, Step};
-use super::special;
+use super::{shares, special};
 use crate::ids::is_drive_id_shaped;
 use crate::switches::{
     ColonPaths, ForeignDrive, MalformedDriveId, Normalization, Plus, UnknownUsersDrive,
@@ -21,9 +21,8 @@ pub(crate) fn drive<'w>(
         DriveName::Id(id) => drive_by_id(inquiry, world, id)?,
         DriveName::OfUser(user) => drive_of_user(inquiry, world, user)?,
         DriveName::OfSite(site) => drive_of_site(inquiry, world, site)?,
-        DriveName::OfGroup(_) | DriveName::OfShare(_) => {
-            return Err(Failure::Lacking("groups and shares"));
-        }
+        DriveName::OfGroup(group) => drive_of_group(inquiry, world, group)?,
+        DriveName::OfShare(share) => shares::find_drive(inquiry, world, share)?,
     };
     let site = world.site(drive.home.site);
     if !inquiry.caller.may_open(site, inquiry.changes()) {
@@ -86,6 +85,18 @@ fn drive_of_site<'w>(
     Ok(world.drive(*default))
 }
 
+/// The default library of the site behind which a group stands.
+fn drive_of_group<'w>(
+    inquiry: &Inquiry<'_>,
+    world: &'w World,
+    group: &str,
+) -> Result<&'w Drive, Failure> {
+    let record = world.find_site_of_group(inquiry.tenant, group);
+    let record = record.ok_or_else(|| fault::user_not_found(group))?;
+    let default = record.drives.first().ok_or_else(fault::item_not_found)?;
+    Ok(world.drive(*default))
+}
+
 /// Finds a site and checks that the caller may see it, or at least its drives if they are all that
 /// is asked for.
 pub(crate) fn site<'w>(
@@ -139,7 +150,7 @@ fn follow(inquiry: &Inquiry<'_>, drive: &Drive, place: &Place) -> Result<ItemKey
         Start::Item(id) if id == "root" => Drive::ROOT,
         Start::Item(id) => drive.find_id(id).ok_or_else(fault::item_not_found)?,
         Start::Special(name) => special::find(inquiry, drive, name)?,
-        Start::Shared(_) => return Err(Failure::Lacking("shares")),
+        Start::Shared(share) => shares::find_item(inquiry, drive, share)?,
     };
     place
         .steps

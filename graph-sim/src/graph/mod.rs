@@ -8,9 +8,12 @@
 //! - [`writing`], [`precondition`]: changes of items, and when they are refused
 //! - [`copying`]: copies, which go on after they were asked for
 //! - [`versions`]: what files were before
+//! - [`search`]: finding items by their words
 //! - [`lag`]: how late the service notices its own writes
 //! - [`uploads`]: their handlers, up to the upload URL
-//! - [`thumbnails`], [`sharing`], [`delta`]: pictures of items, links to them, what changed
+//! - [`thumbnails`], [`preview`], [`sharing`], [`delta`]: pictures of items, pages that show them,
+//!   links to them, what changed
+//! - [`shares`]: items by the addresses under which they are shared
 //! - [`locate`], [`special`]: from an address to a drive and an item
 //! - [`shape`], [`selection`]: the JSON of drives and items
 //! - [`paging`]: next links
@@ -39,9 +42,12 @@ mod options;
 mod organization;
 mod paging;
 mod precondition;
+mod preview;
 mod route;
+mod search;
 mod selection;
 mod shape;
+mod shares;
 mod sharing;
 mod sites;
 mod special;

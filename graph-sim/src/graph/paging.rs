@@ -1,6 +1,7 @@
 //! Next links: opaque, random, kept here, bound to the query that led to them.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
@@ -104,18 +105,33 @@ pub(crate) fn answer_counted<T>(
     entries: &[T],
     shape: impl Fn(&T) -> Value,
 ) -> Result<Answer, Failure> {
-    let (size, page) = (page_size(inquiry)?, page(inquiry)?);
-    let start = page.after.as_deref().and_then(|number| number.parse().ok());
-    let start = start.unwrap_or(0).min(entries.len());
-    let left_empty = page.is_left_empty(&inquiry.switches.listing);
-    let end = if left_empty { start } else { start + size }.min(entries.len());
-    let value: Value = entries[start..end].iter().map(shape).collect();
+    let cut = cut_counted(inquiry, entries.len())?;
+    let value: Value = entries[cut.range].iter().map(shape).collect();
     let mut document = json!({ "@odata.context": inquiry.context(context), "value": value });
-    if let Some(properties) = document.as_object_mut().filter(|_| end < entries.len()) {
-        let link = next_link(inquiry, page.next(Some(end.to_string())));
+    if let (Some(link), Some(properties)) = (cut.next_link, document.as_object_mut()) {
         properties.insert("@odata.nextLink".to_owned(), link.into());
     }
     Ok(Answer::json(&document))
+}
+
+/// The part of a counted list that is one page of it.
+pub(crate) struct Cut {
+    pub(crate) range: Range<usize>,
+    pub(crate) next_link: Option<String>,
+}
+
+/// Cuts the page that is asked for out of a list of so many entries.
+pub(crate) fn cut_counted(inquiry: &Inquiry<'_>, count: usize) -> Result<Cut, Failure> {
+    let (size, page) = (page_size(inquiry)?, page(inquiry)?);
+    let start = page.after.as_deref().and_then(|number| number.parse().ok());
+    let start = start.unwrap_or(0).min(count);
+    let left_empty = page.is_left_empty(&inquiry.switches.listing);
+    let end = if left_empty { start } else { start + size }.min(count);
+    let next = (end < count).then(|| page.next(Some(end.to_string())));
+    Ok(Cut {
+        range: start..end,
+        next_link: next.map(|next| next_link(inquiry, next)),
+    })
 }
 
 /// Path and query without the token; the leading slash belongs to the base address.

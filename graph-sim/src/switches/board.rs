@@ -3,6 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::addressing::{AddressingSwitches, ColonPaths};
 use super::batch::BatchSwitches;
@@ -13,6 +14,8 @@ use super::errors::ErrorSwitches;
 use super::lag::LagSwitches;
 use super::listing::ListingSwitches;
 use super::login::LoginSwitches;
+use super::preview::PreviewSwitches;
+use super::search::SearchSwitches;
 use super::shape::ShapeSwitches;
 use super::sharing::SharingSwitches;
 use super::sites::SiteSwitches;
@@ -53,9 +56,13 @@ pub struct Switches {
     pub special: SpecialSwitches,
     /// The changes of a drive.
     pub delta: DeltaSwitches,
+    /// Search.
+    pub search: SearchSwitches,
     /// Thumbnails.
     pub thumbnails: ThumbnailSwitches,
-    /// Sharing links.
+    /// Previews.
+    pub preview: PreviewSwitches,
+    /// Sharing links, invitations and shares.
     pub sharing: SharingSwitches,
     /// Several requests in one.
     pub batch: BatchSwitches,
@@ -66,6 +73,17 @@ pub struct Switches {
 }
 
 impl Switches {
+    /// The same, but with the positions that a JSON document names. An unknown switch or position is
+    /// refused; the error tells which.
+    pub(crate) fn changed(
+        &self,
+        changes: Value,
+    ) -> Result<Self, serde_path_to_error::Error<serde_json::Error>> {
+        let mut document = serde_json::to_value(self).expect("switches are plain data");
+        merge(&mut document, changes);
+        serde_path_to_error::deserialize(document)
+    }
+
     /// The same, but with all that was reported to be missing in China (2): addressing by path,
     /// delta, permanent deletion. What is left are ids and the key forms `children('name')` and
     /// `children('@a1')?@a1='name'`.
@@ -75,6 +93,18 @@ impl Switches {
         self.delta.tracking = ChangeTracking::Unsupported;
         self.writing.permanent_delete = PermanentDelete::Unsupported;
         self
+    }
+}
+
+/// Lays what a document says over another.
+fn merge(target: &mut Value, changes: Value) {
+    match (target, changes) {
+        (Value::Object(target), Value::Object(changes)) => {
+            for (name, value) in changes {
+                merge(target.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (target, changes) => *target = changes,
     }
 }
 

@@ -15,6 +15,8 @@ mod errors;
 mod lag;
 mod listing;
 mod login;
+mod preview;
+mod search;
 mod shape;
 mod sharing;
 mod sites;
@@ -46,8 +48,15 @@ pub use listing::{
     FileChildren, ListingSwitches, OverCap, PageFill, SelectedDownloadUrl, Unsupported,
 };
 pub use login::{BlockedApp, Consent, LoginErrorStatus, LoginOutage, LoginSwitches, NumberStyle};
+pub use preview::{PreviewSwitches, PreviewWay};
+pub use search::{
+    FolderScope, FoundParent, PrivateContent, RegionRule, SearchSwitches, SearchedContents,
+    SearchedSlash, WordMatching,
+};
 pub use shape::ShapeSwitches;
-pub use sharing::{AnonymousLinks, DefaultScope, LinkFeature, SharingSwitches};
+pub use sharing::{
+    AnonymousLinks, AppOnlyShares, DefaultScope, ExternalRecipients, LinkFeature, SharingSwitches,
+};
 pub use sites::{LibraryQuota, ListedRoles, SiteSwitches};
 pub use special::{MissingSpecialFolder, SpecialSwitches};
 pub use throttling::{

@@ -1,8 +1,8 @@
-//! Sharing links (4.13).
+//! Sharing links, invitations and shares (2, 4.13).
 
 use serde::{Deserialize, Serialize};
 
-/// Switches of sharing links (4.13).
+/// Switches of sharing (2, 4.13).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SharingSwitches {
@@ -14,6 +14,10 @@ pub struct SharingSwitches {
     pub embedding: LinkFeature,
     /// For whom a link works that names no scope.
     pub default_scope: DefaultScope,
+    /// What an invitation of somebody outside the organization gets.
+    pub external_recipients: ExternalRecipients,
+    /// What an application may do with `/shares`.
+    pub shares: AppOnlyShares,
 }
 
 /// The organization's policy for anonymous links.
@@ -49,4 +53,30 @@ pub enum DefaultScope {
     Organization,
     /// Anyone.
     Anonymous,
+}
+
+/// The organization's policy for people outside.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExternalRecipients {
+    /// They are invited.
+    #[default]
+    Invited,
+    /// 403 `accessDenied` with the inner code `sharingDisabled`
+    Forbidden,
+    /// 400 `invalidRequest`
+    Invalid,
+}
+
+/// `/shares` for applications.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppOnlyShares {
+    /// They need a permission to write, as documented, even to read.
+    #[default]
+    NeedWriting,
+    /// A permission to read is enough.
+    Readable,
+    /// 403 `accessDenied`, as was reported.
+    Forbidden,
 }

@@ -14,7 +14,7 @@ use super::past::Past;
 use super::recycling::{RecycleBin, Tombstone};
 use super::sharing::SharingLink;
 use super::times::{AskedTimes, FileTimes};
-use super::{DriveState, Quota};
+use super::{DriveState, Quota, SharingGrant};
 use crate::ids::{self, DriveGuids, ROOT_GUID};
 
 /// What a drive holds unless said otherwise.
@@ -50,6 +50,8 @@ pub(crate) struct Drive {
     retired: HashSet<Uuid>,
     /// Sharing links by the item they lead to.
     pub(super) links: HashMap<Uuid, Vec<SharingLink>>,
+    /// What people were given, by the item.
+    pub(super) grants: HashMap<Uuid, Vec<SharingGrant>>,
 }
 
 impl Drive {
@@ -90,6 +92,7 @@ impl Drive {
             by_guid: HashMap::from([(ROOT_GUID, Self::ROOT)]),
             retired: HashSet::new(),
             links: HashMap::new(),
+            grants: HashMap::new(),
         }
     }
 

@@ -89,6 +89,11 @@ impl World {
     /// Adds a tenant with its root site.
     pub fn add_tenant(&mut self, tenant: Tenant) -> TenantHandle {
         let directory_id = self.seed.guid(&["tenant", &tenant.name]);
+        self.add_tenant_as(directory_id, tenant)
+    }
+
+    /// Adds a tenant with an id that somebody chose.
+    pub(super) fn add_tenant_as(&mut self, directory_id: Uuid, tenant: Tenant) -> TenantHandle {
         let key = TenantKey(self.tenants.len());
         let record = TenantRecord {
             directory_id,
@@ -114,9 +119,17 @@ impl World {
             .iter()
             .filter(|known| known.tenant == tenant.key)
             .count();
-        let client_id = self
-            .seed
-            .guid(&["app", &tenant.directory_id, &number.to_string()]);
+        let words = ["app", &tenant.directory_id, &number.to_string()];
+        self.add_app_as(self.seed.guid(&words), tenant, app)
+    }
+
+    /// Registers an application with an id that somebody chose.
+    pub(super) fn add_app_as(
+        &mut self,
+        client_id: Uuid,
+        tenant: &TenantHandle,
+        app: App,
+    ) -> AppHandle {
         let key = AppKey(self.apps.len());
         self.apps.push(AppRecord {
             tenant: tenant.key,

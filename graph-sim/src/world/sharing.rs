@@ -95,13 +95,28 @@ impl Drive {
         std::iter::successors(Some(key), |key| self.item(*key).parent)
     }
 
-    /// The widest scope of the links that lead to an item, also by way of a folder above it.
+    /// The widest scope in which an item is shared, also by way of a folder above it.
     pub(crate) fn shared_scope(&self, key: ItemKey, now: Timestamp) -> Option<LinkScope> {
-        if self.links.is_empty() {
+        if self.links.is_empty() && self.grants.is_empty() {
             return None;
         }
         let links = self.lineage(key).flat_map(|key| self.links_of(key, now));
-        links.map(|link| link.terms.scope).min()
+        let scopes = links.map(|link| link.terms.scope);
+        let granted = self.lineage(key).any(|key| !self.grants_of(key).is_empty());
+        scopes.chain(granted.then_some(LinkScope::Users)).min()
+    }
+
+    /// The item that the link of this id leads to, if it still works.
+    pub(crate) fn find_linked(&self, id: Uuid, now: Timestamp) -> Option<ItemKey> {
+        let mut holders = self.links.keys().filter_map(|guid| self.find_guid(*guid));
+        holders.find(|key| self.links_of(*key, now).any(|link| link.id == id))
+    }
+
+    /// A link of the item itself, to be changed.
+    pub(crate) fn link_mut(&mut self, key: ItemKey, id: Uuid) -> Option<&mut SharingLink> {
+        let guid = self.item(key).guid;
+        let links = self.links.get_mut(&guid)?;
+        links.iter_mut().find(|link| link.id == id)
     }
 
     /// The link of these terms, made now if there is none yet. The answer says whether it was.

@@ -52,6 +52,8 @@ pub struct SiteHandle {
     pub id: String,
     /// Path on the host, without a slash in front; empty for a root site.
     pub path: String,
+    /// Object id of the group behind it, if there is one.
+    pub group_id: Option<String>,
     /// Its default library.
     pub drive: DriveHandle,
     pub(crate) key: SiteKey,

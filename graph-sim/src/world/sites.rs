@@ -60,6 +60,11 @@ impl World {
         DriveEditor::new(self.drive_mut(drive.key))
     }
 
+    /// Opens the drive at a place for changes.
+    pub(super) fn edit(&mut self, key: DriveKey) -> DriveEditor<'_> {
+        DriveEditor::new(self.drive_mut(key))
+    }
+
     /// Opens the drive with exactly this id for changes.
     pub(crate) fn edit_drive(&mut self, id: &str) -> Option<DriveEditor<'_>> {
         self.find_drive_mut(id).map(DriveEditor::new)
@@ -133,6 +138,12 @@ impl World {
         of_tenant.filter(|record| self.exists(record))
     }
 
+    /// The drives of a tenant that exist.
+    pub(crate) fn drives_of(&self, tenant: TenantKey) -> impl Iterator<Item = &Drive> {
+        let keys = self.sites_of(tenant).flat_map(|site| &site.drives);
+        keys.map(|key| self.drive(*key))
+    }
+
     /// A user without a drive has no site either.
     fn exists(&self, record: &SiteRecord) -> bool {
         let states = record.drives.iter().map(|key| self.drive(*key).state);
@@ -163,6 +174,19 @@ impl World {
         })
     }
 
+    /// The site behind which the group with this object id stands.
+    pub(crate) fn find_site_of_group(&self, tenant: TenantKey, group: &str) -> Option<&SiteRecord> {
+        let mut sites = self.sites_of(tenant);
+        sites.find(|record| self.group_of(record).is_some_and(|known| known == group))
+    }
+
+    fn group_of(&self, record: &SiteRecord) -> Option<String> {
+        match &self.drive(*record.drives.first()?).owner {
+            Owner::Group(account) => Some(account.id.to_string()),
+            Owner::Person(_) | Owner::System => None,
+        }
+    }
+
     fn find_site(&self, wanted: impl Fn(&SiteRecord) -> bool) -> Option<SiteKey> {
         let found = |record: &SiteRecord| wanted(record) && self.exists(record);
         self.sites.iter().position(found).map(SiteKey)
@@ -174,6 +198,7 @@ impl World {
         SiteHandle {
             id: record.id(),
             path: record.site.path.clone(),
+            group_id: self.group_of(record),
             drive: self.drive_handle(*default.expect("every site has a library")),
             key,
         }

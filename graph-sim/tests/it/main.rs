@@ -31,6 +31,10 @@ mod faults;
 #[cfg(test)]
 mod folders;
 #[cfg(test)]
+mod groups;
+#[cfg(test)]
+mod invitations;
+#[cfg(test)]
 mod kit;
 #[cfg(test)]
 mod lag;
@@ -49,9 +53,19 @@ mod named;
 #[cfg(test)]
 mod permissions;
 #[cfg(test)]
+mod preview;
+#[cfg(test)]
 mod quota;
 #[cfg(test)]
+mod readme;
+#[cfg(test)]
+mod search;
+#[cfg(test)]
+mod search_query;
+#[cfg(test)]
 mod shapes;
+#[cfg(test)]
+mod shares;
 #[cfg(test)]
 mod sharing;
 #[cfg(test)]
@@ -82,3 +96,5 @@ mod uploads_fragments;
 mod user_states;
 #[cfg(test)]
 mod versions;
+#[cfg(test)]
+mod world_file;

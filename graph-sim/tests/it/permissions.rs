@@ -181,7 +181,7 @@ async fn what_graph_does_not_know_and_what_the_simulator_lacks_are_told_apart() 
     );
     assert!(bed.sim.journal().defects().is_empty());
     for path in [
-        bed.in_drive("/root/preview"),
+        bed.in_drive("/root/workbook"),
         bed.in_drive("/root/activities"),
         "/groups".to_owned(),
     ] {

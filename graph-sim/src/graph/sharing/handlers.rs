@@ -47,7 +47,7 @@ pub(crate) fn create_link(
 }
 
 /// `GET …/permissions`: "List sharing permissions on a driveItem": the owner's, the item's links
-/// and those of the folders above. Left out: people with whom an item was shared singly.
+/// with what people were given, and those of the folders above.
 pub(crate) fn list(
     inquiry: &Inquiry<'_>,
     drive: &DriveName,
@@ -98,7 +98,7 @@ pub(crate) fn remove(
         };
         let drive = world.find_drive_mut(&drive_id);
         let removed = match (drive, Uuid::parse_str(id)) {
-            (Some(drive), Ok(id)) => drive.unlink(key, id),
+            (Some(drive), Ok(id)) => drive.unlink(key, id) || drive.withdraw(key, id),
             (None, _) | (_, Err(_)) => false,
         };
         if removed {

@@ -41,11 +41,14 @@ pub(super) fn read(inquiry: &Inquiry<'_>) -> Result<LinkTerms, Failure> {
 }
 
 fn expiry(inquiry: &Inquiry<'_>, text: Option<&str>) -> Result<Option<Timestamp>, Failure> {
-    let Some(text) = text.filter(|text| !text.is_empty()) else {
-        return Ok(None);
-    };
+    let text = text.filter(|text| !text.is_empty());
+    text.map(|text| future(inquiry, text)).transpose()
+}
+
+/// Reads a time that must lie ahead.
+pub(super) fn future(inquiry: &Inquiry<'_>, text: &str) -> Result<Timestamp, Failure> {
     match text.parse::<Timestamp>() {
-        Ok(end) if end > inquiry.state.clock.now() => Ok(Some(end)),
+        Ok(end) if end > inquiry.state.clock.now() => Ok(end),
         Ok(_) => Err(fault::invalid_request("The expiration lies in the past.").into()),
         Err(_) => Err(fault::invalid_request("The expiration is not a time.").into()),
     }

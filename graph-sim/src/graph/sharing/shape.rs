@@ -5,9 +5,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use crate::graph::inquiry::Inquiry;
-use crate::graph::shape::{TimeStyle, identity};
+use crate::graph::shape::{TimeStyle, identity, web_url as page_url};
 use crate::world::{
-    Drive, Item, ItemKey, Kind, Library, LinkScope, Owner, SharingLink, TenantRecord, World,
+    Drive, Item, ItemKey, Kind, Library, LinkScope, Owner, SharingGrant, SharingLink, TenantRecord,
+    World,
 };
 
 /// The permission every item has: its owner's.
@@ -36,7 +37,8 @@ impl<'a> Permissions<'a> {
         }
     }
 
-    /// The owner's, then the links of the item and of the folders above it.
+    /// The owner's, then the links and what people were given, in the item and in the folders above
+    /// it.
     pub(super) fn all(&self) -> Vec<Value> {
         let now = self.inquiry.state.clock.now();
         let holders = self.drive.lineage(self.key);
@@ -44,7 +46,12 @@ impl<'a> Permissions<'a> {
             let links = self.drive.links_of(holder, now);
             links.map(move |link| self.link(link, holder))
         });
-        [self.owner()].into_iter().chain(links).collect()
+        let grants = self.drive.lineage(self.key).flat_map(|holder| {
+            let grants = self.drive.grants_of(holder).iter();
+            grants.map(move |grant| self.grant(grant, holder))
+        });
+        let owner = [self.owner()].into_iter();
+        owner.chain(links).chain(grants).collect()
     }
 
     /// The one of this id.
@@ -59,7 +66,7 @@ impl<'a> Permissions<'a> {
             Owner::System => json!({ "siteGroup": { "displayName": "Owners", "id": "3" } }),
         };
         let permission = json!({
-            "id": OWNER, "roles": ["owner"], "shareId": share_id(OWNER), "grantedToV2": granted,
+            "id": OWNER, "roles": ["owner"], "shareId": self.share_of(Drive::ROOT), "grantedToV2": granted,
         });
         self.inherited(permission, Drive::ROOT)
     }
@@ -95,6 +102,38 @@ impl<'a> Permissions<'a> {
             }
         }
         self.inherited(permission, holder)
+    }
+
+    /// What somebody was given in `holder`. Those who are not in the directory are known by their
+    /// invitation alone.
+    pub(super) fn grant(&self, grant: &SharingGrant, holder: ItemKey) -> Value {
+        let id = grant.id.to_string();
+        let recipient = &grant.recipient;
+        let mut user = json!({
+            "displayName": recipient.display_name, "email": recipient.email,
+        });
+        if let (Some(members), Some(id)) = (user.as_object_mut(), recipient.user) {
+            members.insert("id".to_owned(), id.to_string().into());
+        }
+        let mut permission = json!({
+            "id": id,
+            "roles": [grant.role.as_str()],
+            "shareId": self.share_of(holder),
+            "grantedTo": { "user": user },
+            "grantedToV2": { "user": user },
+        });
+        if let (Some(members), Some(must_sign_in)) = (permission.as_object_mut(), grant.invitation)
+        {
+            let invitation = json!({ "email": recipient.email, "signInRequired": must_sign_in });
+            members.insert("invitation".to_owned(), invitation);
+        }
+        self.inherited(permission, holder)
+    }
+
+    /// What names an item's own page to `/shares`.
+    fn share_of(&self, key: ItemKey) -> String {
+        let tenant = self.world.tenant(self.drive.home.tenant);
+        share_id(&page_url(self.drive, tenant, &self.drive.path_of(key)))
     }
 
     /// Says from which folder a permission comes, if not from the item itself.

@@ -10,3 +10,4 @@ mod shape;
 
 pub(crate) use handlers::{drives, list_all, search, show};
 pub(crate) use permissions::{list as list_permissions, show as show_permission};
+pub(crate) use shape::REGION;

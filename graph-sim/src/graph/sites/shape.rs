@@ -7,7 +7,7 @@ use crate::graph::shape::TimeStyle;
 use crate::world::SiteRecord;
 
 /// Where the simulated tenants keep their data: what a search across a tenant calls its region.
-const REGION: &str = "EUR";
+pub(crate) const REGION: &str = "EUR";
 
 /// A site with the selected properties. Whether it is a person's own is told where all sites are
 /// listed and where it is selected.
