@@ -90,11 +90,11 @@ pub(crate) struct UserDescription {
     pub(crate) guest_of: Option<String>,
     #[serde(default)]
     pub(crate) disabled: bool,
-    #[serde(default)]
-    pub(crate) unlicensed: bool,
     /// Gone from the directory; the drive is still there.
     #[serde(default)]
     pub(crate) deleted: bool,
+    #[serde(default)]
+    pub(crate) unlicensed: bool,
     /// What the drive may hold; a tebibyte if absent.
     pub(crate) total_bytes: Option<u64>,
     /// What is in the drive, by path.

@@ -170,8 +170,8 @@ impl<'a> TenantBuilder<'a> {
             quota,
             guest_of,
             disabled,
-            unlicensed,
             deleted,
+            unlicensed,
             total_bytes,
             items,
         } = description;
@@ -182,8 +182,8 @@ impl<'a> TenantBuilder<'a> {
             quota,
             guest_of,
             disabled,
-            unlicensed,
             deleted,
+            unlicensed,
         };
         let handle = self.world.add_user(&self.tenant, user);
         self.users.insert(folder.to_owned(), handle.drive);

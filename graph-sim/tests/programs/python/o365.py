@@ -6,7 +6,7 @@ from pathlib import Path
 from kit import CLIENT_ID, CLIENT_SECRET, DRIVE, TENANT, USER, same, step
 
 from O365 import Account, MSGraphProtocol
-from O365.utils import MemoryTokenBackend
+from O365.utils.token import MemoryTokenBackend
 
 
 def hash_of(path):
