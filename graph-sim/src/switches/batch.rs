@@ -45,8 +45,8 @@ pub enum BatchOrder {
 #[serde(rename_all = "snake_case")]
 pub enum AbsoluteUrls {
     /// The batch is refused: 400 "Invalid batch payload format."
-    Refused,
-    /// Those of Graph itself, version and all, are taken: Microsoft's SDK for Python writes no others.
     #[default]
+    Refused,
+    /// Those of Graph itself, version and all, are taken.
     Accepted,
 }

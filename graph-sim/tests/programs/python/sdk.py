@@ -172,11 +172,20 @@ async def batches(client):
         ("absent", items.by_drive_item_id("root:/absent:")),
     ]:
         content.add_request(name, BatchRequestItem(request.to_get_request_information(), id=name))
+    try:
+        await client.batch.post(content)
+        raise AssertionError("a batch takes whole addresses")
+    except APIError as refusal:
+        same(refusal.response_status_code, 400)
+    step("`BatchRequestContent` of three", "400: msgraph-core writes whole addresses, which no batch takes (its issue 1015)")
+
+    for request in content.requests.values():
+        request.url = request.url.removeprefix("https://graph.microsoft.com/v1.0/")
     answers = await client.batch.post(content)
     same(answers.get_response_by_id("drive").status, 200)
     same(answers.get_response_by_id("file").status, 200)
     same(answers.get_response_by_id("absent").status, 404)
-    step("`BatchRequestContent` of three", "each answer under its own id: 200, 200, 404")
+    step("the same with addresses as they should be", "each answer under its own id: 200, 200, 404")
 
 
 async def main():
