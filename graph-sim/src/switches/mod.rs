@@ -39,7 +39,7 @@ pub use listing::{
     FileChildren, ListingSwitches, OverCap, PageFill, SelectedDownloadUrl, Unsupported,
 };
 pub use login::{LoginErrorStatus, LoginSwitches, NumberStyle};
-pub use shape::ShapeSwitches;
+pub use shape::{ShapeSwitches, Telling};
 pub use sharing::{AnonymousLinks, DefaultScope, LinkFeature, SharingSwitches};
 pub use sites::{LibraryQuota, ListedRoles, SiteSwitches};
 pub use special::{MissingSpecialFolder, SpecialSwitches};
@@ -47,7 +47,7 @@ pub use thumbnails::{CustomByPath, ExpandedSize, ThumbnailSwitches};
 pub use transport::{HeaderNames, TransportSwitches};
 pub use uploads::{
     Chunked, ConflictFound, DefaultConflict, ExpectedRanges, GoneSession, Keep, MissingParents,
-    OfficeReplace, OfficeRewrite, ReplacedStatus, SessionIfMatch, UploadAuthorization,
+    OfficeReplace, OfficeRewrite, ReplacedStatus, SessionIfMatch, SessionTag, UploadAuthorization,
     UploadSwitches,
 };
 pub use writing::{
