@@ -6,9 +6,12 @@ use super::Stop;
 use super::reader::Reader;
 
 impl<'a> Reader<'a> {
-    /// The next segment, raw; none at the end.
+    /// The next segment, raw; none at the end, which may have a slash.
     pub(super) fn segment(&mut self) -> Option<&'a str> {
         self.skip_empty();
+        if self.rest == "/" {
+            self.rest = "";
+        }
         let rest = self.rest.strip_prefix('/')?;
         let (segment, after) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         self.rest = after;
@@ -31,7 +34,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Slashes too many are ignored: Microsoft's SDK for Python sends one behind the version, and
-    /// Office365-REST-Python-Client one behind a path.
+    /// Office365-REST-Python-Client one behind a path, and another at the end.
     fn skip_empty(&mut self) {
         while let Some(rest) = self.rest.strip_prefix('/')
             && rest.starts_with('/')
