@@ -47,7 +47,7 @@ pub struct AppAnnouncement {
     pub client_id: String,
     /// The first of its secrets.
     pub client_secret: Option<String>,
-    /// `ok`, `secret_expired`, `disabled` or `no_roles`.
+    /// `ok`, `secret_expired`, `disabled`, `blocked` or `no_roles`.
     pub state: &'static str,
 }
 

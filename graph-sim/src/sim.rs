@@ -11,6 +11,7 @@ use crate::announcement::{Announcement, announce_tenants};
 use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::journal::Journal;
+use crate::metering::Meter;
 use crate::net::Server;
 use crate::sockets::Sockets;
 use crate::state::State;
@@ -165,6 +166,11 @@ impl Sim {
     /// The upload sessions, and how they ended.
     pub fn uploads(&self) -> Uploads {
         self.state.uploads.clone()
+    }
+
+    /// What applications have used of what they may ask.
+    pub fn meter(&self) -> Meter {
+        self.state.meter.clone()
     }
 
     /// The simulated time.

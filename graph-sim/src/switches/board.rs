@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::addressing::{AddressingSwitches, ColonPaths};
+use super::batch::BatchSwitches;
 use super::content::ContentSwitches;
 use super::copying::CopyingSwitches;
 use super::delta::{ChangeTracking, DeltaSwitches};
@@ -19,6 +20,7 @@ use super::shape::ShapeSwitches;
 use super::sharing::SharingSwitches;
 use super::sites::SiteSwitches;
 use super::special::SpecialSwitches;
+use super::throttling::ThrottlingSwitches;
 use super::thumbnails::ThumbnailSwitches;
 use super::transport::TransportSwitches;
 use super::uploads::UploadSwitches;
@@ -62,6 +64,10 @@ pub struct Switches {
     pub preview: PreviewSwitches,
     /// Sharing links, invitations and shares.
     pub sharing: SharingSwitches,
+    /// Several requests in one.
+    pub batch: BatchSwitches,
+    /// What happens to those who ask too much.
+    pub throttling: ThrottlingSwitches,
     /// Connections, for all three hosts.
     pub transport: TransportSwitches,
 }

@@ -6,6 +6,7 @@
 //! simulator.
 
 mod addressing;
+mod batch;
 mod board;
 mod content;
 mod copying;
@@ -20,12 +21,14 @@ mod shape;
 mod sharing;
 mod sites;
 mod special;
+mod throttling;
 mod thumbnails;
 mod transport;
 mod uploads;
 mod writing;
 
 pub use addressing::{AddressingSwitches, ColonPaths, Normalization, Plus, ReservedStems};
+pub use batch::{AbsoluteUrls, BatchOrder, BatchSwitches};
 pub use board::{SwitchBoard, Switches};
 pub use content::{ContentAuthorization, ContentETag, ContentSwitches, HeadSupport, RangeSupport};
 pub use copying::{
@@ -35,12 +38,16 @@ pub use delta::{
     ChangeTracking, DeletedDescendants, DeltaSwitches, Duplicates, ExpiredToken, LinkForm,
     Recreated, UnknownToken,
 };
-pub use errors::{ErrorSwitches, ForeignDrive, InnerErrorKey, MalformedDriveId, UnknownUsersDrive};
+pub use errors::{
+    Denied, Envelope, ErrorSwitches, ExpiredTokenChallenge, ForeignDrive, GatewayBody,
+    InnerErrorKey, MalformedDriveId, MeRefusal, RevokedTokenChallenge, UnknownUsersDrive,
+    WithoutRoles,
+};
 pub use lag::LagSwitches;
 pub use listing::{
     FileChildren, ListingSwitches, OverCap, PageFill, SelectedDownloadUrl, Unsupported,
 };
-pub use login::{LoginErrorStatus, LoginSwitches, NumberStyle};
+pub use login::{BlockedApp, Consent, LoginErrorStatus, LoginOutage, LoginSwitches, NumberStyle};
 pub use preview::{PreviewSwitches, PreviewWay};
 pub use search::{
     FolderScope, FoundParent, PrivateContent, RegionRule, SearchSwitches, SearchedContents,
@@ -52,8 +59,11 @@ pub use sharing::{
 };
 pub use sites::{LibraryQuota, ListedRoles, SiteSwitches};
 pub use special::{MissingSpecialFolder, SpecialSwitches};
+pub use throttling::{
+    RetryAfterStyle, ThrottlingCode, ThrottlingLimits, ThrottlingRefusal, ThrottlingSwitches,
+};
 pub use thumbnails::{CustomByPath, ExpandedSize, ThumbnailSwitches};
-pub use transport::{HeaderNames, TransportSwitches};
+pub use transport::{CacheControl, HeaderNames, TransportSwitches};
 pub use uploads::{
     Chunked, ConflictFound, DefaultConflict, ExpectedRanges, GoneSession, Keep, MissingParents,
     OfficeReplace, OfficeRewrite, ReplacedStatus, SessionIfMatch, UploadAuthorization,

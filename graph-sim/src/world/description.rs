@@ -65,6 +65,14 @@ pub(crate) struct AppDescription {
     pub(crate) certificates: Vec<String>,
     #[serde(default)]
     pub(crate) disabled: bool,
+    /// Kept out by Conditional Access.
+    #[serde(default)]
+    pub(crate) blocked: bool,
+    #[serde(default)]
+    pub(crate) redirect_uris: Vec<String>,
+    /// What an administrator's consent adds to the roles.
+    #[serde(default)]
+    pub(crate) requested_roles: Vec<Role>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -85,6 +93,8 @@ pub(crate) struct UserDescription {
     /// Gone from the directory; the drive is still there.
     #[serde(default)]
     pub(crate) deleted: bool,
+    #[serde(default)]
+    pub(crate) unlicensed: bool,
     /// What the drive may hold; a tebibyte if absent.
     pub(crate) total_bytes: Option<u64>,
     /// What is in the drive, by path.

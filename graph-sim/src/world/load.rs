@@ -129,6 +129,9 @@ impl<'a> TenantBuilder<'a> {
             secrets,
             certificates,
             disabled,
+            blocked,
+            redirect_uris,
+            requested_roles,
         } = description;
         let certificates = certificates
             .iter()
@@ -143,6 +146,9 @@ impl<'a> TenantBuilder<'a> {
             secrets,
             certificates,
             disabled,
+            blocked,
+            redirect_uris,
+            requested_roles,
         };
         let handle = match client_id {
             Some(id) => self.world.add_app_as(id, &self.tenant, app),
@@ -165,6 +171,7 @@ impl<'a> TenantBuilder<'a> {
             guest_of,
             disabled,
             deleted,
+            unlicensed,
             total_bytes,
             items,
         } = description;
@@ -176,6 +183,7 @@ impl<'a> TenantBuilder<'a> {
             guest_of,
             disabled,
             deleted,
+            unlicensed,
         };
         let handle = self.world.add_user(&self.tenant, user);
         self.users.insert(folder.to_owned(), handle.drive);
@@ -315,6 +323,9 @@ fn usual_app() -> AppDescription {
         secrets: None,
         certificates: Vec::new(),
         disabled: false,
+        blocked: false,
+        redirect_uris: Vec::new(),
+        requested_roles: Vec::new(),
     }
 }
 

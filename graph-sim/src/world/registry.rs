@@ -22,7 +22,7 @@ use crate::seed::Seed;
 const NOWHERE: &str = "sharepoint.example";
 
 /// Place of a drive in its world.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct DriveKey(usize);
 
 /// All tenants with what belongs to them. Ids come from the seed and from names, so the same calls
@@ -261,6 +261,19 @@ impl World {
     /// Switches the application off or on again.
     pub fn set_disabled(&mut self, app: &AppHandle, disabled: bool) {
         self.apps[app.key.0].app.disabled = disabled;
+    }
+
+    /// Lets Conditional Access keep the application out, or in again.
+    pub fn set_blocked(&mut self, app: &AppHandle, blocked: bool) {
+        self.apps[app.key.0].app.blocked = blocked;
+    }
+
+    /// An administrator consents to what the application asks for.
+    pub(crate) fn consent(&mut self, key: AppKey) {
+        let app = &mut self.apps[key.0].app;
+        let more = app.requested_roles.iter().copied();
+        let more: Vec<Role> = more.filter(|role| !app.roles.contains(role)).collect();
+        app.roles.extend(more);
     }
 
     /// Changes how it stands with a user's drive.

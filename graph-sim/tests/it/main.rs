@@ -5,7 +5,13 @@ mod addressing;
 #[cfg(test)]
 mod assertions;
 #[cfg(test)]
+mod authorities;
+#[cfg(test)]
+mod batch;
+#[cfg(test)]
 mod china;
+#[cfg(test)]
+mod consent;
 #[cfg(test)]
 mod control;
 #[cfg(test)]
@@ -18,6 +24,8 @@ mod delta;
 mod directory;
 #[cfg(test)]
 mod download;
+#[cfg(test)]
+mod envelopes;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
@@ -38,6 +46,8 @@ mod loading;
 mod locks;
 #[cfg(test)]
 mod login;
+#[cfg(test)]
+mod metering;
 #[cfg(test)]
 mod named;
 #[cfg(test)]
@@ -65,6 +75,8 @@ mod special;
 #[cfg(test)]
 mod thumbnails;
 #[cfg(test)]
+mod token_requests;
+#[cfg(test)]
 mod transport;
 #[cfg(test)]
 mod updates;
@@ -80,6 +92,8 @@ mod uploads_creation;
 mod uploads_faults;
 #[cfg(test)]
 mod uploads_fragments;
+#[cfg(test)]
+mod user_states;
 #[cfg(test)]
 mod versions;
 #[cfg(test)]

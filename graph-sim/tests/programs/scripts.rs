@@ -54,7 +54,40 @@ const LARGE: usize = 12_000_000;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn microsofts_sdk_for_python_finds_what_it_knows() {
-    let left = [("/sdk/large.bin", LARGE)];
     let script = |installed: &Installed| installed.python("sdk.py");
-    play("msgraph-sdk and azure-identity (Python)", script, &left).await;
+    play("msgraph-sdk and azure-identity (Python)", script, &[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn microsofts_client_for_javascript_finds_what_it_knows() {
+    let left = [
+        ("/client/large.bin", LARGE),
+        ("/client/made/moved.bin", SMALL),
+    ];
+    let script = |installed: &Installed| installed.node("client.mjs");
+    play(
+        "@microsoft/microsoft-graph-client and @azure/identity (JavaScript)",
+        script,
+        &left,
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn o365_finds_what_it_knows() {
+    let left = [("/o365/large.bin", LARGE), ("/o365/copies/copy.bin", SMALL)];
+    let script = |installed: &Installed| installed.python("o365.py");
+    play("O365 (Python)", script, &left).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn office365_rest_python_client_finds_what_it_knows() {
+    let left = [("/office365/large.bin", LARGE)];
+    let script = |installed: &Installed| installed.python("office365_client.py");
+    play(
+        "Office365-REST-Python-Client and msal (Python)",
+        script,
+        &left,
+    )
+    .await;
 }

@@ -26,7 +26,8 @@ pub(crate) fn parse_with(path: &str, options: &Options) -> (Route, String) {
             .map(|last| format!("… /{last}"))
             .unwrap_or_default(),
         Route::Nowhere(Stop::Me) => "/me".to_owned(),
-        Route::Organization
+        Route::Batch
+        | Route::Organization
         | Route::Users
         | Route::User(_)
         | Route::UserCount
@@ -76,6 +77,7 @@ impl Reader<'_> {
         }
         let segment = self.segment().unwrap_or_default();
         match segment {
+            "$batch" | "%24batch" => self.leaf("/$batch", Route::Batch),
             "organization" => self.leaf("/organization", Route::Organization),
             "users" => self.users(),
             "groups" => self.groups(),
