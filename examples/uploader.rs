@@ -22,12 +22,12 @@ use onefold::domain::{
     TenantId, Urgency, VirtualPath, Written,
 };
 use onefold::doors::{Random, SystemClock, Tasks};
-use onefold::drives::{OneDrive, UploadOptions};
+use onefold::drives::{OneDrive, UploadOptions, UploadRoom};
 use onefold::graph::{
     Application, Budget, Client, ClientParts, Cloud, Credential, Credentials, HostPattern, Limits,
     Transport, TransportOptions,
 };
-use onefold::services::Uploads;
+use onefold::services::KeptUploads;
 use onefold::store::Store;
 use onefold::vault::{MasterKey, Vault};
 use serde::Deserialize;
@@ -103,7 +103,7 @@ async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
 
 /// What an upload needs.
 struct Desk {
-    uploads: Uploads,
+    uploads: KeptUploads,
     drive: OneDrive,
     ids: (TenantId, DriveId),
     tasks: Tasks,
@@ -130,10 +130,10 @@ impl Desk {
             ..UploadOptions::default()
         };
         let spool = settings.data_dir.join("spool");
-        let room = onefold::drives::Uploads::new(spool, options, tasks.clone());
+        let room = UploadRoom::new(spool, options, tasks.clone());
         let client = client(&settings, tenant, (&clock, &tasks))?;
         Ok(Self {
-            uploads: Uploads::new((store, vault), (Arc::clone(&clock), Random)),
+            uploads: KeptUploads::new((store, vault), (Arc::clone(&clock), Random)),
             drive: OneDrive::new(client, ids.clone(), clock, room),
             ids,
             tasks,

@@ -6,7 +6,7 @@ use crate::applications::{Applications, ApplicationsParts};
 use crate::config::{CloudSettings, Config, ContentHost, MasterKeySource};
 use crate::domain::Clock;
 use crate::doors::{Random, SystemClock, Tasks};
-use crate::drives::{Cache, CacheOptions, Registry, UploadOptions, Uploads};
+use crate::drives::{Cache, CacheOptions, Registry, UploadOptions, UploadRoom};
 use crate::graph::{ClientParts, Cloud, HostPattern, Limits, Transport, TransportOptions};
 use crate::services::{Accounts, Rotation, Services, ServicesParts};
 use crate::store::Store;
@@ -125,7 +125,7 @@ pub(super) fn registry(
     )
 }
 
-fn uploads(config: &Config, doors: &Doors) -> Uploads {
+fn uploads(config: &Config, doors: &Doors) -> UploadRoom {
     let settings = &config.uploads;
     let options = UploadOptions {
         memory: settings.memory,
@@ -134,7 +134,7 @@ fn uploads(config: &Config, doors: &Doors) -> Uploads {
         spooled: settings.spooled,
         ..UploadOptions::default()
     };
-    Uploads::new(config.data_dir.join("spool"), options, doors.tasks.clone())
+    UploadRoom::new(config.data_dir.join("spool"), options, doors.tasks.clone())
 }
 
 /// The vault, opened with the key that the configuration names.

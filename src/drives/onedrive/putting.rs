@@ -94,7 +94,7 @@ impl OneDrive {
         urgency: Urgency,
     ) -> Result<Written> {
         let length = usize::try_from(size).map_err(Error::internal)?;
-        let _room = self.uploads.room.take(length).await;
+        let _room = self.uploads.memory.take(length).await;
         let bytes = gather(source, length).await?;
         let numbers = options.if_exists == IfExists::Rename;
         let (base, mut place) = (place, place.clone());

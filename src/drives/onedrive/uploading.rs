@@ -178,7 +178,7 @@ impl<'a> Uploading<'a> {
         let most = usize::try_from(rest)
             .unwrap_or(usize::MAX)
             .min(uploads.fragment);
-        let fragment = fill(&mut self.feed, most, &uploads.room, &*self.drive.clock).await?;
+        let fragment = fill(&mut self.feed, most, &uploads.memory, &*self.drive.clock).await?;
         let length = fragment.bytes.len() as u64;
         let is_last = length == rest;
         let is_whole = is_last || (length > 0 && length.is_multiple_of(graph::FRAGMENT_UNIT));

@@ -7,7 +7,7 @@ use bytes::{Bytes, BytesMut};
 use crate::domain::{Clock, Result};
 
 use super::Feed;
-use super::room::{Place, Room};
+use super::memory::{Memory, Place};
 
 /// How long bytes may take to come before somebody else may have the room that they don't fill.
 const SLOW: Duration = Duration::from_secs(2);
@@ -26,10 +26,10 @@ pub(in crate::drives) struct Fragment {
 pub(in crate::drives) async fn fill(
     feed: &mut Feed,
     most: usize,
-    room: &Room,
+    memory: &Memory,
     clock: &dyn Clock,
 ) -> Result<Fragment> {
-    let mut place = room.take(most).await;
+    let mut place = memory.take(most).await;
     let mut bytes = BytesMut::new();
     let mut patience = clock.now().after(SLOW);
     loop {
@@ -45,7 +45,7 @@ pub(in crate::drives) async fn fill(
             },
             () = clock.sleep_until(patience) => {
                 patience = clock.now().after(SLOW);
-                if room.is_wanted() {
+                if memory.is_wanted() {
                     place.shrink(bytes.len() + 1);
                 }
             }
@@ -65,7 +65,7 @@ mod tests {
 
     use crate::domain::{ByteSource, Timestamp};
     use crate::doors::ManualClock;
-    use crate::drives::uploads::room::UNIT;
+    use crate::drives::uploads::memory::UNIT;
 
     use super::*;
 
@@ -76,11 +76,11 @@ mod tests {
         Feed::new(ByteSource::once(None, Box::pin(stream::iter([Ok(bytes)]))))
     }
 
-    async fn lengths(length: usize, room: &Room) -> Vec<usize> {
+    async fn lengths(length: usize, memory: &Memory) -> Vec<usize> {
         let (mut feed, clock) = (feed(length), ManualClock::at(Timestamp::default()));
         let (mut lengths, mut rest) = (Vec::new(), length);
         while rest > 0 {
-            let fragment = fill(&mut feed, rest.min(USUAL), room, &clock).await;
+            let fragment = fill(&mut feed, rest.min(USUAL), memory, &clock).await;
             let filled = fragment.expect("bytes").bytes.len();
             lengths.push(filled);
             rest -= filled;
@@ -90,24 +90,24 @@ mod tests {
 
     #[tokio::test]
     async fn all_fragments_but_the_last_are_multiples_of_the_unit() {
-        let large = Room::new(64 << 20);
+        let large = Memory::new(64 << 20);
         assert_eq!(lengths(2 * USUAL + 1, &large).await, [USUAL, USUAL, 1]);
         assert_eq!(lengths(5, &large).await, [5]);
-        let small = Room::new(2 * UNIT);
+        let small = Memory::new(2 * UNIT);
         assert_eq!(lengths(5 * UNIT, &small).await, [2 * UNIT, 2 * UNIT, UNIT]);
     }
 
     #[tokio::test]
     async fn a_slow_source_gives_up_the_room_that_it_does_not_fill() {
         let clock = Arc::new(ManualClock::at(Timestamp::default()));
-        let room = Room::new(USUAL);
+        let memory = Memory::new(USUAL);
         let first = stream::iter([Ok(Bytes::from(vec![7; UNIT + 1]))]);
         let never = stream::pending();
         let source = ByteSource::once(None, Box::pin(first.chain(never)));
         let mut slow = Feed::new(source);
-        let mut filling = Box::pin(fill(&mut slow, USUAL, &room, &*clock));
+        let mut filling = Box::pin(fill(&mut slow, USUAL, &memory, &*clock));
         assert!(poll!(&mut filling).is_pending());
-        let mut other = Box::pin(room.take(30 * UNIT));
+        let mut other = Box::pin(memory.take(30 * UNIT));
         assert!(poll!(&mut other).is_pending());
         clock.advance(SLOW);
         assert!(

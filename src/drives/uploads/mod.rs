@@ -1,13 +1,13 @@
 //! Bytes on their way in: where they come from, where they wait, and how many may be on their way.
 //!
-//! - `room`: the bytes that all uploads together may hold in memory
+//! - `memory`: the bytes that all uploads together may hold in memory
 //! - `feed`: the bytes of one upload, in order
 //! - `fragment`: so many of them as go up at once
 //! - `spool`: where bytes of unknown length wait on disk
 
 mod feed;
 mod fragment;
-mod room;
+mod memory;
 mod spool;
 
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use crate::doors::Tasks;
 
 pub(super) use feed::Feed;
 pub(super) use fragment::{Fragment, fill};
-use room::Room;
+use memory::Memory;
 use spool::Spool;
 
 /// How much uploads may take up, all of them together.
@@ -47,23 +47,23 @@ impl Default for UploadOptions {
     }
 }
 
-/// What the uploads of all drives share. Clones share it.
+/// The room that the uploads of all drives share: in memory, and on disk. Clones share it.
 #[derive(Clone, Debug)]
-pub struct Uploads {
-    pub(super) room: Room,
+pub struct UploadRoom {
+    pub(super) memory: Memory,
     pub(super) at_once: u64,
     pub(super) fragment: usize,
     pub(super) spool: Spool,
     pub(super) tasks: Tasks,
 }
 
-impl Uploads {
-    /// Uploads that wait in `folder` where their length is not known; it is made when it is needed.
+impl UploadRoom {
+    /// Room on disk is in `folder`, which is made when it is needed.
     pub fn new(folder: PathBuf, options: UploadOptions, tasks: Tasks) -> Self {
         Self {
-            room: Room::new(options.memory),
+            memory: Memory::new(options.memory),
             at_once: options.at_once,
-            fragment: room::whole_units(options.fragment),
+            fragment: memory::whole_units(options.fragment),
             spool: Spool::new(folder, options, tasks.clone()),
             tasks,
         }

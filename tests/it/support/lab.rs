@@ -11,7 +11,7 @@ use onefold::domain::{
     Timestamp, Urgency,
 };
 use onefold::doors::{ManualClock, Tasks};
-use onefold::drives::{Cache, CacheOptions, Cached, OneDrive, UploadOptions, Uploads};
+use onefold::drives::{Cache, CacheOptions, Cached, OneDrive, UploadOptions, UploadRoom};
 use onefold::graph::{Client, Transport, TransportOptions};
 use tempfile::TempDir;
 
@@ -80,7 +80,7 @@ impl Lab {
             memory: FRAGMENT,
             ..UploadOptions::default()
         };
-        let uploads = Uploads::new(self.spool.path().into(), options, Tasks::default());
+        let uploads = UploadRoom::new(self.spool.path().into(), options, Tasks::default());
         OneDrive::new(
             self.client(),
             self.ids(),

@@ -7,7 +7,7 @@ use onefold::domain::{
     Anchor, ClientId, DirectoryId, DriveId, DrivePath, Target, TenantId, Timestamp, Urgency,
 };
 use onefold::doors::{ManualClock, Tasks};
-use onefold::drives::{OneDrive, UploadOptions, Uploads};
+use onefold::drives::{OneDrive, UploadOptions, UploadRoom};
 use onefold::graph::{Transport, TransportOptions};
 use tempfile::TempDir;
 
@@ -46,7 +46,7 @@ impl Single {
         let id = DriveId::parse(&site.drive.id).expect("an id");
         let spool = tempfile::tempdir().expect("a folder");
         let options = UploadOptions::default();
-        let uploads = Uploads::new(spool.path().into(), options, Tasks::default());
+        let uploads = UploadRoom::new(spool.path().into(), options, Tasks::default());
         let ids = (TenantId::from_unique("1"), id);
         Self {
             drive: OneDrive::new(client, ids, clock, uploads),

@@ -1,4 +1,4 @@
-//! Room in memory for the fragments of all uploads together.
+//! Memory for the fragments of all uploads together.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -23,9 +23,9 @@ pub(super) const fn whole_units(bytes: usize) -> usize {
     }
 }
 
-/// Room for fragments. Who comes first is let in first, so that no upload waits forever. Clones share it.
+/// Room for fragments in memory. Who comes first is let in first, so that no upload waits forever. Clones share it.
 #[derive(Clone, Debug)]
-pub(in crate::drives) struct Room {
+pub(in crate::drives) struct Memory {
     units: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
     most: usize,
@@ -37,7 +37,7 @@ pub(in crate::drives) struct Place {
     permit: OwnedSemaphorePermit,
 }
 
-impl Room {
+impl Memory {
     /// Room for `bytes` bytes, at least for one unit of 320 KiB.
     pub(in crate::drives) fn new(bytes: usize) -> Self {
         let most = (bytes / UNIT).clamp(1, Semaphore::MAX_PERMITS);
@@ -48,13 +48,13 @@ impl Room {
         }
     }
 
-    /// Waits for its turn to hold `length` bytes, or as many as the room has in all.
+    /// Waits for its turn to hold `length` bytes, or as many as there are in all.
     pub(in crate::drives) async fn take(&self, length: usize) -> Place {
         let units = length.div_ceil(UNIT).clamp(1, self.most);
         let _waiting = Waiting::one_more(&self.waiting);
         let permit =
             Arc::clone(&self.units).acquire_many_owned(u32::try_from(units).unwrap_or(u32::MAX));
-        let permit = permit.await.expect("the room is never closed");
+        let permit = permit.await.expect("it is never closed");
         Place { permit }
     }
 
@@ -104,29 +104,29 @@ mod tests {
 
     #[tokio::test]
     async fn who_finds_no_room_waits_until_a_place_is_left_or_shrinks() {
-        let room = Room::new(4 * UNIT);
-        let mut first = room.take(3 * UNIT).await;
-        let mut second = Box::pin(room.take(2 * UNIT));
-        assert!(poll!(&mut second).is_pending() && room.is_wanted());
+        let memory = Memory::new(4 * UNIT);
+        let mut first = memory.take(3 * UNIT).await;
+        let mut second = Box::pin(memory.take(2 * UNIT));
+        assert!(poll!(&mut second).is_pending() && memory.is_wanted());
         first.shrink(UNIT + 1);
         assert_eq!(first.length(), 2 * UNIT);
         assert_eq!(second.await.length(), 2 * UNIT);
-        assert!(!room.is_wanted());
+        assert!(!memory.is_wanted());
     }
 
     #[tokio::test]
-    async fn more_than_the_whole_room_is_the_whole_room() {
-        let room = Room::new(1);
-        assert_eq!(room.take(100 * UNIT).await.length(), UNIT);
+    async fn more_than_the_whole_memory_is_the_whole_memory() {
+        let memory = Memory::new(1);
+        assert_eq!(memory.take(100 * UNIT).await.length(), UNIT);
     }
 
     #[tokio::test]
     async fn who_stops_waiting_is_not_counted_any_more() {
-        let room = Room::new(UNIT);
-        let _first = room.take(1).await;
-        let mut second = Box::pin(room.take(1));
+        let memory = Memory::new(UNIT);
+        let _first = memory.take(1).await;
+        let mut second = Box::pin(memory.take(1));
         assert!(poll!(&mut second).is_pending());
         drop(second);
-        assert!(!room.is_wanted());
+        assert!(!memory.is_wanted());
     }
 }
