@@ -19,10 +19,10 @@ use futures_util::{StreamExt as _, stream};
 use onefold::domain::{
     Anchor, ByteSource, ByteStream, ClientId, Clock, CloudName, DirectoryId, Drive as _, DriveId,
     DrivePath, Error, Health, IfExists, Origin, PutOptions, Reread, Result, Secret, Target, Tenant,
-    TenantId, Urgency, VirtualPath, Written,
+    TenantId, UploadOptions, Urgency, VirtualPath, Written,
 };
 use onefold::doors::{Random, SystemClock, Tasks};
-use onefold::drives::{OneDrive, UploadOptions, UploadRoom};
+use onefold::drives::{OneDrive, UploadRoom};
 use onefold::graph::{
     Application, Budget, Client, ClientParts, Cloud, Credential, Credentials, HostPattern, Limits,
     Transport, TransportOptions,

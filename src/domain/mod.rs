@@ -36,10 +36,10 @@ pub use credential::{Certificate, CredentialFacts, CredentialKind, CredentialRol
 pub use diagnosis::{Diagnosis, Kind};
 pub use drive::{
     Anchor, ByteSource, ByteStream, Capabilities, Capability, Change, ChangeMark, Changes,
-    ChangesSince, CopyOptions, CopyProgress, CopyTask, Deletion, Download, Drive, Holder, IfExists,
-    Link, LinkKind, LinkOptions, LinkScope, Listing, Opened, Permission, PutOptions, Quota,
-    QuotaState, Reread, Target, Thumbnail, ThumbnailSize, Times, Update, Updated, UploadKeeper,
-    UploadState, Version, VersionId, Written,
+    ChangesSince, CopyOptions, CopyProgress, CopyTask, Deletion, Download, Drive, FRAGMENT_UNIT,
+    Holder, IfExists, LARGEST_FRAGMENT, Link, LinkKind, LinkOptions, LinkScope, Listing, Opened,
+    Permission, PutOptions, Quota, QuotaState, Reread, Target, Thumbnail, ThumbnailSize, Times,
+    Update, Updated, UploadKeeper, UploadOptions, UploadState, Version, VersionId, Written,
 };
 pub use entry::{Entry, EntryKind};
 pub use error::{Error, Invalid, Result, Service, UpstreamFailure};

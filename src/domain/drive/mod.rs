@@ -2,6 +2,7 @@
 //!
 //! - `reading`: what reading gives
 //! - `writing`, `upload`, `copying`: what writing needs and gives
+//! - `room`: how much uploads may take up, and in which sizes they go up
 //! - `facts`: versions, quota, small pictures, links, permissions
 //! - `changes`: what has changed since somebody last looked
 //! - `capabilities`: what a drive can do at all
@@ -11,6 +12,7 @@ mod changes;
 mod copying;
 mod facts;
 mod reading;
+mod room;
 mod upload;
 mod writing;
 
@@ -36,6 +38,7 @@ pub use facts::{
     ThumbnailSize, Version, VersionId,
 };
 pub use reading::{ByteStream, Download, Listing, Opened};
+pub use room::{FRAGMENT_UNIT, LARGEST_FRAGMENT, UploadOptions};
 pub use upload::{UploadKeeper, UploadState};
 pub use writing::{
     ByteSource, Deletion, IfExists, PutOptions, Reread, Times, Update, Updated, Written,

@@ -10,7 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::domain::{
-    Diagnosis, Error, Result, Service, UploadKeeper, UploadState, Urgency, Written,
+    Diagnosis, Error, FRAGMENT_UNIT, Result, Service, UploadKeeper, UploadState, Urgency, Written,
 };
 use crate::graph::{self, Calls, ErrorKind, Fragment as Said, Piece, UploadUrl, WrittenItem};
 
@@ -181,7 +181,7 @@ impl<'a> Uploading<'a> {
         let fragment = fill(&mut self.feed, most, &uploads.memory, &*self.drive.clock).await?;
         let length = fragment.bytes.len() as u64;
         let is_last = length == rest;
-        let is_whole = is_last || (length > 0 && length.is_multiple_of(graph::FRAGMENT_UNIT));
+        let is_whole = is_last || (length > 0 && length.is_multiple_of(FRAGMENT_UNIT as u64));
         if !is_whole || (is_last && !self.feed.ends().await?) {
             return Err(Error::length_mismatch());
         }

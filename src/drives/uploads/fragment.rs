@@ -63,9 +63,8 @@ mod tests {
 
     use futures_util::{FutureExt as _, StreamExt as _, poll, stream};
 
-    use crate::domain::{ByteSource, Timestamp};
+    use crate::domain::{ByteSource, FRAGMENT_UNIT as UNIT, Timestamp};
     use crate::doors::ManualClock;
-    use crate::drives::uploads::memory::UNIT;
 
     use super::*;
 

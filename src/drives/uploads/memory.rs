@@ -5,22 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// Fragments are multiples of this, but for the last of a file (Graph documentation,
-/// "driveItem: createUploadSession").
-pub(in crate::drives) const UNIT: usize = 320 * 1024;
+use crate::domain::{FRAGMENT_UNIT as UNIT, LARGEST_FRAGMENT};
 
 /// As many bytes as make a fragment that is at most so long: whole units, one at least.
-pub(super) const fn whole_units(bytes: usize) -> usize {
-    /// A fragment must be shorter than 60 MiB.
-    const MOST: usize = 60 * 1024 * 1024 / UNIT - 1;
-    let units = bytes / UNIT;
-    if units == 0 {
-        UNIT
-    } else if units > MOST {
-        MOST * UNIT
-    } else {
-        units * UNIT
-    }
+pub(super) fn whole_units(bytes: usize) -> usize {
+    (bytes / UNIT * UNIT).clamp(UNIT, LARGEST_FRAGMENT)
 }
 
 /// Room for fragments in memory. Who comes first is let in first, so that no upload waits forever. Clones share it.

@@ -12,40 +12,13 @@ mod spool;
 
 use std::path::PathBuf;
 
+use crate::domain::UploadOptions;
 use crate::doors::Tasks;
 
 pub(super) use feed::Feed;
 pub(super) use fragment::{Fragment, fill};
 use memory::Memory;
 use spool::Spool;
-
-/// How much uploads may take up, all of them together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UploadOptions {
-    /// Bytes of fragments in memory.
-    pub memory: usize,
-    /// Up to so many bytes a file goes up in one call, unless it has times to keep.
-    pub at_once: u64,
-    /// Bytes of a fragment where there is room: a multiple of 320 KiB, 60 MiB at most.
-    pub fragment: usize,
-    /// Bytes on disk of one upload whose length was not announced.
-    pub largest_spooled: u64,
-    /// Bytes on disk of all of them.
-    pub spooled: u64,
-}
-
-impl Default for UploadOptions {
-    fn default() -> Self {
-        const GIB: u64 = 1024 * 1024 * 1024;
-        Self {
-            memory: 64 * 1024 * 1024,
-            at_once: 4 * 1024 * 1024,
-            fragment: 10 * 1024 * 1024,
-            largest_spooled: 50 * GIB,
-            spooled: 100 * GIB,
-        }
-    }
-}
 
 /// The room that the uploads of all drives share: in memory, and on disk. Clones share it.
 #[derive(Clone, Debug)]

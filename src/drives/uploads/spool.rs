@@ -11,10 +11,8 @@ use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt as _, stream};
 
-use crate::domain::{ByteStream, Error, Reread, Result};
+use crate::domain::{ByteStream, Error, Reread, Result, UploadOptions};
 use crate::doors::Tasks;
-
-use super::UploadOptions;
 
 /// A folder in which bytes wait. The files have no name, so that nothing is left of them when the
 /// program ends, however it ends. Clones share what is used.

@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use graph_sim::{App, Options, Sim, Switches, Tenant, User, World};
-use onefold::domain::{ClientId, DirectoryId, DriveId, TenantId, Timestamp};
+use onefold::domain::{ClientId, DirectoryId, DriveId, TenantId, Timestamp, UploadOptions};
 use onefold::doors::{ManualClock, Tasks};
 use onefold::drives::contract;
-use onefold::drives::{Cache, CacheOptions, Cached, OneDrive, UploadOptions, UploadRoom};
+use onefold::drives::{Cache, CacheOptions, Cached, OneDrive, UploadRoom};
 use onefold::graph::{Client, Transport, TransportOptions};
 use tempfile::TempDir;
 

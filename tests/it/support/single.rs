@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use graph_sim::{App, DriveHandle, Options, Sim, Site, SiteHandle, Switches, Tenant, World};
 use onefold::domain::{
-    Anchor, ClientId, DirectoryId, DriveId, DrivePath, Target, TenantId, Timestamp, Urgency,
+    Anchor, ClientId, DirectoryId, DriveId, DrivePath, Target, TenantId, Timestamp, UploadOptions,
+    Urgency,
 };
 use onefold::doors::{ManualClock, Tasks};
-use onefold::drives::{OneDrive, UploadOptions, UploadRoom};
+use onefold::drives::{OneDrive, UploadRoom};
 use onefold::graph::{Transport, TransportOptions};
 use tempfile::TempDir;
 

@@ -9,10 +9,10 @@ use graph_sim::{
 };
 use onefold::domain::{
     Anchor, ByteSource, ClientId, DirectoryId, Drive as _, DriveId, DrivePath, IfExists,
-    PutOptions, Result, Target, TenantId, Timestamp, Urgency, Written,
+    PutOptions, Result, Target, TenantId, Timestamp, UploadOptions, Urgency, Written,
 };
 use onefold::doors::{ManualClock, Tasks};
-use onefold::drives::{OneDrive, UploadOptions, UploadRoom};
+use onefold::drives::{OneDrive, UploadRoom};
 use onefold::graph::{Transport, TransportOptions};
 use tempfile::TempDir;
 
