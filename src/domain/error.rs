@@ -214,6 +214,9 @@ impl From<UpstreamFailure> for Error {
     }
 }
 
+/// The code of [`Error::content_stalled`].
+const STALLED: &str = "content_stalled";
+
 impl Error {
     /// Wraps a failure of our own machine.
     pub fn internal(source: impl StdError + Send + Sync + 'static) -> Self {
@@ -281,6 +284,16 @@ impl Error {
     pub fn length_mismatch() -> Self {
         let reason = "has another length than was announced";
         Invalid::malformed("content", "length_mismatch", reason).into()
+    }
+
+    /// A client has stopped sending what it announced, and is not waited for any longer.
+    pub fn content_stalled() -> Self {
+        Invalid::malformed("content", STALLED, "has stopped coming").into()
+    }
+
+    /// Whether it is [`Error::content_stalled`]: the client may come back.
+    pub fn is_content_stalled(&self) -> bool {
+        matches!(self, Self::Invalid(invalid) if invalid.code == STALLED)
     }
 
     /// Whether it is a conflict of this code.

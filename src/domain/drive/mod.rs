@@ -100,7 +100,8 @@ pub trait Drive: Send + Sync + fmt::Debug {
     /// Writes a file: the whole of it or nothing. The folder must be there
     /// ([`Error::folder_missing`](super::Error::folder_missing)). Bytes that end before the announced
     /// length, or go on after it, are [`Error::length_mismatch`](super::Error::length_mismatch); an error of
-    /// the source itself is passed on; nothing is written then. What was there before a write that failed is
+    /// the source itself is passed on; a client that has stopped sending may be given up
+    /// ([`Error::content_stalled`](super::Error::content_stalled)). Nothing is written then. What was there before a write that failed is
     /// there after it.
     ///
     /// A name that no drive can hold is `invalid_name` before anything else is looked at, and before a byte

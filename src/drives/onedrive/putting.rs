@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 
 use crate::domain::{
     ByteSource, Diagnosis, Entry, EntryKind, Error, IfExists, PutOptions, QuickXor, Result, Target,
@@ -10,7 +10,7 @@ use crate::domain::{
 };
 use crate::graph::{self, ErrorKind, LARGEST_FILE, NewContent, SessionRequest, WrittenItem};
 
-use super::super::uploads::Feed;
+use super::super::uploads::{Feed, gather, unless_silent};
 use super::OneDrive;
 use super::arrival::{Before, Expected};
 use super::changing::check_tag;
@@ -30,6 +30,7 @@ impl OneDrive {
         urgency: Urgency,
     ) -> Result<Written> {
         let place = self.place_of_file(target, options, urgency).await?;
+        let source = unless_silent(source, &self.clock);
         let source = self.with_size(source).await?;
         let size = source.size().ok_or_else(Error::length_mismatch)?;
         if size == 0 || (size <= self.uploads.at_once && options.times.is_none()) {
@@ -94,13 +95,12 @@ impl OneDrive {
         urgency: Urgency,
     ) -> Result<Written> {
         let length = usize::try_from(size).map_err(Error::internal)?;
-        let _room = self.uploads.memory.take(length).await;
-        let bytes = gather(source, length).await?;
+        let content = gather(Feed::new(source), length, &self.uploads, &*self.clock).await?;
         let numbers = options.if_exists == IfExists::Rename;
         let (base, mut place) = (place, place.clone());
         for number in 1..MOST_RIVALS {
             match self
-                .put_bytes(&place, bytes.clone(), options, urgency)
+                .put_bytes(&place, content.bytes.clone(), options, urgency)
                 .await
             {
                 // Somebody was faster than our look, or it was too early to see him.
@@ -284,6 +284,7 @@ impl OneDrive {
         if source.size().is_some_and(|size| size != state.size) {
             return Err(Error::length_mismatch());
         }
+        let source = unless_silent(source, &self.clock);
         let begins_late = matches!(source, ByteSource::Once { from, .. } if from > state.received);
         let upload = Uploading::new(self, (state, Feed::new(source)), keeper)?;
         if begins_late {
@@ -299,22 +300,6 @@ impl OneDrive {
         let cancelled = calls.cancel_upload(&self.drive, &url).await;
         cancelled.map_err(|error| self.error(error))
     }
-}
-
-/// All bytes of a small file, exactly as many as were announced.
-async fn gather(source: ByteSource, length: usize) -> Result<Bytes> {
-    let mut feed = Feed::new(source);
-    let mut bytes = BytesMut::with_capacity(length);
-    while bytes.len() < length {
-        match feed.next(length - bytes.len()).await? {
-            Some(chunk) => bytes.extend_from_slice(&chunk),
-            None => return Err(Error::length_mismatch()),
-        }
-    }
-    if feed.ends().await? {
-        return Ok(bytes.freeze());
-    }
-    Err(Error::length_mismatch())
 }
 
 /// Refusals that say nothing about what was sent, and were seen although it was stored: 404, and statuses

@@ -161,7 +161,7 @@ impl<'a> Uploading<'a> {
                 }
                 Sent::Lost => {
                     self.suspect(load.is_last)?;
-                    self.feed.unread(load.first, load.fragment.bytes);
+                    self.feed.unread(load.first, load.fragment);
                     self.begin_anew().await?;
                 }
             }
@@ -393,5 +393,5 @@ enum Standing {
 
 /// Whether an upload may go on later, so that its session is kept.
 fn may_pass(error: &Error) -> bool {
-    matches!(error, Error::Upstream(_) | Error::Internal(_))
+    matches!(error, Error::Upstream(_) | Error::Internal(_)) || error.is_content_stalled()
 }

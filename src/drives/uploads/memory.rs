@@ -22,13 +22,13 @@ pub(in crate::drives) struct Memory {
 
 /// A place taken up until it is dropped.
 #[derive(Debug)]
-pub(in crate::drives) struct Place {
+pub(super) struct Place {
     permit: OwnedSemaphorePermit,
 }
 
 impl Memory {
     /// Room for `bytes` bytes, at least for one unit of 320 KiB.
-    pub(in crate::drives) fn new(bytes: usize) -> Self {
+    pub(super) fn new(bytes: usize) -> Self {
         let most = (bytes / UNIT).clamp(1, Semaphore::MAX_PERMITS);
         Self {
             units: Arc::new(Semaphore::new(most)),
@@ -37,8 +37,13 @@ impl Memory {
         }
     }
 
+    /// How many bytes have room in all.
+    pub(super) fn length(&self) -> usize {
+        self.most * UNIT
+    }
+
     /// Waits for its turn to hold `length` bytes, or as many as there are in all.
-    pub(in crate::drives) async fn take(&self, length: usize) -> Place {
+    pub(super) async fn take(&self, length: usize) -> Place {
         let units = length.div_ceil(UNIT).clamp(1, self.most);
         let _waiting = Waiting::one_more(&self.waiting);
         let permit =
@@ -48,19 +53,19 @@ impl Memory {
     }
 
     /// Whether somebody waits for room.
-    pub(in crate::drives) fn is_wanted(&self) -> bool {
+    pub(super) fn is_wanted(&self) -> bool {
         self.waiting.load(Ordering::Relaxed) > 0
     }
 }
 
 impl Place {
     /// How many bytes have room here.
-    pub(in crate::drives) fn length(&self) -> usize {
+    pub(super) fn length(&self) -> usize {
         self.permit.num_permits() * UNIT
     }
 
     /// Gives back what is not needed to hold `length` bytes.
-    pub(in crate::drives) fn shrink(&mut self, length: usize) {
+    pub(super) fn shrink(&mut self, length: usize) {
         let units = length.div_ceil(UNIT).max(1);
         drop(
             self.permit

@@ -2,12 +2,15 @@
 //!
 //! - `memory`: the bytes that all uploads together may hold in memory
 //! - `feed`: the bytes of one upload, in order
-//! - `fragment`: so many of them as go up at once
-//! - `spool`: where bytes of unknown length wait on disk
+//! - `silence`: sources that fall silent
+//! - `gathering`, `fragment`: so many bytes as go up at once
+//! - `spool`: where bytes wait on disk that are not all there yet
 
 mod feed;
 mod fragment;
+mod gathering;
 mod memory;
+mod silence;
 mod spool;
 
 use std::path::PathBuf;
@@ -16,8 +19,10 @@ use crate::domain::UploadOptions;
 use crate::doors::Tasks;
 
 pub(super) use feed::Feed;
-pub(super) use fragment::{Fragment, fill};
+pub(super) use fragment::{fill, gather};
+pub(super) use gathering::Fragment;
 use memory::Memory;
+pub(super) use silence::unless_silent;
 use spool::Spool;
 
 /// The room that the uploads of all drives share: in memory, and on disk. Clones share it.
@@ -33,9 +38,11 @@ pub struct UploadRoom {
 impl UploadRoom {
     /// Room on disk is in `folder`, which is made when it is needed.
     pub fn new(folder: PathBuf, options: UploadOptions, tasks: Tasks) -> Self {
+        let memory = Memory::new(options.memory);
         Self {
-            memory: Memory::new(options.memory),
-            at_once: options.at_once,
+            // What goes up in one call must be in memory as a whole.
+            at_once: options.at_once.min(memory.length() as u64),
+            memory,
             fragment: memory::whole_units(options.fragment),
             spool: Spool::new(folder, options, tasks.clone()),
             tasks,

@@ -6,6 +6,7 @@
 //! - [`sizes`]: all sizes at which something changes, in every way that bytes can come
 //! - [`matrix`], [`cell`]: one trouble at one place of one upload, all of them
 //! - [`mishaps`]: what else can befall an upload
+//! - [`slow`]: clients that are slow, or gone
 //! - [`office`]: what SharePoint does to Office files
 //! - [`killed`]: the process that uploads is killed, again and again
 
@@ -16,4 +17,5 @@ mod matrix;
 mod mishaps;
 mod office;
 mod sizes;
+mod slow;
 mod source;
