@@ -14,7 +14,7 @@ use super::ground::{Ground, Plan, UNIT, bytes_of};
 use super::source::{Content, Way};
 
 /// More than any test takes, in real time.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Bytes after which nothing comes, and word when they have gone.
 fn stalling(bytes: &[u8], announced: Option<u64>) -> (ByteSource, Arc<Notify>) {
