@@ -214,9 +214,6 @@ impl From<UpstreamFailure> for Error {
     }
 }
 
-/// The code of [`Error::content_stalled`].
-const STALLED: &str = "content_stalled";
-
 impl Error {
     /// Wraps a failure of our own machine.
     pub fn internal(source: impl StdError + Send + Sync + 'static) -> Self {
@@ -288,12 +285,12 @@ impl Error {
 
     /// A client has stopped sending what it announced, and is not waited for any longer.
     pub fn content_stalled() -> Self {
-        Invalid::malformed("content", STALLED, "has stopped coming").into()
+        Invalid::malformed("content", "content_stalled", "has stopped coming").into()
     }
 
     /// Whether it is [`Error::content_stalled`]: the client may come back.
     pub fn is_content_stalled(&self) -> bool {
-        matches!(self, Self::Invalid(invalid) if invalid.code == STALLED)
+        matches!(self, Self::Invalid(invalid) if invalid.code == "content_stalled")
     }
 
     /// Whether it is a conflict of this code.
