@@ -71,6 +71,9 @@ struct Settings {
     client_id: String,
     client_secret: String,
     drive_id: String,
+    /// Resource units that the application may use in a minute: organizations of more licenses have more
+    /// (SharePoint documentation, "Avoid getting throttled or blocked in SharePoint Online").
+    units_per_minute: Option<u32>,
 }
 
 #[tokio::main]
@@ -203,7 +206,14 @@ fn client(
     };
     let secret = Secret::new(settings.client_secret.clone());
     let credentials = Credentials::only(Credential::ClientSecret(secret));
-    let budget = Arc::new(Budget::new(Limits::default(), Arc::clone(clock)));
+    let default = Limits::default();
+    let limits = Limits {
+        units_per_minute: settings
+            .units_per_minute
+            .unwrap_or(default.units_per_minute),
+        ..default
+    };
+    let budget = Arc::new(Budget::new(limits, Arc::clone(clock)));
     Ok(Arc::new(Client::new(
         parts,
         (application, credentials),
