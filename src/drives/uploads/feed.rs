@@ -157,7 +157,7 @@ impl fmt::Debug for Feed {
 mod tests {
     use futures_util::stream;
 
-    use crate::drives::uploads::gathering::Gathering;
+    use crate::drives::uploads::filling::Filling;
     use crate::drives::uploads::memory::Memory;
 
     use super::*;
@@ -190,9 +190,9 @@ mod tests {
     async fn what_is_given_back_comes_again_as_it_was_or_in_other_portions() {
         let memory = Memory::new(1);
         let whole = async |feed: &mut Feed| {
-            let mut gathering = Gathering::new(5, memory.take(5).await);
-            gathering.add(&feed.next(5).await.expect("bytes").expect("some"));
-            gathering.finish()
+            let mut filling = Filling::new(5, memory.take(5).await);
+            filling.add(&feed.next(5).await.expect("bytes").expect("some"));
+            filling.finish()
         };
         let mut feed = once(&["hello, ", "drive"]);
         for _ in 0..2 {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::domain::{Clock, Error, Result, Timestamp};
 
-use super::gathering::{Fragment, Gathering};
+use super::filling::{Filling, Fragment};
 use super::memory::Memory;
 use super::spool::Spooling;
 use super::{Feed, UploadRoom};
@@ -25,19 +25,19 @@ pub(in crate::drives) async fn fill(
     if let Some(returned) = feed.take_returned(most) {
         return Ok(returned);
     }
-    let mut gathering = Gathering::new(most, memory.take(most).await);
+    let mut filling = Filling::new(most, memory.take(most).await);
     let mut patience = Patience::begin(memory, clock);
-    while gathering.missing() > 0 {
+    while filling.missing() > 0 {
         tokio::select! {
             biased;
-            chunk = feed.next(gathering.missing()) => match chunk? {
-                Some(chunk) => gathering.add(&chunk),
+            chunk = feed.next(filling.missing()) => match chunk? {
+                Some(chunk) => filling.add(&chunk),
                 None => break,
             },
-            () = patience.end() => gathering.shrink(),
+            () = patience.end() => filling.shrink(),
         }
     }
-    Ok(gathering.finish())
+    Ok(filling.finish())
 }
 
 /// Gathers all bytes of a file that goes up in one call, exactly as many as were announced.
@@ -50,18 +50,18 @@ pub(in crate::drives) async fn gather(
     room: &UploadRoom,
     clock: &dyn Clock,
 ) -> Result<Fragment> {
-    let mut gathering = Gathering::new(length, room.memory.take(length).await);
+    let mut filling = Filling::new(length, room.memory.take(length).await);
     let mut patience = Patience::begin(&room.memory, clock);
-    while gathering.missing() > 0 {
+    while filling.missing() > 0 {
         tokio::select! {
             biased;
-            chunk = feed.next(gathering.missing()) => match chunk? {
-                Some(chunk) => gathering.add(&chunk),
+            chunk = feed.next(filling.missing()) => match chunk? {
+                Some(chunk) => filling.add(&chunk),
                 None => return Err(Error::length_mismatch()),
             },
             () = patience.end() => {
                 let mut spooling = room.spool.begin().await?;
-                let begun = gathering.finish();
+                let begun = filling.finish();
                 spooling.add(begun.bytes.clone()).await?;
                 drop(begun);
                 return gather_on_disk((feed, spooling), length, &room.memory).await;
@@ -69,7 +69,7 @@ pub(in crate::drives) async fn gather(
         }
     }
     end(feed).await?;
-    Ok(gathering.finish())
+    Ok(filling.finish())
 }
 
 /// Gathers the rest behind what lies on disk, and takes memory only then.
@@ -89,12 +89,12 @@ async fn gather_on_disk(
     }
     end(feed).await?;
     let mut feed = Feed::of(spooling.finish().await?);
-    let mut gathering = Gathering::new(length, memory.take(length).await);
-    while gathering.missing() > 0 {
-        let chunk = feed.next(gathering.missing()).await?;
-        gathering.add(&chunk.ok_or_else(Error::length_mismatch)?);
+    let mut filling = Filling::new(length, memory.take(length).await);
+    while filling.missing() > 0 {
+        let chunk = feed.next(filling.missing()).await?;
+        filling.add(&chunk.ok_or_else(Error::length_mismatch)?);
     }
-    Ok(gathering.finish())
+    Ok(filling.finish())
 }
 
 async fn end(mut feed: Feed) -> Result<()> {

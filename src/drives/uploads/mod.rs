@@ -3,12 +3,12 @@
 //! - `memory`: the bytes that all uploads together may hold in memory
 //! - `feed`: the bytes of one upload, in order
 //! - `silence`: sources that fall silent
-//! - `gathering`, `fragment`: so many bytes as go up at once
+//! - `filling`, `fragment`: so many bytes as go up at once
 //! - `spool`: where bytes wait on disk that are not all there yet
 
 mod feed;
+mod filling;
 mod fragment;
-mod gathering;
 mod memory;
 mod silence;
 mod spool;
@@ -19,8 +19,8 @@ use crate::domain::UploadOptions;
 use crate::doors::Tasks;
 
 pub(super) use feed::Feed;
+pub(super) use filling::Fragment;
 pub(super) use fragment::{fill, gather};
-pub(super) use gathering::Fragment;
 use memory::Memory;
 pub(super) use silence::unless_silent;
 use spool::Spool;

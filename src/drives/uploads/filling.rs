@@ -15,13 +15,13 @@ pub(in crate::drives) struct Fragment {
 
 /// A fragment that is not full yet. It never holds more memory than the place it has.
 #[derive(Debug)]
-pub(super) struct Gathering {
+pub(super) struct Filling {
     bytes: Vec<u8>,
     most: usize,
     place: Place,
 }
 
-impl Gathering {
+impl Filling {
     /// Room for `most` bytes, or as many as the place has.
     pub(super) fn new(most: usize, place: Place) -> Self {
         Self {
@@ -67,28 +67,28 @@ mod tests {
     async fn no_more_memory_is_held_than_was_taken() {
         let memory = Memory::new(8 * UNIT);
         let place = memory.take(8 * UNIT).await;
-        let mut gathering = Gathering::new(8 * UNIT - 7, place);
+        let mut filling = Filling::new(8 * UNIT - 7, place);
         let chunk = Bytes::from(vec![7; 100_003]);
-        let holds_no_more = |gathering: &Gathering| {
-            assert!(gathering.bytes.capacity() <= gathering.place.length());
+        let holds_no_more = |filling: &Filling| {
+            assert!(filling.bytes.capacity() <= filling.place.length());
         };
         for _ in 0..4 {
-            gathering.add(&chunk);
-            holds_no_more(&gathering);
+            filling.add(&chunk);
+            holds_no_more(&filling);
         }
-        gathering.shrink();
-        holds_no_more(&gathering);
-        assert_eq!(gathering.place.length(), 2 * UNIT);
-        assert_eq!(gathering.missing(), 2 * UNIT - 400_012);
-        gathering.add(&chunk);
-        holds_no_more(&gathering);
-        assert_eq!(gathering.finish().bytes.len(), 500_015);
+        filling.shrink();
+        holds_no_more(&filling);
+        assert_eq!(filling.place.length(), 2 * UNIT);
+        assert_eq!(filling.missing(), 2 * UNIT - 400_012);
+        filling.add(&chunk);
+        holds_no_more(&filling);
+        assert_eq!(filling.finish().bytes.len(), 500_015);
     }
 
     #[tokio::test]
     async fn what_asks_for_more_than_there_is_gets_what_there_is() {
         let memory = Memory::new(2 * UNIT);
-        let gathering = Gathering::new(5 * UNIT, memory.take(5 * UNIT).await);
-        assert_eq!(gathering.missing(), 2 * UNIT);
+        let filling = Filling::new(5 * UNIT, memory.take(5 * UNIT).await);
+        assert_eq!(filling.missing(), 2 * UNIT);
     }
 }
