@@ -1,5 +1,5 @@
 //! How fast the simulator is: pages of 1,000 items, and bytes of content, over one connection and
-//! over eight. `cargo bench -p graph-sim --bench speed` prints a table.
+//! over eight. `cargo bench -p graph-sim --bench speed` prints a table; words after `--` choose rows.
 //!
 //! The client shares the machine with the simulator and is as lean as can be. Beside each figure
 //! stands what the same bytes take over a bare socket, because machines differ and are busy.
@@ -28,7 +28,15 @@ async fn main() -> io::Result<()> {
         "| what | connections | per second | of a bare socket |"
     )?;
     writeln!(out, "|---|---|---|---|")?;
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let wanted = |what: &str| {
+        let mut words = wanted.iter().filter(|word| !word.starts_with('-'));
+        words.clone().next().is_none() || words.any(|word| what.contains(word.as_str()))
+    };
     for (what, request) in scene.listings() {
+        if !wanted(what) {
+            continue;
+        }
         let size = Client::new(scene.graph).await?.exchange(&request).await?;
         for connections in CONNECTIONS {
             let seconds = measure(connections, scene.graph, &request).await?;
@@ -43,6 +51,9 @@ async fn main() -> io::Result<()> {
         }
     }
     for (what, address, request, bytes) in scene.transfers() {
+        if !wanted(what) {
+            continue;
+        }
         for connections in CONNECTIONS {
             let seconds = measure(connections, address, &request).await?;
             let answer = if request.len() > UPLOADED { 500 } else { bytes };
