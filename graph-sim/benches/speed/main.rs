@@ -10,6 +10,7 @@ mod scene;
 
 use std::future::Future;
 use std::io::{self, Write as _};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use client::{Client, Request};
@@ -17,6 +18,8 @@ use scene::{Scene, UPLOADED};
 
 /// How long each figure is measured, at least.
 const WHILE: Duration = Duration::from_secs(2);
+/// About what an upload is answered with, in bytes.
+const SMALL_ANSWER: usize = 2_000;
 const CONNECTIONS: [usize; 2] = [1, 8];
 
 #[tokio::main]
@@ -56,12 +59,16 @@ async fn main() -> io::Result<()> {
         }
         for connections in CONNECTIONS {
             let seconds = measure(connections, address, &request).await?;
-            let answer = if request.len() > UPLOADED { 500 } else { bytes };
+            let answer = if request.len() > UPLOADED {
+                SMALL_ANSWER
+            } else {
+                usize::try_from(bytes).map_err(io::Error::other)?
+            };
             let bare = bare::measure(connections, request.len(), answer, WHILE).await?;
             writeln!(
                 out,
                 "| {what} | {connections} | {:.0} MB | {:.0} % |",
-                bytes as f64 / seconds / 1e6,
+                f64::from(bytes) / seconds / 1e6,
                 100.0 * bare / seconds,
             )?;
         }
@@ -78,7 +85,7 @@ async fn measure(
 ) -> io::Result<f64> {
     let mut clients = Vec::new();
     for _ in 0..connections {
-        clients.push((Client::new(address).await?, request.clone()));
+        clients.push((Client::new(address).await?, Arc::clone(request)));
     }
     busy(clients, WHILE, |(mut client, request)| async move {
         client.exchange(&request).await?;
