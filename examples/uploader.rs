@@ -19,15 +19,15 @@ use futures_util::{StreamExt as _, stream};
 use onefold::domain::{
     Anchor, ByteSource, ByteStream, ClientId, Clock, CloudName, DirectoryId, Drive as _, DriveId,
     DrivePath, Error, Health, IfExists, Origin, PutOptions, Reread, Result, Secret, Target, Tenant,
-    TenantId, Urgency, VirtualPath, Written,
+    TenantId, UploadOptions, Urgency, VirtualPath, Written,
 };
 use onefold::doors::{Random, SystemClock, Tasks};
-use onefold::drives::{OneDrive, UploadOptions};
+use onefold::drives::{OneDrive, UploadRoom};
 use onefold::graph::{
     Application, Budget, Client, ClientParts, Cloud, Credential, Credentials, HostPattern, Limits,
     Transport, TransportOptions,
 };
-use onefold::services::Uploads;
+use onefold::services::KeptUploads;
 use onefold::store::{ServerLock, Store};
 use onefold::vault::{MasterKey, Vault};
 use serde::Deserialize;
@@ -71,6 +71,9 @@ struct Settings {
     client_id: String,
     client_secret: String,
     drive_id: String,
+    /// Resource units that the application may use in a minute: organizations of more licenses have more
+    /// (SharePoint documentation, "Avoid getting throttled or blocked in SharePoint Online").
+    units_per_minute: Option<u32>,
 }
 
 #[tokio::main]
@@ -103,7 +106,7 @@ async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
 
 /// What an upload needs.
 struct Desk {
-    uploads: Uploads,
+    uploads: KeptUploads,
     drive: OneDrive,
     ids: (TenantId, DriveId),
     tasks: Tasks,
@@ -132,9 +135,9 @@ impl Desk {
             ..UploadOptions::default()
         };
         let spool = settings.data_dir.join("spool");
-        let room = onefold::drives::Uploads::new(spool, options, tasks.clone());
+        let room = UploadRoom::new(spool, options, tasks.clone());
         let client = client(&settings, tenant, (&clock, &tasks))?;
-        let uploads = Uploads::new((store, vault), (Arc::clone(&clock), Random));
+        let uploads = KeptUploads::new((store, vault), (Arc::clone(&clock), Random));
         // The lock says so: a process that was at work on them before is gone.
         uploads.leave_all().await?;
         Ok(Self {
@@ -210,7 +213,14 @@ fn client(
     };
     let secret = Secret::new(settings.client_secret.clone());
     let credentials = Credentials::only(Credential::ClientSecret(secret));
-    let budget = Arc::new(Budget::new(Limits::default(), Arc::clone(clock)));
+    let default = Limits::default();
+    let limits = Limits {
+        units_per_minute: settings
+            .units_per_minute
+            .unwrap_or(default.units_per_minute),
+        ..default
+    };
+    let budget = Arc::new(Budget::new(limits, Arc::clone(clock)));
     Ok(Arc::new(Client::new(
         parts,
         (application, credentials),

@@ -167,7 +167,8 @@ pub(super) async fn test(
 /// Promote an organization's next credential
 ///
 /// It signs in from now on, and the one that did is forgotten. This happens by itself when Microsoft
-/// refuses the current one. 409 `no_next_credential` where there is none.
+/// refuses the current one. 409 `no_next_credential` where there is none, and `credentials_changed` where
+/// somebody has put another in its place meanwhile.
 #[utoipa::path(
     post,
     path = "/api/v1/admin/tenants/{id}/credentials/promote",

@@ -6,7 +6,7 @@ use crate::applications::{Applications, ApplicationsParts};
 use crate::config::{CloudSettings, Config, ContentHost, MasterKeySource};
 use crate::domain::Clock;
 use crate::doors::{Random, SystemClock, Tasks};
-use crate::drives::{Cache, CacheOptions, Registry, UploadOptions, Uploads};
+use crate::drives::{Cache, CacheOptions, Registry, UploadRoom};
 use crate::graph::{ClientParts, Cloud, HostPattern, Limits, Transport, TransportOptions};
 use crate::services::{Accounts, Rotation, Services, ServicesParts};
 use crate::store::Store;
@@ -125,16 +125,9 @@ pub(super) fn registry(
     )
 }
 
-fn uploads(config: &Config, doors: &Doors) -> Uploads {
-    let settings = &config.uploads;
-    let options = UploadOptions {
-        memory: settings.memory,
-        fragment: settings.fragment,
-        largest_spooled: settings.largest_spooled,
-        spooled: settings.spooled,
-        ..UploadOptions::default()
-    };
-    Uploads::new(config.data_dir.join("spool"), options, doors.tasks.clone())
+fn uploads(config: &Config, doors: &Doors) -> UploadRoom {
+    let spool = config.data_dir.join("spool");
+    UploadRoom::new(spool, config.uploads, doors.tasks.clone())
 }
 
 /// The vault, opened with the key that the configuration names.

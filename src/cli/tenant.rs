@@ -153,6 +153,9 @@ fn refused(error: &StartError) -> Failure {
                 "has_credential" => {
                     "add --next to keep it until Microsoft refuses it, or --replace to lose it"
                 }
+                "credentials_changed" => {
+                    "run the command again to promote the one that is next now"
+                }
                 "no_next_credential" => "make one with `onefold tenant new-certificate --next`",
                 _ => "name it by its id (tnt_…)",
             };

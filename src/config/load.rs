@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use crate::domain::Secret;
+use crate::domain::{Secret, UploadOptions};
 
 use super::clouds::{self, CloudSettings};
 use super::environment::{self, Overlay};
@@ -15,7 +15,7 @@ use super::mounts::{self, MountSettings};
 use super::place::{Flaw, Place};
 use super::server::{self, CacheSettings, LogSettings, MasterKeySource};
 use super::tenants::{self, TenantSettings};
-use super::uploads::{self, UploadSettings};
+use super::uploads;
 use super::upstream::{self, UpstreamSettings};
 
 /// Everything that file and environment say, checked, with defaults filled in.
@@ -40,7 +40,7 @@ pub struct Config {
     /// How patient we are with Microsoft, and how much of its patience we use.
     pub upstream: UpstreamSettings,
     /// How much uploads may take up.
-    pub uploads: UploadSettings,
+    pub uploads: UploadOptions,
     /// Clouds beside the built-in ones.
     pub clouds: Vec<CloudSettings>,
     /// Declared tenants.

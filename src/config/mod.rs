@@ -34,5 +34,4 @@ pub use mounts::MountSettings;
 pub use place::Place;
 pub use server::{CacheSettings, LogFormat, LogSettings, MasterKeySource};
 pub use tenants::{CredentialSettings, TenantSettings};
-pub use uploads::UploadSettings;
 pub use upstream::UpstreamSettings;

@@ -1,68 +1,65 @@
 //! How much uploads may take up.
 
+use crate::domain::{FRAGMENT_UNIT, LARGEST_FRAGMENT, UploadOptions};
+
 use super::file::UploadsFile;
 use super::place::Flaw;
 use super::upstream::number;
 
-/// How much uploads may take up, all of them together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UploadSettings {
-    /// Bytes in memory on their way to Microsoft.
-    pub memory: usize,
-    /// Bytes of a fragment where there is room.
-    pub fragment: usize,
-    /// Bytes on disk of one upload whose length was not announced.
-    pub largest_spooled: u64,
-    /// Bytes on disk of all such uploads.
-    pub spooled: u64,
-}
+/// More memory than any machine gives to it.
+const MOST_MEMORY: usize = 64 * 1024 * 1024 * 1024;
 
-const GIB: u64 = 1024 * 1024 * 1024;
+/// Numbers are in bytes, and said as they are held.
+const OF_MEMORY: &str = "must be a number of bytes from 327680 to 68719476736";
+const OF_A_FRAGMENT: &str = "must be a number of bytes from 327680 to 62586880";
+const OF_DISK: &str = "must be a number of bytes";
 
-impl Default for UploadSettings {
-    fn default() -> Self {
-        Self {
-            memory: 64 * 1024 * 1024,
-            fragment: 10 * 1024 * 1024,
-            largest_spooled: 50 * GIB,
-            spooled: 100 * GIB,
-        }
-    }
-}
-
-pub(super) fn uploads(file: Option<&UploadsFile>) -> Result<UploadSettings, Flaw> {
+pub(super) fn uploads(file: Option<&UploadsFile>) -> Result<UploadOptions, Flaw> {
+    let default = UploadOptions::default();
     let Some(file) = file else {
-        return Ok(UploadSettings::default());
+        return Ok(default);
     };
-    let default = UploadSettings::default();
-    let bytes = "must be a number of bytes";
-    Ok(UploadSettings {
+    Ok(UploadOptions {
         memory: number(
             &file.max_memory_bytes,
-            (
-                "uploads.max_memory_bytes",
-                327_680..=64 * 1024 * 1024 * 1024,
-            ),
-            "must be a number of bytes from 327680 to 68719476736",
+            ("uploads.max_memory_bytes", FRAGMENT_UNIT..=MOST_MEMORY),
+            OF_MEMORY,
         )?
         .unwrap_or(default.memory),
         fragment: number(
             &file.fragment_bytes,
-            ("uploads.fragment_bytes", 327_680..=62_586_880),
-            "must be a number of bytes from 327680 to 62586880",
+            ("uploads.fragment_bytes", FRAGMENT_UNIT..=LARGEST_FRAGMENT),
+            OF_A_FRAGMENT,
         )?
         .unwrap_or(default.fragment),
         largest_spooled: number(
             &file.max_spooled_bytes_each,
             ("uploads.max_spooled_bytes_each", 0..=u64::MAX),
-            bytes,
+            OF_DISK,
         )?
         .unwrap_or(default.largest_spooled),
         spooled: number(
             &file.max_spooled_bytes,
             ("uploads.max_spooled_bytes", 0..=u64::MAX),
-            bytes,
+            OF_DISK,
         )?
         .unwrap_or(default.spooled),
+        ..default
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_a_number_is_what_holds() {
+        for (rule, least, most) in [
+            (OF_MEMORY, FRAGMENT_UNIT, MOST_MEMORY),
+            (OF_A_FRAGMENT, FRAGMENT_UNIT, LARGEST_FRAGMENT),
+        ] {
+            let said = format!("must be a number of bytes from {least} to {most}");
+            assert_eq!(rule, said);
+        }
+    }
 }

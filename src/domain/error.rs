@@ -283,6 +283,16 @@ impl Error {
         Invalid::malformed("content", "length_mismatch", reason).into()
     }
 
+    /// A client has stopped sending what it announced, and is not waited for any longer.
+    pub fn content_stalled() -> Self {
+        Invalid::malformed("content", "content_stalled", "has stopped coming").into()
+    }
+
+    /// Whether it is [`Error::content_stalled`]: the client may come back.
+    pub fn is_content_stalled(&self) -> bool {
+        matches!(self, Self::Invalid(invalid) if invalid.code == "content_stalled")
+    }
+
     /// Whether it is a conflict of this code.
     pub fn is_conflict(&self, wanted: &str) -> bool {
         matches!(self, Self::Conflict { code, .. } if *code == wanted)

@@ -37,9 +37,10 @@ pub use diagnosis::{Diagnosis, Kind};
 pub use drive::{
     Anchor, ByteSource, ByteStream, Capabilities, Capability, Change, ChangeMark, Changes,
     ChangesSince, ContentFacts, CopyOptions, CopyProgress, CopyTask, Deletion, Download, Drive,
-    Holder, IfExists, Likeness, Link, LinkKind, LinkOptions, LinkScope, Listing, Opened,
-    Permission, PutOptions, Quota, QuotaState, Replaced, Reread, Swap, Target, Thumbnail,
-    ThumbnailSize, Times, Update, Updated, UploadKeeper, UploadState, Version, VersionId, Written,
+    FRAGMENT_UNIT, Holder, IfExists, LARGEST_FRAGMENT, Likeness, Link, LinkKind, LinkOptions,
+    LinkScope, Listing, Opened, Permission, PutOptions, Quota, QuotaState, Replaced, Reread, Swap,
+    Target, Thumbnail, ThumbnailSize, Times, Update, Updated, UploadKeeper, UploadOptions,
+    UploadState, Version, VersionId, Written,
 };
 pub use entry::{Entry, EntryKind};
 pub use error::{Error, Invalid, Result, Service, UpstreamFailure};

@@ -30,4 +30,4 @@ pub use cached::Cached;
 pub use memory::MemoryDrive;
 pub use onedrive::OneDrive;
 pub use registry::{Mounted, Registry};
-pub use uploads::{UploadOptions, Uploads};
+pub use uploads::UploadRoom;

@@ -20,7 +20,7 @@ use super::cached::Cached;
 use super::onedrive::OneDrive;
 use super::search::{Found, Search, Wanted};
 use super::turns::Turns;
-use super::uploads::Uploads;
+use super::uploads::UploadRoom;
 
 /// All ready drives. A drive is shared by all mounts that show it with one tenant's application.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub struct Registry {
     pub(super) applications: Arc<Applications>,
     store: Store,
     cache: Cache,
-    pub(super) uploads: Uploads,
+    pub(super) uploads: UploadRoom,
     pub(super) clock: Arc<dyn Clock>,
     tasks: Tasks,
     drives: Mutex<HashMap<(TenantId, DriveId), Ready>>,
@@ -117,7 +117,7 @@ impl Registry {
     pub fn new(
         applications: Arc<Applications>,
         store: Store,
-        (cache, uploads): (Cache, Uploads),
+        (cache, uploads): (Cache, UploadRoom),
         clock: Arc<dyn Clock>,
         tasks: Tasks,
     ) -> Self {

@@ -55,7 +55,5 @@ pub use refusal::reaches_granted_sites_only;
 pub use token::Token;
 pub use transport::{Transport, TransportError, TransportOptions};
 pub use trusted::{MonitorUrl, UploadUrl};
-pub use upload::{
-    ExpectedRange, FRAGMENT_UNIT, Fragment, Piece, SessionRequest, UploadSession, UploadStatus,
-};
+pub use upload::{ExpectedRange, Fragment, Piece, SessionRequest, UploadSession, UploadStatus};
 pub use wire::{Drive, DriveItem, Organization};

@@ -15,9 +15,6 @@ use super::transport::Answer;
 use super::trusted::UploadUrl;
 use super::wire::{self, OneItem};
 
-/// Every fragment but the last is a multiple of this many bytes (320 KiB).
-pub const FRAGMENT_UNIT: u64 = 320 * 1024;
-
 /// A session to be made.
 #[derive(Clone, Debug)]
 pub struct SessionRequest {
@@ -92,7 +89,7 @@ pub struct Piece {
     pub first: u64,
     /// Length of the whole; the same for all pieces.
     pub total: u64,
-    /// The bytes; under 60 MiB, and a multiple of [`FRAGMENT_UNIT`] but at the end.
+    /// The bytes; a multiple of [`FRAGMENT_UNIT`](crate::domain::FRAGMENT_UNIT) but at the end.
     pub bytes: Bytes,
 }
 

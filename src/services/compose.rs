@@ -25,7 +25,7 @@ use super::sessions::Sessions;
 use super::snapshots::Snapshots;
 use super::tenants::Tenants;
 use super::upkeep::Upkeep;
-use super::uploads::Uploads;
+use super::uploads::KeptUploads;
 
 /// What the use cases stand on.
 #[derive(Clone, Debug)]
@@ -133,15 +133,15 @@ impl ServicesParts {
         )
     }
 
-    fn uploads(&self) -> Uploads {
+    fn uploads(&self) -> KeptUploads {
         let sealed = (self.store.clone(), self.vault.clone());
-        Uploads::new(sealed, (Arc::clone(&self.clock), self.random))
+        KeptUploads::new(sealed, (Arc::clone(&self.clock), self.random))
     }
 
     fn upkeep(
         &self,
         follower: Arc<Follower>,
-        (sessions, uploads): (&Arc<Sessions>, &Arc<Uploads>),
+        (sessions, uploads): (&Arc<Sessions>, &Arc<KeptUploads>),
     ) -> Upkeep {
         Upkeep {
             atlas: Arc::clone(&follower.atlas),

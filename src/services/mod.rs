@@ -46,7 +46,7 @@ pub use sessions::{Sessions, SignIn, SignedIn};
 pub use stale::Stale;
 pub use tenants::{NewTenant, TenantChange, TenantView, Tenants};
 pub use upkeep::Upkeep;
-pub use uploads::{Unfinished, Uploads};
+pub use uploads::{KeptUploads, Unfinished};
 
 /// All use cases, shared by every face.
 #[derive(Clone, Debug)]
@@ -64,7 +64,7 @@ pub struct Services {
     /// Accounts, for the command line.
     pub accounts: Arc<Accounts>,
     /// Uploads that are not finished.
-    pub uploads: Arc<Uploads>,
+    pub uploads: Arc<KeptUploads>,
     /// Chores of the server.
     pub upkeep: Arc<Upkeep>,
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::applications::{DeclaredCredential, seal};
 use crate::domain::{Certificate, Clock, CredentialId, CredentialRole, Error, Result, Tenant};
 use crate::doors::{Random, Tasks};
-use crate::store::{NewCredential, Store};
+use crate::store::{Credential, NewCredential, Store};
 use crate::vault::{CertifiedKey, Vault};
 
 use super::registrar::check_origin;
@@ -113,18 +113,27 @@ impl Rotation {
     /// Makes the next credential of a tenant the current one.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; conflicts `ambiguous_tenant`, `declared_in_file`, `no_next_credential`.
+    /// [`Error::NotFound`]; conflicts `ambiguous_tenant`, `declared_in_file`, `no_next_credential`, and
+    /// `credentials_changed` where somebody puts another credential in its place at the same time.
     pub async fn promote(&self, tenant: &str) -> Result<Tenant> {
         let tenant = self.tenant(tenant).await?;
         let known = self.store.find_credentials(&tenant.id).await?;
-        let in_role = |role| known.iter().find(|one| one.role == role).map(|one| &one.id);
-        let next = in_role(CredentialRole::Next).ok_or_else(no_next)?;
-        let current = in_role(CredentialRole::Current);
-        // Where it is no longer the next, the server was faster and has promoted it.
-        let _ = self
+        self.promote_of(tenant, &known).await
+    }
+
+    /// Makes the next credential the current one, where the credentials are still those that were seen.
+    async fn promote_of(&self, tenant: Tenant, known: &[Credential]) -> Result<Tenant> {
+        let next = in_role(known, CredentialRole::Next).ok_or_else(no_next)?;
+        let current = in_role(known, CredentialRole::Current);
+        let promoted = self
             .store
             .promote_credential(&tenant.id, next, current)
             .await?;
+        if promoted {
+            return Ok(tenant);
+        }
+        let now = self.store.find_credentials(&tenant.id).await?;
+        check_promoted(next, in_role(&now, CredentialRole::Current))?;
         Ok(tenant)
     }
 
@@ -144,7 +153,107 @@ impl Rotation {
     }
 }
 
+/// The credentials were others when they were to change. That is as well where the server was faster, as
+/// Microsoft had refused the current one: then the one that was meant is current.
+pub(super) fn check_promoted(meant: &CredentialId, current: Option<&CredentialId>) -> Result<()> {
+    if current == Some(meant) {
+        return Ok(());
+    }
+    let reason = "its credentials have changed meanwhile; look at them and decide again";
+    Err(Error::conflict("credentials_changed", reason))
+}
+
+fn in_role(known: &[Credential], role: CredentialRole) -> Option<&CredentialId> {
+    let found = known.iter().find(|one| one.role == role);
+    found.map(|one| &one.id)
+}
+
 /// There is nothing to change to.
 pub(super) fn no_next() -> Error {
     Error::conflict("no_next_credential", "it has no next credential")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::{
+        ClientId, CloudName, DirectoryId, Health, Origin, Secret, TenantId, Timestamp, VirtualPath,
+    };
+    use crate::doors::ManualClock;
+    use crate::vault::MasterKey;
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_unix_ms(1_763_694_000_000);
+
+    fn tenant() -> Tenant {
+        Tenant {
+            id: TenantId::from_unique("1"),
+            name: "Contoso".to_owned(),
+            cloud: CloudName::parse("global").expect("a name"),
+            directory_id: DirectoryId::parse("contoso.example").expect("a domain"),
+            client_id: ClientId::parse("6731de76-14a6-49ae-97bc-6eba6914391e").expect("an id"),
+            path_prefix: VirtualPath::parse("/contoso").expect("a path"),
+            origin: Origin::Database,
+            health: Health::default(),
+        }
+    }
+
+    impl Rotation {
+        async fn put(&self, unique: &str, role: CredentialRole) {
+            let id = CredentialId::from_unique(unique);
+            let secret = DeclaredCredential::ClientSecret(Secret::new(unique.to_owned()));
+            let credential = seal(&self.vault, (id, role), &secret);
+            let of = tenant().id;
+            let put = self.store.replace_credential(&of, &credential, NOW);
+            put.await.expect("the tenant is there");
+        }
+
+        async fn seen(&self) -> Vec<Credential> {
+            let seen = self.store.find_credentials(&tenant().id).await;
+            seen.expect("readable")
+        }
+
+        async fn current(&self) -> Option<CredentialId> {
+            in_role(&self.seen().await, CredentialRole::Current).cloned()
+        }
+    }
+
+    /// Credentials of one tenant, which has two.
+    async fn rotation(folder: &tempfile::TempDir) -> Rotation {
+        let store = Store::open(folder.path()).await.expect("a new database");
+        let inserted = store.insert_tenant(&tenant(), &[], NOW).await;
+        inserted.expect("the tenant is new");
+        let vault = Vault::new(&MasterKey::generate(Random), Random);
+        let clock = Arc::new(ManualClock::at(NOW));
+        let rotation = Rotation::new((store, vault), &Tasks::default(), (clock, Random));
+        rotation.put("now", CredentialRole::Current).await;
+        rotation.put("then", CredentialRole::Next).await;
+        rotation
+    }
+
+    #[tokio::test]
+    async fn a_next_credential_that_somebody_has_replaced_is_not_said_to_be_current() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let rotation = rotation(&folder).await;
+        let seen = rotation.seen().await;
+        rotation.put("other", CredentialRole::Next).await;
+        let refused = rotation.promote_of(tenant(), &seen).await;
+        let refused = refused.expect_err("it is not the next any more");
+        assert!(refused.is_conflict("credentials_changed"), "{refused:?}");
+        let current = rotation.current().await;
+        assert_eq!(current, Some(CredentialId::from_unique("now")));
+    }
+
+    #[tokio::test]
+    async fn whoever_promotes_the_same_credential_a_moment_later_has_what_he_wanted() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let rotation = rotation(&folder).await;
+        let seen = rotation.seen().await;
+        for _ in 0..2 {
+            let promoted = rotation.promote_of(tenant(), &seen).await;
+            assert_eq!(promoted.expect("it is current").id, tenant().id);
+            let current = rotation.current().await;
+            assert_eq!(current, Some(CredentialId::from_unique("then")));
+        }
+    }
 }

@@ -12,7 +12,7 @@ use crate::store::NewCredential;
 use super::atlas::Chart;
 use super::health::Patient;
 use super::registrar::{self, Registrar};
-use super::rotation::no_next;
+use super::rotation::{check_promoted, no_next};
 use super::{access, rules, verdict};
 
 /// A tenant to be registered. Texts are unchecked; the service parses them.
@@ -148,7 +148,7 @@ impl Tenants {
     }
 
     /// Makes the next credential the current one, and forgets the one that was. 409 `no_next_credential`
-    /// where there is none.
+    /// where there is none, `credentials_changed` where somebody has put another in its place meanwhile.
     pub async fn promote(&self, caller: &Caller, id: &TenantId) -> Result<TenantView> {
         access::administrator(caller)?;
         let turn = self.registrar.turn().await;
@@ -158,13 +158,16 @@ impl Tenants {
         let next = next.ok_or_else(no_next)?;
         let current = chart.credential_of(id, CredentialRole::Current).cloned();
         let (store, tenant) = (self.registrar.store.clone(), id.clone());
-        // Where it is no longer the next, Microsoft has refused the current one meanwhile, and it was promoted.
+        let meant = next.clone();
+        // Whether it was the one that did it is not the question, but whether it is done.
         let promote = async move {
             let promoted = store.promote_credential(&tenant, &next, current.as_ref());
             promoted.await.map(drop)
         };
         let outdated = Some(Patient::Tenant(id.clone()));
         self.registrar.change(turn, outdated, promote).await?;
+        let chart = self.registrar.atlas.chart();
+        check_promoted(&meant, chart.credential_of(id, CredentialRole::Current))?;
         self.find(caller, id)
     }
 

@@ -10,7 +10,7 @@ use super::atlas::Atlas;
 use super::follower::Follower;
 use super::health::{Asked, Patient};
 use super::sessions::Sessions;
-use super::uploads::Uploads;
+use super::uploads::KeptUploads;
 use super::verdict;
 
 /// The longest that one tenant's ladder may take while others wait for their turn: what runs in the
@@ -23,7 +23,7 @@ pub struct Upkeep {
     pub(super) atlas: Arc<Atlas>,
     pub(super) follower: Arc<Follower>,
     pub(super) sessions: Arc<Sessions>,
-    pub(super) uploads: Arc<Uploads>,
+    pub(super) uploads: Arc<KeptUploads>,
     pub(super) directory: Directory,
     pub(super) clock: Arc<dyn Clock>,
 }

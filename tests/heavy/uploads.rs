@@ -14,6 +14,10 @@ use tempfile::TempDir;
 
 use crate::figures::{Figures, mebibytes, rate, time};
 
+/// A thousand times what the largest organization may use in a minute. What is measured is memory and
+/// throughput: with a budget that holds, a hundred uploads at once would wait for it.
+const UNITS: u32 = 6_250_000;
+
 /// A simulator that keeps hashes, and what the tool needs to reach a drive in it.
 struct Shop {
     sim: Sim,
@@ -48,6 +52,7 @@ impl Shop {
             "login": sim.login_url(), "graph": sim.graph_url(), "scope": sim.graph_scope(),
             "content_host": sim.content_host(), "directory_id": tenant.directory_id,
             "client_id": app.client_id, "client_secret": "a secret", "drive_id": ada.drive_id,
+            "units_per_minute": UNITS,
         });
         let path = folder.path().join("settings.json");
         fs::write(path, settings.to_string()).expect("the folder is ours");

@@ -18,6 +18,7 @@ mod contract;
 mod costs;
 mod crowd;
 mod delta;
+mod directory;
 mod facts;
 mod faults;
 mod figures;

@@ -3,6 +3,7 @@
 //! - `reading`: what reading gives
 //! - `writing`, `upload`, `copying`: what writing needs and gives
 //! - `replaced`: what lay at a place before
+//! - `room`: how much uploads may take up, and in which sizes they go up
 //! - `facts`: versions, quota, small pictures, links, permissions
 //! - `changes`: what has changed since somebody last looked
 //! - `capabilities`: what a drive can do at all
@@ -13,6 +14,7 @@ mod copying;
 mod facts;
 mod reading;
 mod replaced;
+mod room;
 mod upload;
 mod writing;
 
@@ -39,6 +41,7 @@ pub use facts::{
 };
 pub use reading::{ByteStream, Download, Listing, Opened};
 pub use replaced::{ContentFacts, Likeness, Replaced};
+pub use room::{FRAGMENT_UNIT, LARGEST_FRAGMENT, UploadOptions};
 pub use upload::{Swap, UploadKeeper, UploadState};
 pub use writing::{
     ByteSource, Deletion, IfExists, PutOptions, Reread, Times, Update, Updated, Written,
@@ -100,7 +103,8 @@ pub trait Drive: Send + Sync + fmt::Debug {
     /// Writes a file: the whole of it or nothing. The folder must be there
     /// ([`Error::folder_missing`](super::Error::folder_missing)). Bytes that end before the announced
     /// length, or go on after it, are [`Error::length_mismatch`](super::Error::length_mismatch); an error of
-    /// the source itself is passed on; nothing is written then. What was there before a write that failed is
+    /// the source itself is passed on; a client that has stopped sending may be given up
+    /// ([`Error::content_stalled`](super::Error::content_stalled)). Nothing is written then. What was there before a write that failed is
     /// there after it.
     ///
     /// A name that no drive can hold is `invalid_name` before anything else is looked at, and before a byte

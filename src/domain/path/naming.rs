@@ -14,7 +14,8 @@ pub(super) const LONGEST_PATH: usize = 400;
 /// Why no item can have this name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NameFault {
-    /// `" * : < > ? / \ |` or a control character.
+    /// `" * : < > ? |`. Slashes, backslashes and control characters, which are refused too, are in no
+    /// [`Segment`].
     #[error("holds a character that no name can have: \" * : < > ? / \\ |")]
     ForbiddenCharacter,
     /// A blank at the beginning or the end.
@@ -26,6 +27,9 @@ pub enum NameFault {
     /// A name that Windows or SharePoint keeps for itself, with or without an ending.
     #[error("is a name that Windows or SharePoint keeps for itself")]
     Reserved,
+    /// `forms`, which every library has for its own pages.
+    #[error("is a name that SharePoint keeps for itself at the root of a drive")]
+    ReservedAtRoot,
     /// `~$` at the beginning, which marks files that Office has open.
     #[error("begins with ~$, as only files that Office has open do")]
     OfficeLock,
@@ -49,11 +53,14 @@ const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
 /// Names that are refused as they stand.
 const RESERVED_WHOLE: [&str; 2] = [".lock", "desktop.ini"];
 
+/// The name that is refused at the root of a library; every drive of an organization is one.
+const RESERVED_AT_ROOT: &str = "forms";
+
 /// Refuses a name that no drive can hold, for an item that is to lie in the folder at `folder` (from the
 /// drive's root, where it is known).
 pub fn check_new_name(name: &Segment, folder: Option<&DrivePath>) -> Result<(), NameFault> {
     let text = name.as_str();
-    if text.contains(['"', '*', ':', '<', '>', '?', '/', '\\', '|']) {
+    if text.contains(['"', '*', ':', '<', '>', '?', '|']) {
         return Err(NameFault::ForbiddenCharacter);
     }
     if text.starts_with(' ') || text.ends_with(' ') {
@@ -71,6 +78,9 @@ pub fn check_new_name(name: &Segment, folder: Option<&DrivePath>) -> Result<(), 
     }
     if is_reserved(&lower) {
         return Err(NameFault::Reserved);
+    }
+    if lower == RESERVED_AT_ROOT && folder.is_some_and(DrivePath::is_root) {
+        return Err(NameFault::ReservedAtRoot);
     }
     let above = folder.map_or(0, |folder| folder.as_str().chars().count());
     if above + text.chars().count() >= LONGEST_PATH {
@@ -131,6 +141,21 @@ mod tests {
         ] {
             assert_eq!(check(name), Ok(()), "{name}");
         }
+    }
+
+    #[test]
+    fn forms_is_refused_at_the_root_of_a_drive_alone() {
+        let (root, below) = (DrivePath::root(), DrivePath::parse("/x").expect("a path"));
+        let check = |name: &str, folder: Option<&DrivePath>| {
+            check_new_name(&Segment::parse(name).expect("a segment"), folder)
+        };
+        for name in ["forms", "Forms"] {
+            let refused = check(name, Some(&root));
+            assert_eq!(refused, Err(NameFault::ReservedAtRoot), "{name}");
+            assert_eq!(check(name, Some(&below)), Ok(()), "{name}");
+            assert_eq!(check(name, None), Ok(()), "where nobody knows: {name}");
+        }
+        assert_eq!(check("forms.txt", Some(&root)), Ok(()));
     }
 
     #[test]

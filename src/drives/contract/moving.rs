@@ -161,6 +161,12 @@ async fn what_can_not_be_moved_is_refused(writer: &Writer<'_>) {
     assert_refused(nowhere, "folder_missing", "a file is no folder");
     let invalid = writer.update("/taken.txt", &named("a:b")).await;
     assert_refused(invalid, "invalid_name", "no drive can hold it");
+    let to_root = Update {
+        folder: Some(at("/")),
+        ..named("forms")
+    };
+    let reserved = writer.update("/taken.txt", &to_root).await;
+    assert_refused(reserved, "invalid_name", "a library keeps it");
     for below in ["/Goal", "/Goal/Bush"] {
         let itself = writer.update("/Goal", &into(writer, below)).await;
         assert_refused(itself, "into_itself", "it can't lie in itself");

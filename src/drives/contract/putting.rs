@@ -3,10 +3,11 @@
 use bytes::Bytes;
 
 use crate::domain::{
-    ByteSource, Entry, EntryKind, IfExists, PutOptions, Segment, Target, Times, Timestamp, Written,
+    ByteSource, Entry, EntryKind, FRAGMENT_UNIT as UNIT, IfExists, PutOptions, Segment, Target,
+    Times, Timestamp, Written,
 };
 
-use super::sources::{LONG, UNIT, again, hash_of, once, pattern, unannounced};
+use super::sources::{LONG, again, hash_of, once, pattern, unannounced};
 use super::writer::{CALM, Writer, assert_refused, name_of};
 
 pub(super) async fn keeps(writer: &Writer<'_>) {

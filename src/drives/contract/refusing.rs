@@ -138,4 +138,15 @@ async fn names_that_no_drive_can_hold_are_refused_before_all_else(writer: &Write
         assert_refused(refused, "invalid_name", path);
     }
     writer.assert_missing("/no such folder").await;
+    // What a library keeps for itself at its root alone.
+    let (drive, forms) = (writer.drive, at("/Forms"));
+    let options = PutOptions::new(IfExists::Replace);
+    let refused = drive.put(&forms, untouchable(), &options, CALM).await;
+    assert_refused(refused, "invalid_name", "forms at the root");
+    assert_refused(
+        drive.mkdir(&forms, true, CALM).await,
+        "invalid_name",
+        "forms at the root",
+    );
+    writer.make("/forms", "not at the root").await;
 }

@@ -9,10 +9,9 @@ use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 use tokio::sync::Notify;
 
-use crate::domain::{ByteSource, ByteStream, Error, QuickXor, Reread, Result};
-
-/// What a fragment of an upload is a multiple of.
-pub(super) const UNIT: usize = 320 * 1024;
+use crate::domain::{
+    ByteSource, ByteStream, Error, FRAGMENT_UNIT as UNIT, QuickXor, Reread, Result,
+};
 
 /// More than is written in one call.
 pub(super) const LONG: usize = 2 * UNIT + 5;

@@ -1,6 +1,6 @@
 //! What the drive under test holds.
 
-use crate::domain::{Anchor, DrivePath, Target};
+use crate::domain::{Anchor, DrivePath, FRAGMENT_UNIT, Target};
 
 /// What the drive under test holds, path by path.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +17,7 @@ impl World {
     ];
     /// Drives under test send longer files in several parts. Elsewhere it is more; here it is little, so that
     /// long files can be many.
-    pub const AT_ONCE: u64 = 320 * 1024;
+    pub const AT_ONCE: u64 = FRAGMENT_UNIT as u64;
     /// A folder without children.
     pub const EMPTY_FOLDER: &'static str = "/Nothing here";
     /// Something that can't be opened.

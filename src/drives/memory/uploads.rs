@@ -8,8 +8,8 @@ use bytes::BytesMut;
 use futures_util::StreamExt as _;
 
 use crate::domain::{
-    ByteSource, ByteStream, Error, PutOptions, QuickXor, Replaced, Result, Secret, Target,
-    Timestamp, UploadKeeper, UploadState, Written,
+    ByteSource, ByteStream, Error, FRAGMENT_UNIT, PutOptions, QuickXor, Replaced, Result, Secret,
+    Target, Timestamp, UploadKeeper, UploadState, Written,
 };
 
 use super::incoming::{begin_at, begin_reading, read_exactly};
@@ -18,7 +18,7 @@ use super::writing::Fresh;
 use super::{MemoryDrive, lock};
 
 /// What is longer goes through a session.
-const LONGEST_AT_ONCE: u64 = 320 * 1024;
+const LONGEST_AT_ONCE: u64 = FRAGMENT_UNIT as u64;
 
 /// Bytes that are taken at a time.
 const FRAGMENT: usize = 1024 * 1024;

@@ -46,7 +46,7 @@ impl Uploading<'_> {
 
 /// Whether an upload may go on later, so that its session is kept.
 fn may_pass(error: &Error) -> bool {
-    matches!(error, Error::Upstream(_) | Error::Internal(_))
+    matches!(error, Error::Upstream(_) | Error::Internal(_)) || error.is_content_stalled()
 }
 
 /// Whether somebody else is at work on the upload by now: its session is his.

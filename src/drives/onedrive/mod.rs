@@ -39,7 +39,7 @@ use crate::graph::{self, Client, DriveItem};
 
 use super::capabilities::Tried;
 use super::convert;
-use super::uploads::Uploads;
+use super::uploads::UploadRoom;
 
 pub(super) use kinds::{check_file, check_folder};
 
@@ -50,7 +50,7 @@ pub struct OneDrive {
     drive: DriveId,
     tenant: TenantId,
     clock: Arc<dyn Clock>,
-    uploads: Uploads,
+    uploads: UploadRoom,
     /// Whether the service takes paths, once its answers have shown it.
     takes_paths: OnceLock<bool>,
     /// It was seen to refuse replacing an Office file at the end of a session.
@@ -67,7 +67,7 @@ impl OneDrive {
         client: Arc<Client>,
         (tenant, drive): (TenantId, DriveId),
         clock: Arc<dyn Clock>,
-        uploads: Uploads,
+        uploads: UploadRoom,
     ) -> Self {
         Self {
             client,

@@ -1,6 +1,6 @@
 //! Files written: which way a content goes up, and whether it arrived as it was sent.
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 
 use crate::domain::{
     ByteSource, Entry, EntryKind, Error, IfExists, PutOptions, QuickXor, Replaced, Result, Target,
@@ -8,7 +8,7 @@ use crate::domain::{
 };
 use crate::graph::{NewContent, WrittenItem};
 
-use super::super::uploads::Feed;
+use super::super::uploads::{Feed, gather, unless_silent};
 use super::OneDrive;
 use super::changing::check_tag;
 use super::endings::may_be_rewritten;
@@ -27,6 +27,7 @@ impl OneDrive {
         urgency: Urgency,
     ) -> Result<Written> {
         let place = self.place_of_file(target, options, urgency).await?;
+        let source = unless_silent(source, &self.clock);
         let source = self.with_size(source).await?;
         let size = source.size().ok_or_else(Error::length_mismatch)?;
         if size == 0 || (size <= self.uploads.at_once && options.times.is_none()) {
@@ -91,13 +92,12 @@ impl OneDrive {
         urgency: Urgency,
     ) -> Result<Written> {
         let length = usize::try_from(size).map_err(Error::internal)?;
-        let _room = self.uploads.room.take(length).await;
-        let bytes = gather(source, length).await?;
+        let content = gather(Feed::new(source), length, &self.uploads, &*self.clock).await?;
         let numbers = options.if_exists == IfExists::Rename;
         let (base, mut place) = (place, place.clone());
         for number in 1..MOST_RIVALS {
             match self
-                .put_bytes(&place, bytes.clone(), options, urgency)
+                .put_bytes(&place, content.bytes.clone(), options, urgency)
                 .await
             {
                 // Somebody was faster than our look, or it was too early to see him.
@@ -199,22 +199,6 @@ impl OneDrive {
             Err(_) => Ok(written),
         }
     }
-}
-
-/// All bytes of a small file, exactly as many as were announced.
-async fn gather(source: ByteSource, length: usize) -> Result<Bytes> {
-    let mut feed = Feed::new(source);
-    let mut bytes = BytesMut::with_capacity(length);
-    while bytes.len() < length {
-        match feed.next(length - bytes.len()).await? {
-            Some(chunk) => bytes.extend_from_slice(&chunk),
-            None => return Err(Error::length_mismatch()),
-        }
-    }
-    if feed.ends().await? {
-        return Ok(bytes.freeze());
-    }
-    Err(Error::length_mismatch())
 }
 
 /// Refuses an upload that could not be committed in the end, before its bytes are sent.

@@ -8,7 +8,7 @@ use crate::domain::{
 };
 use crate::graph::{ErrorKind, LARGEST_FILE, SessionRequest};
 
-use super::super::uploads::Feed;
+use super::super::uploads::{Feed, unless_silent};
 use super::OneDrive;
 use super::office::beside;
 use super::places::Place;
@@ -162,6 +162,7 @@ impl OneDrive {
             leave(keeper.as_deref()).await;
             return Err(other);
         }
+        let source = unless_silent(source, &self.clock);
         let upload = Uploading::new(self, (state, Feed::new(source)), keeper, urgency)?;
         upload.go_on(urgency).await
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::domain::{
-    Diagnosis, Error, Result, Service, UploadKeeper, UploadState, Urgency, Written,
+    Diagnosis, Error, FRAGMENT_UNIT, Result, Service, UploadKeeper, UploadState, Urgency, Written,
 };
 use crate::graph::{self, Calls, ErrorKind, Fragment as Said, Piece, UploadUrl, WrittenItem};
 
@@ -125,7 +125,7 @@ impl<'a> Uploading<'a> {
             let load = self.load().await?;
             let sent = match self.send(&load).await {
                 Err(taken) if taken.is_conflict("name_taken") => {
-                    self.feed.unread(load.first, load.fragment.bytes);
+                    self.feed.unread(load.first, load.fragment);
                     self.take_another_name(taken).await?;
                     continue;
                 }
@@ -143,7 +143,7 @@ impl<'a> Uploading<'a> {
                 }
                 Sent::Lost => {
                     self.suspect(load.is_last)?;
-                    self.feed.unread(load.first, load.fragment.bytes);
+                    self.feed.unread(load.first, load.fragment);
                     self.begin_anew().await?;
                 }
             }
@@ -160,10 +160,10 @@ impl<'a> Uploading<'a> {
         let most = usize::try_from(rest)
             .unwrap_or(usize::MAX)
             .min(uploads.fragment);
-        let fragment = fill(&mut self.feed, most, &uploads.room, &*self.drive.clock).await?;
+        let fragment = fill(&mut self.feed, most, &uploads.memory, &*self.drive.clock).await?;
         let length = fragment.bytes.len() as u64;
         let is_last = length == rest;
-        let is_whole = is_last || (length > 0 && length.is_multiple_of(graph::FRAGMENT_UNIT));
+        let is_whole = is_last || (length > 0 && length.is_multiple_of(FRAGMENT_UNIT as u64));
         if !is_whole || (is_last && !self.feed.ends().await?) {
             return Err(Error::length_mismatch());
         }

@@ -8,12 +8,16 @@ use futures_util::StreamExt as _;
 
 use crate::domain::{ByteSource, ByteStream, Error, Reread, Result};
 
+use super::Fragment;
+
 /// A source at a position.
 pub(in crate::drives) struct Feed {
     source: Source,
     /// Which byte comes next.
     position: u64,
-    /// Bytes from there on that have come already.
+    /// What went before that and comes again, in the memory that it has still.
+    returned: Option<Fragment>,
+    /// Bytes behind that which have come already.
     pending: Bytes,
 }
 
@@ -34,8 +38,14 @@ impl Feed {
         Self {
             source,
             position,
+            returned: None,
             pending: Bytes::new(),
         }
+    }
+
+    /// Bytes of ours, from their beginning.
+    pub(super) fn of(source: Arc<dyn Reread>) -> Self {
+        Self::new(ByteSource::Again(source))
     }
 
     /// Goes to a byte. Bytes that pass by once can only be skipped: `upload_lost` where they are gone.
@@ -43,6 +53,7 @@ impl Feed {
         if let Source::Again(_, stream) = &mut self.source {
             if self.position != to {
                 *unlocked(stream) = None;
+                self.returned = None;
                 self.pending = Bytes::new();
                 self.position = to;
             }
@@ -60,26 +71,31 @@ impl Feed {
         Ok(())
     }
 
-    /// Takes bytes back that were the last to come, from position `first` on.
-    pub(in crate::drives) fn unread(&mut self, first: u64, bytes: Bytes) {
-        if first + bytes.len() as u64 != self.position {
-            return;
+    /// Takes a fragment back that was the last to come, from position `first` on.
+    pub(in crate::drives) fn unread(&mut self, first: u64, fragment: Fragment) {
+        self.pour();
+        if first + fragment.bytes.len() as u64 == self.position {
+            self.position = first;
+            self.returned = Some(fragment);
         }
-        self.position = first;
-        self.pending = if self.pending.is_empty() {
-            bytes
-        } else {
-            Bytes::from([bytes, self.pending.split_off(0)].concat())
+    }
+
+    /// The fragment that was given back, where it has at most `most` bytes: it has its memory already.
+    /// A longer one leaves its memory: nobody waits for more while he has some.
+    pub(super) fn take_returned(&mut self, most: usize) -> Option<Fragment> {
+        let fits = |fragment: &mut Fragment| fragment.bytes.len() <= most;
+        let Some(returned) = self.returned.take_if(fits) else {
+            self.pour();
+            return None;
         };
+        self.position += returned.bytes.len() as u64;
+        Some(returned)
     }
 
     /// The next bytes, at most `most`; `None` at the end.
     pub(in crate::drives) async fn next(&mut self, most: usize) -> Result<Option<Bytes>> {
-        while self.pending.is_empty() {
-            match self.stream().await?.next().await {
-                Some(chunk) => self.pending = chunk?,
-                None => return Ok(None),
-            }
+        if self.ends().await? {
+            return Ok(None);
         }
         let chunk = self.pending.split_to(most.min(self.pending.len()));
         self.position += chunk.len() as u64;
@@ -88,6 +104,7 @@ impl Feed {
 
     /// Whether nothing more comes.
     pub(in crate::drives) async fn ends(&mut self) -> Result<bool> {
+        self.pour();
         while self.pending.is_empty() {
             match self.stream().await?.next().await {
                 Some(chunk) => self.pending = chunk?,
@@ -95,6 +112,17 @@ impl Feed {
             }
         }
         Ok(false)
+    }
+
+    /// What was given back comes in other portions now.
+    fn pour(&mut self) {
+        if let Some(returned) = self.returned.take() {
+            self.pending = if self.pending.is_empty() {
+                returned.bytes
+            } else {
+                Bytes::from([returned.bytes, self.pending.split_off(0)].concat())
+            };
+        }
     }
 
     async fn stream(&mut self) -> Result<&mut ByteStream> {
@@ -129,6 +157,9 @@ impl fmt::Debug for Feed {
 mod tests {
     use futures_util::stream;
 
+    use crate::drives::uploads::filling::Filling;
+    use crate::drives::uploads::memory::Memory;
+
     use super::*;
 
     fn once(parts: &'static [&'static str]) -> Feed {
@@ -156,11 +187,25 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_given_back_comes_again() {
+    async fn what_is_given_back_comes_again_as_it_was_or_in_other_portions() {
+        let memory = Memory::new(1);
+        let whole = async |feed: &mut Feed| {
+            let mut filling = Filling::new(5, memory.take(5).await);
+            filling.add(&feed.next(5).await.expect("bytes").expect("some"));
+            filling.finish()
+        };
         let mut feed = once(&["hello, ", "drive"]);
-        let first = feed.next(5).await.expect("bytes").expect("some");
+        for _ in 0..2 {
+            let first = whole(&mut feed).await;
+            feed.unread(0, first);
+            feed.seek(0).await.expect("it was given back");
+            assert!(feed.take_returned(4).is_none(), "it is longer");
+        }
+        let first = whole(&mut feed).await;
         feed.unread(0, first);
-        feed.seek(0).await.expect("it was given back");
+        let again = feed.take_returned(5).expect("it was given back");
+        assert_eq!(again.bytes, "hello");
+        feed.unread(0, again);
         assert_eq!(rest(&mut feed).await, b"hello, drive");
     }
 

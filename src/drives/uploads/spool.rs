@@ -1,4 +1,5 @@
-//! Where bytes of unknown length wait on disk: Microsoft wants to know the length first.
+//! Where bytes wait on disk that are not all there yet: Microsoft wants to know a file's length first, and
+//! memory is dear.
 
 use std::fs::File;
 use std::io::{self, ErrorKind};
@@ -11,10 +12,8 @@ use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt as _, stream};
 
-use crate::domain::{ByteStream, Error, Reread, Result};
+use crate::domain::{ByteStream, Error, Reread, Result, UploadOptions};
 use crate::doors::Tasks;
-
-use super::UploadOptions;
 
 /// A folder in which bytes wait. The files have no name, so that nothing is left of them when the
 /// program ends, however it ends. Clones share what is used.
@@ -45,48 +44,84 @@ impl Spool {
 
     /// Takes all bytes in. [`Error::InsufficientStorage`] where there is no room for them.
     pub(in crate::drives) async fn take(&self, mut bytes: ByteStream) -> Result<Arc<dyn Reread>> {
-        let mut spooled = self.open().await?;
-        let mut block = BytesMut::with_capacity(BLOCK);
+        let mut spooling = self.begin().await?;
         while let Some(chunk) = bytes.next().await {
-            block.extend_from_slice(&chunk?);
-            if block.len() >= BLOCK {
-                spooled = self.write(spooled, block.split().freeze()).await?;
-            }
+            spooling.add(chunk?).await?;
         }
-        if !block.is_empty() {
-            spooled = self.write(spooled, block.freeze()).await?;
-        }
-        Ok(Arc::new(spooled))
+        spooling.finish().await
     }
 
-    async fn open(&self) -> Result<Spooled> {
+    /// Begins with no bytes.
+    pub(super) async fn begin(&self) -> Result<Spooling> {
         let folder = self.folder.clone();
         let opened = self.tasks.spawn_blocking(move || {
             std::fs::create_dir_all(&folder)?;
             tempfile::tempfile_in(&folder)
         });
-        Ok(Spooled {
+        let spooled = Spooled {
             file: Arc::new(landed(opened.await)?),
             size: 0,
             used: Arc::clone(&self.used),
             tasks: self.tasks.clone(),
+        };
+        Ok(Spooling {
+            spool: self.clone(),
+            spooled,
+            block: BytesMut::with_capacity(BLOCK),
         })
     }
+}
 
-    async fn write(&self, mut spooled: Spooled, block: Bytes) -> Result<Spooled> {
+/// Bytes on their way to the disk.
+#[derive(Debug)]
+pub(super) struct Spooling {
+    spool: Spool,
+    spooled: Spooled,
+    /// What is not written yet: less than a block.
+    block: BytesMut,
+}
+
+impl Spooling {
+    /// How many bytes have come.
+    pub(super) fn length(&self) -> u64 {
+        self.spooled.size + self.block.len() as u64
+    }
+
+    /// Takes more bytes in. [`Error::InsufficientStorage`] where there is no room for them.
+    pub(super) async fn add(&mut self, mut bytes: Bytes) -> Result<()> {
+        while !bytes.is_empty() {
+            let room = BLOCK - self.block.len();
+            let part = bytes.split_to(bytes.len().min(room));
+            self.block.extend_from_slice(&part);
+            if self.block.len() == BLOCK {
+                self.write().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// All bytes have come.
+    pub(super) async fn finish(mut self) -> Result<Arc<dyn Reread>> {
+        if !self.block.is_empty() {
+            self.write().await?;
+        }
+        Ok(Arc::new(self.spooled))
+    }
+
+    async fn write(&mut self) -> Result<()> {
+        let block = self.block.split().freeze();
         let length = block.len() as u64;
-        let position = spooled.size;
-        spooled.grow(length, self.options)?;
-        let (file, folder) = (Arc::clone(&spooled.file), self.folder.clone());
-        let written = self.tasks.spawn_blocking(move || {
+        let position = self.spooled.size;
+        self.spooled.grow(length, self.spool.options)?;
+        let (file, folder) = (Arc::clone(&self.spooled.file), self.spool.folder.clone());
+        let written = self.spool.tasks.spawn_blocking(move || {
             let room = rustix::fs::statvfs(&folder)?;
             if room.f_bavail.saturating_mul(room.f_frsize) < LEFT_FREE + length {
                 return Err(ErrorKind::StorageFull.into());
             }
             file.write_all_at(&block, position)
         });
-        landed(written.await)?;
-        Ok(spooled)
+        landed(written.await)
     }
 }
 

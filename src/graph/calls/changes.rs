@@ -72,6 +72,13 @@ impl Calls<'_> {
     }
 }
 
+/// What an answer tells, read and judged at once.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(in crate::graph) fn told(cloud: &Cloud, call: &Call, answer: &Answer) -> Result<Delta, Error> {
+    weigh(cloud, &call.url, said(call, answer)?)
+        .map_err(|diagnosis| Error::of(OPERATION, Service::Graph, diagnosis))
+}
+
 fn said(call: &Call, answer: &Answer) -> Result<Said, Error> {
     match answer.status {
         // Without Graph's own word it is a page of somebody else's.
@@ -144,8 +151,7 @@ mod tests {
             body: body.as_bytes().to_vec(),
         };
         let cloud = Cloud::known().swap_remove(0);
-        weigh(&cloud, ASKED, said(&call, &answer)?)
-            .map_err(|diagnosis| Error::of(OPERATION, Service::Graph, diagnosis))
+        told(&cloud, &call, &answer)
     }
 
     fn page(links: &[(&str, &str)]) -> String {

@@ -38,6 +38,8 @@ use super::refusal::Subject;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(super) use asking::{object_made, understand};
 pub use changes::Delta;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) use changes::told as changes_told;
 pub use sites::Site;
 
 /// The fields of an item that we use. `content.downloadUrl` is what makes the URL come along: naming

@@ -35,7 +35,7 @@ impl Calls<'_> {
         let call = self.to("find thumbnail", Subject::Item, &resource);
         let sets: Collection<ThumbnailSet> = self.read(&call.of_drive(drive)).await?;
         let set = sets.value.into_iter().next();
-        let Some(picture) = set.and_then(|set| set.into_picture(&name)) else {
+        let Some(picture) = set.and_then(|mut set| set.take_picture(&name)) else {
             return Ok(None);
         };
         let (width, height) = picture.extent();

@@ -113,7 +113,7 @@ fn check_copy(answer: &Answer) {
     }
 }
 
-fn check_failure(answer: &Answer, error: &Error) {
+pub(super) fn check_failure(answer: &Answer, error: &Error) {
     assert_eq!(error.failure.status, Some(answer.status.as_u16()));
     let doubtful = error.leaves_doubt();
     assert!(!doubtful || error.kind == ErrorKind::Failed);
@@ -126,7 +126,7 @@ fn check_failure(answer: &Answer, error: &Error) {
     assert!(doubtful || is_clear || error.diagnosis() == Diagnosis::Malware);
 }
 
-fn is_object(answer: &Answer) -> bool {
+pub(super) fn is_object(answer: &Answer) -> bool {
     answer.body.trim_ascii_start().starts_with(b"{")
         && serde_json::from_slice::<IgnoredAny>(&answer.body).is_ok()
 }

@@ -5,6 +5,7 @@
 
 mod addresses;
 mod changes;
+mod rarer;
 mod specimen;
 mod walking;
 mod wire;

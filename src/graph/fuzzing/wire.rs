@@ -16,8 +16,8 @@ use crate::graph::retry_after::{retry_after, units_left};
 use crate::graph::transport::Answer;
 use crate::graph::wire::{Collection, Drive, DriveItem, Organization};
 
-use super::changes;
 use super::specimen::Specimen;
+use super::{changes, rarer};
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -27,17 +27,18 @@ pub fn wire(input: &[u8]) {
     check_head(&specimen);
     check_body(&specimen.answer);
     changes::check(&specimen.answer);
+    rarer::check(&specimen.answer);
     check_cut(&specimen.answer, specimen.cut);
 }
 
 /// What one reader made of an answer: its words for a success, so that two can be compared.
 type Reading = Result<String, Error>;
 
-fn readings(answer: &Answer) -> [Reading; 7] {
+fn readings(answer: &Answer) -> Vec<Reading> {
     let token = login::issued("token", answer);
     let token = token.map(|it| format!("{} {:?} {:?}", it.value.expose(), it.life, it.roles));
     let configuration = login::configuration("configuration", answer);
-    [
+    let mut readings = vec![
         understand::<Collection<DriveItem>>("children", Subject::Item, answer)
             .map(|page| format!("{page:?}")),
         understand::<Collection<Organization>>("organization", Subject::Directory, answer)
@@ -50,7 +51,9 @@ fn readings(answer: &Answer) -> [Reading; 7] {
         }),
         token,
         configuration.map(|it| format!("{it:?}")),
-    ]
+    ];
+    readings.extend(rarer::readings(answer));
+    readings
 }
 
 fn check_body(answer: &Answer) {
@@ -127,6 +130,7 @@ pub(super) fn check_cut(answer: &Answer, position: usize) {
         ..*answer
     };
     changes::check(&cut);
+    rarer::check_cut(&cut);
     for reading in readings(&cut) {
         let error = reading.expect_err("a cut document is no success");
         assert_eq!(error.kind, ErrorKind::Failed, "a cut document says nothing");

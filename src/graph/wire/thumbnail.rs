@@ -28,8 +28,8 @@ pub(in crate::graph) struct Picture {
 }
 
 impl ThumbnailSet {
-    /// The picture of this size, where there is one.
-    pub(in crate::graph) fn into_picture(mut self, size: &str) -> Option<Picture> {
+    /// The picture of this size, where there is one; it is taken out.
+    pub(in crate::graph) fn take_picture(&mut self, size: &str) -> Option<Picture> {
         match self.0.remove(size)? {
             Part::Picture(picture) => Some(picture),
             Part::Other(_) => None,
@@ -55,12 +55,12 @@ mod tests {
     #[test]
     fn a_picture_is_found_by_the_name_of_its_size() {
         let read = |size: &str| {
-            let set: ThumbnailSet = serde_json::from_str(
+            let mut set: ThumbnailSet = serde_json::from_str(
                 r#"{"id":"0","small":{"height":64,"width":96,"url":"https://a/s","x":1},
                     "c300x400":{"url":"https://a/c","width":0},"large":{"height":1},"medium":null}"#,
             )
             .expect("readable");
-            set.into_picture(size)
+            set.take_picture(size)
         };
         let small = read("small").expect("it is there");
         assert_eq!(

@@ -24,14 +24,14 @@ const GRACE: Duration = Duration::from_hours(24);
 
 /// Unfinished uploads.
 #[derive(Debug)]
-pub struct Uploads {
+pub struct KeptUploads {
     store: Store,
     vault: Vault,
     clock: Arc<dyn Clock>,
     random: Random,
 }
 
-/// An upload that is not finished. What it needs to go on stays sealed until [`Uploads::take`].
+/// An upload that is not finished. What it needs to go on stays sealed until [`KeptUploads::take`].
 #[derive(Clone, Debug)]
 pub struct Unfinished {
     /// Its id, the same from its beginning to its end.
@@ -48,7 +48,7 @@ pub struct Unfinished {
     pub expires_at: Timestamp,
 }
 
-impl Uploads {
+impl KeptUploads {
     /// The uploads of a database alone, for programs that need nothing else.
     pub fn new((store, vault): (Store, Vault), (clock, random): (Arc<dyn Clock>, Random)) -> Self {
         Self {

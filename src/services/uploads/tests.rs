@@ -14,7 +14,7 @@ const URL: &str = "https://contoso.sharepoint.example/_api/upload?tempauth=plant
 const NOW: Timestamp = Timestamp::from_unix_ms(1_763_694_000_000);
 
 struct Desk {
-    uploads: Uploads,
+    uploads: KeptUploads,
     store: Store,
     clock: Arc<ManualClock>,
     tenant: TenantId,
@@ -61,9 +61,9 @@ impl Desk {
     }
 }
 
-fn uploads(store: &Store, clock: &Arc<ManualClock>) -> Uploads {
+fn uploads(store: &Store, clock: &Arc<ManualClock>) -> KeptUploads {
     let vault = Vault::new(&MasterKey::generate(Random), Random);
-    Uploads::new((store.clone(), vault), (Arc::clone(clock) as _, Random))
+    KeptUploads::new((store.clone(), vault), (Arc::clone(clock) as _, Random))
 }
 
 fn tenant() -> Tenant {

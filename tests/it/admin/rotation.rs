@@ -1,10 +1,13 @@
 //! From one credential to the next.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use graph_sim::{Fault, Listener, Secret};
 use onefold::domain::TenantId;
+use onefold::doors::{Random, Tasks};
+use onefold::services::{Placement, Rotation};
 use serde_json::json;
 
 use super::certificates::{SERVED, named, refused};
@@ -133,6 +136,30 @@ async fn a_next_credential_is_promoted_on_request_and_nothing_is_forgotten() {
     assert_eq!(scene.list_afresh().await, refused("secret_invalid"));
     scene.set_secrets(&["the next secret"]);
     assert_eq!(scene.list_afresh().await, SERVED);
+    scene.house.stop().await;
+}
+
+#[tokio::test]
+async fn who_promotes_what_is_not_the_next_any_more_is_told() {
+    let scene = Scene::start().await;
+    let id = scene.register_mounted().await;
+    scene.store_next(&id, "the next secret").await;
+    let clock = Arc::clone(&scene.house.clock) as _;
+    let beside = Rotation::new(scene.beside().await, &Tasks::default(), (clock, Random));
+    let day = Duration::from_hours(24);
+    let made = beside.make_certificate(&id, Placement::Next, day).await;
+    let made = made.expect("there is such an organization");
+    beside.keep(&made).await.expect("it is writable");
+    // The server has not followed yet.
+    let promote = format!("{TENANTS}/{id}/credentials/promote");
+    let answer = scene.admin.post(&promote, &json!({})).await;
+    assert_eq!(refusal(&answer), (409, "credentials_changed".to_owned()));
+    let both = [named("secret", "current"), named("certificate", "next")];
+    assert_eq!(scene.roles(&id).await, both);
+    let answer = scene.admin.post(&promote, &json!({})).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let one = [named("certificate", "current")];
+    assert_eq!(scene.roles(&id).await, one);
     scene.house.stop().await;
 }
 

@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use graph_sim::{App, Options, Sim, Switches, Tenant, User, World};
-use onefold::domain::{ClientId, DirectoryId, DriveId, TenantId, Timestamp};
+use onefold::domain::{ClientId, DirectoryId, DriveId, TenantId, Timestamp, UploadOptions};
 use onefold::doors::{ManualClock, Tasks};
 use onefold::drives::contract;
-use onefold::drives::{Cache, CacheOptions, Cached, OneDrive, UploadOptions, Uploads};
+use onefold::drives::{Cache, CacheOptions, Cached, OneDrive, UploadRoom};
 use onefold::graph::{Client, Transport, TransportOptions};
 use tempfile::TempDir;
 
@@ -65,7 +65,7 @@ impl Ground {
             fragment: 1,
             ..UploadOptions::default()
         };
-        let uploads = Uploads::new(folder, options, Tasks::default());
+        let uploads = UploadRoom::new(folder, options, Tasks::default());
         let client = Arc::clone(&self.client);
         OneDrive::new(client, self.ids.clone(), self.clock(), uploads)
     }

@@ -17,14 +17,7 @@ pub(crate) fn client_of(
     (directory, client): (DirectoryId, ClientId),
     transport: Transport,
 ) -> Arc<Client> {
-    let cloud = Cloud {
-        name: CloudName::parse("lab").expect("a name"),
-        login: sim.login_url().parse().expect("a URL"),
-        graph: sim.graph_url().parse().expect("a URL"),
-        scope: sim.graph_scope(),
-        content_hosts: vec![HostPattern::parse(&sim.content_host()).expect("a host")],
-        insecure_http: true,
-    };
+    let cloud = cloud_of(sim);
     let parts = ClientParts {
         transport,
         clock: Arc::clone(clock) as _,
@@ -40,4 +33,16 @@ pub(crate) fn client_of(
     let credentials = Credentials::only(Credential::ClientSecret(secret));
     let budget = Arc::new(Budget::new(Limits::default(), Arc::clone(clock) as _));
     Arc::new(Client::new(parts, (application, credentials), budget))
+}
+
+/// The simulator's cloud, `lab`.
+pub(crate) fn cloud_of(sim: &Sim) -> Cloud {
+    Cloud {
+        name: CloudName::parse("lab").expect("a name"),
+        login: sim.login_url().parse().expect("a URL"),
+        graph: sim.graph_url().parse().expect("a URL"),
+        scope: sim.graph_scope(),
+        content_hosts: vec![HostPattern::parse(&sim.content_host()).expect("a host")],
+        insecure_http: true,
+    }
 }

@@ -8,10 +8,10 @@ use futures_util::stream;
 use graph_sim::{App, DriveEditor, Options, Sim, Switches, Tenant, User, UserHandle, World};
 use onefold::domain::{
     Anchor, ByteSource, ClientId, DirectoryId, DriveId, DrivePath, Segment, Target, TenantId,
-    Timestamp, Urgency,
+    Timestamp, UploadOptions, Urgency,
 };
 use onefold::doors::{ManualClock, Tasks};
-use onefold::drives::{Cache, CacheOptions, Cached, OneDrive, UploadOptions, Uploads};
+use onefold::drives::{Cache, CacheOptions, Cached, OneDrive, UploadRoom};
 use onefold::graph::{Client, Transport, TransportOptions};
 use tempfile::TempDir;
 
@@ -80,7 +80,7 @@ impl Lab {
             memory: FRAGMENT,
             ..UploadOptions::default()
         };
-        let uploads = Uploads::new(self.spool.path().into(), options, Tasks::default());
+        let uploads = UploadRoom::new(self.spool.path().into(), options, Tasks::default());
         OneDrive::new(
             self.client(),
             self.ids(),

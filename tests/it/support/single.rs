@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use graph_sim::{App, DriveHandle, Options, Sim, Site, SiteHandle, Switches, Tenant, World};
 use onefold::domain::{
-    Anchor, ClientId, DirectoryId, DriveId, DrivePath, Target, TenantId, Timestamp, Urgency,
+    Anchor, ClientId, DirectoryId, DriveId, DrivePath, Target, TenantId, Timestamp, UploadOptions,
+    Urgency,
 };
 use onefold::doors::{ManualClock, Tasks};
-use onefold::drives::{OneDrive, UploadOptions, Uploads};
+use onefold::drives::{OneDrive, UploadRoom};
 use onefold::graph::{Transport, TransportOptions};
 use tempfile::TempDir;
 
@@ -46,7 +47,7 @@ impl Single {
         let id = DriveId::parse(&site.drive.id).expect("an id");
         let spool = tempfile::tempdir().expect("a folder");
         let options = UploadOptions::default();
-        let uploads = Uploads::new(spool.path().into(), options, Tasks::default());
+        let uploads = UploadRoom::new(spool.path().into(), options, Tasks::default());
         let ids = (TenantId::from_unique("1"), id);
         Self {
             drive: OneDrive::new(client, ids, clock, uploads),

@@ -9,10 +9,10 @@ use graph_sim::{
 };
 use onefold::domain::{
     Anchor, ByteSource, ClientId, DirectoryId, Drive as _, DriveId, DrivePath, IfExists,
-    PutOptions, Result, Target, TenantId, Timestamp, Urgency, Written,
+    PutOptions, Result, Target, TenantId, Timestamp, UploadOptions, Urgency, Written,
 };
 use onefold::doors::{ManualClock, Tasks};
-use onefold::drives::{OneDrive, UploadOptions, Uploads};
+use onefold::drives::{OneDrive, UploadRoom};
 use onefold::graph::{Transport, TransportOptions};
 use tempfile::TempDir;
 
@@ -111,7 +111,7 @@ impl Ground {
             memory: plan.memory,
             ..UploadOptions::default()
         };
-        let uploads = Uploads::new(spool.path().into(), options, Tasks::default());
+        let uploads = UploadRoom::new(spool.path().into(), options, Tasks::default());
         let ids = (
             TenantId::from_unique("1"),
             DriveId::parse(&id).expect("an id"),

@@ -8,6 +8,7 @@
 //! - [`doubts`]: what can't be told is not told as done
 //! - [`numbered`]: names that are taken while a numbered one goes up
 //! - [`mishaps`]: what else can befall an upload
+//! - [`slow`]: clients that are slow, or gone
 //! - [`office`]: what SharePoint does to Office files
 //! - [`swapped`]: an Office file swapped by hand, cut off at each step
 //! - [`notebook`]: a keeper who writes down in memory
@@ -23,5 +24,6 @@ mod notebook;
 mod numbered;
 mod office;
 mod sizes;
+mod slow;
 mod source;
 mod swapped;

@@ -2,13 +2,15 @@
 
 /// In the order of the codes.
 #[rustfmt::skip]
-pub(super) const WORDS: [(&str, &str, &str); 74] = [
+pub(super) const WORDS: [(&str, &str, &str); 76] = [
     ("ambiguous_name", "The name means two things", "Two things in the folder have this name, in different letter case, and neither is written exactly so. Ask for one of them in its own spelling."),
     ("ambiguous_tenant", "Several organizations have this name", "Name the one that is meant by its id or its path prefix, which are unique."),
     ("body_cut", "The body ended before its end", "The connection broke while the request was being sent. Send it again."),
     ("body_late", "The body did not come in time", "A body has 30 seconds to arrive. Send it again over a faster line."),
     ("body_too_large", "The body is too large", "Send less at once. The answer says how much is taken."),
+    ("content_stalled", "The bytes have stopped coming", "Nothing was written. Send it again, or go on with the upload where that is possible."),
     ("copy_failed", "The copy was not made", "Microsoft's side gave up on it; the log tells more. Try again."),
+    ("credentials_changed", "The credentials have changed meanwhile", "Somebody else has put another credential in the place of the one that was meant. Look at them and decide again."),
     ("current_version", "This is the current version", "What a file holds now is no earlier version of it. Delete the file itself, or remove another version."),
     ("cursor_expired", "The listing has expired", "A cursor lives for ten minutes, and no longer than the listing it was made from. Begin again without a cursor."),
     ("declared_in_file", "Declared in the configuration file", "What the file declares is changed there, and read-only over the API. Change the file and start the server again."),

@@ -1,31 +1,20 @@
-//! Room in memory for the fragments of all uploads together.
+//! Memory for the fragments of all uploads together.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// Fragments are multiples of this, but for the last of a file (Graph documentation,
-/// "driveItem: createUploadSession").
-pub(in crate::drives) const UNIT: usize = 320 * 1024;
+use crate::domain::{FRAGMENT_UNIT as UNIT, LARGEST_FRAGMENT};
 
 /// As many bytes as make a fragment that is at most so long: whole units, one at least.
-pub(super) const fn whole_units(bytes: usize) -> usize {
-    /// A fragment must be shorter than 60 MiB.
-    const MOST: usize = 60 * 1024 * 1024 / UNIT - 1;
-    let units = bytes / UNIT;
-    if units == 0 {
-        UNIT
-    } else if units > MOST {
-        MOST * UNIT
-    } else {
-        units * UNIT
-    }
+pub(super) fn whole_units(bytes: usize) -> usize {
+    (bytes / UNIT * UNIT).clamp(UNIT, LARGEST_FRAGMENT)
 }
 
-/// Room for fragments. Who comes first is let in first, so that no upload waits forever. Clones share it.
+/// Room for fragments in memory. Who comes first is let in first, so that no upload waits forever. Clones share it.
 #[derive(Clone, Debug)]
-pub(in crate::drives) struct Room {
+pub(in crate::drives) struct Memory {
     units: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
     most: usize,
@@ -33,13 +22,13 @@ pub(in crate::drives) struct Room {
 
 /// A place taken up until it is dropped.
 #[derive(Debug)]
-pub(in crate::drives) struct Place {
+pub(super) struct Place {
     permit: OwnedSemaphorePermit,
 }
 
-impl Room {
+impl Memory {
     /// Room for `bytes` bytes, at least for one unit of 320 KiB.
-    pub(in crate::drives) fn new(bytes: usize) -> Self {
+    pub(super) fn new(bytes: usize) -> Self {
         let most = (bytes / UNIT).clamp(1, Semaphore::MAX_PERMITS);
         Self {
             units: Arc::new(Semaphore::new(most)),
@@ -48,30 +37,35 @@ impl Room {
         }
     }
 
-    /// Waits for its turn to hold `length` bytes, or as many as the room has in all.
-    pub(in crate::drives) async fn take(&self, length: usize) -> Place {
+    /// How many bytes have room in all.
+    pub(super) fn length(&self) -> usize {
+        self.most * UNIT
+    }
+
+    /// Waits for its turn to hold `length` bytes, or as many as there are in all.
+    pub(super) async fn take(&self, length: usize) -> Place {
         let units = length.div_ceil(UNIT).clamp(1, self.most);
         let _waiting = Waiting::one_more(&self.waiting);
         let permit =
             Arc::clone(&self.units).acquire_many_owned(u32::try_from(units).unwrap_or(u32::MAX));
-        let permit = permit.await.expect("the room is never closed");
+        let permit = permit.await.expect("it is never closed");
         Place { permit }
     }
 
     /// Whether somebody waits for room.
-    pub(in crate::drives) fn is_wanted(&self) -> bool {
+    pub(super) fn is_wanted(&self) -> bool {
         self.waiting.load(Ordering::Relaxed) > 0
     }
 }
 
 impl Place {
     /// How many bytes have room here.
-    pub(in crate::drives) fn length(&self) -> usize {
+    pub(super) fn length(&self) -> usize {
         self.permit.num_permits() * UNIT
     }
 
     /// Gives back what is not needed to hold `length` bytes.
-    pub(in crate::drives) fn shrink(&mut self, length: usize) {
+    pub(super) fn shrink(&mut self, length: usize) {
         let units = length.div_ceil(UNIT).max(1);
         drop(
             self.permit
@@ -104,29 +98,29 @@ mod tests {
 
     #[tokio::test]
     async fn who_finds_no_room_waits_until_a_place_is_left_or_shrinks() {
-        let room = Room::new(4 * UNIT);
-        let mut first = room.take(3 * UNIT).await;
-        let mut second = Box::pin(room.take(2 * UNIT));
-        assert!(poll!(&mut second).is_pending() && room.is_wanted());
+        let memory = Memory::new(4 * UNIT);
+        let mut first = memory.take(3 * UNIT).await;
+        let mut second = Box::pin(memory.take(2 * UNIT));
+        assert!(poll!(&mut second).is_pending() && memory.is_wanted());
         first.shrink(UNIT + 1);
         assert_eq!(first.length(), 2 * UNIT);
         assert_eq!(second.await.length(), 2 * UNIT);
-        assert!(!room.is_wanted());
+        assert!(!memory.is_wanted());
     }
 
     #[tokio::test]
-    async fn more_than_the_whole_room_is_the_whole_room() {
-        let room = Room::new(1);
-        assert_eq!(room.take(100 * UNIT).await.length(), UNIT);
+    async fn more_than_the_whole_memory_is_the_whole_memory() {
+        let memory = Memory::new(1);
+        assert_eq!(memory.take(100 * UNIT).await.length(), UNIT);
     }
 
     #[tokio::test]
     async fn who_stops_waiting_is_not_counted_any_more() {
-        let room = Room::new(UNIT);
-        let _first = room.take(1).await;
-        let mut second = Box::pin(room.take(1));
+        let memory = Memory::new(UNIT);
+        let _first = memory.take(1).await;
+        let mut second = Box::pin(memory.take(1));
         assert!(poll!(&mut second).is_pending());
         drop(second);
-        assert!(!room.is_wanted());
+        assert!(!memory.is_wanted());
     }
 }
