@@ -1,5 +1,5 @@
 //! How fast the simulator is: pages of 1,000 items, and bytes of content, over one connection and
-//! over eight. `cargo bench -p graph-sim --bench speed` prints a table.
+//! over eight. `cargo bench -p graph-sim --bench speed` prints a table; words after `--` choose rows.
 //!
 //! The client shares the machine with the simulator and is as lean as can be. Beside each figure
 //! stands what the same bytes take over a bare socket, because machines differ and are busy.
@@ -10,6 +10,7 @@ mod scene;
 
 use std::future::Future;
 use std::io::{self, Write as _};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use client::{Client, Request};
@@ -17,6 +18,8 @@ use scene::{Scene, UPLOADED};
 
 /// How long each figure is measured, at least.
 const WHILE: Duration = Duration::from_secs(2);
+/// About what an upload is answered with, in bytes.
+const SMALL_ANSWER: usize = 2_000;
 const CONNECTIONS: [usize; 2] = [1, 8];
 
 #[tokio::main]
@@ -28,7 +31,15 @@ async fn main() -> io::Result<()> {
         "| what | connections | per second | of a bare socket |"
     )?;
     writeln!(out, "|---|---|---|---|")?;
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let wanted = |what: &str| {
+        let mut words = wanted.iter().filter(|word| !word.starts_with('-'));
+        words.clone().next().is_none() || words.any(|word| what.contains(word.as_str()))
+    };
     for (what, request) in scene.listings() {
+        if !wanted(what) {
+            continue;
+        }
         let size = Client::new(scene.graph).await?.exchange(&request).await?;
         for connections in CONNECTIONS {
             let seconds = measure(connections, scene.graph, &request).await?;
@@ -43,14 +54,21 @@ async fn main() -> io::Result<()> {
         }
     }
     for (what, address, request, bytes) in scene.transfers() {
+        if !wanted(what) {
+            continue;
+        }
         for connections in CONNECTIONS {
             let seconds = measure(connections, address, &request).await?;
-            let answer = if request.len() > UPLOADED { 500 } else { bytes };
+            let answer = if request.len() > UPLOADED {
+                SMALL_ANSWER
+            } else {
+                usize::try_from(bytes).map_err(io::Error::other)?
+            };
             let bare = bare::measure(connections, request.len(), answer, WHILE).await?;
             writeln!(
                 out,
                 "| {what} | {connections} | {:.0} MB | {:.0} % |",
-                bytes as f64 / seconds / 1e6,
+                f64::from(bytes) / seconds / 1e6,
                 100.0 * bare / seconds,
             )?;
         }
@@ -67,7 +85,7 @@ async fn measure(
 ) -> io::Result<f64> {
     let mut clients = Vec::new();
     for _ in 0..connections {
-        clients.push((Client::new(address).await?, request.clone()));
+        clients.push((Client::new(address).await?, Arc::clone(request)));
     }
     busy(clients, WHILE, |(mut client, request)| async move {
         client.exchange(&request).await?;

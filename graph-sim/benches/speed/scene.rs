@@ -8,7 +8,7 @@ use graph_sim::{App, Content, Options, Sim, Tenant, User, World};
 use crate::client::{Client, Request};
 
 /// Bytes of the file that is downloaded.
-const DOWNLOADED: u64 = 256 << 20;
+const DOWNLOADED: u32 = 256 << 20;
 /// Bytes of the file that is uploaded, over and over.
 pub(crate) const UPLOADED: usize = 32 << 20;
 
@@ -28,12 +28,15 @@ impl Scene {
     pub(crate) async fn start() -> io::Result<Self> {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("large.bin");
-        std::fs::write(&file, vec![7; usize::try_from(DOWNLOADED).unwrap_or(0)])?;
+        std::fs::write(
+            &file,
+            vec![7; usize::try_from(DOWNLOADED).map_err(io::Error::other)?],
+        )?;
         let mut world = World::new(1);
         let contoso = world.add_tenant(Tenant::new("Contoso", "contoso.example"));
         let app = world.add_app(&contoso, App::writer("Speed", "secret"));
         let ada = world.add_user(&contoso, User::new("ada", "Ada"));
-        let size = DOWNLOADED;
+        let size = u64::from(DOWNLOADED);
         world
             .drive_of(&ada)
             .fill("/Many", 10_000, |n| format!("A file of some name {n}.docx"))
@@ -100,9 +103,9 @@ impl Scene {
     }
 
     /// What moves content, with the bytes that each moves.
-    pub(crate) fn transfers(&self) -> Vec<(&'static str, SocketAddr, Request, usize)> {
+    pub(crate) fn transfers(&self) -> Vec<(&'static str, SocketAddr, Request, u32)> {
         let get = |path: &str| request(&format!("GET {path} HTTP/1.1\r\n"), b"");
-        let bytes = usize::try_from(DOWNLOADED).unwrap_or(0);
+        let sent = u32::try_from(UPLOADED).unwrap_or(u32::MAX);
         let put = format!(
             "PUT /v1.0/drives/{}/root:/u:/content HTTP/1.1\r\nAuthorization: Bearer {}\r\n",
             self.drive, self.token
@@ -113,15 +116,15 @@ impl Scene {
                 "download, generated",
                 self.content,
                 get(&self.generated),
-                bytes,
+                DOWNLOADED,
             ),
             (
                 "download, from disk",
                 self.content,
                 get(&self.on_disk),
-                bytes,
+                DOWNLOADED,
             ),
-            ("upload", self.graph, put, UPLOADED),
+            ("upload", self.graph, put, sent),
         ]
     }
 }

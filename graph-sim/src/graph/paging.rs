@@ -15,7 +15,24 @@ use crate::switches::{ListingSwitches, OverCap, PageFill};
 
 /// Where listings go on, by their tokens.
 #[derive(Debug, Default)]
-pub(crate) struct Continuations(Mutex<HashMap<String, Continuation>>);
+pub(crate) struct Continuations(Mutex<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    by_token: HashMap<String, Continuation>,
+    /// At how many the old ones are sorted out next: seldom enough that it costs nothing.
+    sort_out_at: usize,
+}
+
+impl Kept {
+    fn keep(&mut self, token: String, continuation: Continuation, now: Timestamp) {
+        if self.by_token.len() >= self.sort_out_at {
+            self.by_token.retain(|_, old| old.expires_at > now);
+            self.sort_out_at = 2 * self.by_token.len() + 64;
+        }
+        self.by_token.insert(token, continuation);
+    }
+}
 
 #[derive(Clone, Debug)]
 struct Continuation {
@@ -63,7 +80,7 @@ pub(crate) fn page(inquiry: &Inquiry<'_>) -> Result<Page, Failure> {
     };
     let continuations = inquiry.state.continuations.0.lock();
     let continuations = continuations.unwrap_or_else(PoisonError::into_inner);
-    match continuations.get(token) {
+    match continuations.by_token.get(token) {
         Some(found)
             if found.query == bound_query(inquiry)
                 && found.expires_at > inquiry.state.clock.now() =>
@@ -86,15 +103,12 @@ pub(crate) fn next_link(inquiry: &Inquiry<'_>, page: Page) -> String {
     let link = format!("{}{query}{separator}$skiptoken={token}", inquiry.base_url());
     let continuations = inquiry.state.continuations.0.lock();
     let mut continuations = continuations.unwrap_or_else(PoisonError::into_inner);
-    continuations.retain(|_, old| old.expires_at > now);
-    continuations.insert(
-        token,
-        Continuation {
-            query,
-            expires_at,
-            page,
-        },
-    );
+    let continuation = Continuation {
+        query,
+        expires_at,
+        page,
+    };
+    continuations.keep(token, continuation, now);
     link
 }
 

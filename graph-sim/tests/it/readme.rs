@@ -79,7 +79,7 @@ fn each_command_of_the_readme_prints_what_is_shown_below_it() {
          cargo() { shift 4; exec \"$GRAPH_SIM\" \"$@\"; }\n",
     );
     for step in &steps {
-        write!(script, "{}printf '%s' '{END}'\n", step.commands).unwrap();
+        writeln!(script, "{}printf '%s' '{END}'", step.commands).unwrap();
     }
     let folder = tempfile::tempdir().unwrap();
     symlink(crate_root, folder.path().join("graph-sim")).unwrap();

@@ -1,10 +1,10 @@
 //! Answering with a page of changes.
 
 use jiff::Timestamp;
-use serde_json::json;
+use serde::Serialize;
 use uuid::Uuid;
 
-use super::shape::{describe, outdate};
+use super::shape::{Described, Renderers, outdate};
 use super::tokens::{self, Cursor};
 use super::walk::{self, Scope, Walk};
 use crate::graph::answer::Answer;
@@ -15,6 +15,17 @@ use crate::graph::paging;
 use crate::graph::route::{DriveName, Place};
 use crate::switches::{ChangeTracking, Duplicates};
 use crate::world::{Drive, World};
+
+#[derive(Serialize)]
+struct Changes<'a> {
+    #[serde(rename = "@odata.context")]
+    context: String,
+    #[serde(rename = "@odata.nextLink", skip_serializing_if = "Option::is_none")]
+    next_link: Option<String>,
+    #[serde(rename = "@odata.deltaLink", skip_serializing_if = "Option::is_none")]
+    delta_link: Option<String>,
+    value: Vec<Described<'a>>,
+}
 
 /// `GET …/root/delta`, `delta?token=…`, `delta(token='…')`: "driveItem: delta". Business drives
 /// know it on the root alone. The token is none, `latest`, a time, or one of an earlier link.
@@ -41,18 +52,23 @@ pub(crate) fn page(
     let token = token.or_else(|| inquiry.options.parameter("token"));
     let walk = begin(inquiry, &world, drive, token)?;
     let page = cut(inquiry, &walk, size);
-    let mut value = describe(inquiry, &world, drive, (page.entries, walk.until))?;
+    let renderers = Renderers::new(inquiry, &world, drive, page.entries)?;
+    let mut value = renderers.describe(page.entries, walk.until);
     if let Some(last) = value.last_mut().filter(|_| page.repeats_last) {
         outdate(last);
     }
     let next = page.next.or_else(|| walk::appendix(inquiry, drive, &walk));
-    let (name, cursor) = match next {
-        Some(next) => ("@odata.nextLink", Cursor::Page(next)),
-        None => ("@odata.deltaLink", Cursor::Since(walk.until)),
+    let save = |cursor| Some(tokens::save(inquiry, &world, drive, cursor));
+    let (next_link, delta_link) = match next {
+        Some(next) => (save(Cursor::Page(next)), None),
+        None => (None, save(Cursor::Since(walk.until))),
     };
-    let link = tokens::save(inquiry, &world, drive, cursor);
-    let context = inquiry.context("Collection(driveItem)");
-    let document = json!({ "@odata.context": context, name: link, "value": value });
+    let document = Changes {
+        context: inquiry.context("Collection(driveItem)"),
+        next_link,
+        delta_link,
+        value,
+    };
     Ok(prefer(inquiry, Answer::json(&document)))
 }
 

@@ -62,6 +62,12 @@ impl<'a> Renderer<'a> {
         })
     }
 
+    /// The same without the path of the folder, as changes of a drive are told.
+    pub(crate) fn without_parent_path(mut self) -> Self {
+        self.parent.path = None;
+        self
+    }
+
     /// Fails when files among these must be hashed first.
     pub(crate) fn require_hashes(&self, keys: &[ItemKey]) -> Result<(), Failure> {
         self.require_hashes_of(keys.iter().map(|key| self.drive.item(*key)))
