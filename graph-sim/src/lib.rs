@@ -47,6 +47,7 @@ mod seed;
 mod sim;
 mod sockets;
 mod state;
+mod subscriptions;
 pub mod switches;
 mod thumbnails;
 mod timestamp;
@@ -66,6 +67,7 @@ pub use jiff::Timestamp;
 pub use journal::{Exchange, Journal, Listener};
 pub use quick_xor::QuickXor;
 pub use sim::{Options, Ports, Sim};
+pub use subscriptions::{Delivery, OpenSubscription, Subscriptions};
 pub use switches::{SwitchBoard, Switches};
 pub use uploads::{OpenUpload, UploadTally, Uploads};
 pub use world::{

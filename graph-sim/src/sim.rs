@@ -12,6 +12,7 @@ use crate::journal::Journal;
 use crate::net::Server;
 use crate::sockets::Sockets;
 use crate::state::State;
+use crate::subscriptions::{Subscriptions, deliver_all};
 use crate::switches::{SwitchBoard, Switches};
 use crate::tls::{Acceptor, Authority};
 use crate::uploads::Uploads;
@@ -90,6 +91,7 @@ impl Sim {
         let switches = SwitchBoard::new(switches);
         let state = Arc::new(State::new(world, switches, sockets.addresses));
         let server = Server::new();
+        server.run(deliver_all(Arc::clone(&state)));
         sockets.serve(&server, &state, authority.as_ref().map(Acceptor::new));
         Ok(Self {
             state,
@@ -156,6 +158,11 @@ impl Sim {
     /// The upload sessions, and how they ended.
     pub fn uploads(&self) -> Uploads {
         self.state.uploads.clone()
+    }
+
+    /// The subscriptions, and what was sent for them.
+    pub fn subscriptions(&self) -> Subscriptions {
+        self.state.subscriptions.clone()
     }
 
     /// The simulated time.

@@ -10,6 +10,7 @@ use crate::faults::Faults;
 use crate::graph::{Continuations, CopyJobs, DeltaTokens, Lag};
 use crate::hosts::{Addresses, Hosts};
 use crate::journal::Journal;
+use crate::subscriptions::Subscriptions;
 use crate::switches::SwitchBoard;
 use crate::uploads::Uploads;
 use crate::world::World;
@@ -31,6 +32,7 @@ pub(crate) struct State {
     pub(crate) delta_tokens: DeltaTokens,
     pub(crate) pace: Pace,
     pub(crate) uploads: Uploads,
+    pub(crate) subscriptions: Subscriptions,
 }
 
 impl State {
@@ -43,6 +45,7 @@ impl State {
             world: RwLock::new(world),
             lag: Lag::since(clock.now()),
             uploads: Uploads::new(clock.clone()),
+            subscriptions: Subscriptions::new(clock.clone()),
             clock,
             journal: Journal::default(),
             faults: Faults::default(),
@@ -76,6 +79,9 @@ impl State {
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
         let mut world = self.world.write().unwrap_or_else(PoisonError::into_inner);
         world.set_now(self.clock.now());
-        change(&mut world)
+        let changed = change(&mut world);
+        drop(world);
+        self.subscriptions.stir();
+        changed
     }
 }

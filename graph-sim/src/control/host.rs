@@ -46,6 +46,10 @@ fn act(state: &State, call: &Call) -> Result<Reply, Refusal> {
             "open": state.uploads.open(),
             "tally": state.uploads.tally(),
         })),
+        (&Method::GET, "/subscriptions") => ok(&json!({
+            "open": state.subscriptions.open(),
+            "deliveries": state.subscriptions.deliveries(),
+        })),
         (&Method::POST, "/clock") => {
             match read(call)? {
                 ClockOrder::AdvanceSeconds(seconds) => {

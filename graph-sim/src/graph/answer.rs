@@ -112,6 +112,7 @@ fn render_failure(state: &State, failure: &Failure, ids: &RequestIds) -> Reply {
         Failure::Fault(fault) => fault,
         Failure::Lacking(what) => return lacking(what),
         Failure::Unhashed(_) => return lacking("a file that can't be hashed"),
+        Failure::Unproven(_) => return lacking("an address that can't be asked"),
     };
     let key = state.switches.current().errors.inner_error;
     let date = state.clock.now().strftime("%Y-%m-%dT%H:%M:%S").to_string();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use serde_json::{Value, json};
 
+use super::subscriptions::Candidate;
 use crate::content::Blob;
 use crate::switches::InnerErrorKey;
 use crate::world::{NameFault, NotProvisionedShape, PlaceError};
@@ -18,6 +19,8 @@ pub(crate) enum Failure {
     Lacking(&'static str),
     /// It can be answered once these files have been hashed.
     Unhashed(Vec<Arc<Blob>>),
+    /// It can be answered once these addresses have proved themselves.
+    Unproven(Box<Candidate>),
 }
 
 /// An error as Graph tells it: the envelope of "Microsoft Graph error responses".
@@ -274,6 +277,23 @@ pub(crate) fn me_without_user() -> Fault {
 pub(crate) fn locked() -> Fault {
     let message = "The resource you are attempting to access is locked";
     Fault::new(StatusCode::LOCKED, "notAllowed", message).with_inner("resourceLocked")
+}
+
+/// A subscription that can't be.
+pub(crate) fn bad_subscription(message: impl Into<String>) -> Fault {
+    Fault::new(StatusCode::BAD_REQUEST, "InvalidRequest", message)
+}
+
+/// One subscription more than an application may have.
+pub(crate) fn too_many_subscriptions(most: usize) -> Fault {
+    let message = format!("The application has reached its limit of {most} subscriptions.");
+    Fault::new(StatusCode::FORBIDDEN, "Forbidden", message)
+}
+
+/// A subscription that isn't there.
+pub(crate) fn no_subscription() -> Fault {
+    let message = "The object was not found.";
+    Fault::new(StatusCode::NOT_FOUND, "ResourceNotFound", message)
 }
 
 /// One of the answers for a user without a OneDrive.

@@ -9,6 +9,7 @@ use super::dispatch::dispatch;
 use super::fault::Failure;
 use super::inquiry::Inquiry;
 use super::route::{self, Asked, Facet, Route};
+use super::subscriptions;
 use crate::net::{Call, Reply};
 use crate::state::State;
 
@@ -38,6 +39,9 @@ pub(crate) async fn respond(state: &Arc<State>, call: &Call) -> Reply {
             Err(Failure::Unhashed(blobs)) => {
                 let hash = move || blobs.iter().for_each(|blob| blob.remember_hash());
                 tokio::task::spawn_blocking(hash).await.ok();
+            }
+            Err(Failure::Unproven(candidate)) => {
+                break subscriptions::prove(state, *candidate).await;
             }
             outcome => break outcome,
         }

@@ -14,6 +14,7 @@
 //! - [`thumbnails`], [`preview`], [`sharing`], [`delta`]: pictures of items, pages that show them,
 //!   links to them, what changed
 //! - [`shares`]: items by the addresses under which they are shared
+//! - [`subscriptions`]: who is told that a drive has changed
 //! - [`locate`], [`special`]: from an address to a drive and an item
 //! - [`shape`], [`selection`]: the JSON of drives and items
 //! - [`paging`]: next links
@@ -46,6 +47,7 @@ mod shares;
 mod sharing;
 mod sites;
 mod special;
+mod subscriptions;
 mod thumbnails;
 mod uploads;
 mod users;

@@ -18,6 +18,7 @@ use super::shape::ShapeSwitches;
 use super::sharing::SharingSwitches;
 use super::sites::SiteSwitches;
 use super::special::SpecialSwitches;
+use super::subscriptions::SubscriptionSwitches;
 use super::thumbnails::ThumbnailSwitches;
 use super::transport::TransportSwitches;
 use super::uploads::UploadSwitches;
@@ -55,6 +56,8 @@ pub struct Switches {
     pub delta: DeltaSwitches,
     /// Search.
     pub search: SearchSwitches,
+    /// Subscriptions and their notifications.
+    pub subscriptions: SubscriptionSwitches,
     /// Thumbnails.
     pub thumbnails: ThumbnailSwitches,
     /// Previews.

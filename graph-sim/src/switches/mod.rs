@@ -20,6 +20,7 @@ mod shape;
 mod sharing;
 mod sites;
 mod special;
+mod subscriptions;
 mod thumbnails;
 mod transport;
 mod uploads;
@@ -52,6 +53,10 @@ pub use sharing::{
 };
 pub use sites::{LibraryQuota, ListedRoles, SiteSwitches};
 pub use special::{MissingSpecialFolder, SpecialSwitches};
+pub use subscriptions::{
+    FailedValidation, LongestSubscription, NotificationBatching, PlainHttp, ResourceData,
+    SubscriptionPermission, SubscriptionSwitches, UnauthorizedFlow,
+};
 pub use thumbnails::{CustomByPath, ExpandedSize, ThumbnailSwitches};
 pub use transport::{HeaderNames, TransportSwitches};
 pub use uploads::{

@@ -61,6 +61,8 @@ mod sites;
 #[cfg(test)]
 mod special;
 #[cfg(test)]
+mod subscriptions;
+#[cfg(test)]
 mod thumbnails;
 #[cfg(test)]
 mod transport;
