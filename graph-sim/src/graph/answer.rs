@@ -30,6 +30,8 @@ pub(crate) enum Answer {
     Created(Vec<u8>),
     /// A JSON document made as the client preferred.
     Preferred { document: Vec<u8>, applied: String },
+    /// A number or the like, as plain text.
+    Text(String),
     /// 204
     NoContent,
     /// An empty answer about something that goes on elsewhere.
@@ -76,6 +78,11 @@ fn render_answer(answer: Answer) -> Reply {
     let mut reply = match answer {
         Answer::Json(document) => text(StatusCode::OK, document),
         Answer::Created(document) => text(StatusCode::CREATED, document),
+        Answer::Text(plain) => {
+            let mut reply = text(StatusCode::OK, plain);
+            set(reply.headers_mut(), header::CONTENT_TYPE, "text/plain");
+            return reply;
+        }
         Answer::NoContent => return empty(StatusCode::NO_CONTENT),
         Answer::Begun { status, monitor } => {
             let mut reply = empty(status);

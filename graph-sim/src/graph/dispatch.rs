@@ -28,6 +28,7 @@ pub(super) fn dispatch(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
         (_, "HEAD" | "OPTIONS") => Err(Failure::Lacking("this method")),
         (Route::Organization, "GET") => organization::list(inquiry),
         (Route::Users, "GET") => users::list(inquiry),
+        (Route::UserCount, "GET") => users::count(inquiry),
         (Route::User(name), "GET") => users::show(inquiry, name),
         (Route::DrivesOfUser(name), "GET") => drives::list_of_user(inquiry, name),
         (Route::DrivesOfGroup(group), "GET") => drives::list_of_group(inquiry, group),

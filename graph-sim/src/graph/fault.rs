@@ -254,6 +254,18 @@ pub(crate) fn bad_query(message: impl Into<String>) -> Fault {
     Fault::new(StatusCode::BAD_REQUEST, "Request_BadRequest", message)
 }
 
+/// An order that the directory doesn't have.
+pub(crate) fn unsupported_sorting(message: &str) -> Fault {
+    Fault::new(StatusCode::BAD_REQUEST, "Request_UnsupportedQuery", message)
+}
+
+/// The children of something that has none.
+pub(crate) fn not_a_folder() -> Fault {
+    let message = "Children cannot be listed from an item that is not a folder";
+    Fault::new(StatusCode::UNPROCESSABLE_ENTITY, "notSupported", message)
+        .with_inner("unprocessableEntity")
+}
+
 /// `mySite` in a list of users, which the service itself does not implement.
 pub(crate) fn not_listable(property: &str) -> Fault {
     let message = format!("The property '{property}' can't be listed.");

@@ -17,9 +17,10 @@
 //! - [`subscriptions`]: who is told that a drive has changed
 //! - [`locate`], [`special`]: from an address to a drive and an item
 //! - [`shape`], [`selection`]: the JSON of drives and items
-//! - [`paging`]: next links
+//! - [`paging`], [`admission`]: next links, and which children are shown
 //! - [`fault`], [`answer`]: errors, headers, compression
 
+mod admission;
 mod answer;
 mod caller;
 mod children;

@@ -8,6 +8,7 @@ use super::addressing::{AddressingSwitches, ColonPaths};
 use super::content::ContentSwitches;
 use super::copying::CopyingSwitches;
 use super::delta::{ChangeTracking, DeltaSwitches};
+use super::directory::DirectorySwitches;
 use super::errors::ErrorSwitches;
 use super::lag::LagSwitches;
 use super::listing::ListingSwitches;
@@ -54,6 +55,8 @@ pub struct Switches {
     pub special: SpecialSwitches,
     /// The changes of a drive.
     pub delta: DeltaSwitches,
+    /// Users.
+    pub directory: DirectorySwitches,
     /// Search.
     pub search: SearchSwitches,
     /// Subscriptions and their notifications.

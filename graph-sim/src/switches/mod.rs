@@ -10,6 +10,7 @@ mod board;
 mod content;
 mod copying;
 mod delta;
+mod directory;
 mod errors;
 mod lag;
 mod listing;
@@ -28,18 +29,23 @@ mod writing;
 
 pub use addressing::{AddressingSwitches, ColonPaths, Normalization, Plus, ReservedStems};
 pub use board::{SwitchBoard, Switches};
-pub use content::{ContentAuthorization, ContentETag, ContentSwitches, HeadSupport, RangeSupport};
+pub use content::{
+    ContentAuthorization, ContentETag, ContentSwitches, ExpiredUrl, HeadSupport, RangeSupport,
+};
 pub use copying::{
-    CopyAcknowledgment, CopyPace, CopyingSwitches, FailureStatus, FinalStatus, ProgressStatus,
+    CopyAcknowledgment, CopyPace, CopyingSwitches, FailureStatus, FinalStatus, NamedHistory,
+    ProgressStatus,
 };
 pub use delta::{
     ChangeTracking, DeletedDescendants, DeltaSwitches, Duplicates, ExpiredToken, LinkForm,
     Recreated, UnknownToken,
 };
+pub use directory::{AdvancedQueries, DirectorySwitches};
 pub use errors::{ErrorSwitches, ForeignDrive, InnerErrorKey, MalformedDriveId, UnknownUsersDrive};
 pub use lag::LagSwitches;
 pub use listing::{
-    FileChildren, ListingSwitches, OverCap, PageFill, SelectedDownloadUrl, Unsupported,
+    FileChildren, ListingSwitches, OverCap, PageFill, PagePosition, SelectedDownloadUrl,
+    ShortcutListing, Unsupported,
 };
 pub use login::{LoginErrorStatus, LoginSwitches, NumberStyle};
 pub use preview::{PreviewSwitches, PreviewWay};
@@ -52,7 +58,7 @@ pub use sharing::{
     AnonymousLinks, AppOnlyShares, DefaultScope, ExternalRecipients, LinkFeature, SharingSwitches,
 };
 pub use sites::{LibraryQuota, ListedRoles, SiteSwitches};
-pub use special::{MissingSpecialFolder, SpecialSwitches};
+pub use special::{MissingSpecialFolder, OtherSpecialFolders, SpecialSwitches};
 pub use subscriptions::{
     FailedValidation, LongestSubscription, NotificationBatching, PlainHttp, ResourceData,
     SubscriptionPermission, SubscriptionSwitches, UnauthorizedFlow,
@@ -65,6 +71,6 @@ pub use uploads::{
     UploadSwitches,
 };
 pub use writing::{
-    DeleteIfMatch, ExistingFolder, FolderTimes, MovedTimes, PermanentDelete, UpdateConflict,
-    WritingSwitches,
+    DeleteIfMatch, ExistingFolder, FolderTimes, MovedTimes, ParentPaths, PermanentDelete,
+    UpdateConflict, WritingSwitches,
 };

@@ -11,6 +11,8 @@ mod control;
 #[cfg(test)]
 mod copying;
 #[cfg(test)]
+mod copying_parts;
+#[cfg(test)]
 mod deletion;
 #[cfg(test)]
 mod delta;
@@ -33,6 +35,8 @@ mod lag;
 #[cfg(test)]
 mod listing;
 #[cfg(test)]
+mod listing_options;
+#[cfg(test)]
 mod loading;
 #[cfg(test)]
 mod locks;
@@ -40,6 +44,8 @@ mod locks;
 mod login;
 #[cfg(test)]
 mod named;
+#[cfg(test)]
+mod older_prefix;
 #[cfg(test)]
 mod permissions;
 #[cfg(test)]
@@ -80,5 +86,7 @@ mod uploads_creation;
 mod uploads_faults;
 #[cfg(test)]
 mod uploads_fragments;
+#[cfg(test)]
+mod users_queries;
 #[cfg(test)]
 mod versions;

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::shape::{describe, outdate};
 use super::tokens::{self, Cursor};
 use super::walk::{self, Scope, Walk};
+use crate::graph::admission::Admission;
 use crate::graph::answer::Answer;
 use crate::graph::fault::{self, Failure};
 use crate::graph::inquiry::Inquiry;
@@ -39,7 +40,8 @@ pub(crate) fn page(
         return Err(fault::invalid_request(message).into());
     }
     let token = token.or_else(|| inquiry.options.parameter("token"));
-    let walk = begin(inquiry, &world, drive, token)?;
+    let mut walk = begin(inquiry, &world, drive, token)?;
+    walk.keep(drive, &Admission::of(inquiry));
     let page = cut(inquiry, &walk, size);
     let mut value = describe(inquiry, &world, drive, (page.entries, walk.until))?;
     if let Some(last) = value.last_mut().filter(|_| page.repeats_last) {
