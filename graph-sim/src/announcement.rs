@@ -41,11 +41,13 @@ pub struct TenantAnnouncement {
 /// An application in the announcement.
 #[derive(Clone, Serialize)]
 pub struct AppAnnouncement {
+    /// Its name in the portal.
+    pub display_name: String,
     /// Application id.
     pub client_id: String,
     /// The first of its secrets.
     pub client_secret: Option<String>,
-    /// `ok`, `secret_expired`, `disabled` or `no_roles`.
+    /// `ok`, `secret_expired`, `disabled`, `blocked` or `no_roles`.
     pub state: &'static str,
 }
 
@@ -117,6 +119,7 @@ fn announce_tenant(world: &World, record: &TenantRecord, now: Timestamp) -> Tena
 
 fn announce_app(record: &AppRecord, now: Timestamp) -> AppAnnouncement {
     AppAnnouncement {
+        display_name: record.app.display_name.clone(),
         client_id: record.client_id.to_string(),
         client_secret: record
             .app

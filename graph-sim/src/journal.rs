@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
+use crate::login;
+
 /// The most exchanges kept; older ones are forgotten, so that a demo can run for weeks.
 const CAPACITY: usize = 100_000;
 /// How long a test may wait for something to happen.
@@ -64,6 +66,21 @@ pub struct Exchange {
     pub defect: bool,
     /// Whether the body was cut short, by a fault or because the client left.
     pub aborted: bool,
+    /// What was in a batch; empty for all other requests.
+    pub members: Vec<Member>,
+}
+
+/// A request in a batch, and its answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Member {
+    /// The id by which the client tells the answers apart.
+    pub id: String,
+    /// The route, such as `GET /drives/{drive}`, or `unknown`.
+    pub route: String,
+    /// The address as sent.
+    pub url: String,
+    /// The answer's status.
+    pub status: u16,
 }
 
 impl Exchange {
@@ -113,8 +130,9 @@ impl Journal {
 
     /// How many tokens were asked for.
     pub fn token_requests(&self) -> usize {
-        let token = |exchange: &Exchange| exchange.route == crate::login::TOKEN_ROUTE;
-        self.count_where(|exchange| exchange.listener == Listener::Login && token(exchange))
+        self.count_where(|exchange| {
+            exchange.listener == Listener::Login && login::is_token_route(&exchange.route)
+        })
     }
 
     /// How many requests the content host saw.
@@ -244,6 +262,7 @@ pub(crate) fn arrival(
         finished: false,
         defect: false,
         aborted: false,
+        members: Vec::new(),
     }
 }
 

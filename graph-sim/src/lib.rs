@@ -3,8 +3,8 @@
 //! It listens where Microsoft would: a login host that issues app-only tokens, a Graph host over
 //! drives and items, and a content host behind pre-authenticated download URLs; a fourth listener
 //! controls it from other processes. Build a [`World`], start a [`Sim`] over it, point a client at
-//! its addresses, then read the [`Journal`], set [`Faults`], turn the [`Clock`] and the
-//! [`Switches`].
+//! its addresses, then read the [`Journal`] and the [`Meter`], set [`Faults`], turn the [`Clock`] and
+//! the [`Switches`].
 //!
 //! ```
 //! # tokio::runtime::Runtime::new().unwrap().block_on(async {
@@ -39,6 +39,7 @@ mod hosts;
 mod ids;
 mod journal;
 mod login;
+mod metering;
 mod net;
 mod previews;
 mod proxy;
@@ -64,7 +65,8 @@ pub use cloud::{Cloud, UnknownCloud};
 pub use content::{Content, Fingerprint};
 pub use faults::{Fault, Faults, Held};
 pub use jiff::Timestamp;
-pub use journal::{Exchange, Journal, Listener};
+pub use journal::{Exchange, Journal, Listener, Member};
+pub use metering::{Meter, Usage};
 pub use quick_xor::QuickXor;
 pub use sim::{Options, Ports, Sim};
 pub use subscriptions::{Delivery, OpenSubscription, Subscriptions};
@@ -73,5 +75,5 @@ pub use uploads::{OpenUpload, UploadTally, Uploads};
 pub use world::{
     App, AppHandle, Certificate, DriveEditor, DriveHandle, DriveState, LoadError, NoCertificate,
     NotProvisionedShape, Quota, RecycleBin, Role, Secret, Site, SiteHandle, SiteRole, Tenant,
-    TenantHandle, User, UserHandle, World,
+    TenantHandle, User, UserHandle, World, WorldPlan,
 };

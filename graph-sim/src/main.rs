@@ -3,29 +3,55 @@
 use std::fs;
 use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::Parser;
-use graph_sim::{Cloud, Options, Ports, Sim, World};
+use clap::{ArgGroup, Parser};
+use graph_sim::{Cloud, Options, Ports, Sim, World, WorldPlan};
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Simulates Microsoft's login and Graph services over folders on disk.
+/// What a stranger does first.
+const GUIDE: &str = r#"In three minutes:
+  graph-sim --world examples/world.json --ports 7001,7002,7003,7004
+      prints {"login": …, "graph": …, "content": …, "control": …, "tenants": [{"directory_id": …,
+      "apps": [{"client_id": …, "client_secret": …}], "users": [{"drive_id": …}]}]}
+  curl http://127.0.0.1:7001/contoso.example/oauth2/v2.0/token -d grant_type=client_credentials \
+      -d client_id=… -d client_secret=… -d scope=http://127.0.0.1:7002/.default
+  curl http://127.0.0.1:7002/v1.0/drives/…/root/children -H "Authorization: Bearer …"
+  curl http://127.0.0.1:7004/journal
+      what was asked and answered; POST /faults, POST /clock and PATCH /switches make trouble
+
+A program that has Microsoft's hosts built in comes by the proxy:
+  graph-sim --world examples/world.json --cloud global --ca-out ca.pem --proxy-port 7006
+  HTTPS_PROXY=http://127.0.0.1:7006 SSL_CERT_FILE=ca.pem program
+
+A request for what the simulator lacks is answered 501 with the header Sim-Defect: 1.
+README.md tells more."#;
+
+/// Simulates Microsoft's login and Graph services, as far as files in OneDrive and SharePoint go.
+///
+/// Describe a world with --world, or lay it out in folders with --root. One line of JSON tells where
+/// everything is and with which ids and secrets a program may sign in; then the simulator runs until
+/// it is stopped.
 #[derive(Parser)]
-#[command(version)]
+#[command(version, after_long_help = GUIDE)]
+#[command(group(ArgGroup::new("source").required(true).args(["world", "root"])))]
 struct Arguments {
+    /// File that describes the world, in JSON; `WORLD.md` documents each key.
+    #[arg(long, value_name = "FILE")]
+    world: Option<PathBuf>,
     /// Folder with a folder per tenant, in it a folder per user; `world.json` may say more.
-    #[arg(long)]
-    root: PathBuf,
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
     /// Address to listen on.
     #[arg(long, default_value_t = Ipv4Addr::LOCALHOST.into())]
     listen: IpAddr,
     /// Ports of login, graph, content and control; any free ones if left out.
-    #[arg(long, num_args = 4, value_delimiter = ',', value_names = ["LOGIN", "GRAPH", "CONTENT", "CONTROL"])]
-    ports: Vec<u16>,
-    /// The number from which ids and secrets are derived.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    #[arg(long, value_name = "LOGIN,GRAPH,CONTENT,CONTROL", value_parser = read_ports)]
+    ports: Option<Ports>,
+    /// The number from which ids and secrets are derived; 1, unless the world says otherwise.
+    #[arg(long)]
+    seed: Option<u64>,
     #[command(flatten)]
     encryption: Encryption,
 }
@@ -73,13 +99,19 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
-    let encryption = &arguments.encryption;
-    let mut world = match encryption.cloud {
-        Some(cloud) => World::in_cloud(arguments.seed, cloud),
-        None => World::new(arguments.seed),
+    let plan = match (&arguments.world, &arguments.root) {
+        (Some(file), _) => WorldPlan::from_file(file)?,
+        (None, root) => WorldPlan::from_folder(root.as_deref().unwrap_or(Path::new(".")))?,
     };
-    world.load_folder(&arguments.root)?;
-    let sim = Sim::start(world, arguments.options()).await?;
+    let encryption = &arguments.encryption;
+    let seed = arguments.seed.or(plan.seed()).unwrap_or(1);
+    let mut world = match encryption.cloud {
+        Some(cloud) => World::in_cloud(seed, cloud),
+        None => World::new(seed),
+    };
+    let options = arguments.options(&plan);
+    world.build(plan)?;
+    let sim = Sim::start(world, options).await?;
     if let (Some(file), Some(pem)) = (&encryption.ca_out, sim.certificate_authority_pem()) {
         fs::write(file, pem)?;
     }
@@ -92,27 +124,32 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 impl Arguments {
-    fn options(&self) -> Options {
-        let ports = match self.ports.as_slice() {
-            [login, graph, content, control] => Ports {
-                login: *login,
-                graph: *graph,
-                content: *content,
-                control: *control,
-                ..Ports::default()
-            },
-            _ => Ports::default(),
-        };
+    fn options(&self, plan: &WorldPlan) -> Options {
         Options {
             listen: self.listen,
             ports: Ports {
                 tls: self.encryption.tls_port,
                 proxy: self.encryption.proxy_port,
-                ..ports
+                ..self.ports.unwrap_or_default()
             },
             tls: self.encryption.tls,
-            ..Options::default()
+            switches: plan.switches(),
+            starts_at: plan.starts_at(),
         }
+    }
+}
+
+fn read_ports(text: &str) -> Result<Ports, String> {
+    let ports: Result<Vec<u16>, _> = text.split(',').map(str::parse).collect();
+    match ports.as_deref() {
+        Ok([login, graph, content, control]) => Ok(Ports {
+            login: *login,
+            graph: *graph,
+            content: *content,
+            control: *control,
+            ..Ports::default()
+        }),
+        _ => Err("four port numbers are needed, with commas between".to_owned()),
     }
 }
 

@@ -5,10 +5,13 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::announcement::{Announcement, announce_tenants};
 use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::journal::Journal;
+use crate::metering::Meter;
 use crate::net::Server;
 use crate::sockets::Sockets;
 use crate::state::State;
@@ -27,6 +30,8 @@ pub struct Options {
     pub ports: Ports,
     /// Positions of the switches at the start.
     pub switches: Switches,
+    /// When the simulated clock starts; now, unless said otherwise.
+    pub starts_at: Option<Timestamp>,
     /// Whether the listeners speak TLS to clients that begin with it, and links are `https`. Then
     /// there are also a proxy and a port behind which all hosts are. A world with real names
     /// ([`World::in_cloud`]) has it in any case.
@@ -39,6 +44,7 @@ impl Default for Options {
             listen: Ipv4Addr::LOCALHOST.into(),
             ports: Ports::default(),
             switches: Switches::default(),
+            starts_at: None,
             tls: false,
         }
     }
@@ -80,6 +86,7 @@ impl Sim {
             listen,
             ports,
             switches,
+            starts_at,
             tls,
         } = options;
         let authority = if tls || world.cloud().is_some() {
@@ -90,6 +97,9 @@ impl Sim {
         let sockets = Sockets::bind(listen, ports, authority.is_some()).await?;
         let switches = SwitchBoard::new(switches);
         let state = Arc::new(State::new(world, switches, sockets.addresses));
+        if let Some(time) = starts_at {
+            state.clock.set(time);
+        }
         let server = Server::new();
         server.run(deliver_all(Arc::clone(&state)));
         sockets.serve(&server, &state, authority.as_ref().map(Acceptor::new));
@@ -163,6 +173,11 @@ impl Sim {
     /// The subscriptions, and what was sent for them.
     pub fn subscriptions(&self) -> Subscriptions {
         self.state.subscriptions.clone()
+    }
+
+    /// What applications have used of what they may ask.
+    pub fn meter(&self) -> Meter {
+        self.state.meter.clone()
     }
 
     /// The simulated time.

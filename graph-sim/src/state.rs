@@ -1,5 +1,6 @@
 //! What all hosts of a running simulator share.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use aws_lc_rs::hmac;
@@ -10,6 +11,9 @@ use crate::faults::Faults;
 use crate::graph::{Continuations, CopyJobs, DeltaTokens, Lag};
 use crate::hosts::{Addresses, Hosts};
 use crate::journal::Journal;
+use crate::login::Repetitions;
+use crate::metering::Meter;
+use crate::seed::scramble;
 use crate::subscriptions::Subscriptions;
 use crate::switches::SwitchBoard;
 use crate::uploads::Uploads;
@@ -33,6 +37,9 @@ pub(crate) struct State {
     pub(crate) pace: Pace,
     pub(crate) uploads: Uploads,
     pub(crate) subscriptions: Subscriptions,
+    pub(crate) meter: Meter,
+    pub(crate) repetitions: Repetitions,
+    errors_told: AtomicU64,
 }
 
 impl State {
@@ -46,6 +53,7 @@ impl State {
             lag: Lag::since(clock.now()),
             uploads: Uploads::new(clock.clone()),
             subscriptions: Subscriptions::new(clock.clone()),
+            meter: Meter::new(clock.clone()),
             clock,
             journal: Journal::default(),
             faults: Faults::default(),
@@ -54,6 +62,8 @@ impl State {
             token_key,
             url_key,
             continuations: Continuations::default(),
+            repetitions: Repetitions::default(),
+            errors_told: AtomicU64::new(0),
             copies: CopyJobs::default(),
             delta_tokens: DeltaTokens::default(),
             pace: Pace::default(),
@@ -68,6 +78,12 @@ impl State {
     /// The Graph host's address with a slash at its end.
     pub(crate) fn graph_url(&self) -> String {
         self.hosts.graph_url()
+    }
+
+    /// Whether this error is one of so many in a thousand that say nothing; the same ones each time.
+    pub(crate) fn says_nothing(&self, per_mille: u64) -> bool {
+        let number = self.errors_told.fetch_add(1, Ordering::Relaxed);
+        scramble(number) % 1_000 < per_mille
     }
 
     /// The world as it is now; nobody changes it while this is held.

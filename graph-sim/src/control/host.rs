@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use super::{order, patch};
+use super::{order, patch, usage, world};
 use crate::net::{Call, Reply, empty};
 use crate::state::State;
 
@@ -50,6 +50,13 @@ fn act(state: &State, call: &Call) -> Result<Reply, Refusal> {
             "open": state.subscriptions.open(),
             "deliveries": state.subscriptions.deliveries(),
         })),
+        (&Method::GET, "/meter") => crate::net::json(StatusCode::OK, &usage::list(state)),
+        (&Method::DELETE, "/meter") => done(|| state.meter.reset()),
+        (&Method::POST, "/world") => {
+            let order: world::WorldOrder = read(call)?;
+            order.obey(state)?;
+            empty(StatusCode::NO_CONTENT)
+        }
         (&Method::POST, "/clock") => {
             match read(call)? {
                 ClockOrder::AdvanceSeconds(seconds) => {

@@ -19,6 +19,10 @@ pub(super) struct FaultOrder {
     path: Option<String>,
     nth: Option<u64>,
     times: Option<u64>,
+    /// Of those it would strike, so many in a thousand; which ones, the seed decides.
+    per_mille: Option<u64>,
+    #[serde(default)]
+    seed: u64,
     status: Option<u16>,
     #[serde(default)]
     headers: BTreeMap<String, String>,
@@ -53,6 +57,9 @@ impl FaultOrder {
         fault = apply(fault, self.method, |fault, method| fault.method(&method));
         fault = apply(fault, self.nth, Fault::nth);
         fault = apply(fault, self.times, Fault::times);
+        fault = apply(fault, self.per_mille, |fault, share| {
+            fault.per_mille(share, self.seed)
+        });
         fault = apply(fault, self.status, Fault::status);
         fault = self
             .headers

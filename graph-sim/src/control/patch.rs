@@ -3,26 +3,14 @@
 use serde_json::Value;
 
 use super::host::Refusal;
-use crate::switches::{SwitchBoard, Switches};
+use crate::switches::SwitchBoard;
 
 /// Lays a JSON document over the switches. An unknown switch or position changes nothing.
 pub(super) fn apply(board: &SwitchBoard, patch: Value) -> Result<(), Refusal> {
-    let mut document = serde_json::to_value(board.current()).map_err(|error| error.to_string())?;
-    merge(&mut document, patch);
-    let switches: Switches = serde_json::from_value(document).map_err(|error| error.to_string())?;
+    let changed = board.current().changed(patch);
+    let switches = changed.map_err(|error| error.to_string())?;
     board.update(|current| *current = switches);
     Ok(())
-}
-
-fn merge(target: &mut Value, patch: Value) {
-    match (target, patch) {
-        (Value::Object(target), Value::Object(patch)) => {
-            for (name, value) in patch {
-                merge(target.entry(name).or_insert(Value::Null), value);
-            }
-        }
-        (target, patch) => *target = patch,
-    }
 }
 
 #[cfg(test)]

@@ -14,4 +14,4 @@ pub use rule::Fault;
 
 pub(crate) use board::Strike;
 pub(crate) use held::Gate;
-pub(crate) use rule::{BodyFault, Instead};
+pub(crate) use rule::{BodyFault, CannedAnswer, Instead};

@@ -12,10 +12,12 @@ use tower::{ServiceExt as _, service_fn};
 use tower_http::CompressionLevel;
 use tower_http::compression::Compression;
 
-use super::fault::{Failure, RequestIds};
+use super::envelope::{self, RequestIds};
+use super::fault::Failure;
 use crate::doors;
 use crate::net::{Call, Reply, empty, json, lacking, text};
 use crate::state::State;
+use crate::switches::CacheControl;
 use crate::uploads::Committed;
 
 const JSON: &str = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
@@ -59,19 +61,15 @@ impl Answer {
     }
 }
 
-/// Makes the answer that is sent.
-pub(crate) async fn render(state: &State, call: &Call, outcome: Result<Answer, Failure>) -> Reply {
+/// Makes the answer that is sent, but for its compression.
+pub(crate) fn compose(state: &State, call: &Call, outcome: Result<Answer, Failure>) -> Reply {
     let ids = request_ids(call);
     let mut reply = match outcome {
         Ok(answer) => render_answer(answer),
         Err(failure) => render_failure(state, &failure, &ids),
     };
     decorate(reply.headers_mut(), state, &ids);
-    if state.switches.current().transport.gzip {
-        compress(call, reply).await
-    } else {
-        reply
-    }
+    reply
 }
 
 fn render_answer(answer: Answer) -> Reply {
@@ -121,9 +119,8 @@ fn render_failure(state: &State, failure: &Failure, ids: &RequestIds) -> Reply {
         Failure::Unhashed(_) => return lacking("a file that can't be hashed"),
         Failure::Unproven(_) => return lacking("an address that can't be asked"),
     };
-    let key = state.switches.current().errors.inner_error;
-    let date = state.clock.now().strftime("%Y-%m-%dT%H:%M:%S").to_string();
-    let mut reply = json(fault.status, &fault.body(key, &date, ids));
+    let mut reply = envelope::of_gateway(state, fault.status)
+        .unwrap_or_else(|| json(fault.status, &envelope::write(state, fault, ids)));
     if let Some(challenge) = fault.challenge {
         let value = format!(
             "Bearer realm=\"\", authorization_uri=\"{}common/oauth2/authorize\", client_id=\"00000003-0000-0000-c000-000000000000\"{challenge}",
@@ -176,13 +173,21 @@ fn decorate(headers: &mut HeaderMap, state: &State, ids: &RequestIds) {
         header::STRICT_TRANSPORT_SECURITY,
         "max-age=31536000",
     );
-    set(headers, header::CACHE_CONTROL, "no-store, no-cache");
+    let cache_control = match state.switches.current().transport.cache_control {
+        CacheControl::NoStore => "no-store, no-cache",
+        CacheControl::Private => "private",
+        CacheControl::NoCache => "no-cache",
+    };
+    set(headers, header::CACHE_CONTROL, cache_control);
     set(headers, header::VARY, "Accept-Encoding");
     set(headers, header::DATE, &date);
 }
 
-/// Compresses the answer if the client accepts it.
-async fn compress(call: &Call, reply: Reply) -> Reply {
+/// Compresses the answer if the client accepts it and the switch does not forbid it.
+pub(crate) async fn compress(state: &State, call: &Call, reply: Reply) -> Reply {
+    if !state.switches.current().transport.gzip {
+        return reply;
+    }
     let mut request = Request::new(Empty::<Bytes>::new());
     if let Some(accepted) = call.headers.get(header::ACCEPT_ENCODING) {
         request

@@ -7,10 +7,15 @@ use super::route::{DriveName, Route, SiteFacet};
 use crate::login::{self, TokenFault};
 use crate::net::Call;
 use crate::state::State;
+use crate::switches::{ErrorSwitches, ExpiredTokenChallenge, RevokedTokenChallenge};
 use crate::world::{AppKey, Role, SiteRecord, SiteRole, TenantKey};
 
 const PLAIN_CHALLENGE: &str = "";
 const INVALID_CHALLENGE: &str = ", error=\"invalid_token\"";
+const EXPIRED_CHALLENGE: &str =
+    ", error=\"expired_token\", error_description=\"The token is expired.\"";
+/// The claims are `{"access_token":{"nbf":{"essential":true}}}` in base64.
+const CLAIMS_CHALLENGE: &str = ", error=\"insufficient_claims\", claims=\"eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZX19fQ==\"";
 
 /// Any of these permissions lets an application read files.
 const FILES: [Role; 5] = [
@@ -80,30 +85,41 @@ impl Caller {
     }
 }
 
-/// Reads the bearer token of a request and tells who asks. What depends on the site that is asked
-/// for is checked where the site is found.
-pub(crate) fn authenticate(state: &State, call: &Call, route: &Route) -> Result<Caller, Failure> {
+/// Reads the bearer token of a request and tells who asks.
+pub(crate) fn authenticate(state: &State, call: &Call) -> Result<Caller, Failure> {
     let header = call.header(header::AUTHORIZATION).unwrap_or_default();
     let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
     if !scheme.eq_ignore_ascii_case("bearer") || token.trim().is_empty() {
         return Err(fault::unauthenticated("Access token is empty.", PLAIN_CHALLENGE).into());
     }
-    let bearer = login::verify(state, token.trim()).map_err(refuse)?;
-    if bearer.roles.is_empty() {
-        return Err(fault::without_roles().into());
-    }
-    let caller = Caller {
+    let switches = state.switches.current().errors;
+    let bearer = login::verify(state, token.trim());
+    let bearer = bearer.map_err(|token_fault| refuse(token_fault, &switches))?;
+    Ok(Caller {
         tenant: bearer.tenant,
         app: bearer.app,
         app_name: state.world().app(bearer.app).app.display_name.clone(),
         roles: bearer.roles,
-    };
-    if may_ask(&caller, route, &call.method) {
-        Ok(caller)
+    })
+}
+
+/// Checks what the application was granted. What depends on the site that is asked for is checked where
+/// the site is found; a batch is open to all, its members are checked one by one.
+pub(crate) fn admit(
+    caller: &Caller,
+    route: &Route,
+    method: &Method,
+    switches: &ErrorSwitches,
+) -> Result<(), Failure> {
+    if caller.roles.is_empty() && *route != Route::Batch {
+        return Err(fault::without_roles(switches.without_roles).into());
+    }
+    if may_ask(caller, route, method) {
+        Ok(())
     } else if is_of_directory(route) {
         Err(fault::directory_denied().into())
     } else {
-        Err(fault::access_denied().into())
+        Err(fault::denied(switches.denied).into())
     }
 }
 
@@ -139,16 +155,40 @@ fn may_ask(caller: &Caller, route: &Route, method: &Method) -> bool {
         Route::Site(_, SiteFacet::Permissions | SiteFacet::Permission(_)) => {
             caller.holds(&[Role::SitesFullControlAll])
         }
-        Route::Nowhere(_) => true,
+        Route::Batch | Route::Nowhere(_) => true,
     }
 }
 
-fn refuse(token_fault: TokenFault) -> Fault {
-    let message = match token_fault {
-        TokenFault::Malformed => "CompactToken parsing failed with error code: 80049217",
-        TokenFault::BadSignature => "Access token validation failure. Invalid signature.",
-        TokenFault::Expired => "Lifetime validation failed, the token is expired.",
-        TokenFault::Revoked => "Access token has been revoked.",
+fn refuse(token_fault: TokenFault, switches: &ErrorSwitches) -> Fault {
+    let (message, challenge) = match token_fault {
+        TokenFault::Malformed => (
+            "CompactToken parsing failed with error code: 80049217",
+            INVALID_CHALLENGE,
+        ),
+        TokenFault::BadSignature => (
+            "Access token validation failure. Invalid signature.",
+            INVALID_CHALLENGE,
+        ),
+        TokenFault::WrongAudience => (
+            "Access token validation failure. Invalid audience.",
+            INVALID_CHALLENGE,
+        ),
+        TokenFault::Expired => {
+            let message = "Lifetime validation failed, the token is expired.";
+            match switches.expired_token {
+                ExpiredTokenChallenge::InvalidToken => (message, INVALID_CHALLENGE),
+                ExpiredTokenChallenge::ExpiredToken => (message, EXPIRED_CHALLENGE),
+            }
+        }
+        TokenFault::Revoked => match switches.revoked_token {
+            RevokedTokenChallenge::InvalidToken => {
+                ("Access token has been revoked.", INVALID_CHALLENGE)
+            }
+            RevokedTokenChallenge::InsufficientClaims => {
+                let message = "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp";
+                (message, CLAIMS_CHALLENGE)
+            }
+        },
     };
-    fault::unauthenticated(message, INVALID_CHALLENGE)
+    fault::unauthenticated(message, challenge)
 }

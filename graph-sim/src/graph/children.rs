@@ -65,23 +65,16 @@ pub(crate) fn list(
     let children = children(inquiry, folder)?.unwrap_or(&nothing);
     let left_empty = page.is_left_empty(&inquiry.switches.listing);
     let size = if left_empty { 0 } else { size };
-    let late = lag::listed_time(inquiry).and_then(|then| drive.children_at(key, then));
-    let shown = match late {
-        None if admission.is_open() => None,
-        None => Some(with_items(drive, children)),
-        Some(late) => Some(late),
-    };
     let way = Way {
         order,
         position: inquiry.switches.listing.position,
         size,
     };
-    let cut = match shown {
-        Some(mut shown) => {
-            shown.retain(|_, (_, item)| admission.admits(item));
-            cut(&shown, &page, way)
-        }
-        None => cut(children, &page, way).map(|key| (key, drive.item(key))),
+    let late = lag::listed_time(inquiry).and_then(|then| drive.children_at(key, then));
+    let cut = match late {
+        None if admission.is_open() => cut(children, &page, way).map(|key| (key, drive.item(key))),
+        None => cut_shown(with_items(drive, children), &admission, &page, way),
+        Some(late) => cut_shown(late, &admission, &page, way),
     };
     let renderer = Renderer::new(inquiry, &world, drive, Some(key))?;
     renderer.require_hashes_of(cut.entries.iter().map(|(_, item)| *item))?;
@@ -172,6 +165,17 @@ fn cut<T: Copy>(children: &BTreeMap<FoldedName, T>, page: &Page, way: Way) -> Cu
             way.size,
         ),
     }
+}
+
+/// The same of those that are shown.
+fn cut_shown<'d>(
+    mut children: BTreeMap<FoldedName, Keyed<'d>>,
+    admission: &Admission,
+    page: &Page,
+    way: Way,
+) -> Cut<Keyed<'d>> {
+    children.retain(|_, (_, item)| admission.admits(item));
+    cut(&children, page, way)
 }
 
 fn cut_by_number<T: Copy>(children: &BTreeMap<FoldedName, T>, page: &Page, way: Way) -> Cut<T> {

@@ -11,8 +11,8 @@ use super::route::{
     Asked, DriveName, Facet, Place, Route, SiteFacet, SiteName, Stop, VersionFacet,
 };
 use super::{
-    children, copying, delta, drives, items, organization, preview, search, shares, sharing, sites,
-    special, subscriptions, thumbnails, uploads, users, versions, writing,
+    batch, children, copying, delta, drives, items, organization, preview, search, shares, sharing,
+    sites, special, subscriptions, thumbnails, uploads, users, versions, writing,
 };
 
 /// Answers the inquiry by its route and method.
@@ -23,9 +23,12 @@ pub(super) fn dispatch(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
         (Route::Nowhere(Stop::Malformed), _) => {
             Err(fault::bad_request("The address is malformed.").into())
         }
-        (Route::Nowhere(Stop::Me), _) => Err(fault::me_without_user().into()),
+        (Route::Nowhere(Stop::Me), _) => {
+            Err(fault::me_without_user(inquiry.switches.errors.me).into())
+        }
         (Route::Nowhere(Stop::Lacking), _) => Err(Failure::Lacking("this address of Graph")),
         (_, "HEAD" | "OPTIONS") => Err(Failure::Lacking("this method")),
+        (Route::Batch, "POST") => Err(fault::bad_request(batch::INVALID).into()),
         (Route::Organization, "GET") => organization::list(inquiry),
         (Route::Users, "GET") => users::list(inquiry),
         (Route::UserCount, "GET") => users::count(inquiry),

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use http::StatusCode;
-use serde_json::{Value, json};
 
 use super::subscriptions::Candidate;
 use crate::content::Blob;
-use crate::switches::InnerErrorKey;
+use crate::metering::Refusal;
+use crate::switches::{
+    Denied, MeRefusal, ThrottlingCode, ThrottlingRefusal, ThrottlingSwitches, WithoutRoles,
+};
 use crate::world::{NameFault, NotProvisionedShape, PlaceError};
 
 /// Why a request has no good answer.
@@ -61,30 +63,6 @@ impl Fault {
             ..self
         }
     }
-
-    /// The body; `date` has no zone, as in life.
-    pub(crate) fn body(&self, key: InnerErrorKey, date: &str, ids: &RequestIds) -> Value {
-        let mut inner = json!({
-            "date": date,
-            "request-id": ids.request,
-            "client-request-id": ids.client,
-        });
-        if let (Some(code), Some(inner)) = (self.inner, inner.as_object_mut()) {
-            inner.insert("code".to_owned(), code.into());
-        }
-        let key = match key {
-            InnerErrorKey::InnerError => "innerError",
-            InnerErrorKey::Innererror => "innererror",
-        };
-        json!({ "error": { "code": self.code, "message": self.message, key: inner } })
-    }
-}
-
-/// The ids by which both sides name a request.
-#[derive(Debug)]
-pub(crate) struct RequestIds {
-    pub(crate) request: String,
-    pub(crate) client: String,
 }
 
 pub(crate) fn unauthenticated(message: &str, challenge: &'static str) -> Fault {
@@ -99,9 +77,24 @@ pub(crate) fn unauthenticated(message: &str, challenge: &'static str) -> Fault {
     }
 }
 
-pub(crate) fn without_roles() -> Fault {
+/// An application that was granted nothing.
+pub(crate) fn without_roles(position: WithoutRoles) -> Fault {
     let message = "Either scp or roles claim need to be present in the token.";
-    Fault::new(StatusCode::FORBIDDEN, "AccessDenied", message)
+    match position {
+        WithoutRoles::Forbidden => Fault::new(StatusCode::FORBIDDEN, "AccessDenied", message),
+        WithoutRoles::Unauthorized => Fault {
+            challenge: Some(", error=\"invalid_token\""),
+            ..Fault::new(StatusCode::UNAUTHORIZED, "generalException", message)
+        },
+    }
+}
+
+/// Refusal of the file service where a permission is missing.
+pub(crate) fn denied(position: Denied) -> Fault {
+    match position {
+        Denied::AccessDenied => access_denied(),
+        Denied::UnknownError => Fault::new(StatusCode::FORBIDDEN, "UnknownError", ""),
+    }
 }
 
 /// Refusal of the directory: users and organizations.
@@ -282,8 +275,12 @@ pub(crate) fn method_not_allowed(method: &str) -> Fault {
     Fault::new(StatusCode::METHOD_NOT_ALLOWED, "notAllowed", message)
 }
 
-pub(crate) fn me_without_user() -> Fault {
-    bad_request("/me request is only valid with delegated authentication flow.")
+/// `/me`, where nobody is signed in.
+pub(crate) fn me_without_user(position: MeRefusal) -> Fault {
+    bad_request(match position {
+        MeRefusal::DelegatedOnly => "/me request is only valid with delegated authentication flow.",
+        MeRefusal::NoMysite => "Unable to retrieve user's mysite URL.",
+    })
 }
 
 pub(crate) fn locked() -> Fault {
@@ -306,6 +303,25 @@ pub(crate) fn too_many_subscriptions(most: usize) -> Fault {
 pub(crate) fn no_subscription() -> Fault {
     let message = "The object was not found.";
     Fault::new(StatusCode::NOT_FOUND, "ResourceNotFound", message)
+}
+
+/// Too much was asked. Who is blocked gets 503 in any case.
+pub(crate) fn throttled(refusal: &Refusal, switches: &ThrottlingSwitches) -> Fault {
+    if refusal.is_block() || switches.refusal == ThrottlingRefusal::ServerTooBusy {
+        let message = "The service is too busy. Try again later.";
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        return Fault::new(status, "serviceNotAvailable", message);
+    }
+    let (code, inner) = match switches.code {
+        ThrottlingCode::ActivityLimitReached => ("activityLimitReached", Some("throttledRequest")),
+        ThrottlingCode::TooManyRequests => ("TooManyRequests", None),
+        ThrottlingCode::ApplicationThrottled => ("ApplicationThrottled", None),
+    };
+    let message = "The request has been throttled";
+    Fault {
+        inner,
+        ..Fault::new(StatusCode::TOO_MANY_REQUESTS, code, message)
+    }
 }
 
 /// One of the answers for a user without a OneDrive.

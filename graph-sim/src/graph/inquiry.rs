@@ -1,9 +1,11 @@
 //! One request with all that is needed to answer it.
 
 use super::caller::{self, Caller};
-use super::fault::Failure;
+use super::cost;
+use super::fault::{self, Failure};
 use super::options::Options;
 use super::route::{self, Route, Stop};
+use crate::metering::Standing;
 use crate::net::Call;
 use crate::state::State;
 use crate::switches::Switches;
@@ -18,15 +20,17 @@ pub(crate) struct Inquiry<'a> {
     pub(crate) switches: Switches,
     pub(crate) tenant: TenantKey,
     pub(crate) caller: Caller,
+    /// How the application stands with its limits, this request included.
+    pub(crate) standing: Standing,
 }
 
 impl<'a> Inquiry<'a> {
-    /// Parses the request and authenticates the caller.
+    /// Parses the request, authenticates the caller and charges the request to its account.
     pub(crate) fn open(state: &'a State, call: &'a Call) -> Result<Self, Failure> {
         let options = Options::parse(call.query());
         let (route, _) = route::parse_with(call.path(), &options);
-        let caller = caller::authenticate(state, call, &route)?;
-        Ok(Self {
+        let caller = caller::authenticate(state, call)?;
+        let mut inquiry = Self {
             state,
             call,
             route,
@@ -34,7 +38,20 @@ impl<'a> Inquiry<'a> {
             switches: state.switches.current(),
             tenant: caller.tenant,
             caller,
-        })
+            standing: Standing::default(),
+        };
+        let charge = cost::of(&inquiry);
+        inquiry.standing = state.meter.charge(&charge, &inquiry.switches.throttling);
+        Ok(inquiry)
+    }
+
+    /// Checks that the caller has not asked too much, and that it may ask this.
+    pub(super) fn admit(&self) -> Result<(), Failure> {
+        if let Some(refusal) = &self.standing.refusal {
+            return Err(fault::throttled(refusal, &self.switches.throttling).into());
+        }
+        let errors = &self.switches.errors;
+        caller::admit(&self.caller, &self.route, &self.call.method, errors)
     }
 
     /// A request of which an address with a token of its own says what it is about. It has no
@@ -48,6 +65,7 @@ impl<'a> Inquiry<'a> {
             switches: state.switches.current(),
             tenant: caller.tenant,
             caller,
+            standing: Standing::default(),
         }
     }
 

@@ -18,16 +18,21 @@
 //! - [`locate`], [`special`]: from an address to a drive and an item
 //! - [`shape`], [`selection`]: the JSON of drives and items
 //! - [`paging`], [`admission`]: next links, and which children are shown
-//! - [`fault`], [`answer`]: errors, headers, compression
+//! - [`batch`]: several requests in one
+//! - [`cost`]: what a request costs
+//! - [`fault`], [`envelope`], [`answer`]: errors, what they say, headers, compression
 
 mod admission;
 mod answer;
+mod batch;
 mod caller;
 mod children;
 mod copying;
+mod cost;
 mod delta;
 mod dispatch;
 mod drives;
+mod envelope;
 mod fault;
 mod host;
 mod inquiry;
@@ -58,6 +63,7 @@ mod writing;
 pub(crate) use caller::Caller;
 pub(crate) use copying::{CopyJobs, MONITOR_ROUTE, is_monitor, respond_to_monitor};
 pub(crate) use delta::DeltaTokens;
+pub(crate) use envelope::of_gateway;
 pub(crate) use fault::{
     Fault, item_not_found, locked, misplaced, quota_reached, resource_modified,
 };

@@ -6,12 +6,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::audience;
 use crate::doors;
 use crate::state::State;
 use crate::world::{AppKey, Role, TenantKey};
 
 /// How far back `iat` and `nbf` are dated, in seconds.
-const BACKDATED: i64 = 300;
+pub(super) const BACKDATED: i64 = 300;
 
 #[derive(Serialize)]
 struct Header {
@@ -55,12 +56,13 @@ pub(crate) enum TokenFault {
     Malformed,
     BadSignature,
     Expired,
+    WrongAudience,
     Revoked,
 }
 
 /// How a client has proved itself, as `appidacr` says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Method {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Method {
     Secret,
     Certificate,
 }
@@ -133,6 +135,9 @@ pub(crate) fn verify(state: &State, token: &str) -> Result<Bearer, TokenFault> {
         .map_err(|_| TokenFault::BadSignature)?;
     if has_passed(claims.exp, state.clock.now()) {
         return Err(TokenFault::Expired);
+    }
+    if !audience::is_graph(state, &claims.aud) {
+        return Err(TokenFault::WrongAudience);
     }
     let world = state.world();
     let tenant = world.find_tenant(&claims.tid).ok_or(TokenFault::Revoked)?;

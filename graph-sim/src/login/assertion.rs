@@ -8,7 +8,9 @@ use aws_lc_rs::signature::{
     RSA_PKCS1_2048_8192_SHA256, RSA_PSS_2048_8192_SHA256, RsaParameters, UnparsedPublicKey,
 };
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::alphabet;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -20,6 +22,12 @@ use crate::world::{AppKey, Certificate};
 
 /// By how much the clocks of client and service may differ `[I]`.
 const LEEWAY: SignedDuration = SignedDuration::from_mins(5);
+
+/// Entra takes parts with padding, which RFC 7515 section 2 forbids: azure-identity for Python sends them.
+const TOLERANT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::URL_SAFE,
+    NO_PAD.with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 /// Another name of the login host's: assertions are also taken by the issuer's address.
 const OTHER_AUDIENCE: &str = "v2.0";
@@ -50,7 +58,7 @@ pub(super) fn check(state: &State, call: &Call, app: AppKey, jwt: &str) -> Resul
         .ok_or(malformed("it has two parts"))?;
     let header: Header = decode(header).ok_or(malformed("the header can't be read"))?;
     let claims: Claims = decode(payload).ok_or(malformed("the claims can't be read"))?;
-    let signature = URL_SAFE_NO_PAD.decode(signature);
+    let signature = TOLERANT.decode(signature);
     let signature = signature.map_err(|_| malformed("the signature is not base64url"))?;
     check_signature(state, app, &header, (signed.as_bytes(), &signature))?;
     check_claims(state, call, app, &claims)
@@ -123,9 +131,10 @@ fn check_claims(
 
 impl Header {
     fn names(&self, certificate: &Certificate) -> bool {
+        let is = |told: &str, own: String| told.trim_end_matches('=') == own;
         match (&self.x5t_s256, &self.x5t) {
-            (Some(sha256), _) => *sha256 == certificate.x5t_s256(),
-            (None, Some(sha1)) => *sha1 == certificate.x5t(),
+            (Some(sha256), _) => is(sha256, certificate.x5t_s256()),
+            (None, Some(sha1)) => is(sha1, certificate.x5t()),
             (None, None) => false,
         }
     }
@@ -140,5 +149,5 @@ const fn malformed(reason: &'static str) -> LoginFault {
 }
 
 fn decode<T: DeserializeOwned>(part: &str) -> Option<T> {
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
+    serde_json::from_slice(&TOLERANT.decode(part).ok()?).ok()
 }

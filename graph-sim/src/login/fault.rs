@@ -5,13 +5,14 @@
 use std::fmt;
 
 use http::StatusCode;
+use http::header::{self, HeaderValue};
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::doors;
-use crate::net::{Call, Reply, json};
+use crate::net::{Call, Reply, json, text as plain};
 use crate::state::State;
-use crate::switches::LoginErrorStatus;
+use crate::switches::{BlockedApp, LoginErrorStatus, LoginOutage};
 
 /// Why no token is issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +38,11 @@ pub(crate) enum LoginFault {
     ManyResources(String),
     NoDefaultScope(String),
     UnknownResource { resource: String, tenant: String },
+    Blocked,
+    Repeated,
+    OutOfOrder(LoginOutage),
+    UnknownInstance(String),
+    UnregisteredRedirect { redirect: String, client_id: String },
 }
 
 /// From when until when something is good.
@@ -60,8 +66,16 @@ struct ErrorBody {
     timestamp: String,
     trace_id: String,
     correlation_id: String,
-    error_uri: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_uri: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suberror: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claims: Option<&'static str>,
 }
+
+/// The policy that kept an application out, as a client could pass it on.
+const CLAIMS: &str = r#"{"access_token":{"capolids":{"essential":true,"values":["a0f5c2d4-0000-4000-8000-000000000001"]}}}"#;
 
 impl LoginFault {
     /// The number after `AADSTS`.
@@ -89,17 +103,23 @@ impl LoginFault {
             Self::ManyResources(_) => 70011,
             Self::NoDefaultScope(_) => 1_002_012,
             Self::UnknownResource { .. } => 500_011,
+            Self::Blocked => 53003,
+            Self::Repeated => 50196,
+            Self::OutOfOrder(_) => 90033,
+            Self::UnknownInstance(_) => 50049,
+            Self::UnregisteredRedirect { .. } => 50011,
         }
     }
 
     /// The word of RFC 6749 section 5.2, or one of Entra's own.
-    fn error(&self) -> &'static str {
+    fn error(&self, blocked: BlockedApp) -> &'static str {
         match self {
             Self::MissingParameter(_)
             | Self::MalformedTenant(_)
             | Self::UnknownTenant(_)
             | Self::SharedTenant(_)
             | Self::CrossOriginSecret
+            | Self::UnregisteredRedirect { .. }
             | Self::MalformedAssertion(_) => "invalid_request",
             Self::UnknownGrant(_) => "unsupported_grant_type",
             Self::UnknownApp { .. } | Self::DisabledApp { .. } => "unauthorized_client",
@@ -114,14 +134,26 @@ impl LoginFault {
             | Self::WrongSignature { .. } => "invalid_client",
             Self::ManyResources(_) | Self::NoDefaultScope(_) => "invalid_scope",
             Self::UnknownResource { .. } => "invalid_resource",
+            Self::Blocked if blocked == BlockedApp::AccessDenied => "access_denied",
+            Self::Blocked | Self::Repeated => "invalid_grant",
+            Self::UnknownInstance(_) => "invalid_instance",
+            Self::OutOfOrder(_) => "temporarily_unavailable",
         }
     }
 
-    fn status(&self, style: LoginErrorStatus) -> StatusCode {
-        match style {
-            LoginErrorStatus::ByError if self.error() == "invalid_client" => {
-                StatusCode::UNAUTHORIZED
+    fn status(&self, error: &str, style: LoginErrorStatus) -> StatusCode {
+        match self {
+            Self::OutOfOrder(LoginOutage::TooManyRequests) => return StatusCode::TOO_MANY_REQUESTS,
+            Self::OutOfOrder(LoginOutage::ServiceUnavailable) => {
+                return StatusCode::SERVICE_UNAVAILABLE;
             }
+            Self::OutOfOrder(LoginOutage::BadRequest | LoginOutage::Over) => {
+                return StatusCode::BAD_REQUEST;
+            }
+            _ => {}
+        }
+        match style {
+            LoginErrorStatus::ByError if error == "invalid_client" => StatusCode::UNAUTHORIZED,
             LoginErrorStatus::ByError | LoginErrorStatus::BadRequest => StatusCode::BAD_REQUEST,
             LoginErrorStatus::Unauthorized => StatusCode::UNAUTHORIZED,
         }
@@ -180,6 +212,13 @@ impl LoginFault {
             Self::UnknownResource { resource, tenant } => format!(
                 "The resource principal named '{resource}' was not found in the tenant named '{tenant}'."
             ),
+            Self::Blocked => "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.".to_owned(),
+            Self::Repeated => "The server terminated an operation because it encountered a client request loop.".to_owned(),
+            Self::OutOfOrder(_) => "A transient error has occurred. Try again.".to_owned(),
+            Self::UnknownInstance(authority) => format!("Unknown or invalid instance: '{authority}'."),
+            Self::UnregisteredRedirect { redirect, client_id } => format!(
+                "The redirect URI '{redirect}' specified in the request does not match the redirect URIs configured for the application '{client_id}'."
+            ),
         }
     }
 
@@ -190,8 +229,11 @@ impl LoginFault {
         let correlation_id = correlation_id.unwrap_or_else(|| doors::random_guid().to_string());
         let timestamp = blank_separated(state.clock.now());
         let code = self.code();
+        let switches = state.switches.current().login;
+        let error = self.error(switches.blocked);
+        let challenged = *self == Self::Blocked && switches.blocked_claims;
         let body = ErrorBody {
-            error: self.error(),
+            error,
             error_description: format!(
                 "AADSTS{code}: {}\r\nTrace ID: {trace_id}\r\nCorrelation ID: {correlation_id}\r\nTimestamp: {timestamp}",
                 self.text()
@@ -200,12 +242,26 @@ impl LoginFault {
             timestamp,
             trace_id,
             correlation_id,
-            error_uri: format!("{}error?code={code}", state.login_url()),
+            error_uri: switches
+                .error_uri
+                .then(|| format!("{}error?code={code}", state.login_url())),
+            suberror: challenged.then_some("message_only"),
+            claims: challenged.then_some(CLAIMS),
         };
-        json(
-            self.status(state.switches.current().login.error_status),
-            &body,
-        )
+        json(self.status(error, switches.error_status), &body)
+    }
+
+    /// The error as a person sees it in the browser, which is not sent back in this case.
+    pub(super) fn page(&self) -> Reply {
+        let text = format!("AADSTS{}: {}", self.code(), self.text());
+        let text = text.replace('&', "&amp;").replace('<', "&lt;");
+        let page = format!(
+            "<!DOCTYPE html><title>Sign in to your account</title><h1>Sorry, but we\u{2019}re having trouble signing you in.</h1><p>{text}</p>"
+        );
+        let mut reply = plain(StatusCode::BAD_REQUEST, page);
+        let kind = HeaderValue::from_static("text/html; charset=utf-8");
+        reply.headers_mut().insert(header::CONTENT_TYPE, kind);
+        reply
     }
 }
 

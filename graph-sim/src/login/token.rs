@@ -5,21 +5,17 @@ use std::collections::HashMap;
 
 use http::{StatusCode, header};
 use serde::Serialize;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::access::{self, Grant};
+use super::audience;
 use super::credential::{self, Claim};
 use super::fault::LoginFault;
 use crate::net::{Call, Reply, json, lacking};
 use crate::state::State;
-use crate::switches::NumberStyle;
+use crate::switches::{LoginOutage, NumberStyle};
 use crate::world::{AppKey, TenantKey};
-
-/// Names of Microsoft Graph that are good in any cloud.
-const GRAPH_NAMES: [&str; 2] = [
-    "https://graph.microsoft.com",
-    "00000003-0000-0000-c000-000000000000",
-];
 
 /// Grants Entra knows and the simulator doesn't.
 const OTHER_GRANTS: [&str; 6] = [
@@ -33,12 +29,31 @@ const OTHER_GRANTS: [&str; 6] = [
 
 pub(super) type Form<'a> = HashMap<Cow<'a, str>, Cow<'a, str>>;
 
+/// Which of the two token endpoints is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Version {
+    /// `/{tenant}/oauth2/token`, with a `resource`.
+    V1,
+    /// `/{tenant}/oauth2/v2.0/token`, with a `scope`.
+    V2,
+}
+
 #[derive(Serialize)]
 struct TokenBody {
     token_type: &'static str,
-    expires_in: serde_json::Value,
-    ext_expires_in: serde_json::Value,
+    expires_in: Value,
+    ext_expires_in: Value,
+    #[serde(flatten)]
+    first_version: Option<FirstVersion>,
     access_token: String,
+}
+
+/// What only the first version tells.
+#[derive(Serialize)]
+struct FirstVersion {
+    expires_on: String,
+    not_before: String,
+    resource: String,
 }
 
 /// Why there is no token: Entra's own refusal, or ours.
@@ -54,44 +69,85 @@ impl From<LoginFault> for Refusal {
 }
 
 /// `POST /{tenant}/oauth2/v2.0/token`: "OAuth 2.0 client credentials flow on the Microsoft identity
-/// platform". Checks go tenant, client, credential, scope. Left out: federated credentials, all other grants, Conditional Access, the loop detector (AADSTS50196),
-/// the v1 endpoint.
-pub(super) fn answer(state: &State, call: &Call, tenant: &str) -> Reply {
-    match grant(state, call, tenant) {
+/// platform", and `/{tenant}/oauth2/token`, its forerunner. Checks go tenant, client, credential, scope,
+/// and only then Conditional Access and the loop detector. Left out: federated credentials, all other
+/// grants, tenants of other clouds (AADSTS90038).
+pub(super) fn answer(state: &State, call: &Call, tenant: &str, version: Version) -> Reply {
+    match grant(state, call, tenant, version) {
         Ok(body) => json(StatusCode::OK, &body),
         Err(Refusal::Fault(fault)) => fault.reply(state, call),
         Err(Refusal::Lacking(what)) => lacking(what),
     }
 }
 
-fn grant(state: &State, call: &Call, tenant_name: &str) -> Result<TokenBody, Refusal> {
+fn grant(
+    state: &State,
+    call: &Call,
+    tenant_name: &str,
+    version: Version,
+) -> Result<TokenBody, Refusal> {
+    let outage = state.switches.current().login.outage;
+    if outage != LoginOutage::Over {
+        return Err(LoginFault::OutOfOrder(outage).into());
+    }
     let form = read_form(call)?;
     check_grant_type(field(&form, "grant_type")?)?;
     let tenant = find_tenant(state, tenant_name)?;
     let claim = Claim::read(call, &form)?;
     let app = find_app(state, tenant, tenant_name, &claim.client_id)?;
     let method = credential::check(state, call, app, &claim)?;
-    let resource = check_scope(state, field(&form, "scope")?, tenant_name)?;
-    let switches = state.switches.current().login;
-    let life = switches.token_life_seconds;
-    let number = match switches.expires_in {
-        NumberStyle::Number => life.into(),
-        NumberStyle::Text => life.to_string().into(),
+    let resource = match version {
+        Version::V1 => audience::of_resource(state, field(&form, "resource")?, tenant_name)?,
+        Version::V2 => audience::of_scope(state, field(&form, "scope")?, tenant_name)?,
     };
-    Ok(TokenBody {
+    let switches = state.switches.current().login;
+    if state.world().app(app).app.blocked {
+        return Err(LoginFault::Blocked.into());
+    }
+    let looping = state
+        .repetitions
+        .note(state.clock.now(), (app, method, &resource));
+    if switches.loop_limit.is_some_and(|limit| looping > limit) {
+        return Err(LoginFault::Repeated.into());
+    }
+    let grant = Grant {
+        resource,
+        life_seconds: switches.token_life_seconds,
+        method,
+    };
+    let style = match version {
+        Version::V1 => NumberStyle::Text,
+        Version::V2 => switches.expires_in,
+    };
+    Ok(body(state, app, grant, (version, style)))
+}
+
+fn body(
+    state: &State,
+    app: AppKey,
+    grant: Grant,
+    (version, style): (Version, NumberStyle),
+) -> TokenBody {
+    let life = grant.life_seconds;
+    let number = |number: u64| match style {
+        NumberStyle::Number => number.into(),
+        NumberStyle::Text => number.to_string().into(),
+    };
+    let now = state.clock.now().as_second();
+    TokenBody {
         token_type: "Bearer",
-        expires_in: serde_json::Value::clone(&number),
-        ext_expires_in: number,
-        access_token: access::issue(
-            state,
-            app,
-            Grant {
-                resource,
-                life_seconds: life,
-                method,
-            },
-        ),
-    })
+        expires_in: number(life),
+        ext_expires_in: match version {
+            Version::V1 => number(0),
+            Version::V2 => number(life),
+        },
+        first_version: (version == Version::V1).then(|| FirstVersion {
+            expires_on: now.saturating_add_unsigned(life).to_string(),
+            not_before: (now - access::BACKDATED).to_string(),
+            resource: grant.resource.clone(),
+        }),
+        access_token: access::issue(state, app, grant),
+    }
 }
 
 fn read_form(call: &Call) -> Result<Form<'_>, LoginFault> {
@@ -134,7 +190,7 @@ pub(super) fn find_tenant(state: &State, name: &str) -> Result<TenantKey, LoginF
         .ok_or(LoginFault::UnknownTenant(owned))
 }
 
-fn find_app(
+pub(super) fn find_app(
     state: &State,
     tenant: TenantKey,
     tenant_name: &str,
@@ -152,27 +208,4 @@ fn find_app(
         return Err(LoginFault::DisabledApp { client_id });
     }
     Ok(key)
-}
-
-/// The one resource of a scope `{resource}/.default`. A bare `.default` means Graph, as a scope without a
-/// resource does (Microsoft identity platform, "Scopes and permissions"; rclone sends it).
-fn check_scope(state: &State, scope: &str, tenant: &str) -> Result<String, LoginFault> {
-    if scope.split_whitespace().nth(1).is_some() {
-        return Err(LoginFault::ManyResources(scope.to_owned()));
-    }
-    if scope.trim() == ".default" {
-        return Ok(state.graph_url().trim_end_matches('/').to_owned());
-    }
-    let Some(resource) = scope.trim().strip_suffix("/.default") else {
-        return Err(LoginFault::NoDefaultScope(scope.to_owned()));
-    };
-    let resource = resource.trim_end_matches('/');
-    if GRAPH_NAMES.contains(&resource) || state.hosts.is_graph(resource) {
-        Ok(resource.to_owned())
-    } else {
-        Err(LoginFault::UnknownResource {
-            resource: resource.to_owned(),
-            tenant: tenant.to_owned(),
-        })
-    }
 }

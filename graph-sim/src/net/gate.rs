@@ -11,9 +11,10 @@ use hyper::body::Incoming;
 
 use super::intake::Intake;
 use super::meter::{Entry, Metered};
-use super::{Call, Defect, Reply, text};
-use crate::faults::{BodyFault, Instead, Strike};
+use super::{Call, Defect, Members, Reply, text};
+use crate::faults::{BodyFault, CannedAnswer, Instead, Strike};
 use crate::journal::{self, Listener};
+use crate::seed::scramble;
 use crate::state::State;
 use crate::uploads::{self, Draft};
 use crate::{control, doors, download, graph, login};
@@ -32,7 +33,7 @@ pub(crate) async fn pass(
     }
     let mut entry = open_entry(&state, listener, &head);
     let strike = state.faults.strike(listener, &head.method, head.uri.path());
-    doors::sleep(latency(&state, listener)).await;
+    doors::sleep(latency(&state, listener, entry.number())).await;
     let most = strike
         .as_ref()
         .and_then(|strike| strike.fault.request_cut());
@@ -90,7 +91,7 @@ fn open_entry(state: &State, listener: Listener, head: &Parts) -> Entry {
 
 fn route(listener: Listener, method: &Method, path: &str) -> String {
     match listener {
-        Listener::Login => login::route_name(method, path).to_owned(),
+        Listener::Login => login::route_name(method, path),
         Listener::Graph => graph::route_name(method, path),
         Listener::Content if graph::is_monitor(path) => {
             format!("{method} {}", graph::MONITOR_ROUTE)
@@ -137,14 +138,20 @@ async fn suffer(
         (Some(Instead::DropConnection | Instead::CutRequest(_)), _) => {
             Err(io::ErrorKind::ConnectionAborted.into())
         }
-        (Some(Instead::Answer(canned)), _) => {
-            let mut reply = text(canned.status, canned.body);
-            reply.headers_mut().extend(canned.headers);
-            Ok(reply)
-        }
+        (Some(Instead::Answer(canned)), _) => Ok(made_up(state, listener, canned)),
         (None, Some(reply)) => Ok(reply),
         (None, None) => Ok(execute(state, listener, call, twice).await),
     }
+}
+
+/// The answer a test has made up. One of a gateway without a body has what the switch says.
+fn made_up(state: &State, listener: Listener, canned: CannedAnswer) -> Reply {
+    let page = (listener == Listener::Graph && canned.body.is_empty())
+        .then(|| graph::of_gateway(state, canned.status))
+        .flatten();
+    let mut reply = page.unwrap_or_else(|| text(canned.status, canned.body));
+    reply.headers_mut().extend(canned.headers);
+    reply
 }
 
 /// Executes a request, perhaps twice; of two outcomes the second is the answer.
@@ -157,10 +164,11 @@ async fn execute(state: &Arc<State>, listener: Listener, call: &Call, twice: boo
 
 fn record(reply: Reply, entry: Entry, call: &Call, fault: Option<BodyFault>) -> Response<Metered> {
     let status = reply.status();
-    entry.answered(
-        status.as_u16(),
-        reply.extensions().get::<Defect>().is_some(),
-    );
+    let told = reply.extensions();
+    if let Some(Members(members)) = told.get() {
+        entry.contained(members.clone());
+    }
+    entry.answered(status.as_u16(), told.get::<Defect>().is_some());
     let bodyless = call.method == Method::HEAD
         || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
     finish(reply).map(|body| body.broken_by(fault).recorded(entry, bodyless))
@@ -172,12 +180,22 @@ pub(super) fn finish(reply: Reply) -> Response<Metered> {
     reply.map(|body| Metered::new(body, promised))
 }
 
-fn latency(state: &State, listener: Listener) -> Duration {
+/// How long the answer to the request of this number is waited for.
+fn latency(state: &State, listener: Listener, number: u64) -> Duration {
     let transport = state.switches.current().transport;
-    Duration::from_millis(match listener {
+    let base = match listener {
         Listener::Login => transport.login_latency_milliseconds,
         Listener::Graph => transport.graph_latency_milliseconds,
         Listener::Content => transport.content_latency_milliseconds,
         Listener::Control | Listener::Proxy => 0,
-    })
+    };
+    let dice = scramble(number);
+    let jitter = dice % transport.jitter_milliseconds.saturating_add(1);
+    let is_slow = scramble(dice) % 1_000 < transport.slow_per_mille;
+    let slow = if is_slow {
+        transport.slow_milliseconds
+    } else {
+        0
+    };
+    Duration::from_millis(base.saturating_add(jitter).saturating_add(slow))
 }

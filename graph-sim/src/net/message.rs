@@ -11,6 +11,7 @@ use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Empty, Full, StreamBody};
 use serde::Serialize;
 
+use crate::journal::Member;
 use crate::uploads::Draft;
 
 /// The body of an answer before it is metered.
@@ -30,6 +31,10 @@ pub(crate) struct Call {
     /// The file or the part of one that the body was.
     pub(crate) upload: Option<Box<Draft>>,
 }
+
+/// Put into the extensions of a batch's answer: what was in it.
+#[derive(Clone, Debug)]
+pub(crate) struct Members(pub(crate) Vec<Member>);
 
 /// Put into an answer's extensions when the request needs something the simulator lacks.
 #[derive(Clone, Copy, Debug)]

@@ -12,7 +12,7 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use super::Body;
 use crate::doors;
 use crate::faults::BodyFault;
-use crate::journal::Journal;
+use crate::journal::{Journal, Member};
 
 /// The journal's entry of a request under way. However the request ends, the entry is closed.
 #[derive(Debug)]
@@ -35,11 +35,22 @@ impl Entry {
         }
     }
 
+    /// The number of the request in the journal.
+    pub(crate) fn number(&self) -> u64 {
+        self.number
+    }
+
     pub(crate) fn answered(&self, status: u16, defect: bool) {
         self.journal.amend(self.number, |exchange| {
             exchange.status = Some(status);
             exchange.defect = defect;
         });
+    }
+
+    /// Tells what was in a batch.
+    pub(crate) fn contained(&self, members: Vec<Member>) {
+        self.journal
+            .amend(self.number, |exchange| exchange.members = members);
     }
 
     /// Notes that the answer went out whole.

@@ -17,4 +17,4 @@ mod meter;
 pub(crate) use connection::{record_refusal, speak_by_name};
 pub(crate) use intake::Intake;
 pub(crate) use listen::{Door, Ground, Server, bind};
-pub(crate) use message::{Body, Call, Defect, Reply, empty, json, lacking, stream, text};
+pub(crate) use message::{Body, Call, Defect, Members, Reply, empty, json, lacking, stream, text};

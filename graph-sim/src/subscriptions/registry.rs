@@ -98,8 +98,7 @@ impl Subscriptions {
 
     /// Waits until so many attempts were made, for ten seconds at most; answers how many there were.
     pub async fn until_attempts(&self, count: usize) -> usize {
-        let attempts = |drawers: &Drawers| drawers.deliveries.len();
-        self.until(count, attempts).await
+        self.until(count, |drawers| drawers.deliveries.len()).await
     }
 
     /// The same for what is yet to be sent, or to be sent again.
@@ -107,7 +106,7 @@ impl Subscriptions {
         self.until(count, |drawers| drawers.under_way).await
     }
 
-    async fn until(&self, count: usize, measure: impl Fn(&Drawers) -> usize) -> usize {
+    async fn until(&self, count: usize, measure: fn(&Drawers) -> usize) -> usize {
         let mut events = self.0.events.subscribe();
         let reached =
             async { while measure(&self.drawers()) < count && events.changed().await.is_ok() {} };

@@ -3,8 +3,10 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::addressing::{AddressingSwitches, ColonPaths};
+use super::batch::BatchSwitches;
 use super::content::ContentSwitches;
 use super::copying::CopyingSwitches;
 use super::delta::{ChangeTracking, DeltaSwitches};
@@ -20,6 +22,7 @@ use super::sharing::SharingSwitches;
 use super::sites::SiteSwitches;
 use super::special::SpecialSwitches;
 use super::subscriptions::SubscriptionSwitches;
+use super::throttling::ThrottlingSwitches;
 use super::thumbnails::ThumbnailSwitches;
 use super::transport::TransportSwitches;
 use super::uploads::UploadSwitches;
@@ -67,11 +70,26 @@ pub struct Switches {
     pub preview: PreviewSwitches,
     /// Sharing links, invitations and shares.
     pub sharing: SharingSwitches,
+    /// Several requests in one.
+    pub batch: BatchSwitches,
+    /// What happens to those who ask too much.
+    pub throttling: ThrottlingSwitches,
     /// Connections, for all three hosts.
     pub transport: TransportSwitches,
 }
 
 impl Switches {
+    /// The same, but with the positions that a JSON document names. An unknown switch or position is
+    /// refused; the error tells which.
+    pub(crate) fn changed(
+        &self,
+        changes: Value,
+    ) -> Result<Self, serde_path_to_error::Error<serde_json::Error>> {
+        let mut document = serde_json::to_value(self).expect("switches are plain data");
+        merge(&mut document, changes);
+        serde_path_to_error::deserialize(document)
+    }
+
     /// The same, but with all that was reported to be missing in China (2): addressing by path,
     /// delta, permanent deletion. What is left are ids and the key forms `children('name')` and
     /// `children('@a1')?@a1='name'`.
@@ -81,6 +99,18 @@ impl Switches {
         self.delta.tracking = ChangeTracking::Unsupported;
         self.writing.permanent_delete = PermanentDelete::Unsupported;
         self
+    }
+}
+
+/// Lays what a document says over another.
+fn merge(target: &mut Value, changes: Value) {
+    match (target, changes) {
+        (Value::Object(target), Value::Object(changes)) => {
+            for (name, value) in changes {
+                merge(target.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (target, changes) => *target = changes,
     }
 }
 

@@ -12,6 +12,21 @@ pub struct LoginSwitches {
     pub expires_in: NumberStyle,
     /// HTTP statuses of errors; several in the table of 1.5 are inferred.
     pub error_status: LoginErrorStatus,
+    /// Whether errors bear `error_uri`, which they do only if the lookup page knows the code (1.5).
+    pub error_uri: bool,
+    /// Whether the error of an application that Conditional Access keeps out bears `claims` and
+    /// `suberror` (1.5).
+    pub blocked_claims: bool,
+    /// After so many tokens for the same client, resource and kind of credential within a minute the
+    /// next is refused as a loop (AADSTS50196); Microsoft tells no number. Never, if absent.
+    pub loop_limit: Option<u32>,
+    /// Whether the token service is out of order (AADSTS90033), and with which status it says so, which is
+    /// inferred (1.5).
+    pub outage: LoginOutage,
+    /// What an application is told that Conditional Access keeps out.
+    pub blocked: BlockedApp,
+    /// What the administrator decides who is asked for consent.
+    pub consent: Consent,
 }
 
 impl Default for LoginSwitches {
@@ -20,6 +35,12 @@ impl Default for LoginSwitches {
             token_life_seconds: 3599,
             expires_in: NumberStyle::default(),
             error_status: LoginErrorStatus::default(),
+            error_uri: true,
+            blocked_claims: false,
+            loop_limit: None,
+            outage: LoginOutage::default(),
+            blocked: BlockedApp::default(),
+            consent: Consent::default(),
         }
     }
 }
@@ -46,4 +67,41 @@ pub enum LoginErrorStatus {
     BadRequest,
     /// 401 always.
     Unauthorized,
+}
+
+/// `error` of an application that Conditional Access keeps out (AADSTS53003).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockedApp {
+    /// `access_denied`
+    #[default]
+    AccessDenied,
+    /// `invalid_grant`
+    InvalidGrant,
+}
+
+/// An administrator's decision.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Consent {
+    /// Yes: the application holds what it asks for.
+    #[default]
+    Granted,
+    /// No.
+    Declined,
+}
+
+/// An outage of the token service: `temporarily_unavailable`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LoginOutage {
+    /// There is none.
+    #[default]
+    Over,
+    /// 400
+    BadRequest,
+    /// 429
+    TooManyRequests,
+    /// 503
+    ServiceUnavailable,
 }

@@ -6,6 +6,7 @@
 //! simulator.
 
 mod addressing;
+mod batch;
 mod board;
 mod content;
 mod copying;
@@ -22,12 +23,14 @@ mod sharing;
 mod sites;
 mod special;
 mod subscriptions;
+mod throttling;
 mod thumbnails;
 mod transport;
 mod uploads;
 mod writing;
 
 pub use addressing::{AddressingSwitches, ColonPaths, Normalization, Plus, ReservedStems};
+pub use batch::{AbsoluteUrls, BatchOrder, BatchSwitches};
 pub use board::{SwitchBoard, Switches};
 pub use content::{
     ContentAuthorization, ContentETag, ContentSwitches, ExpiredUrl, HeadSupport, RangeSupport,
@@ -41,13 +44,17 @@ pub use delta::{
     Recreated, UnknownToken,
 };
 pub use directory::{AdvancedQueries, DirectorySwitches};
-pub use errors::{ErrorSwitches, ForeignDrive, InnerErrorKey, MalformedDriveId, UnknownUsersDrive};
+pub use errors::{
+    Denied, Envelope, ErrorSwitches, ExpiredTokenChallenge, ForeignDrive, GatewayBody,
+    InnerErrorKey, MalformedDriveId, MeRefusal, RevokedTokenChallenge, UnknownUsersDrive,
+    WithoutRoles,
+};
 pub use lag::LagSwitches;
 pub use listing::{
     FileChildren, ListingSwitches, OverCap, PageFill, PagePosition, SelectedDownloadUrl,
     ShortcutListing, Unsupported,
 };
-pub use login::{LoginErrorStatus, LoginSwitches, NumberStyle};
+pub use login::{BlockedApp, Consent, LoginErrorStatus, LoginOutage, LoginSwitches, NumberStyle};
 pub use preview::{PreviewSwitches, PreviewWay};
 pub use search::{
     FolderScope, FoundParent, PrivateContent, RegionRule, SearchSwitches, SearchedContents,
@@ -63,8 +70,11 @@ pub use subscriptions::{
     FailedValidation, LongestSubscription, NotificationBatching, PlainHttp, ResourceData,
     SubscriptionPermission, SubscriptionSwitches, UnauthorizedFlow,
 };
+pub use throttling::{
+    RetryAfterStyle, ThrottlingCode, ThrottlingLimits, ThrottlingRefusal, ThrottlingSwitches,
+};
 pub use thumbnails::{CustomByPath, ExpandedSize, ThumbnailSwitches};
-pub use transport::{HeaderNames, TransportSwitches};
+pub use transport::{CacheControl, HeaderNames, TransportSwitches};
 pub use uploads::{
     Chunked, ConflictFound, DefaultConflict, ExpectedRanges, GoneSession, Keep, MissingParents,
     OfficeReplace, OfficeRewrite, ReplacedStatus, SessionIfMatch, UploadAuthorization,

@@ -16,6 +16,14 @@ pub struct TransportSwitches {
     pub graph_latency_milliseconds: u64,
     /// The same of the content host.
     pub content_latency_milliseconds: u64,
+    /// Up to so much is added to each wait, evenly spread; the same series each time.
+    pub jitter_milliseconds: u64,
+    /// So many answers in a thousand take the slow time more, as the tail of a distribution.
+    pub slow_per_mille: u64,
+    /// How much longer those take.
+    pub slow_milliseconds: u64,
+    /// What Graph lets caches do (8.2).
+    pub cache_control: CacheControl,
 }
 
 impl Default for TransportSwitches {
@@ -26,6 +34,10 @@ impl Default for TransportSwitches {
             login_latency_milliseconds: 0,
             graph_latency_milliseconds: 0,
             content_latency_milliseconds: 0,
+            jitter_milliseconds: 0,
+            slow_per_mille: 0,
+            slow_milliseconds: 0,
+            cache_control: CacheControl::default(),
         }
     }
 }
@@ -39,4 +51,17 @@ pub enum HeaderNames {
     Lower,
     /// `Client-Request-Id`
     Title,
+}
+
+/// `Cache-Control` of Graph's answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CacheControl {
+    /// `no-store, no-cache`
+    #[default]
+    NoStore,
+    /// `private`
+    Private,
+    /// `no-cache`
+    NoCache,
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Certificate, TenantKey};
 
 /// Place of an application in its world.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct AppKey(pub(crate) usize);
 
 /// An application registration; its client id comes from the world's seed.
@@ -27,6 +27,12 @@ pub struct App {
     pub certificates: Vec<Certificate>,
     /// Whether the service principal is switched off.
     pub disabled: bool,
+    /// Whether a policy of Conditional Access keeps it out.
+    pub blocked: bool,
+    /// Where a browser may be sent back to after an administrator has decided.
+    pub redirect_uris: Vec<String>,
+    /// Application permissions it asks for; an administrator's consent adds them to its roles.
+    pub requested_roles: Vec<Role>,
 }
 
 impl App {
@@ -48,8 +54,7 @@ impl App {
                 Role::OrganizationReadAll,
             ],
             secrets: vec![Secret::lasting(secret)],
-            certificates: Vec::new(),
-            disabled: false,
+            ..Self::default()
         }
     }
 }
@@ -193,6 +198,8 @@ impl AppRecord {
     pub(crate) fn state(&self, now: Timestamp) -> &'static str {
         if self.app.disabled {
             "disabled"
+        } else if self.app.blocked {
+            "blocked"
         } else if self.has_no_credential(now) {
             "secret_expired"
         } else if self.app.roles.is_empty() {

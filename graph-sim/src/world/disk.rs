@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::load::LoadError;
+use super::load_error::LoadError;
 use super::name::{FoldedName, check_path};
 use super::{DriveEditor, World};
 use crate::content::Content;

@@ -13,7 +13,9 @@
 //!   changed since
 //! - [`index`]: all that is in a drive, as an index knows it
 //! - [`editor`]: how tests and the loader put items into a drive
-//! - [`load`], [`disk`], [`description`]: a world from folders on disk and from `world.json`
+//! - [`plan`], [`description`], [`item_description`]: a world described in JSON
+//! - [`load`], [`planting`], [`finishing`], [`disk`], [`load_error`]: building it, with what lies in
+//!   folders on disk
 
 mod app;
 mod certificate;
@@ -25,14 +27,19 @@ mod description;
 mod disk;
 mod drive;
 mod editor;
+mod finishing;
 mod grants;
 mod index;
 mod item;
+mod item_description;
 mod load;
+mod load_error;
 mod name;
 mod owner;
 mod past;
 mod placing;
+mod plan;
+mod planting;
 mod recycling;
 mod registry;
 mod sharing;
@@ -46,7 +53,8 @@ mod versions;
 pub use app::{App, AppHandle, Role, Secret};
 pub use certificate::{Certificate, NoCertificate};
 pub use editor::DriveEditor;
-pub use load::LoadError;
+pub use load_error::LoadError;
+pub use plan::WorldPlan;
 pub use recycling::RecycleBin;
 pub use registry::World;
 pub use site::{DriveHandle, Site, SiteHandle, SiteRole};

@@ -22,7 +22,7 @@ use crate::seed::Seed;
 const NOWHERE: &str = "sharepoint.example";
 
 /// Place of a drive in its world.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct DriveKey(usize);
 
 /// All tenants with what belongs to them. Ids come from the seed and from names, so the same calls
@@ -89,6 +89,11 @@ impl World {
     /// Adds a tenant with its root site.
     pub fn add_tenant(&mut self, tenant: Tenant) -> TenantHandle {
         let directory_id = self.seed.guid(&["tenant", &tenant.name]);
+        self.add_tenant_as(directory_id, tenant)
+    }
+
+    /// Adds a tenant with an id that somebody chose.
+    pub(super) fn add_tenant_as(&mut self, directory_id: Uuid, tenant: Tenant) -> TenantHandle {
         let key = TenantKey(self.tenants.len());
         let record = TenantRecord {
             directory_id,
@@ -114,9 +119,17 @@ impl World {
             .iter()
             .filter(|known| known.tenant == tenant.key)
             .count();
-        let client_id = self
-            .seed
-            .guid(&["app", &tenant.directory_id, &number.to_string()]);
+        let words = ["app", &tenant.directory_id, &number.to_string()];
+        self.add_app_as(self.seed.guid(&words), tenant, app)
+    }
+
+    /// Registers an application with an id that somebody chose.
+    pub(super) fn add_app_as(
+        &mut self,
+        client_id: Uuid,
+        tenant: &TenantHandle,
+        app: App,
+    ) -> AppHandle {
         let key = AppKey(self.apps.len());
         self.apps.push(AppRecord {
             tenant: tenant.key,
@@ -248,6 +261,19 @@ impl World {
     /// Switches the application off or on again.
     pub fn set_disabled(&mut self, app: &AppHandle, disabled: bool) {
         self.apps[app.key.0].app.disabled = disabled;
+    }
+
+    /// Lets Conditional Access keep the application out, or in again.
+    pub fn set_blocked(&mut self, app: &AppHandle, blocked: bool) {
+        self.apps[app.key.0].app.blocked = blocked;
+    }
+
+    /// An administrator consents to what the application asks for.
+    pub(crate) fn consent(&mut self, key: AppKey) {
+        let app = &mut self.apps[key.0].app;
+        let more = app.requested_roles.iter().copied();
+        let more: Vec<Role> = more.filter(|role| !app.roles.contains(role)).collect();
+        app.roles.extend(more);
     }
 
     /// Changes how it stands with a user's drive.

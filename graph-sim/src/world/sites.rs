@@ -60,6 +60,11 @@ impl World {
         DriveEditor::new(self.drive_mut(drive.key))
     }
 
+    /// Opens the drive at a place for changes.
+    pub(super) fn edit(&mut self, key: DriveKey) -> DriveEditor<'_> {
+        DriveEditor::new(self.drive_mut(key))
+    }
+
     /// Opens the drive with exactly this id for changes.
     pub(crate) fn edit_drive(&mut self, id: &str) -> Option<DriveEditor<'_>> {
         self.find_drive_mut(id).map(DriveEditor::new)

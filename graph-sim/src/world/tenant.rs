@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 /// Place of a tenant in its world.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct TenantKey(pub(crate) usize);
 
 /// What a test says about a tenant; its directory id comes from the world's seed and the name.

@@ -21,6 +21,8 @@ pub struct User {
     pub guest_of: Option<String>,
     /// Whether sign-in is blocked; the drive stays readable.
     pub disabled: bool,
+    /// Whether the user has no license, whatever the answer for the drive is.
+    pub unlicensed: bool,
     /// Whether the account is deleted: gone from the directory, the drive still readable by its id.
     pub deleted: bool,
 }
@@ -41,6 +43,15 @@ impl User {
         Self {
             drive: DriveState::NotProvisioned(shape),
             ..self
+        }
+    }
+
+    /// A shared mailbox: nobody signs in, it has no license, and its drive is refused in silence.
+    pub fn shared_mailbox(name: impl Into<String>, display_name: impl Into<String>) -> Self {
+        Self {
+            disabled: true,
+            unlicensed: true,
+            ..Self::new(name, display_name).without_drive(NotProvisionedShape::EmptyForbidden)
         }
     }
 

@@ -4,7 +4,7 @@ use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RSA_PSS_SHA256, RsaEncoding, RsaKeyPair};
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::{GeneralPurpose, STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
 use graph_sim::{Certificate, LoadError, Options, Sim, World};
 use rcgen::{CertificateParams, KeyPair, PKCS_RSA_SHA256, RsaKeySize};
 use serde_json::{Value, json};
@@ -39,11 +39,15 @@ impl Signer {
     }
 
     fn sign(&self, header: &Value, claims: &Value) -> String {
+        self.sign_encoded(header, claims, &URL_SAFE_NO_PAD)
+    }
+
+    fn sign_encoded(&self, header: &Value, claims: &Value, base64: &GeneralPurpose) -> String {
         let encoding: &'static dyn RsaEncoding = match header["alg"].as_str().unwrap() {
             "RS256" => &RSA_PKCS1_SHA256,
             _ => &RSA_PSS_SHA256,
         };
-        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        let part = |value: &Value| base64.encode(value.to_string());
         let signed = format!("{}.{}", part(header), part(claims));
         let mut signature = vec![0; self.key.public_modulus_len()];
         self.key
@@ -54,7 +58,7 @@ impl Signer {
                 &mut signature,
             )
             .unwrap();
-        format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
+        format!("{signed}.{}", base64.encode(signature))
     }
 
     fn x5t_s256(&self) -> String {
@@ -122,6 +126,18 @@ async fn an_assertion_signed_with_a_known_certificate_is_a_credential() {
         200,
         "the secret is good, too"
     );
+}
+
+/// As azure-identity for Python sends it.
+#[tokio::test]
+async fn padding_makes_no_difference() {
+    let signer = Signer::new();
+    let bed = bed(&signer).await;
+    let thumbprint = URL_SAFE.encode(digest(&SHA256, &signer.der));
+    assert!(thumbprint.ends_with('='));
+    let header = json!({ "alg": "PS256", "typ": "JWT", "x5t#S256": thumbprint });
+    let assertion = signer.sign_encoded(&header, &claims(&bed), &URL_SAFE);
+    assert_eq!(sign_in(&bed, &assertion).await.status, 200);
 }
 
 #[tokio::test]

@@ -111,3 +111,73 @@ async fn it_is_healthy() {
         404
     );
 }
+
+#[tokio::test]
+async fn the_meter_is_read_and_forgotten() {
+    let bed = Bed::start().await;
+    bed.drive("/root/children").await;
+    let meter = order(&bed, Method::GET, "meter", Value::Null).await.json();
+    assert_eq!(meter[0]["client_id"], bed.app.client_id.as_str());
+    assert_eq!(
+        (&meter[0]["requests"], &meter[0]["units"]),
+        (&json!(1), &json!(2))
+    );
+    let limits = json!({ "throttling": { "enforced": true, "limits": { "units_per_minute": 0 } } });
+    order(&bed, Method::PATCH, "switches", limits).await;
+    assert_eq!(bed.drive("/root").await.status, 429);
+    let limits = json!({ "throttling": { "limits": { "units_per_minute": 2 } } });
+    order(&bed, Method::PATCH, "switches", limits).await;
+    assert_eq!(bed.drive("/root").await.status, 429);
+    let forgotten = order(&bed, Method::DELETE, "meter", Value::Null).await;
+    assert_eq!(forgotten.status, 204);
+    assert_eq!(bed.drive("/root").await.status, 200);
+}
+
+#[tokio::test]
+async fn the_world_is_changed_from_outside() {
+    let mut bed = Bed::start().await;
+    let change = |change: Value| order(&bed, Method::POST, "world", change);
+    let id = bed.app.client_id.as_str();
+    let revoke = json!({ "revoke_tokens": { "client_id": id } });
+    assert_eq!(change(revoke).await.status, 204);
+    assert_eq!(bed.drive("/root").await.status, 401);
+    let blocked = json!({ "set_blocked": { "client_id": id, "blocked": true } });
+    change(blocked).await;
+    assert_eq!(bed.sign_in(&[]).await.status, 400);
+    let open = json!({ "set_blocked": { "client_id": id, "blocked": false } });
+    change(open).await;
+    let roles = json!({ "set_roles": { "client_id": id, "roles": ["Files.ReadWrite.All"] } });
+    change(roles).await;
+    let user = "ada@contoso.example";
+    change(json!({ "set_total_bytes": { "user": user, "bytes": 7 } })).await;
+    let token = bed.new_token().await;
+    change(json!({ "set_drive_state": { "user": user, "state": "locked" } })).await;
+    bed.token = token;
+    assert_eq!(bed.drive("/root").await.status, 423);
+}
+
+#[tokio::test]
+async fn a_change_of_nobody_is_refused() {
+    let bed = Bed::start().await;
+    for bad in [
+        json!({ "revoke_tokens": { "client_id": "nobody" } }),
+        json!({ "delete_user": { "user": "nobody@contoso.example" } }),
+        json!({ "set_roles": { "client_id": bed.app.client_id, "roles": ["Everything"] } }),
+        json!({ "explode": {} }),
+    ] {
+        let answer = order(&bed, Method::POST, "world", bad.clone()).await;
+        assert_eq!(answer.status, 400, "{bad}");
+    }
+}
+
+#[tokio::test]
+async fn a_fault_of_chance_is_ordered_with_its_seed() {
+    let bed = Bed::start().await;
+    let fault = json!({ "listener": "graph", "status": 503, "per_mille": 500, "seed": 3 });
+    order(&bed, Method::POST, "faults", fault).await;
+    let mut failed = 0;
+    for _ in 0..40 {
+        failed += u32::from(bed.drive("/root").await.status == 503);
+    }
+    assert!((5..=35).contains(&failed), "{failed} of 40");
+}

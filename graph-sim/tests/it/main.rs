@@ -5,7 +5,13 @@ mod addressing;
 #[cfg(test)]
 mod assertions;
 #[cfg(test)]
+mod authorities;
+#[cfg(test)]
+mod batch;
+#[cfg(test)]
 mod china;
+#[cfg(test)]
+mod consent;
 #[cfg(test)]
 mod control;
 #[cfg(test)]
@@ -20,6 +26,8 @@ mod delta;
 mod directory;
 #[cfg(test)]
 mod download;
+#[cfg(test)]
+mod envelopes;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
@@ -43,6 +51,8 @@ mod locks;
 #[cfg(test)]
 mod login;
 #[cfg(test)]
+mod metering;
+#[cfg(test)]
 mod named;
 #[cfg(test)]
 mod older_prefix;
@@ -52,6 +62,8 @@ mod permissions;
 mod preview;
 #[cfg(test)]
 mod quota;
+#[cfg(test)]
+mod readme;
 #[cfg(test)]
 mod search;
 #[cfg(test)]
@@ -71,6 +83,8 @@ mod subscriptions;
 #[cfg(test)]
 mod thumbnails;
 #[cfg(test)]
+mod token_requests;
+#[cfg(test)]
 mod transport;
 #[cfg(test)]
 mod updates;
@@ -87,6 +101,10 @@ mod uploads_faults;
 #[cfg(test)]
 mod uploads_fragments;
 #[cfg(test)]
+mod user_states;
+#[cfg(test)]
 mod users_queries;
 #[cfg(test)]
 mod versions;
+#[cfg(test)]
+mod world_file;

@@ -14,11 +14,16 @@ async fn ask(bed: &Bed, method: Method, rest: &str, body: &str) -> Answer {
     read(request.send().await.unwrap()).await
 }
 
+/// The id of the root.
+async fn root_of(bed: &Bed) -> String {
+    let root = ask(bed, Method::GET, "/root", "").await.json();
+    root["id"].as_str().unwrap().to_owned()
+}
+
 #[tokio::test]
-async fn what_rclone_sends_is_answered_below_the_older_prefix() {
+async fn what_rclone_reads_is_answered_below_the_older_prefix() {
     let bed = Bed::writing().await;
-    let root = ask(&bed, Method::GET, "/root", "").await.json();
-    let root = root["id"].as_str().unwrap();
+    let root = root_of(&bed).await;
     let list = format!("/items/{root}/children?%24top=1");
     let page = ask(&bed, Method::GET, &list, "").await.json();
     let next = page["@odata.nextLink"].as_str().unwrap();
@@ -31,7 +36,13 @@ async fn what_rclone_sends_is_answered_below_the_older_prefix() {
     assert_eq!(bed.get(latest).await.status, 200);
     let quota = ask(&bed, Method::GET, "", "").await.json();
     assert!(quota["quota"]["total"].is_number());
+    assert!(bed.sim.journal().defects().is_empty());
+}
 
+#[tokio::test]
+async fn what_rclone_writes_is_taken_below_the_older_prefix() {
+    let bed = Bed::writing().await;
+    let root = root_of(&bed).await;
     let put = ask(
         &bed,
         Method::PUT,

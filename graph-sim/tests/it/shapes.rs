@@ -182,3 +182,22 @@ async fn a_known_tag_is_answered_with_not_modified() {
         .header("If-None-Match", &tag);
     assert_eq!(request.send().await.unwrap().status(), 200);
 }
+
+#[tokio::test]
+async fn every_document_tells_its_context() {
+    let bed = Bed::start().await;
+    let base = format!("{}v1.0/$metadata#", bed.sim.graph_url());
+    for path in [
+        "/organization".to_owned(),
+        "/users?$select=id".to_owned(),
+        format!("/users/{}?select=id", bed.ada.id),
+        format!("/users/{}/drive", bed.ada.id),
+        bed.in_drive("/root?$select=id"),
+        bed.in_drive("/root/children?select=id"),
+        bed.in_drive("/root/delta"),
+    ] {
+        let document = bed.get(&path).await.json();
+        let context = document["@odata.context"].as_str().unwrap_or_default();
+        assert!(context.starts_with(&base), "{path}: {context}");
+    }
+}

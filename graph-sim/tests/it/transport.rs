@@ -2,8 +2,9 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::time::Duration;
 
-use graph_sim::switches::HeaderNames;
+use graph_sim::switches::{CacheControl, HeaderNames};
 
 use crate::kit::{Bed, read};
 
@@ -93,4 +94,59 @@ async fn http_2_works_without_tls() {
     assert_eq!(answer.status, 200);
     let (names, _) = bed.list("/root/children?$top=1").await;
     assert_eq!(names, ["Documents", "Empty"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn errors_come_in_chunks_too_and_say_nothing_of_odata() {
+    let bed = Bed::start().await;
+    let answer = raw(&bed.sim.graph_url(), "/v1.0/nonsense", "").to_lowercase();
+    assert!(answer.contains("transfer-encoding: chunked"), "{answer}");
+    assert!(!answer.contains("content-length"), "{answer}");
+    let refused = bed.get("/nonsense").await;
+    assert_eq!(refused.header("OData-Version"), "");
+    assert_eq!(refused.header("Content-Type"), "application/json");
+}
+
+#[tokio::test]
+async fn the_date_of_an_answer_is_that_of_the_simulated_clock() {
+    let mut bed = Bed::start().await;
+    bed.sim.clock().set("2027-01-01T00:00:00Z".parse().unwrap());
+    bed.sim.clock().freeze();
+    bed.token = bed.new_token().await;
+    let date = bed.drive("/root").await.header("Date").to_owned();
+    assert!(date.starts_with("Fri, 01 Jan 2027 00:00:0"), "{date}");
+}
+
+#[tokio::test]
+async fn caches_are_told_to_keep_out_in_three_ways() {
+    let bed = Bed::start().await;
+    for (position, expected) in [
+        (CacheControl::NoStore, "no-store, no-cache"),
+        (CacheControl::Private, "private"),
+        (CacheControl::NoCache, "no-cache"),
+    ] {
+        bed.sim
+            .switches()
+            .update(|switches| switches.transport.cache_control = position);
+        assert_eq!(bed.drive("/root").await.header("Cache-Control"), expected);
+    }
+}
+
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "latency is real time")]
+async fn latency_has_a_spread_and_a_tail() {
+    let bed = Bed::start().await;
+    bed.sim.switches().update(|switches| {
+        switches.transport.graph_latency_milliseconds = 1;
+        switches.transport.jitter_milliseconds = 2;
+        switches.transport.slow_per_mille = 250;
+        switches.transport.slow_milliseconds = 150;
+    });
+    let (mut slow, slowness) = (0, Duration::from_millis(150));
+    for _ in 0..20 {
+        let start = std::time::Instant::now();
+        assert_eq!(bed.drive("/root").await.status, 200);
+        slow += u32::from(start.elapsed() >= slowness);
+    }
+    assert!((1..20).contains(&slow), "{slow} of 20 were slow");
 }

@@ -13,4 +13,5 @@ mod installed;
 mod process;
 mod rclone;
 mod run;
+mod scripts;
 mod stage;

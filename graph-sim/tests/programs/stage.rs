@@ -7,9 +7,10 @@ use std::process::Command;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use graph_sim::switches::CopyPace;
 use graph_sim::{
     App, AppHandle, Certificate, Cloud, Content, DriveEditor, Exchange, Fingerprint, Listener,
-    Options, Role, Sim, Site, SiteHandle, Tenant, TenantHandle, User, UserHandle, World,
+    Options, Role, Sim, Site, SiteHandle, Switches, Tenant, TenantHandle, User, UserHandle, World,
 };
 use tempfile::TempDir;
 
@@ -50,7 +51,14 @@ impl Stage {
         let ada = world.add_user(&contoso, User::new("ada", "Ada Example"));
         let team = world.add_site(&contoso, Site::team("sites/team", "The Team"));
         furnish(&mut world.drive_of(&ada));
-        let sim = Sim::start(world, Options::default()).await;
+        let mut switches = Switches::default();
+        // Not every program asks a copy's monitor.
+        switches.copying.pace = CopyPace::Seconds(1);
+        let options = Options {
+            switches,
+            ..Options::default()
+        };
+        let sim = Sim::start(world, options).await;
         let sim = sim.expect("there are free ports");
         let authority = sim.certificate_authority_pem().expect("it speaks TLS");
         fs::write(folder.path().join("authority.pem"), authority).expect("the folder is ours");
@@ -126,6 +134,18 @@ impl Stage {
         self.sim.journal().clear();
         exchanges.retain(|exchange| exchange.listener == Listener::Graph);
         exchanges
+    }
+
+    /// For whoever wonders why a program is not content.
+    pub(crate) fn last_requests(&self) -> String {
+        let exchanges = self.sim.journal().entries();
+        let last = exchanges.iter().rev().take(12).rev();
+        let lines = last.map(|exchange| {
+            let query = exchange.query.as_deref().unwrap_or_default();
+            let Exchange { method, path, .. } = exchange;
+            format!("{method} {path}?{query} {:?}", exchange.status)
+        });
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     /// Nobody has asked for what the simulator lacks, or for a host that it does not play.

@@ -116,9 +116,8 @@ fn check_portion(source: Target, item: &Item, request: &CopyRequest) -> Result<(
             "childrenOnly option is not valid for file items."
         }
         (true, Some(_)) => "Cannot use name parameter alongside childrenOnly.",
-        (true, None) => return Ok(()),
         (false, _) if source.item == Drive::ROOT => "Cannot copy the root folder.",
-        (false, _) => return Ok(()),
+        (true, None) | (false, _) => return Ok(()),
     };
     Err(fault::invalid_request(message).into())
 }

@@ -5,6 +5,8 @@ use http::Method;
 /// What a request is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Route {
+    /// `/$batch`
+    Batch,
     Organization,
     Users,
     User(String),

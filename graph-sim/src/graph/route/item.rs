@@ -9,7 +9,7 @@ use crate::graph::literal;
 impl Reader<'_> {
     /// Reads steps as long as there are some, then what is asked of the item they lead to.
     pub(super) fn item(&mut self, steps: &mut Vec<Step>) -> Result<Facet, Stop> {
-        let mut in_path = false;
+        let mut in_path = !steps.is_empty();
         loop {
             if let Some(path) = self.colon_path() {
                 in_path = true;

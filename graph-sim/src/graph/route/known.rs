@@ -3,8 +3,7 @@
 use super::Stop;
 
 /// Segments right below the version that Graph knows and the simulator doesn't.
-pub(super) const LACKING_ROOTS: [&str; 13] = [
-    "$batch",
+pub(super) const LACKING_ROOTS: [&str; 12] = [
     "$metadata",
     "applications",
     "auditLogs",

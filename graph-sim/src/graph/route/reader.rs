@@ -1,7 +1,7 @@
 //! Reading an address from left to right.
 
 use super::known::{LACKING_FACETS, LACKING_ROOTS, LACKING_USER_FACETS, known_or_not};
-use super::{Asked, DriveName, Place, Route, Start, Stop};
+use super::{Asked, DriveName, Place, Route, Start, Step, Stop};
 use crate::graph::options::Options;
 
 /// Parses a raw path and names the route. The name is empty for what Graph itself doesn't know.
@@ -26,7 +26,8 @@ pub(crate) fn parse_with(path: &str, options: &Options) -> (Route, String) {
             .map(|last| format!("… /{last}"))
             .unwrap_or_default(),
         Route::Nowhere(Stop::Me) => "/me".to_owned(),
-        Route::Organization
+        Route::Batch
+        | Route::Organization
         | Route::Users
         | Route::User(_)
         | Route::UserCount
@@ -69,9 +70,14 @@ impl Reader<'_> {
         }
     }
 
+    /// One slash too many is ignored here: Microsoft's own client for Python sends it with each request.
     fn collection(&mut self) -> Result<Route, Stop> {
+        if self.rest.starts_with("//") {
+            self.segment();
+        }
         let segment = self.segment().unwrap_or_default();
         match segment {
+            "$batch" | "%24batch" => self.leaf("/$batch", Route::Batch),
             "organization" => self.leaf("/organization", Route::Organization),
             "users" => self.users(),
             "groups" => self.groups(),
@@ -141,7 +147,10 @@ impl Reader<'_> {
                 self.template.push_str("/root");
                 Start::Root
             }
-            "/items" => Start::Item(self.key("/items/{item}")?),
+            "/items" => {
+                let key = self.key("/items/{item}")?;
+                return self.place_of(drive, &key);
+            }
             "/special" => Start::Special(self.key("/special/{name}")?),
             other => {
                 let segment = other.trim_start_matches('/');
@@ -149,6 +158,22 @@ impl Reader<'_> {
             }
         };
         self.place(drive, start)
+    }
+
+    /// A key that holds a path, its colons and slashes encoded, means the same as if they were not: so
+    /// Microsoft's SDKs write the `root:/a/b:` that their documentation has them take for an id.
+    fn place_of(&mut self, drive: DriveName, key: &str) -> Result<Route, Stop> {
+        let Some((id, path)) = key.split_once(":/") else {
+            return self.place(drive, Start::Item(key.to_owned()));
+        };
+        self.template.push_str(":/{path}");
+        let path = path.strip_suffix(':').unwrap_or(path);
+        let mut place = Place {
+            start: Start::Item(id.to_owned()),
+            steps: vec![Step::Path(format!("/{path}"))],
+        };
+        let facet = self.item(&mut place.steps)?;
+        Ok(Route::Drive(drive, Asked::Item(place, facet)))
     }
 
     /// The steps from a start and what is asked of the item they lead to.

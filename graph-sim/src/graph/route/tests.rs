@@ -28,6 +28,26 @@ fn assert_reads(cases: impl IntoIterator<Item = (&'static str, Route, &'static s
 }
 
 #[test]
+fn an_encoded_path_in_the_place_of_an_id_is_that_path() {
+    for (encoded, plain) in [
+        ("root%3A%2Fa%20b%2Fc%3A/children", "root:/a%20b/c:/children"),
+        ("01A%3a%2fb%3a", "01A:/b:"),
+        ("01A%3A%2Fb%3A/content", "01A:/b:/content"),
+    ] {
+        let parse = |address: &str| parse(&format!("/v1.0/drives/b!x/items/{address}"));
+        assert_eq!(parse(encoded), parse(plain), "{encoded}");
+    }
+}
+
+#[test]
+fn a_slash_too_many_behind_the_version_makes_no_difference() {
+    let (route, name) = parse("/v1.0//drives/b!x/root");
+    assert_eq!((route, name), parse("/v1.0/drives/b!x/root"));
+    let twice = parse("/v1.0///drives/b!x/root").0;
+    assert_eq!(twice, Route::Nowhere(Stop::Unknown(String::new())));
+}
+
+#[test]
 fn items_are_addressed_by_id_and_by_path() {
     assert_reads([
         ("root", item(Start::Root, vec![], Facet::Itself), "root"),

@@ -55,7 +55,7 @@ pub(crate) fn show(inquiry: &Inquiry<'_>, id: &str) -> Result<Answer, Failure> {
     inquiry.options.permit(&[])?;
     let world = inquiry.state.world();
     let subscription = change(inquiry, id, |subscription| subscription.clone())?;
-    answer(inquiry, &world, &subscription)
+    Ok(answer(inquiry, &world, &subscription))
 }
 
 /// `PATCH /subscriptions/{subscription}`: "Update subscription", its expiration, which reauthorizes
@@ -73,7 +73,7 @@ pub(crate) fn renew(inquiry: &Inquiry<'_>, id: &str) -> Result<Answer, Failure> 
         subscription.clone()
     })?;
     inquiry.state.subscriptions.stir();
-    answer(inquiry, &world, &subscription)
+    Ok(answer(inquiry, &world, &subscription))
 }
 
 /// `POST /subscriptions/{subscription}/reauthorize`: "subscription: reauthorize".
@@ -126,17 +126,13 @@ fn change<T>(
     })
 }
 
-fn answer(
-    inquiry: &Inquiry<'_>,
-    world: &World,
-    subscription: &Subscription,
-) -> Result<Answer, Failure> {
+fn answer(inquiry: &Inquiry<'_>, world: &World, subscription: &Subscription) -> Answer {
     let mut document = describe(world, subscription);
     if let Some(members) = document.as_object_mut() {
         let context = inquiry.context("subscriptions/$entity");
         members.insert("@odata.context".to_owned(), context.into());
     }
-    Ok(Answer::json(&document))
+    Answer::json(&document)
 }
 
 /// "subscription resource type"

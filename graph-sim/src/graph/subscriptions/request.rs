@@ -34,7 +34,7 @@ struct Body {
 pub(super) fn read(inquiry: &Inquiry<'_>, world: &World) -> Result<Subscription, Failure> {
     let body: Body = read_json(inquiry)?;
     let resource = body.resource.ok_or_else(|| missing("resource"))?;
-    let drive = locate::drive(inquiry, world, &drive_of(&resource)?)?;
+    let drive = locate::drive(inquiry, world, &drive_of(inquiry, &resource)?)?;
     let change_type = body.change_type.ok_or_else(|| missing("changeType"))?;
     if change_type != "updated" {
         let message = "Subscriptions to a drive support only the change type 'updated'.";
@@ -73,7 +73,7 @@ pub(super) fn read(inquiry: &Inquiry<'_>, world: &World) -> Result<Subscription,
 }
 
 /// The drive whose root is the resource; business drives can be subscribed to at no other item.
-fn drive_of(resource: &str) -> Result<DriveName, Failure> {
+fn drive_of(inquiry: &Inquiry<'_>, resource: &str) -> Result<DriveName, Failure> {
     let (route, _) = route::parse(&format!("/v1.0/{}", resource.trim_start_matches('/')));
     match route {
         Route::Drive(drive, Asked::Item(Place { start, steps }, Facet::Itself)) => {
@@ -91,7 +91,7 @@ fn drive_of(resource: &str) -> Result<DriveName, Failure> {
         Route::Nowhere(Stop::Unknown(_) | Stop::Malformed) => {
             Err(fault::bad_subscription("The resource is not valid.").into())
         }
-        Route::Nowhere(Stop::Me) => Err(fault::me_without_user().into()),
+        Route::Nowhere(Stop::Me) => Err(fault::me_without_user(inquiry.switches.errors.me).into()),
         _ => Err(Failure::Lacking(
             "subscriptions to other things than drives",
         )),

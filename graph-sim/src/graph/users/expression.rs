@@ -1,4 +1,4 @@
-//! Reading filters: "OData Version 4.01, URL Conventions", section 5.1.1, as far as users need it.
+//! Reading filters: "`OData` Version 4.01, URL Conventions", section 5.1.1, as far as users need it.
 
 use serde_json::Value;
 

@@ -123,16 +123,16 @@ mod tests {
     use super::Filter;
     use serde_json::json;
 
-    fn equals(name: &str, value: &str) -> Box<Filter> {
-        Box::new(Filter::Equals(name.to_owned(), json!(value)))
+    fn equals(name: &str, value: &str) -> Filter {
+        Filter::Equals(name.to_owned(), json!(value))
     }
 
     #[test]
     fn conditions_are_joined_as_they_bind() {
         let text = "mail eq 'a' or displayName eq 'O''Neil' and not(surname eq 'x')";
-        let not = Box::new(Filter::Not(equals("surname", "x")));
-        let both = Filter::Both(equals("displayName", "O'Neil"), not);
-        let expected = Filter::Either(equals("mail", "a"), Box::new(both));
+        let not = Filter::Not(Box::new(equals("surname", "x")));
+        let both = Filter::Both(Box::new(equals("displayName", "O'Neil")), Box::new(not));
+        let expected = Filter::Either(Box::new(equals("mail", "a")), Box::new(both));
         assert_eq!(Filter::parse(text, true).unwrap(), expected);
     }
 

@@ -55,7 +55,7 @@ pub(super) fn property(record: &UserRecord, name: &str) -> Value {
 fn properties(record: &UserRecord) -> Vec<(&'static str, Value)> {
     let mut words = record.user.display_name.split(' ');
     let (given, surname) = (words.next(), words.next_back());
-    let licensed = is_licensed(record.user.drive);
+    let licensed = !record.user.unlicensed && has_license(record.user.drive);
     let user_type = if record.user.guest_of.is_some() {
         "Guest"
     } else {
@@ -97,7 +97,7 @@ fn properties(record: &UserRecord) -> Vec<(&'static str, Value)> {
 }
 
 /// Users who merely never opened their OneDrive have a license, shared mailboxes don't.
-fn is_licensed(drive: DriveState) -> bool {
+fn has_license(drive: DriveState) -> bool {
     match drive {
         DriveState::Ready | DriveState::Locked => true,
         DriveState::NotProvisioned(shape) => !matches!(

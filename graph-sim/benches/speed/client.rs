@@ -1,0 +1,90 @@
+//! A client of HTTP/1.1 that does next to nothing.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+/// A request as it is sent.
+pub(crate) type Request = Arc<[u8]>;
+
+/// A connection that is kept.
+pub(crate) struct Client {
+    stream: TcpStream,
+    buffer: Vec<u8>,
+}
+
+impl Client {
+    pub(crate) async fn new(address: SocketAddr) -> io::Result<Self> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self {
+            stream,
+            buffer: vec![0; 256 << 10],
+        })
+    }
+
+    /// Sends a request and reads its answer; tells the length of the body.
+    pub(crate) async fn exchange(&mut self, request: &Request) -> io::Result<usize> {
+        let (head, body) = self.begin(request).await?;
+        let length = content_length(&head)?;
+        self.skip(length.saturating_sub(body.len())).await?;
+        Ok(length)
+    }
+
+    /// The same with the answer's body as text.
+    pub(crate) async fn read(&mut self, request: &Request) -> io::Result<String> {
+        let (head, mut body) = self.begin(request).await?;
+        let length = content_length(&head)?;
+        while body.len() < length {
+            let count = self.stream.read(&mut self.buffer).await?;
+            body.extend_from_slice(self.buffer.get(..count).unwrap_or_default());
+        }
+        String::from_utf8(body).map_err(io::Error::other)
+    }
+
+    /// Sends a request; the head of the answer and what of the body came with it.
+    async fn begin(&mut self, request: &Request) -> io::Result<(String, Vec<u8>)> {
+        self.stream.write_all(request).await?;
+        let mut read = Vec::new();
+        loop {
+            let count = self.stream.read(&mut self.buffer).await?;
+            if count == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            read.extend_from_slice(self.buffer.get(..count).unwrap_or_default());
+            if let Some(end) = read.windows(4).position(|window| window == b"\r\n\r\n") {
+                let body = read.split_off(end + 4);
+                let head = String::from_utf8(read).map_err(io::Error::other)?;
+                if !head.starts_with("HTTP/1.1 20") {
+                    return Err(io::Error::other(head));
+                }
+                return Ok((head, body));
+            }
+        }
+    }
+
+    async fn skip(&mut self, mut rest: usize) -> io::Result<()> {
+        while rest > 0 {
+            let most = rest.min(self.buffer.len());
+            let space = self.buffer.get_mut(..most).unwrap_or_default();
+            let count = self.stream.read(space).await?;
+            if count == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            rest -= count;
+        }
+        Ok(())
+    }
+}
+
+fn content_length(head: &str) -> io::Result<usize> {
+    let head = head.to_ascii_lowercase();
+    let value = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "));
+    let value = value.and_then(|value| value.trim().parse().ok());
+    value.ok_or_else(|| io::Error::other(head))
+}
