@@ -264,7 +264,7 @@ async fn an_expired_url_is_unauthorized_forbidden_or_not_found() {
     let bed = Bed::start().await;
     bed.sim.clock().freeze();
     let url = bed.download_url("/Documents/hello.txt").await;
-    bed.sim.clock().advance(Duration::from_secs(3600));
+    bed.sim.clock().advance(Duration::from_hours(1));
     for (position, status) in [
         (ExpiredUrl::Unauthorized, 401),
         (ExpiredUrl::Forbidden, 403),

@@ -60,12 +60,12 @@ async fn an_address_that_does_not_prove_itself_gets_no_subscription() {
     }
     let gone = Receiver::start().await.url.clone();
     let refused = attempt(&bed, &receiver, |body| {
-        body["notificationUrl"] = json!(gone)
+        body["notificationUrl"] = json!(gone);
     })
     .await;
     assert_eq!(refused.refusal(), (400, "ValidationError".to_owned()));
     turn(&bed, |s| {
-        s.failed_validation = FailedValidation::InvalidRequest
+        s.failed_validation = FailedValidation::InvalidRequest;
     });
     receiver.behave([Manner::Status(500)]);
     let refused = attempt(&bed, &receiver, |_| ()).await;
@@ -177,12 +177,12 @@ async fn a_subscription_lasts_thirty_days_or_three() {
         turn(&bed, |s| s.lifetime = lifetime);
         let longest = in_minutes(&bed, minutes);
         let made = attempt(&bed, &receiver, |body| {
-            body["expirationDateTime"] = json!(longest)
+            body["expirationDateTime"] = json!(longest);
         });
         assert_eq!(made.await.status, 201);
         let longer = in_minutes(&bed, minutes + 1);
         let refused = attempt(&bed, &receiver, |body| {
-            body["expirationDateTime"] = json!(longer)
+            body["expirationDateTime"] = json!(longer);
         });
         let text = refused.await.text();
         let wanted =

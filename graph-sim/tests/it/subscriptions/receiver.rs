@@ -93,10 +93,11 @@ impl Receiver {
                 tokio::spawn(async move {
                     match acceptor {
                         None => desk.serve(stream).await,
-                        Some(acceptor) => match acceptor.accept(stream).await {
-                            Ok(stream) => desk.serve(stream).await,
-                            Err(_) => {}
-                        },
+                        Some(acceptor) => {
+                            if let Ok(stream) = acceptor.accept(stream).await {
+                                desk.serve(stream).await;
+                            }
+                        }
                     }
                 });
             }
