@@ -28,7 +28,7 @@ use onefold::graph::{
     Transport, TransportOptions,
 };
 use onefold::services::Uploads;
-use onefold::store::Store;
+use onefold::store::{ServerLock, Store};
 use onefold::vault::{MasterKey, Vault};
 use serde::Deserialize;
 use tokio::fs::File;
@@ -107,6 +107,7 @@ struct Desk {
     drive: OneDrive,
     ids: (TenantId, DriveId),
     tasks: Tasks,
+    _lock: ServerLock,
 }
 
 impl Desk {
@@ -116,6 +117,7 @@ impl Desk {
     ) -> std::result::Result<Self, Box<dyn std::error::Error>> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let tasks = Tasks::default();
+        let lock = ServerLock::acquire(&settings.data_dir)?;
         let store = Store::open(&settings.data_dir).await?;
         let tenant = tenant(&settings)?;
         if store.find_tenant(&tenant.id).await?.is_none() {
@@ -132,11 +134,15 @@ impl Desk {
         let spool = settings.data_dir.join("spool");
         let room = onefold::drives::Uploads::new(spool, options, tasks.clone());
         let client = client(&settings, tenant, (&clock, &tasks))?;
+        let uploads = Uploads::new((store, vault), (Arc::clone(&clock), Random));
+        // The lock says so: a process that was at work on them before is gone.
+        uploads.leave_all().await?;
         Ok(Self {
-            uploads: Uploads::new((store, vault), (Arc::clone(&clock), Random)),
+            uploads,
             drive: OneDrive::new(client, ids.clone(), clock, room),
             ids,
             tasks,
+            _lock: lock,
         })
     }
 
@@ -148,7 +154,8 @@ impl Desk {
                 continue;
             };
             if state.name.as_str() == name && state.size == source.size() {
-                let keeper = Some(self.uploads.keeper_of(&unfinished));
+                let (state, keeper) = self.uploads.take(&unfinished).await?;
+                let keeper = Some(keeper);
                 let source = ByteSource::Again(source);
                 return self.drive.resume(state, source, keeper, urgency).await;
             }

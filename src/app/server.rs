@@ -60,6 +60,13 @@ impl Server {
         let listener = TcpListener::bind(config.listen).await.map_err(listening)?;
         let address = listener.local_addr().map_err(listening)?;
         let Layers { store, services } = compose(config, &doors).await?;
+        // The lock says that whoever was at work on them is gone.
+        if let Err(error) = services.upkeep.leave_uploads().await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "unfinished uploads can be gone on with only after a while"
+            );
+        }
         let router = router(config, &services, &doors)?;
         doors
             .tasks

@@ -36,10 +36,10 @@ pub use credential::{Certificate, CredentialFacts, CredentialKind, CredentialRol
 pub use diagnosis::{Diagnosis, Kind};
 pub use drive::{
     Anchor, ByteSource, ByteStream, Capabilities, Capability, Change, ChangeMark, Changes,
-    ChangesSince, CopyOptions, CopyProgress, CopyTask, Deletion, Download, Drive, Holder, IfExists,
-    Link, LinkKind, LinkOptions, LinkScope, Listing, Opened, Permission, PutOptions, Quota,
-    QuotaState, Reread, Target, Thumbnail, ThumbnailSize, Times, Update, Updated, UploadKeeper,
-    UploadState, Version, VersionId, Written,
+    ChangesSince, ContentFacts, CopyOptions, CopyProgress, CopyTask, Deletion, Download, Drive,
+    Holder, IfExists, Likeness, Link, LinkKind, LinkOptions, LinkScope, Listing, Opened,
+    Permission, PutOptions, Quota, QuotaState, Replaced, Reread, Swap, Target, Thumbnail,
+    ThumbnailSize, Times, Update, Updated, UploadKeeper, UploadState, Version, VersionId, Written,
 };
 pub use entry::{Entry, EntryKind};
 pub use error::{Error, Invalid, Result, Service, UpstreamFailure};

@@ -55,6 +55,11 @@ impl ContentTag {
         };
         Some(Self(Arc::from(text)))
     }
+
+    /// Graph's own `cTag`, where it is one.
+    pub fn upstream(&self) -> Option<&str> {
+        self.0.strip_prefix("c:")
+    }
 }
 
 impl fmt::Debug for ContentTag {

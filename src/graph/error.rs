@@ -77,6 +77,11 @@ impl Error {
         Self::failed(operation, UpstreamFailure::new(service, diagnosis))
     }
 
+    /// The error of a look that could not tell whether `operation` was done.
+    pub fn untold(operation: &'static str) -> Self {
+        Self::of(operation, Service::Graph, Diagnosis::UpstreamMalformed).unclear()
+    }
+
     /// The error, with when to come again.
     pub(super) fn with_wait(mut self, wait: Duration) -> Self {
         self.failure.retry_after = Some(wait);

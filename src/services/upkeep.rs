@@ -90,6 +90,11 @@ impl Upkeep {
         self.sessions.purge().await
     }
 
+    /// Ends the claims that a former server had on unfinished uploads.
+    pub async fn leave_uploads(&self) -> Result<()> {
+        self.uploads.leave_all().await
+    }
+
     /// Forgets uploads that nobody can go on with any more.
     pub async fn purge_uploads(&self) -> Result<u64> {
         self.uploads.purge().await

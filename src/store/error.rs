@@ -94,6 +94,9 @@ pub enum Conflict {
     /// The tenant of a mount is not registered, or no longer.
     #[error("the tenant is not registered")]
     UnknownTenant,
+    /// Somebody else is at work on the upload, or it is over.
+    #[error("somebody else is at work on the upload, or it is over")]
+    UploadTaken,
 }
 
 impl Conflict {
@@ -105,6 +108,7 @@ impl Conflict {
             Self::UsernameTaken => "username_taken",
             Self::InUse { .. } => "in_use",
             Self::UnknownTenant => "unknown_tenant",
+            Self::UploadTaken => "upload_taken",
         }
     }
 }

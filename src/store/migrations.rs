@@ -27,6 +27,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "uploads",
         include_str!("../../migrations/0004_uploads.sql"),
     ),
+    (
+        5,
+        "upload_claims",
+        include_str!("../../migrations/0005_upload_claims.sql"),
+    ),
 ];
 
 /// Takes the steps that are missing, all in one transaction that begins by locking: a server and a

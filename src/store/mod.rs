@@ -47,4 +47,4 @@ pub use generation::Generation;
 pub use keys::{KeyRecord, NewKey};
 pub use lock::ServerLock;
 pub use sessions::{NewSession, Session, TokenHash};
-pub use uploads::{KeptUpload, UploadRecord};
+pub use uploads::{KeptUpload, UploadClaim, UploadRecord};

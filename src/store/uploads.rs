@@ -1,6 +1,8 @@
 //! Uploads that are not finished: sealed, how far each has come.
 
-use sqlx::sqlite::SqliteRow;
+use sqlx::Sqlite;
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
 
 use super::cells::Cells;
 use super::database::Store;
@@ -18,19 +20,31 @@ macro_rules! select {
 
 const LIST: &str = select!("ORDER BY created_at, id");
 const FIND: &str = select!("WHERE id = $1");
+const INSERT: &str = "\
+    INSERT INTO uploads (id, tenant_id, drive_id, sealed, created_at, updated_at, expires_at, \
+        claim, claimed_until) \
+    VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8)";
 const KEEP: &str = "\
-    INSERT INTO uploads (id, tenant_id, drive_id, sealed, created_at, updated_at, expires_at) \
-    VALUES ($1, $2, $3, $4, $5, $5, $6) \
-    ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, updated_at = excluded.updated_at, \
-        expires_at = excluded.expires_at";
-const DELETE: &str = "DELETE FROM uploads WHERE id = $1";
+    UPDATE uploads SET sealed = $2, updated_at = $3, expires_at = $4, claimed_until = $6 \
+    WHERE id = $1 AND claim = $5";
+const CLAIM: &str = "\
+    UPDATE uploads SET claim = $2, claimed_until = $3 \
+    WHERE id = $1 AND (claim IS NULL OR claimed_until <= $4)";
+const LEAVE: &str = "\
+    UPDATE uploads SET claim = NULL, claimed_until = NULL WHERE id = $1 AND claim = $2";
+const LEAVE_ALL: &str = "UPDATE uploads SET claim = NULL, claimed_until = NULL";
+const DELETE: &str = "DELETE FROM uploads WHERE id = $1 AND claim = $2";
 const DELETE_EXPIRED: &str = "DELETE FROM uploads WHERE expires_at <= $1";
 
 #[cfg(test)]
 pub(super) const ALL: &[(&str, &str)] = &[
     ("LIST", LIST),
     ("FIND", FIND),
+    ("INSERT", INSERT),
     ("KEEP", KEEP),
+    ("CLAIM", CLAIM),
+    ("LEAVE", LEAVE),
+    ("LEAVE_ALL", LEAVE_ALL),
     ("DELETE", DELETE),
     ("DELETE_EXPIRED", DELETE_EXPIRED),
 ];
@@ -50,6 +64,15 @@ pub struct KeptUpload {
     pub expires_at: Timestamp,
 }
 
+/// The right to work on an upload alone. It ends by itself, as whoever has it may be killed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UploadClaim {
+    /// Whose it is: a text that nobody else has.
+    pub holder: String,
+    /// When somebody else may take it.
+    pub until: Timestamp,
+}
+
 /// An upload as it is kept.
 #[derive(Clone, Debug)]
 pub struct UploadRecord {
@@ -62,23 +85,96 @@ pub struct UploadRecord {
 }
 
 impl Store {
-    /// Keeps how far an upload has come, in place of what was known of it.
+    /// Keeps a new upload; it belongs to who keeps it.
     ///
     /// # Errors
     /// [`Conflict::UnknownTenant`].
-    pub async fn keep_upload(&self, upload: &KeptUpload, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn insert_upload(
+        &self,
+        upload: &KeptUpload,
+        claim: &UploadClaim,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
-        let keep = sqlx::query(KEEP)
+        let insert = sqlx::query(INSERT)
             .bind(upload.id.as_str())
             .bind(upload.tenant_id.as_str())
             .bind(upload.drive_id.as_str())
             .bind(upload.sealed.as_bytes())
             .bind(now.unix_ms())
-            .bind(upload.expires_at.unix_ms());
-        match keep.execute(&mut *writing).await {
+            .bind(upload.expires_at.unix_ms())
+            .bind(&claim.holder)
+            .bind(claim.until.unix_ms());
+        match insert.execute(&mut *writing).await {
             Ok(_) => Ok(writing.commit().await?),
             Err(error) if is_dangling(&error) => Err(Conflict::UnknownTenant.into()),
             Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Keeps how far an upload has come, in place of what was known of it, and holds the claim on.
+    ///
+    /// # Errors
+    /// [`Conflict::UploadTaken`] where the claim has ended and another has taken it, or the upload is over.
+    pub async fn keep_upload(
+        &self,
+        upload: &KeptUpload,
+        claim: &UploadClaim,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let keep = sqlx::query(KEEP)
+            .bind(upload.id.as_str())
+            .bind(upload.sealed.as_bytes())
+            .bind(now.unix_ms())
+            .bind(upload.expires_at.unix_ms())
+            .bind(&claim.holder)
+            .bind(claim.until.unix_ms());
+        self.change_claimed(keep).await
+    }
+
+    /// Takes an upload on which nobody is at work.
+    ///
+    /// # Errors
+    /// [`Conflict::UploadTaken`] where somebody is, or the upload is over.
+    pub async fn claim_upload(
+        &self,
+        id: &UploadId,
+        claim: &UploadClaim,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let take = sqlx::query(CLAIM)
+            .bind(id.as_str())
+            .bind(&claim.holder)
+            .bind(claim.until.unix_ms())
+            .bind(now.unix_ms());
+        self.change_claimed(take).await
+    }
+
+    /// Gives a claim back; nothing happens where it is another's by now.
+    pub async fn leave_upload(&self, id: &UploadId, holder: &str) -> Result<(), StoreError> {
+        let mut writing = self.begin().await?;
+        let leave = sqlx::query(LEAVE).bind(id.as_str()).bind(holder);
+        leave.execute(&mut *writing).await?;
+        Ok(writing.commit().await?)
+    }
+
+    /// Ends all claims: those who had them are gone.
+    pub async fn leave_all_uploads(&self) -> Result<(), StoreError> {
+        let mut writing = self.begin().await?;
+        sqlx::query(LEAVE_ALL).execute(&mut *writing).await?;
+        Ok(writing.commit().await?)
+    }
+
+    async fn change_claimed(
+        &self,
+        change: Query<'_, Sqlite, SqliteArguments>,
+    ) -> Result<(), StoreError> {
+        let mut writing = self.begin().await?;
+        let done = change.execute(&mut *writing).await?;
+        writing.commit().await?;
+        match done.rows_affected() {
+            0 => Err(Conflict::UploadTaken.into()),
+            _ => Ok(()),
         }
     }
 
@@ -95,10 +191,10 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// Forgets an upload; nothing happens where there is none.
-    pub async fn delete_upload(&self, id: &UploadId) -> Result<(), StoreError> {
+    /// Forgets an upload; nothing happens where there is none, or another has claimed it by now.
+    pub async fn delete_upload(&self, id: &UploadId, holder: &str) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
-        let delete = sqlx::query(DELETE).bind(id.as_str());
+        let delete = sqlx::query(DELETE).bind(id.as_str()).bind(holder);
         delete.execute(&mut *writing).await?;
         Ok(writing.commit().await?)
     }
@@ -147,12 +243,74 @@ mod tests {
         }
     }
 
+    fn claim(holder: &str) -> UploadClaim {
+        UploadClaim {
+            holder: holder.to_owned(),
+            until: NOW.after(HOUR),
+        }
+    }
+
+    fn is_taken(done: Result<(), StoreError>) -> bool {
+        match done {
+            Ok(()) => false,
+            Err(StoreError::Conflict(Conflict::UploadTaken)) => true,
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn of_two_who_claim_an_upload_one_has_it_until_he_leaves_it_or_his_time_is_over() {
+        let test = TestStore::new().await;
+        let store = &test.store;
+        let tenant = test.with_tenant(1).await;
+        let begun = upload("one", &tenant.id);
+        let (one, two) = (claim("one"), claim("two"));
+        let inserted = store.insert_upload(&begun, &one, NOW).await;
+        inserted.expect("the tenant is there");
+        assert!(is_taken(store.claim_upload(&begun.id, &two, NOW).await));
+        assert!(is_taken(store.keep_upload(&begun, &two, NOW).await));
+        store
+            .delete_upload(&begun.id, "two")
+            .await
+            .expect("nothing happens");
+        store
+            .leave_upload(&begun.id, "two")
+            .await
+            .expect("nothing happens");
+        assert!(!is_taken(store.keep_upload(&begun, &one, NOW).await));
+        store
+            .leave_upload(&begun.id, "one")
+            .await
+            .expect("it is his");
+        let both = tokio::join!(
+            store.claim_upload(&begun.id, &one, NOW),
+            store.claim_upload(&begun.id, &two, NOW)
+        );
+        assert_ne!(is_taken(both.0), is_taken(both.1), "one of them has it");
+        let late = NOW.after(HOUR);
+        assert!(!is_taken(
+            store.claim_upload(&begun.id, &claim("three"), late).await
+        ));
+        assert!(is_taken(store.keep_upload(&begun, &one, late).await));
+        assert!(is_taken(store.keep_upload(&begun, &two, late).await));
+        store.leave_all_uploads().await.expect("it is writable");
+        assert!(!is_taken(store.claim_upload(&begun.id, &two, NOW).await));
+        store
+            .delete_upload(&begun.id, "two")
+            .await
+            .expect("it is his");
+        assert!(
+            is_taken(store.claim_upload(&begun.id, &two, NOW).await),
+            "it is over"
+        );
+    }
+
     #[tokio::test]
     async fn an_upload_is_kept_as_far_as_it_has_come_until_it_is_forgotten() {
         let test = TestStore::new().await;
         let tenant = test.with_tenant(1).await;
         let begun = upload("one", &tenant.id);
-        let kept = test.store.keep_upload(&begun, NOW).await;
+        let kept = test.store.insert_upload(&begun, &claim("it"), NOW).await;
         kept.expect("the tenant is there");
         let further = KeptUpload {
             sealed: Sealed::from_bytes(b"further".to_vec()),
@@ -160,7 +318,7 @@ mod tests {
             ..begun
         };
         let later = NOW.after(HOUR);
-        let kept = test.store.keep_upload(&further, later).await;
+        let kept = test.store.keep_upload(&further, &claim("it"), later).await;
         kept.expect("the tenant is there");
         let found = test.store.find_upload(&further.id).await;
         let found = found.expect("readable").expect("it is there");
@@ -168,7 +326,7 @@ mod tests {
         assert_eq!(found.kept.expires_at, further.expires_at);
         assert_eq!((found.created_at, found.updated_at), (NOW, later));
         assert_eq!(test.store.list_uploads().await.expect("readable").len(), 1);
-        let forgotten = test.store.delete_upload(&further.id).await;
+        let forgotten = test.store.delete_upload(&further.id, "it").await;
         forgotten.expect("it is writable");
         assert!(
             test.store
@@ -188,7 +346,7 @@ mod tests {
                 expires_at: NOW.after(hours * HOUR),
                 ..upload(unique, &tenant.id)
             };
-            let kept = test.store.keep_upload(&upload, NOW).await;
+            let kept = test.store.insert_upload(&upload, &claim("it"), NOW).await;
             kept.expect("the tenant is there");
         }
         for (hours, forgotten) in [(0, 0), (1, 1), (1, 0), (3, 1)] {
@@ -201,7 +359,10 @@ mod tests {
     async fn an_upload_belongs_to_a_tenant_and_goes_with_it() {
         let test = TestStore::new().await;
         let nobody = fixtures::tenant(9).id;
-        let refused = test.store.keep_upload(&upload("one", &nobody), NOW).await;
+        let refused = test
+            .store
+            .insert_upload(&upload("one", &nobody), &claim("it"), NOW)
+            .await;
         assert!(matches!(
             refused,
             Err(StoreError::Conflict(Conflict::UnknownTenant))
@@ -209,7 +370,7 @@ mod tests {
         let tenant = test.with_tenant(1).await;
         let kept = test
             .store
-            .keep_upload(&upload("one", &tenant.id), NOW)
+            .insert_upload(&upload("one", &tenant.id), &claim("it"), NOW)
             .await;
         kept.expect("the tenant is there");
         let deleted = test.store.delete_tenant(&tenant.id, false).await;

@@ -7,6 +7,9 @@ use std::sync::Arc;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
+/// How a body ends whose length is not said (RFC 9112, section 7.1).
+const LAST_CHUNK: &[u8] = b"\r\n0\r\n\r\n";
+
 /// A request as it is sent.
 pub(crate) type Request = Arc<[u8]>;
 
@@ -26,20 +29,23 @@ impl Client {
         })
     }
 
-    /// Sends a request and reads its answer; tells the length of the body.
+    /// Sends a request and reads its answer; tells the length of the body as it was sent.
     pub(crate) async fn exchange(&mut self, request: &Request) -> io::Result<usize> {
         let (head, body) = self.begin(request).await?;
-        let length = content_length(&head)?;
-        self.skip(length.saturating_sub(body.len())).await?;
-        Ok(length)
+        match content_length(&head) {
+            Some(length) => {
+                self.skip(length.saturating_sub(body.len())).await?;
+                Ok(length)
+            }
+            None => self.skip_chunks(&body).await,
+        }
     }
 
-    /// The same with the answer's body as text.
+    /// The same with the answer's body as text, which is small.
     pub(crate) async fn read(&mut self, request: &Request) -> io::Result<String> {
-        let (head, mut body) = self.begin(request).await?;
-        let length = content_length(&head)?;
-        while body.len() < length {
-            let count = self.stream.read(&mut self.buffer).await?;
+        let (_, mut body) = self.begin(request).await?;
+        while !body.ends_with(LAST_CHUNK) {
+            let count = self.receive(usize::MAX).await?;
             body.extend_from_slice(self.buffer.get(..count).unwrap_or_default());
         }
         String::from_utf8(body).map_err(io::Error::other)
@@ -68,23 +74,38 @@ impl Client {
 
     async fn skip(&mut self, mut rest: usize) -> io::Result<()> {
         while rest > 0 {
-            let most = rest.min(self.buffer.len());
-            let space = self.buffer.get_mut(..most).unwrap_or_default();
-            let count = self.stream.read(space).await?;
-            if count == 0 {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-            rest -= count;
+            rest -= self.receive(rest).await?;
         }
         Ok(())
     }
+
+    /// Skips a body of which only the end tells the length.
+    async fn skip_chunks(&mut self, begun: &[u8]) -> io::Result<usize> {
+        let mut length = begun.len();
+        let mut end = begun.to_vec();
+        while !end.ends_with(LAST_CHUNK) {
+            let count = self.receive(usize::MAX).await?;
+            length += count;
+            let tail = count.saturating_sub(LAST_CHUNK.len());
+            end.drain(..end.len().saturating_sub(LAST_CHUNK.len()));
+            end.extend_from_slice(self.buffer.get(tail..count).unwrap_or_default());
+        }
+        Ok(length)
+    }
+
+    async fn receive(&mut self, most: usize) -> io::Result<usize> {
+        let most = most.min(self.buffer.len());
+        let space = self.buffer.get_mut(..most).unwrap_or_default();
+        match self.stream.read(space).await? {
+            0 => Err(io::ErrorKind::UnexpectedEof.into()),
+            count => Ok(count),
+        }
+    }
 }
 
-fn content_length(head: &str) -> io::Result<usize> {
+fn content_length(head: &str) -> Option<usize> {
     let head = head.to_ascii_lowercase();
-    let value = head
-        .lines()
-        .find_map(|line| line.strip_prefix("content-length: "));
-    let value = value.and_then(|value| value.trim().parse().ok());
-    value.ok_or_else(|| io::Error::other(head))
+    let mut lines = head.lines();
+    let value = lines.find_map(|line| line.strip_prefix("content-length: "))?;
+    value.trim().parse().ok()
 }

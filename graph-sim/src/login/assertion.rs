@@ -45,9 +45,10 @@ struct Claims {
     aud: String,
     iss: String,
     sub: String,
-    exp: i64,
+    /// Seconds, perhaps with a fraction (RFC 7519 section 2, NumericDate): msal for Python sends one.
+    exp: f64,
     #[serde(default)]
-    nbf: i64,
+    nbf: f64,
 }
 
 /// Accepts an assertion that one of the application's certificates vouches for.
@@ -140,8 +141,10 @@ impl Header {
     }
 }
 
-fn second(second: i64) -> Result<Timestamp, LoginFault> {
-    Timestamp::from_second(second).map_err(|_| malformed("a time can't be read"))
+fn second(second: f64) -> Result<Timestamp, LoginFault> {
+    let since = SignedDuration::try_from_secs_f64(second);
+    let time = since.and_then(|since| Timestamp::UNIX_EPOCH.checked_add(since));
+    time.map_err(|_| malformed("a time can't be read"))
 }
 
 const fn malformed(reason: &'static str) -> LoginFault {

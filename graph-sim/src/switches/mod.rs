@@ -60,7 +60,7 @@ pub use search::{
     FolderScope, FoundParent, PrivateContent, RegionRule, SearchSwitches, SearchedContents,
     SearchedSlash, WordMatching,
 };
-pub use shape::ShapeSwitches;
+pub use shape::{ShapeSwitches, Telling};
 pub use sharing::{
     AnonymousLinks, AppOnlyShares, DefaultScope, ExternalRecipients, LinkFeature, SharingSwitches,
 };
@@ -77,7 +77,7 @@ pub use thumbnails::{CustomByPath, ExpandedSize, ThumbnailSwitches};
 pub use transport::{CacheControl, HeaderNames, TransportSwitches};
 pub use uploads::{
     Chunked, ConflictFound, DefaultConflict, ExpectedRanges, GoneSession, Keep, MissingParents,
-    OfficeReplace, OfficeRewrite, ReplacedStatus, SessionIfMatch, UploadAuthorization,
+    OfficeReplace, OfficeRewrite, ReplacedStatus, SessionIfMatch, SessionTag, UploadAuthorization,
     UploadSwitches,
 };
 pub use writing::{

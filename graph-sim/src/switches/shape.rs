@@ -10,6 +10,10 @@ pub struct ShapeSwitches {
     pub hashes: bool,
     /// `parentReference.path`; absent in search and delta, perhaps elsewhere.
     pub parent_path: bool,
+    /// `lastModifiedBy.application` of what an application wrote in nobody's name; not stated.
+    pub applications: Telling,
+    /// `parentReference.driveType`; documented, and missing here and there.
+    pub drive_type: Telling,
     /// `fileSystemInfo`.
     pub file_system_info: bool,
     /// Decimals of the seconds in times: 0 as business mostly does, 1 to 7 elsewhere.
@@ -24,9 +28,22 @@ impl Default for ShapeSwitches {
         Self {
             hashes: true,
             parent_path: true,
+            applications: Telling::default(),
+            drive_type: Telling::default(),
             file_system_info: true,
             time_decimals: 0,
             file_size_offset: 0,
         }
     }
+}
+
+/// Whether something is told at all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Telling {
+    /// It is.
+    #[default]
+    Told,
+    /// It is left out.
+    Omitted,
 }

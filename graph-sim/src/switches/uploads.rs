@@ -30,6 +30,8 @@ pub struct UploadSwitches {
     pub conflict_found: ConflictFound,
     /// What `If-Match` does when a session is made.
     pub if_match: SessionIfMatch,
+    /// What becomes of a file's eTag when a session without `If-Match` is made for it.
+    pub session_tag: SessionTag,
     /// What members of a session's request get that Graph doesn't know.
     pub unknown_members: Unsupported,
     /// What an `Authorization` header does at an upload URL.
@@ -62,6 +64,7 @@ impl Default for UploadSwitches {
             session_conflict: DefaultConflict::default(),
             conflict_found: ConflictFound::default(),
             if_match: SessionIfMatch::default(),
+            session_tag: SessionTag::default(),
             unknown_members: Unsupported::Refused,
             authorization: UploadAuthorization::default(),
             expected_ranges: ExpectedRanges::default(),
@@ -150,6 +153,17 @@ pub enum SessionIfMatch {
     /// As business drives were seen to do: making the session changes the eTag, the first fragment
     /// is stored and yet answered 412, and sent again it gets 416.
     Breaks,
+}
+
+/// The eTag of a file for which a session is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionTag {
+    /// It stays.
+    #[default]
+    Kept,
+    /// It is another one, as was reported of business drives; the cTag stays.
+    Changed,
 }
 
 /// An `Authorization` header at an upload URL.

@@ -11,7 +11,8 @@ use super::{Draft, fault};
 use crate::graph::{self, Fault, Inquiry};
 use crate::switches::{OfficeReplace, OfficeRewrite, ReplacedStatus, UploadSwitches};
 use crate::world::{
-    AskedTimes, Conflict, Drive, DriveState, Form, Ground, ItemKey, Library, Spot, Stored, World,
+    AppKey, AskedTimes, Conflict, Drive, DriveState, Form, Ground, ItemKey, Library, Spot, Stored,
+    World,
 };
 
 /// What SharePoint's own properties look like at the end of a file it has rewritten.
@@ -25,6 +26,8 @@ pub(crate) struct Delivery {
     pub(crate) draft: Draft,
     pub(crate) conflict: Conflict,
     pub(crate) times: AskedTimes,
+    /// Whose file it is.
+    pub(crate) app: AppKey,
 }
 
 /// A file that was stored, as the answer tells it.
@@ -72,9 +75,11 @@ pub(crate) fn store(
         return Err(graph::quota_reached());
     }
     let blob = Arc::new(draft.into_blob());
-    drive
+    let stored = drive
         .store_file(spot, blob, delivery.times)
-        .map_err(graph::misplaced)
+        .map_err(graph::misplaced)?;
+    drive.item_mut(stored.key).written_by = Some(delivery.app);
+    Ok(stored)
 }
 
 /// The file that would be replaced.
@@ -137,6 +142,7 @@ pub(super) fn commit(
             draft: session.draft.clone(),
             conflict,
             times: plan.times,
+            app: plan.caller.app,
         };
         let stored = store(drive, destination, delivery, &inquiry.switches.uploads)?;
         Ok(Committed::new(inquiry, world, world.drive(key), stored))

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::ItemKey;
+use super::app::AppKey;
 use super::name::FoldedName;
 use super::times::FileTimes;
 use super::versions::{History, Version};
@@ -38,6 +39,8 @@ pub(crate) struct Item {
     pub(crate) version: u32,
     /// Counts changes of the content; the number in the cTag.
     pub(crate) content_version: u32,
+    /// The application that wrote the content last; `None` where a person did.
+    pub(crate) written_by: Option<AppKey>,
     /// Whether somebody else may see it; adds the `shared` facet.
     pub(crate) shared: bool,
 }

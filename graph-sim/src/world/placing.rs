@@ -57,6 +57,7 @@ impl Drive {
             lock: None,
             version: 1,
             content_version: 1,
+            written_by: None,
             shared: false,
         });
         self.touch(key);

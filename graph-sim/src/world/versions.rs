@@ -100,6 +100,7 @@ impl Drive {
         item.times = item.times.rewritten(asked, now);
         item.version += 1;
         item.content_version += 1;
+        item.written_by = None;
         let parent = item.parent;
         self.resize_ancestors(parent, old, new);
         self.touch(key);

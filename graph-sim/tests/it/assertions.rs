@@ -140,6 +140,17 @@ async fn padding_makes_no_difference() {
     assert_eq!(sign_in(&bed, &assertion).await.status, 200);
 }
 
+/// As msal for Python sends them (RFC 7519 section 2, NumericDate).
+#[tokio::test]
+async fn times_may_have_fractions() {
+    let signer = Signer::new();
+    let bed = bed(&signer).await;
+    let mut claims = claims(&bed);
+    claims["exp"] = json!(claims["exp"].as_f64().unwrap() + 0.25);
+    let assertion = signer.sign(&signer.header(), &claims);
+    assert_eq!(sign_in(&bed, &assertion).await.status, 200);
+}
+
 #[tokio::test]
 async fn each_mistake_of_an_assertion_has_its_own_error() {
     let (signer, stranger) = (Signer::new(), Signer::new());

@@ -183,6 +183,7 @@ async fn with_real_names_all_links_are_real_names() {
         "/root/delta?$top=2",
         "/root:/picture.png:/thumbnails",
         "/root:/hello.txt:/permissions",
+        "/root/search(q='hello')",
     ] {
         links(&ground.get(&ground.in_drive(path)).await, &mut found);
     }
@@ -200,6 +201,9 @@ async fn with_real_names_all_links_are_real_names() {
         &ground.ask(Method::POST, &path, link).await.json(),
         &mut found,
     );
+    let path = ground.in_drive("/root:/hello.txt:/preview");
+    let preview = ground.ask(Method::POST, &path, json!({})).await;
+    links(&preview.json(), &mut found);
     let path = ground.in_drive("/root:/hello.txt:/content");
     let answer = ground.ask(Method::GET, &path, Value::Null).await;
     found.push(answer.header("Location").to_owned());

@@ -1,6 +1,6 @@
 //! From the last byte to the file.
 
-use graph_sim::switches::{OfficeReplace, OfficeRewrite, ReplacedStatus};
+use graph_sim::switches::{OfficeReplace, OfficeRewrite, ReplacedStatus, Telling};
 use graph_sim::{Fingerprint, Site, World};
 use reqwest::Method;
 use serde_json::json;
@@ -266,4 +266,45 @@ async fn replacing_an_office_file_may_find_nothing() {
     bed.turn(|s| s.office_replace = OfficeReplace::Replaced);
     let session = bed.session(REPORT, "replace").await;
     assert_eq!(session.send_all(b"newer").await.status, 200);
+}
+
+#[tokio::test]
+async fn what_an_application_has_written_says_so_if_that_is_told() {
+    let bed = writer().await;
+    let path = "/root:/Documents/hello.txt";
+    let before = bed.drive(path).await.json();
+    assert!(before["lastModifiedBy"].get("application").is_none());
+    let session = bed.session(HELLO, "replace").await;
+    assert_eq!(session.send_all(b"other").await.status, 200);
+    let writer = bed.drive(path).await.json()["lastModifiedBy"].clone();
+    assert_eq!(writer["application"]["id"], bed.app.client_id.as_str());
+    assert_eq!(writer["user"]["displayName"], "SharePoint App");
+    bed.sim
+        .switches()
+        .update(|all| all.shape.applications = Telling::Omitted);
+    let writer = bed.drive(path).await.json()["lastModifiedBy"].clone();
+    assert!(writer.get("application").is_none(), "{writer}");
+    bed.sim.change(|world| {
+        world.drive_of(&bed.ada).replace_content(HELLO, "by hand");
+    });
+    bed.sim
+        .switches()
+        .update(|all| all.shape.applications = Telling::Told);
+    let writer = bed.drive(path).await.json()["lastModifiedBy"].clone();
+    assert!(
+        writer.get("application").is_none(),
+        "a person wrote it: {writer}"
+    );
+}
+
+#[tokio::test]
+async fn the_kind_of_a_drive_may_be_left_out() {
+    for (position, told) in [(Telling::Told, true), (Telling::Omitted, false)] {
+        let bed = writer().await;
+        bed.sim
+            .switches()
+            .update(|all| all.shape.drive_type = position);
+        let item = bed.drive("/root:/Documents/hello.txt").await.json();
+        assert_eq!(item["parentReference"].get("driveType").is_some(), told);
+    }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use graph_sim::switches::{
-    ConflictFound, DefaultConflict, GoneSession, SessionIfMatch, Unsupported,
+    ConflictFound, DefaultConflict, GoneSession, SessionIfMatch, SessionTag, Unsupported,
 };
 use graph_sim::{Role, UploadTally};
 use reqwest::Method;
@@ -281,4 +281,19 @@ async fn the_token_of_an_upload_url_ends_after_a_day() {
         refusal(401, "unauthenticated", "expiredToken")
     );
     assert_eq!(bed.sim.uploads().open().len(), 1);
+}
+
+#[tokio::test]
+async fn a_session_may_change_the_tag_of_the_file_and_never_that_of_its_content() {
+    for (position, changes) in [(SessionTag::Kept, false), (SessionTag::Changed, true)] {
+        let bed = writer().await;
+        bed.turn(|s| s.session_tag = position);
+        let before = bed.drive("/root:/Documents/hello.txt").await.json();
+        let body = json!({ "item": { "@microsoft.graph.conflictBehavior": "replace" } });
+        assert_eq!(bed.ask(HELLO, &[], &body).await.status, 200);
+        assert_eq!(bed.ask(NEW, &[], &body).await.status, 200);
+        let after = bed.drive("/root:/Documents/hello.txt").await.json();
+        assert_eq!(before["eTag"] != after["eTag"], changes, "{position:?}");
+        assert_eq!(before["cTag"], after["cTag"], "{position:?}");
+    }
 }

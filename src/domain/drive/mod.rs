@@ -2,6 +2,7 @@
 //!
 //! - `reading`: what reading gives
 //! - `writing`, `upload`, `copying`: what writing needs and gives
+//! - `replaced`: what lay at a place before
 //! - `facts`: versions, quota, small pictures, links, permissions
 //! - `changes`: what has changed since somebody last looked
 //! - `capabilities`: what a drive can do at all
@@ -11,6 +12,7 @@ mod changes;
 mod copying;
 mod facts;
 mod reading;
+mod replaced;
 mod upload;
 mod writing;
 
@@ -36,7 +38,8 @@ pub use facts::{
     ThumbnailSize, Version, VersionId,
 };
 pub use reading::{ByteStream, Download, Listing, Opened};
-pub use upload::{UploadKeeper, UploadState};
+pub use replaced::{ContentFacts, Likeness, Replaced};
+pub use upload::{Swap, UploadKeeper, UploadState};
 pub use writing::{
     ByteSource, Deletion, IfExists, PutOptions, Reread, Times, Update, Updated, Written,
 };

@@ -5,14 +5,15 @@ use std::fmt;
 use async_trait::async_trait;
 
 use crate::domain::clock::Timestamp;
-use crate::domain::error::Result;
+use crate::domain::error::{Error, Result};
 use crate::domain::id::ItemId;
 use crate::domain::path::Segment;
 use crate::domain::quick_xor::QuickXor;
 use crate::domain::secret::Secret;
 use crate::domain::tag::ETag;
 
-use super::writing::{IfExists, Times};
+use super::replaced::Replaced;
+use super::writing::{ByteSource, IfExists, Times};
 
 /// How far an upload has come, and all that another process needs to go on with it. Its URL lets whoever
 /// has it write the file, so it rests sealed.
@@ -41,8 +42,39 @@ pub struct UploadState {
     pub if_match: Option<ETag>,
     /// The client's times.
     pub times: Option<Times>,
-    /// The tag of the file that lay there when the upload began.
-    pub replaces: Option<ETag>,
+    /// The file that lay there when the upload, or its last session, began.
+    pub replaces: Option<Replaced>,
+    /// When it began, by our clock.
+    pub began_at: Timestamp,
+    /// The two files that are being swapped in the end, where it has come so far.
+    pub swap: Option<Swap>,
+}
+
+impl UploadState {
+    /// Refuses a source that can't be the one with which the upload began: of another length, or beginning
+    /// behind what has come. That says nothing against the upload, which waits for the right one.
+    ///
+    /// # Errors
+    /// [`Error::length_mismatch`].
+    pub fn check_source(&self, source: &ByteSource) -> Result<()> {
+        let is_other = source.size().is_some_and(|size| size != self.size);
+        let is_late = matches!(source, ByteSource::Once { from, .. } if *from > self.received);
+        if is_other || is_late {
+            return Err(Error::length_mismatch());
+        }
+        Ok(())
+    }
+}
+
+/// One file on its way into the place of another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Swap {
+    /// The new one, whole and beside the old one.
+    pub new: ItemId,
+    /// The old one, where there still is one.
+    pub old: Option<ItemId>,
+    /// The name under which the old one is set aside meanwhile.
+    pub aside: Segment,
 }
 
 /// Who writes down how far an upload has come. Called when its session is made, after each fragment, and
@@ -51,6 +83,12 @@ pub struct UploadState {
 pub trait UploadKeeper: Send + Sync + fmt::Debug {
     /// Keeps the state; an error stops the upload, as nothing could go on from it.
     async fn keep(&self, state: &UploadState) -> Result<()>;
+
+    /// Leaves it to whoever goes on with it later. Where this is not called, as the process was killed, he
+    /// may have to wait a while.
+    async fn leave(&self) -> Result<()> {
+        Ok(())
+    }
 
     /// Forgets it: the upload is done, or given up.
     async fn forget(&self) -> Result<()>;

@@ -163,7 +163,8 @@ async fn what_was_written_down_goes_on_from_a_file(writer: &Writer<'_>) {
     let notebook = interrupt(writer, "/again.bin", &bytes, options).await;
     writer.assert_holds("/again.bin", "old").await;
     let state = notebook.first();
-    assert_eq!(state.replaces, old.etag);
+    let replaced = state.replaces.as_ref().map(|replaced| &replaced.id);
+    assert_eq!(replaced, Some(&old.id));
     let written = resume(writer, state.clone(), again(&bytes), &notebook).await;
     let written = written.expect("it goes on");
     assert!(!written.created && written.entry.id == old.id);
@@ -209,7 +210,12 @@ async fn bytes_that_begin_too_late_are_refused(writer: &Writer<'_>) {
     let late = rest(&bytes, state.received + 1);
     let refused = resume(writer, state.clone(), late, &notebook).await;
     assert_refused(refused, "length_mismatch", "a byte is missing");
+    assert!(!notebook.is_forgotten(), "the right ones may come yet");
     writer.assert_missing("/late.bin").await;
+    let longer = again(&pattern(LONG + 1, 5));
+    let refused = resume(writer, state.clone(), longer, &notebook).await;
+    assert_refused(refused, "length_mismatch", "it is another file");
+    assert!(!notebook.is_forgotten(), "the right one may come yet");
     let cancelled = writer.drive.cancel(&state, CALM).await;
     cancelled.expect("whether it is over or not");
 }

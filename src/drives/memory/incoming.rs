@@ -3,7 +3,7 @@
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use crate::domain::{ByteSource, ByteStream, Error, Result, UploadState};
+use crate::domain::{ByteSource, ByteStream, Error, Result};
 
 /// The length that is announced, or found out, and the bytes.
 pub(super) async fn begin_reading(source: ByteSource) -> Result<(u64, ByteStream)> {
@@ -23,18 +23,10 @@ pub(super) async fn begin_reading(source: ByteSource) -> Result<(u64, ByteStream
 }
 
 /// The bytes from where the session is, of a source that fits what was written down.
-pub(super) async fn begin_at(
-    source: ByteSource,
-    state: &UploadState,
-    received: u64,
-) -> Result<ByteStream> {
-    if source.size().is_some_and(|size| size != state.size) {
-        return Err(Error::length_mismatch());
-    }
+pub(super) async fn begin_at(source: ByteSource, received: u64) -> Result<ByteStream> {
     match source {
         ByteSource::Again(source) => source.read_from(received).await,
-        ByteSource::Once { from, .. } if from > state.received => Err(Error::length_mismatch()),
-        ByteSource::Once { from, bytes, .. } => Ok(skip(bytes, received - from)),
+        ByteSource::Once { from, bytes, .. } => Ok(skip(bytes, received.saturating_sub(from))),
     }
 }
 

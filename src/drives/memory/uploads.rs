@@ -8,8 +8,8 @@ use bytes::BytesMut;
 use futures_util::StreamExt as _;
 
 use crate::domain::{
-    ByteSource, ByteStream, ETag, Error, PutOptions, QuickXor, Result, Secret, Target, Timestamp,
-    UploadKeeper, UploadState, Written,
+    ByteSource, ByteStream, Error, PutOptions, QuickXor, Replaced, Result, Secret, Target,
+    Timestamp, UploadKeeper, UploadState, Written,
 };
 
 use super::incoming::{begin_at, begin_reading, read_exactly};
@@ -92,14 +92,14 @@ impl MemoryDrive {
         self.items().write_file(&place, if_match, fresh)
     }
 
-    /// Where the file goes, and the tag of the one that is there; refused before a byte is asked for.
-    fn judge(&self, target: &Target, options: &PutOptions) -> Result<(Place, Option<ETag>)> {
+    /// Where the file goes, and the one that is there; refused before a byte is asked for.
+    fn judge(&self, target: &Target, options: &PutOptions) -> Result<(Place, Option<Replaced>)> {
         let items = self.items();
         let place = items.place_of_file(target, options.if_exists)?;
         let verdict = items.judge_file(&place, options.if_match.as_ref())?;
         let replaced = match verdict {
             Verdict::Free(_) => None,
-            Verdict::Replace(old) => items.describe(&old)?.etag.clone(),
+            Verdict::Replace(old) => Some(Replaced::of(&*items.describe(&old)?)),
         };
         Ok((place, replaced))
     }
@@ -107,10 +107,11 @@ impl MemoryDrive {
     fn begin_upload(
         &self,
         place: Place,
-        (size, replaces): (u64, Option<ETag>),
+        (size, replaces): (u64, Option<Replaced>),
         options: &PutOptions,
     ) -> UploadState {
-        let expires_at = self.clock.now().after(LIFE);
+        let began_at = self.clock.now();
+        let expires_at = began_at.after(LIFE);
         UploadState {
             url: Secret::new(lock(&self.uploads).begin(expires_at)),
             expires_at,
@@ -124,6 +125,8 @@ impl MemoryDrive {
             if_match: options.if_match.clone(),
             times: options.times,
             replaces,
+            began_at,
+            swap: None,
         }
     }
 
@@ -138,6 +141,12 @@ impl MemoryDrive {
         source: ByteSource,
         keeper: Keeper,
     ) -> Result<Written> {
+        if let Err(other) = state.check_source(&source) {
+            if let Some(keeper) = &keeper {
+                keeper.leave().await?;
+            }
+            return Err(other);
+        }
         match (self.catch_up(state.clone()), source) {
             (Err(_), source @ ByteSource::Again(_)) => {
                 let options = PutOptions {
@@ -153,7 +162,7 @@ impl MemoryDrive {
                 forget(keeper.as_ref()).await?;
                 Err(lost)
             }
-            (Ok(current), source) => match begin_at(source, &state, current.received).await {
+            (Ok(current), source) => match begin_at(source, current.received).await {
                 Ok(bytes) => self.feed(current, bytes, keeper).await,
                 Err(refusal) => self.give_up(&state, keeper.as_ref(), refusal).await,
             },

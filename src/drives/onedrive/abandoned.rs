@@ -1,14 +1,14 @@
-//! An upload whose caller has gone away is given up on Microsoft's side too.
+//! An upload whose caller has gone away is given up on Microsoft's side too, or left to whoever goes on with it.
 
 use std::sync::Arc;
 
-use crate::domain::{DriveId, Urgency};
+use crate::domain::{DriveId, UploadKeeper, Urgency};
 use crate::doors::Tasks;
 use crate::graph::{Client, UploadUrl};
 
 use super::OneDrive;
 
-/// Cancels a session when it is dropped before it is settled: the visitor's connection broke, or the
+/// Cancels a session, or leaves what was written down of it, when it is dropped before it is settled: the visitor's connection broke, or the
 /// server is shutting down.
 #[derive(Debug)]
 pub(super) struct Abandoned {
@@ -16,6 +16,7 @@ pub(super) struct Abandoned {
     drive: DriveId,
     tasks: Tasks,
     url: Option<UploadUrl>,
+    keeper: Option<Arc<dyn UploadKeeper>>,
 }
 
 impl OneDrive {
@@ -25,6 +26,7 @@ impl OneDrive {
             drive: self.drive.clone(),
             tasks: self.uploads.tasks.clone(),
             url: Some(url.clone()),
+            keeper: None,
         }
     }
 }
@@ -37,14 +39,25 @@ impl Abandoned {
         }
     }
 
-    /// There is nothing to give up any more, or somebody goes on later.
+    /// Somebody may go on with it, as it is written down.
+    pub(super) fn is_kept_by(&mut self, keeper: &Arc<dyn UploadKeeper>) {
+        self.url = None;
+        self.keeper = Some(Arc::clone(keeper));
+    }
+
+    /// There is nothing to give up any more, or to leave.
     pub(super) fn is_settled(&mut self) {
         self.url = None;
+        self.keeper = None;
     }
 }
 
 impl Drop for Abandoned {
     fn drop(&mut self) {
+        if let Some(keeper) = self.keeper.take() {
+            // The claim ends by itself where this fails.
+            drop(self.tasks.spawn(async move { drop(keeper.leave().await) }));
+        }
         let Some(url) = self.url.take() else {
             return;
         };

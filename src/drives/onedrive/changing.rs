@@ -9,7 +9,6 @@ use crate::domain::{
 use crate::graph::{self, DriveItem, ErrorKind, ItemAddress, ItemChange, NewFolder, WrittenItem};
 
 use super::super::capabilities::Feature;
-use super::super::lags::LAGS;
 use super::OneDrive;
 use super::lookups::is_refused;
 use super::places::{Folder, Place, check_name, check_not_root, check_not_within};
@@ -57,7 +56,7 @@ impl OneDrive {
                 created: true,
             }))
         };
-        let made = self.through_lag(|| calls.create_folder(&self.drive, &new, found));
+        let made = self.write_through_lag(|| calls.create_folder(&self.drive, &new, found), found);
         match made.await {
             Ok(made) => Ok(Written {
                 entry: self.entry(made.item, asked_at)?,
@@ -275,38 +274,14 @@ impl OneDrive {
         urgency: Urgency,
     ) -> std::result::Result<Option<DriveItem>, graph::Error> {
         let address = self.address_of(place, urgency).await;
-        match self.client.calls(urgency).item(&self.drive, &address).await {
+        let found = self
+            .client
+            .calls(urgency)
+            .item_and_writer(&self.drive, &address);
+        match found.await {
             Ok(item) => Ok(Some(item)),
             Err(error) if error.kind == ErrorKind::ItemNotFound => Ok(None),
             Err(error) => Err(error),
-        }
-    }
-
-    /// Makes a call below a folder that is known to be there. Graph may not have heard of it yet where it was
-    /// made a moment ago.
-    pub(super) async fn through_lag<T, F>(
-        &self,
-        call: impl Fn() -> F,
-    ) -> std::result::Result<T, graph::Error>
-    where
-        F: Future<Output = std::result::Result<T, graph::Error>>,
-    {
-        for lag in LAGS {
-            match call().await {
-                Err(error) if error.kind == ErrorKind::ItemNotFound => {
-                    self.clock.back_off_until(self.clock.now().after(lag)).await;
-                }
-                done => return done,
-            }
-        }
-        call().await
-    }
-
-    /// The error of a call below a folder: "not found" means the folder.
-    pub(super) fn missing_folder(&self, error: graph::Error) -> Error {
-        match error.kind {
-            ErrorKind::ItemNotFound => Error::folder_missing(),
-            _ => self.error(error),
         }
     }
 }

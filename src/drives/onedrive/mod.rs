@@ -4,14 +4,20 @@ mod abandoned;
 mod arrival;
 mod bytes;
 mod changing;
+mod closing;
+mod committing;
 mod copies;
+mod endings;
 mod facts;
+mod judgment;
 mod kinds;
+mod lagging;
 mod lookups;
 mod office;
 mod places;
 mod putting;
 mod resuming;
+mod sessions;
 mod swapping;
 mod tracking;
 mod uploading;
@@ -49,6 +55,8 @@ pub struct OneDrive {
     takes_paths: OnceLock<bool>,
     /// It was seen to refuse replacing an Office file at the end of a session.
     swaps_office: OnceLock<()>,
+    /// Whether it is a library of a site, once an item or the drive itself has told.
+    is_library: OnceLock<bool>,
     /// What else it can do, once it was tried.
     tried: Tried,
 }
@@ -69,6 +77,7 @@ impl OneDrive {
             uploads,
             takes_paths: OnceLock::new(),
             swaps_office: OnceLock::new(),
+            is_library: OnceLock::new(),
             tried: Tried::default(),
         }
     }
@@ -91,6 +100,7 @@ impl OneDrive {
     }
 
     pub(super) fn entry(&self, item: DriveItem, asked_at: Timestamp) -> Result<Arc<Entry>> {
+        self.note_kind(&item);
         let trust = |url: &str| {
             let trusted = self.client.trust(url, asked_at);
             trusted.map_err(|error| self.error(error))

@@ -1,29 +1,35 @@
-//! The end of an upload: the file is there, perhaps beside the one that it replaces.
+//! A file that goes up beside the one that it replaces.
 //!
 //! SharePoint was seen to answer "item not found" at the end of every session that replaces an Office file
 //! (rclone, issue 9767). Such a file goes up under a name of its own in the same folder; then the old one is
 //! set aside, the new one gets the name, and the old one is deleted. It loses its versions by that, which is
-//! why it is not done until the drive has shown that it needs it.
+//! why it is not done until the drive has shown that it needs it. Who the two are is written down before the
+//! first of them moves, so that another process can finish, or put the old one back.
 
 use std::sync::Arc;
 
-use crate::domain::{Entry, Error, IfExists, Result, Segment, Timestamp, Urgency, Written};
-use crate::graph::{ItemChange, WrittenItem};
+use crate::domain::{
+    Entry, Error, IfExists, ItemId, Result, Segment, Swap, Target, Timestamp, Urgency, Written,
+};
+use crate::graph::ItemChange;
 
 use super::OneDrive;
-use super::arrival::{Before, Expected};
-use super::places::Place;
+use super::endings::may_refuse_another;
+use super::swapping::{aside, check_exchangeable, marked};
 use super::uploading::Uploading;
-
-/// Endings of the files that Office keeps, and SharePoint with it.
-const OFFICE: [&str; 12] = [
-    "doc", "docm", "docx", "dotx", "ppt", "pptm", "pptx", "xls", "xlsb", "xlsm", "xlsx", "vsdx",
-];
 
 impl OneDrive {
     /// Whether a file of this name can't be replaced in a session on this drive.
     pub(super) fn swaps(&self, name: &Segment) -> bool {
-        self.swaps_office.get().is_some() && is_office(name)
+        self.swaps_office.get().is_some() && may_refuse_another(name.as_str())
+    }
+
+    async fn find_by_id(&self, id: &ItemId, urgency: Urgency) -> Result<Option<Arc<Entry>>> {
+        match self.look_at(&Target::Id(id.clone()), urgency).await {
+            Ok(entry) => Ok(Some(entry)),
+            Err(Error::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -33,7 +39,10 @@ impl Uploading<'_> {
     pub(super) fn suspect(&mut self, is_last: bool) -> Result<()> {
         let now = self.drive.clock.now();
         let (state, replaces) = (&self.state, self.state.replaces.is_some());
-        let refused = is_last && now < state.expires_at && replaces && is_office(&state.name);
+        let refused = is_last
+            && now < state.expires_at
+            && replaces
+            && may_refuse_another(state.name.as_str());
         if refused && state.beside.is_none() {
             self.state.beside = Some(beside(&self.state.name, now)?);
             // Whether it is known already makes no difference.
@@ -42,64 +51,85 @@ impl Uploading<'_> {
         Ok(())
     }
 
-    /// Whether the file is there with the content that was sent.
-    pub(super) async fn committed(&self, urgency: Urgency) -> Result<Option<WrittenItem>> {
-        let expected = self.expected();
-        let here = self.found_at(&self.place(), &expected, urgency).await?;
-        if here.is_some() || self.state.beside.is_none() {
-            return Ok(here);
-        }
-        // It may have been swapped already. Only its very content says so.
-        let expected = Expected {
-            before: Before::Unknown,
-            ..expected
-        };
-        self.found_at(&self.final_place(), &expected, urgency).await
-    }
-
-    async fn found_at(
-        &self,
-        place: &Place,
-        expected: &Expected,
-        urgency: Urgency,
-    ) -> Result<Option<WrittenItem>> {
-        let item = self.drive.find_now(place, urgency).await;
-        let item = item.map_err(|error| self.drive.error(error.unclear()))?;
-        let item = item.filter(|item| expected.is_met_by(item));
-        Ok(item.map(|item| WrittenItem {
-            item,
-            created: self.state.replaces.is_none() || self.state.beside.is_some(),
-        }))
-    }
-
-    /// The file is there; it gets its name where it has none yet.
-    pub(super) async fn accept(&self, item: WrittenItem) -> Result<Written> {
-        let asked = (self.drive.clock.now(), self.urgency());
-        let written = self.drive.accept(item, &self.expected(), asked).await?;
-        let entry = match &self.state.beside {
-            Some(beside) if written.entry.name.as_ref() == Some(beside) => {
-                self.swap(&written.entry).await?
-            }
-            _ => written.entry,
-        };
-        Ok(Written {
-            created: self.state.replaces.is_none(),
-            entry,
-        })
-    }
-
     /// Puts the new file into the place of the old one. Where that fails the old one keeps it, and the new
     /// one is thrown away.
-    async fn swap(&self, new: &Entry) -> Result<Arc<Entry>> {
-        let (urgency, change) = (self.urgency(), self.renaming());
-        let place = self.final_place();
-        let swapped = match self.check_match().await {
-            Ok(()) => self.drive.take_over(new, &change, &place, urgency).await,
-            Err(error) => Err(error),
+    pub(super) async fn swap(&mut self, new: &Entry) -> Result<Written> {
+        let swapped = self.exchange(new).await;
+        self.settle_swap(new, swapped).await
+    }
+
+    async fn exchange(&mut self, new: &Entry) -> Result<Written> {
+        self.check_match().await?;
+        let (change, urgency) = (self.renaming(), self.urgency());
+        let old = self.old_file().await?;
+        if let Some(old) = &old {
+            check_exchangeable(new, old)?;
+        }
+        let aside = aside(&self.state.name, self.drive.clock.now())?;
+        self.state.swap = Some(Swap {
+            new: new.id.clone(),
+            old: old.as_ref().map(|old| old.id.clone()),
+            aside: aside.clone(),
+        });
+        self.keep().await?;
+        let created = old.is_none();
+        let entry = match old {
+            Some(old) => {
+                let both = (new, &*old);
+                self.drive.exchange(both, aside, &change, urgency).await
+            }
+            None => self.drive.relocate(new, &change, urgency).await,
         };
-        // Where it is unclear whether it has the name now, it must not go.
+        entry.map(|entry| Written { entry, created })
+    }
+
+    /// Goes on with a swap that another process has begun; `None` where there is none, or the new file is
+    /// gone. Then the old one has its name.
+    pub(super) async fn go_on_swapping(&mut self, urgency: Urgency) -> Result<Option<Written>> {
+        let Some(swap) = self.state.swap.clone() else {
+            return Ok(None);
+        };
+        let new = self.drive.find_by_id(&swap.new, urgency).await?;
+        let old = match &swap.old {
+            Some(old) => self.drive.find_by_id(old, urgency).await?,
+            None => None,
+        };
+        let created = swap.old.is_none();
+        // By another name it is not we who have set it aside.
+        let aside = old.filter(|old| old.name.as_ref() == Some(&swap.aside));
+        let bears_name = |entry: &Entry| entry.name.as_ref() == Some(&self.state.name);
+        match (new, aside) {
+            (Some(new), aside) if bears_name(&new) => {
+                if let Some(aside) = aside {
+                    self.drive.discard(&aside, urgency).await;
+                }
+                Ok(Some(Written {
+                    entry: new,
+                    created,
+                }))
+            }
+            (Some(new), Some(aside)) => {
+                let (change, name) = (self.renaming(), self.state.name.clone());
+                let filled = self.drive.fill_gap((&new, &aside), name, &change, urgency);
+                let filled = filled.await.map(|entry| Written { entry, created });
+                self.settle_swap(&new, filled).await.map(Some)
+            }
+            (Some(new), None) => self.swap(&new).await.map(Some),
+            (None, aside) => {
+                if let Some(aside) = aside {
+                    let name = self.state.name.clone();
+                    self.drive.put_back(&aside, name, urgency).await?;
+                }
+                self.state.swap = None;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Where it is unclear whether the new one has the name now, it must not go.
+    async fn settle_swap(&mut self, new: &Entry, swapped: Result<Written>) -> Result<Written> {
         if swapped.as_ref().is_err_and(|error| !error.is_unclear()) {
-            self.drive.discard(new, urgency).await;
+            self.drive.discard(new, self.urgency()).await;
         }
         swapped
     }
@@ -113,45 +143,9 @@ impl Uploading<'_> {
             if_match: None,
         }
     }
-
-    pub(super) fn expected(&self) -> Expected {
-        let before = match self.state.beside {
-            None => self.state.replaces.clone(),
-            Some(_) => None,
-        };
-        Expected {
-            hash: self.state.hash.clone(),
-            before: before.map_or(Before::Nothing, Before::File),
-        }
-    }
-
-    /// Where the bytes go.
-    pub(super) fn place(&self) -> Place {
-        let state = &self.state;
-        Place {
-            folder: state.folder.clone(),
-            name: state.beside.as_ref().unwrap_or(&state.name).clone(),
-        }
-    }
-
-    /// Where the file lies in the end.
-    pub(super) fn final_place(&self) -> Place {
-        Place {
-            folder: self.state.folder.clone(),
-            name: self.state.name.clone(),
-        }
-    }
-}
-
-fn is_office(name: &Segment) -> bool {
-    let ending = name.as_str().rsplit_once('.').map(|(_, ending)| ending);
-    ending.is_some_and(|ending| {
-        let mut known = OFFICE.iter();
-        known.any(|known| ending.eq_ignore_ascii_case(known))
-    })
 }
 
 /// `letter (uploading 1763…).docx`.
 pub(super) fn beside(name: &Segment, now: Timestamp) -> Result<Segment, Error> {
-    super::swapping::marked(name.as_str(), "uploading", now)
+    marked(name.as_str(), "uploading", now)
 }

@@ -1,25 +1,22 @@
 //! Files written: which way a content goes up, and whether it arrived as it was sent.
 
-use std::sync::Arc;
-
 use bytes::{Bytes, BytesMut};
 
 use crate::domain::{
-    ByteSource, Diagnosis, Entry, EntryKind, Error, IfExists, PutOptions, QuickXor, Result, Target,
-    Times, Update, UploadKeeper, UploadState, Urgency, Written,
+    ByteSource, Entry, EntryKind, Error, IfExists, PutOptions, QuickXor, Replaced, Result, Target,
+    Times, Update, Urgency, Written,
 };
-use crate::graph::{self, ErrorKind, LARGEST_FILE, NewContent, SessionRequest, WrittenItem};
+use crate::graph::{NewContent, WrittenItem};
 
 use super::super::uploads::Feed;
 use super::OneDrive;
-use super::arrival::{Before, Expected};
 use super::changing::check_tag;
-use super::office::beside;
+use super::endings::may_be_rewritten;
+use super::judgment::{Before, Expected};
 use super::places::Place;
-use super::uploading::Uploading;
 
 /// So many names are tried where each is taken just before.
-const MOST_RIVALS: u32 = 5;
+pub(super) const MOST_RIVALS: u32 = 5;
 
 impl OneDrive {
     pub(super) async fn write(
@@ -120,14 +117,13 @@ impl OneDrive {
         options: &PutOptions,
         urgency: Urgency,
     ) -> Result<Written> {
-        if options.if_match.is_some() && self.occupant(place, urgency).await?.is_none() {
-            return Err(Error::PreconditionFailed);
-        }
         let mut hash = QuickXor::default();
         hash.update(&bytes);
         let expected = Expected {
             hash,
-            before: Before::Unknown,
+            before: self.before(place, options, urgency).await?,
+            times: None,
+            began_at: self.clock.now(),
         };
         let content = NewContent {
             bytes,
@@ -140,28 +136,43 @@ impl OneDrive {
         let address = self.address_of(place, urgency).await;
         let (asked_at, calls) = (self.clock.now(), self.client.calls(urgency));
         let arrived = || async {
-            let item = self.find_now(place, urgency).await?;
-            let item = item.filter(|item| expected.is_met_by(item));
+            let item = self.find_sent(place, &expected, urgency).await?;
             Ok(item.map(|item| WrittenItem {
                 item,
                 created: options.if_exists != IfExists::Replace,
             }))
         };
+        let put = || calls.put_content(&self.drive, &address, &content, arrived);
         let written = self
-            .through_lag(|| async {
-                let put = calls.put_content(&self.drive, &address, &content, arrived);
-                match put.await {
-                    // Before it is asked for again, or told: it may have been said behind the deed.
-                    Err(error) if may_hide_a_deed(&error) => match arrived().await {
-                        Ok(Some(item)) => Ok(item),
-                        _ => Err(error),
-                    },
-                    done => done,
-                }
-            })
+            .write_through_lag(put, arrived)
             .await
             .map_err(|error| self.missing_folder(error))?;
-        self.accept(written, &expected, (asked_at, urgency)).await
+        let mut written = self.accept(written, &expected, (asked_at, urgency)).await?;
+        match &expected.before {
+            Before::File(old) => written.created = written.entry.id != old.id,
+            Before::Nothing | Before::Unknown => {}
+        }
+        Ok(written)
+    }
+
+    /// What lies at the place of a small file. It costs a call, so nobody looks but where a tag was named, or
+    /// the hash may not tell afterwards whose file it is.
+    async fn before(
+        &self,
+        place: &Place,
+        options: &PutOptions,
+        urgency: Urgency,
+    ) -> Result<Before> {
+        let may_differ =
+            may_be_rewritten(place.name.as_str()) && self.is_library.get() != Some(&false);
+        if options.if_match.is_none() && !may_differ {
+            return Ok(Before::Unknown);
+        }
+        match self.occupant(place, urgency).await? {
+            Some(old) => Ok(Before::File(Replaced::of(&old))),
+            None if options.if_match.is_some() => Err(Error::PreconditionFailed),
+            None => Ok(Before::Nothing),
+        }
     }
 
     /// An empty file goes up without times, as a session refuses it. Setting them afterwards makes a second
@@ -188,117 +199,6 @@ impl OneDrive {
             Err(_) => Ok(written),
         }
     }
-
-    async fn write_large(
-        &self,
-        place: Place,
-        (source, size): (ByteSource, u64),
-        options: &PutOptions,
-        urgency: Urgency,
-    ) -> Result<Written> {
-        if size > LARGEST_FILE {
-            return Err(Error::TooLarge {
-                limit: LARGEST_FILE,
-            });
-        }
-        let before = self.occupant(&place, urgency).await?;
-        check_replaceable(before.as_deref(), options)?;
-        let beside = match &before {
-            Some(_) if self.swaps(&place.name) => Some(beside(&place.name, self.clock.now())?),
-            _ => None,
-        };
-        let goes_up_at = Place {
-            folder: place.folder,
-            name: beside.clone().unwrap_or_else(|| place.name.clone()),
-        };
-        let request = SessionRequest {
-            if_exists: match options.if_exists {
-                IfExists::Replace if beside.is_none() => IfExists::Replace,
-                _ => IfExists::Fail,
-            },
-            name: Some(goes_up_at.name.clone()),
-            size,
-            times: options.times,
-        };
-        let state = self.open_session(&goes_up_at, &request, urgency).await?;
-        let state = UploadState {
-            name: place.name,
-            beside,
-            if_match: options.if_match.clone(),
-            replaces: before.and_then(|before| before.etag.clone()),
-            ..state
-        };
-        let upload = Uploading::new(self, (state, Feed::new(source)), options.keeper.clone());
-        upload?.run().await
-    }
-
-    /// Makes an upload session: the beginning of an upload's state.
-    pub(super) async fn open_session(
-        &self,
-        place: &Place,
-        request: &SessionRequest,
-        urgency: Urgency,
-    ) -> Result<UploadState> {
-        let address = self.address_of(place, urgency).await;
-        let calls = self.client.calls(urgency);
-        let session = self
-            .through_lag(|| async {
-                let session = calls.create_upload_session(&self.drive, &address, request);
-                match session.await {
-                    // We have named no tag: that the file changes just now is no reason.
-                    Err(error) if error.kind == ErrorKind::PreconditionFailed => {
-                        let again = calls.create_upload_session(&self.drive, &address, request);
-                        again.await
-                    }
-                    session => session,
-                }
-            })
-            .await
-            .map_err(|error| self.missing_folder(error))?;
-        Ok(UploadState {
-            url: session.url.to_secret(),
-            expires_at: session
-                .status
-                .expires_at
-                .unwrap_or_else(|| self.clock.now()),
-            folder: place.folder.clone(),
-            name: place.name.clone(),
-            beside: None,
-            size: request.size,
-            received: 0,
-            hash: QuickXor::default(),
-            if_exists: request.if_exists,
-            if_match: None,
-            times: request.times,
-            replaces: None,
-        })
-    }
-
-    pub(super) async fn go_on(
-        &self,
-        state: UploadState,
-        source: ByteSource,
-        keeper: Option<Arc<dyn UploadKeeper>>,
-        urgency: Urgency,
-    ) -> Result<Written> {
-        if source.size().is_some_and(|size| size != state.size) {
-            return Err(Error::length_mismatch());
-        }
-        let begins_late = matches!(source, ByteSource::Once { from, .. } if from > state.received);
-        let upload = Uploading::new(self, (state, Feed::new(source)), keeper)?;
-        if begins_late {
-            return upload.refuse(Error::length_mismatch()).await;
-        }
-        upload.go_on(urgency).await
-    }
-
-    pub(super) async fn give_up(&self, state: &UploadState, urgency: Urgency) -> Result<()> {
-        let url = self.client.trust_upload(state.url.expose());
-        let url = url.map_err(|error| self.error(error))?;
-        let calls = self.client.calls(urgency);
-        let cancelled = calls.cancel_upload(&self.drive, &url).await;
-        cancelled.map_err(|error| self.error(error))
-    }
 }
 
 /// All bytes of a small file, exactly as many as were announced.
@@ -317,24 +217,23 @@ async fn gather(source: ByteSource, length: usize) -> Result<Bytes> {
     Err(Error::length_mismatch())
 }
 
-/// Refusals that say nothing about what was sent, and were seen although it was stored: 404, and statuses
-/// that writing a file does not give.
-fn may_hide_a_deed(error: &graph::Error) -> bool {
-    error.kind == ErrorKind::ItemNotFound
-        || (error.kind == ErrorKind::Failed && error.diagnosis() == Diagnosis::UpstreamRefused)
+/// Refuses an upload that could not be committed in the end, before its bytes are sent.
+pub(super) fn check_replaceable(before: Option<&Entry>, options: &PutOptions) -> Result<()> {
+    check_kind(before, options.if_exists)?;
+    match before {
+        Some(before) => check_tag(before, options.if_match.as_ref()),
+        None if options.if_match.is_some() => Err(Error::PreconditionFailed),
+        None => Ok(()),
+    }
 }
 
-/// Refuses an upload that could not be committed in the end, before its bytes are sent.
-fn check_replaceable(before: Option<&Entry>, options: &PutOptions) -> Result<()> {
-    let Some(before) = before else {
-        return match options.if_match {
-            Some(_) => Err(Error::PreconditionFailed),
-            None => Ok(()),
-        };
-    };
-    let taken = options.if_exists != IfExists::Replace || before.kind != EntryKind::File;
+/// Refuses to replace what is no file, or must not be replaced.
+pub(super) fn check_kind(before: Option<&Entry>, if_exists: IfExists) -> Result<()> {
+    let taken = before
+        .is_some_and(|before| if_exists != IfExists::Replace || before.kind != EntryKind::File);
     if taken {
-        return Err(Error::name_taken());
+        Err(Error::name_taken())
+    } else {
+        Ok(())
     }
-    check_tag(before, options.if_match.as_ref())
 }

@@ -1,45 +1,88 @@
 //! An upload session made anew, or taken up where another process has left it.
 
-use crate::domain::{Error, IfExists, QuickXor, Result, Urgency, Written};
-use crate::graph::{ErrorKind, SessionRequest};
+use crate::domain::{EntryKind, Error, IfExists, QuickXor, Replaced, Result, Urgency, Written};
+use crate::graph::ErrorKind;
 
+use super::putting::check_kind;
+use super::sessions::Wish;
 use super::uploading::Uploading;
 
 /// How many sessions one upload may have.
 const MOST_SESSIONS: u32 = 3;
 
 impl Uploading<'_> {
-    /// Begins from the first byte with a new session.
+    /// Begins from the first byte with a new session. What lies at the place by now is what it replaces.
     pub(super) async fn begin_anew(&mut self) -> Result<()> {
         self.sessions += 1;
         if self.sessions > MOST_SESSIONS {
             return Err(Error::upload_lost());
         }
         self.feed.seek(0).await?;
-        let request = SessionRequest {
+        self.leave_session().await;
+        if self.numbers() {
+            let file = (EntryKind::File, None);
+            let free = self
+                .drive
+                .free_place(self.final_place(), file, self.urgency());
+            self.state.name = free.await?.name;
+        }
+        let before = self.old_file().await?;
+        check_kind(before.as_deref(), self.state.if_exists)?;
+        let replaced = before.as_deref().map(Replaced::of);
+        if self.state.if_match.is_none() {
+            self.state.replaces = replaced;
+        }
+        let wish = Wish {
+            place: self.place(),
+            size: self.state.size,
+            times: self.state.times,
             if_exists: match self.state.beside {
                 Some(_) => IfExists::Fail,
                 None => self.state.if_exists,
             },
-            name: Some(self.place().name),
-            size: self.state.size,
-            times: self.state.times,
         };
-        let place = self.place();
-        let anew = self.drive.open_session(&place, &request, self.urgency());
-        let anew = anew.await?;
-        let url = self.drive.client.trust_upload(anew.url.expose());
+        let session = self.drive.open_session(wish, self.urgency()).await?;
+        let url = self.drive.client.trust_upload(session.url.expose());
         self.url = url.map_err(|error| self.drive.error(error))?;
         self.abandoned.now_is(&self.url);
-        self.state.url = anew.url;
-        self.state.expires_at = anew.expires_at;
+        if self.state.beside.is_none() {
+            self.state.name = session.place.name;
+        }
+        self.state.url = session.url;
+        self.state.expires_at = session.expires_at;
         self.state.received = 0;
         self.state.hash = QuickXor::default();
+        self.adopt_tag().await?;
         self.keep().await
+    }
+
+    /// The name was taken before the commit. The next number costs the bytes once more: to commit the session
+    /// under another name is documented, and was never seen to work on business drives. Where the bytes can't
+    /// be had again, the name is what was wrong.
+    pub(super) async fn take_another_name(&mut self, taken: Error) -> Result<()> {
+        if !self.numbers() {
+            return Err(taken);
+        }
+        self.state.name = self.final_place().numbered(1)?.name;
+        self.begin_anew().await.map_err(|error| match error {
+            lost if lost.is_conflict("upload_lost") => taken,
+            error => error,
+        })
+    }
+
+    /// Whether the name may get a number.
+    fn numbers(&self) -> bool {
+        self.state.if_exists == IfExists::Rename
     }
 
     /// Where an upload stands that another process has begun; the file, where it is done.
     pub(super) async fn find_position(&mut self, urgency: Urgency) -> Result<Option<Written>> {
+        if self.state.swap.is_some() {
+            return match self.go_on_swapping(urgency).await? {
+                Some(done) => Ok(Some(done)),
+                None => self.begin_anew().await.map(|()| None),
+            };
+        }
         let calls = self.drive.client.calls(urgency);
         let status = calls.upload_status(&self.drive.drive, &self.url).await;
         match status {

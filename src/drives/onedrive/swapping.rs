@@ -24,38 +24,68 @@ impl OneDrive {
         let Some(old) = self.occupant(place, urgency).await? else {
             return self.relocate(item, change, urgency).await;
         };
-        if old.kind != EntryKind::File || item.kind != EntryKind::File || old.id == item.id {
-            return Err(Error::name_taken());
-        }
-        let aside = self.set_aside(&old, urgency).await?;
-        match self.relocate(item, change, urgency).await {
+        check_exchangeable(item, &old)?;
+        let name = old.name.as_ref().ok_or(Error::Forbidden)?;
+        let name = aside(name, self.clock.now())?;
+        self.exchange((item, &old), name, change, urgency).await
+    }
+
+    /// Sets the old file aside under a name of its own, and gives its place to the new one.
+    pub(super) async fn exchange(
+        &self,
+        (new, old): (&Entry, &Entry),
+        aside: Segment,
+        change: &ItemChange,
+        urgency: Urgency,
+    ) -> Result<Arc<Entry>> {
+        let name = old.name.clone().ok_or(Error::Forbidden)?;
+        let aside = self.set_aside(old, (aside, &name), urgency).await?;
+        self.fill_gap((new, &aside), name, change, urgency).await
+    }
+
+    /// The old file, which was called `name`, has been set aside; the new one gets its place.
+    pub(super) async fn fill_gap(
+        &self,
+        (new, aside): (&Entry, &Entry),
+        name: Segment,
+        change: &ItemChange,
+        urgency: Urgency,
+    ) -> Result<Arc<Entry>> {
+        match self.relocate(new, change, urgency).await {
             Ok(moved) => {
-                self.discard(&aside, urgency).await;
+                self.discard(aside, urgency).await;
                 Ok(moved)
             }
-            Err(error) => match self.put_back(&aside, &old, urgency).await {
+            Err(error) => match self.put_back(aside, name, urgency).await {
                 Err(Error::Upstream(worse)) => Err(Error::Upstream(worse).unclear()),
-                Err(_) if !error.is_unclear() => Err(left_aside(&aside)),
+                Err(_) if !error.is_unclear() => Err(left_aside(aside)),
                 Ok(()) | Err(_) => Err(error),
             },
         }
     }
 
     /// Gives a file a name that nobody asks for.
-    async fn set_aside(&self, old: &Entry, urgency: Urgency) -> Result<Arc<Entry>> {
-        let name = aside(old, self.clock.now())?;
-        let aside = self.relocate(old, &rename(name), urgency).await;
+    async fn set_aside(
+        &self,
+        old: &Entry,
+        (aside, name): (Segment, &Segment),
+        urgency: Urgency,
+    ) -> Result<Arc<Entry>> {
+        let aside = self.relocate(old, &rename(aside), urgency).await;
         if aside.as_ref().is_err_and(Error::is_unclear) {
             // It may bear the other name already; giving it its own again harms nobody.
-            drop(self.put_back(old, old, urgency).await);
+            drop(self.put_back(old, name.clone(), urgency).await);
         }
         aside
     }
 
-    async fn put_back(&self, aside: &Entry, old: &Entry, urgency: Urgency) -> Result<()> {
-        let Some(name) = old.name.clone() else {
-            return Ok(());
-        };
+    /// Gives a file that was set aside its name again.
+    pub(super) async fn put_back(
+        &self,
+        aside: &Entry,
+        name: Segment,
+        urgency: Urgency,
+    ) -> Result<()> {
         let done = self.relocate(aside, &rename(name), urgency).await;
         if let Err(error) = &done {
             tracing::error!(
@@ -80,6 +110,14 @@ impl OneDrive {
     }
 }
 
+/// Whether one of the two can take the other's place.
+pub(super) fn check_exchangeable(new: &Entry, old: &Entry) -> Result<()> {
+    if old.kind != EntryKind::File || new.kind != EntryKind::File || old.id == new.id {
+        return Err(Error::name_taken());
+    }
+    Ok(())
+}
+
 /// Neither could the new file get the name nor the old one get it back.
 fn left_aside(aside: &Entry) -> Error {
     let name = aside.name.as_ref().map_or("", Segment::as_str);
@@ -98,9 +136,8 @@ fn rename(name: Segment) -> ItemChange {
 }
 
 /// `letter (replaced 1763…).docx`: says what it is to whoever finds it, and keeps its ending.
-fn aside(old: &Entry, now: Timestamp) -> Result<Segment> {
-    let name = old.name.as_ref().map_or("", Segment::as_str);
-    marked(name, "replaced", now)
+pub(super) fn aside(name: &Segment, now: Timestamp) -> Result<Segment> {
+    marked(name.as_str(), "replaced", now)
 }
 
 /// A name with a word and the time before its ending.

@@ -17,12 +17,11 @@ use crate::graph::{self, Calls, ErrorKind, Fragment as Said, Piece, UploadUrl, W
 use super::super::uploads::{Feed, Fragment, fill};
 use super::OneDrive;
 use super::abandoned::Abandoned;
-use super::changing::check_tag;
 
 /// How often in a row a fragment fails without a byte of progress.
 const MOST_ATTEMPTS: u32 = 8;
 
-/// How long somebody who uploads waits at each step: he has sent, or will send, far more than a question.
+/// How long a visitor who uploads waits at each step: he has sent, or will send, far more than a question.
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// How long is waited before a session that seems to be gone is asked about once more (rclone, issue 8545).
@@ -38,6 +37,7 @@ pub(super) struct Uploading<'a> {
     pub(super) keeper: Option<Arc<dyn UploadKeeper>>,
     pub(super) sessions: u32,
     pub(super) abandoned: Abandoned,
+    urgency: Urgency,
 }
 
 /// What became of a fragment.
@@ -75,12 +75,13 @@ impl<'a> Uploading<'a> {
         drive: &'a OneDrive,
         (state, feed): (UploadState, Feed),
         keeper: Option<Arc<dyn UploadKeeper>>,
+        urgency: Urgency,
     ) -> Result<Self> {
         let url = drive.client.trust_upload(state.url.expose());
         let url = url.map_err(|error| drive.error(error))?;
         let mut abandoned = drive.watch_over(&url);
-        if keeper.is_some() {
-            abandoned.is_settled();
+        if let Some(keeper) = &keeper {
+            abandoned.is_kept_by(keeper);
         }
         Ok(Self {
             abandoned,
@@ -90,13 +91,18 @@ impl<'a> Uploading<'a> {
             feed,
             keeper,
             sessions: 1,
+            urgency,
         })
     }
 
     /// Sends everything. Where that fails for good, nothing is left behind; where it may go on later,
     /// and somebody writes down how far it came, the session is left as it is.
     pub(super) async fn run(mut self) -> Result<Written> {
-        let sent = match self.keep().await {
+        let begun = match self.adopt_tag().await {
+            Ok(()) => self.keep().await,
+            Err(error) => Err(error),
+        };
+        let sent = match begun {
             Ok(()) => self.send_all().await,
             Err(error) => Err(error),
         };
@@ -113,43 +119,19 @@ impl<'a> Uploading<'a> {
         self.end(sent).await
     }
 
-    /// Gives the upload up.
-    pub(super) async fn refuse(self, error: Error) -> Result<Written> {
-        self.end(Err(error)).await
-    }
-
-    async fn end(mut self, sent: Result<Written>) -> Result<Written> {
-        let may_go_on = match &sent {
-            Ok(_) => false,
-            Err(error) => self.keeper.is_some() && may_pass(error),
-        };
-        if may_go_on {
-            self.abandoned.is_settled();
-            return sent;
-        }
-        if sent.is_err() {
-            // It expires by itself where this fails.
-            let calls = self.calls();
-            drop(calls.cancel_upload(&self.drive.drive, &self.url).await);
-        }
-        self.abandoned.is_settled();
-        if let Some(keeper) = &self.keeper
-            && let Err(error) = keeper.forget().await
-        {
-            // The file is as it is. Whoever goes on with the upload finds that out.
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "an upload that is over could not be forgotten"
-            );
-        }
-        sent
-    }
-
     async fn send_all(&mut self) -> Result<Written> {
         let mut setbacks = 0;
         loop {
             let load = self.load().await?;
-            match self.send(&load).await? {
+            let sent = match self.send(&load).await {
+                Err(taken) if taken.is_conflict("name_taken") => {
+                    self.feed.unread(load.first, load.fragment.bytes);
+                    self.take_another_name(taken).await?;
+                    continue;
+                }
+                sent => sent?,
+            };
+            match sent {
                 Sent::Done(item) => return self.accept(*item).await,
                 Sent::Next(next) => {
                     setbacks += u32::from(next <= load.first);
@@ -203,19 +185,6 @@ impl<'a> Uploading<'a> {
         if let Some(new) = known.and_then(|known| bytes.get(known..)) {
             self.state.hash.update(new);
         }
-    }
-
-    /// Whether the file is still the one that was to be replaced.
-    pub(super) async fn check_match(&self) -> Result<()> {
-        let Some(wanted) = &self.state.if_match else {
-            return Ok(());
-        };
-        let file = self
-            .drive
-            .occupant(&self.final_place(), self.urgency())
-            .await?;
-        let file = file.ok_or(Error::PreconditionFailed)?;
-        check_tag(&file, Some(wanted))
     }
 
     /// Sends a fragment until the service has it, or says that it never will.
@@ -367,9 +336,13 @@ impl<'a> Uploading<'a> {
         }
     }
 
+    /// Who is waited for by nobody waits, lets others pass, and is not refused.
     pub(super) fn urgency(&self) -> Urgency {
-        Urgency::Visitor {
-            until: self.drive.clock.now().after(PATIENCE),
+        match self.urgency {
+            Urgency::Background => Urgency::Background,
+            Urgency::Visitor { .. } => Urgency::Visitor {
+                until: self.drive.clock.now().after(PATIENCE),
+            },
         }
     }
 
@@ -389,9 +362,4 @@ enum Standing {
     At(Option<u64>),
     /// There is nothing more to send to it.
     Ended(Sent),
-}
-
-/// Whether an upload may go on later, so that its session is kept.
-fn may_pass(error: &Error) -> bool {
-    matches!(error, Error::Upstream(_) | Error::Internal(_))
 }

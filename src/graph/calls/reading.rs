@@ -58,7 +58,26 @@ impl<'a> Calls<'a> {
 
     /// An item, with a fresh download URL where it is a file (Graph documentation, "Get driveItem").
     pub async fn item(self, drive: &DriveId, address: &ItemAddress) -> Result<DriveItem, Error> {
-        let resource = address.to_url(drive) + &address.query(&format!("$select={ITEM_FIELDS}"));
+        self.item_with(drive, address, ITEM_FIELDS).await
+    }
+
+    /// The same with who changed it last: for a look whether a write was done.
+    pub async fn item_and_writer(
+        self,
+        drive: &DriveId,
+        address: &ItemAddress,
+    ) -> Result<DriveItem, Error> {
+        let fields = format!("{ITEM_FIELDS},lastModifiedBy");
+        self.item_with(drive, address, &fields).await
+    }
+
+    async fn item_with(
+        self,
+        drive: &DriveId,
+        address: &ItemAddress,
+        fields: &str,
+    ) -> Result<DriveItem, Error> {
+        let resource = address.to_url(drive) + &address.query(&format!("$select={fields}"));
         let call = self
             .to("read item", Subject::Item, &resource)
             .of_drive(drive);

@@ -41,6 +41,8 @@ pub struct DriveItem {
     pub created_date_time: Option<String>,
     /// Server time of the last change.
     pub last_modified_date_time: Option<String>,
+    /// Who changed it last; only where it was asked for.
+    pub last_modified_by: Option<IdentitySet>,
     /// The client's times.
     pub file_system_info: Option<FileSystemInfo>,
     /// Where it lies.
@@ -62,6 +64,22 @@ pub struct DriveItem {
     /// The pre-authenticated URL, where one came along.
     #[serde(rename = "@microsoft.graph.downloadUrl")]
     pub download_url: Option<String>,
+}
+
+/// An `identitySet`: who did something.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct IdentitySet {
+    /// The application; not always told.
+    pub application: Option<Identity>,
+}
+
+/// An `identity`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Identity {
+    /// Its id; of an application, that of its registration.
+    pub id: Option<String>,
 }
 
 /// The `fileSystemInfo` facet: times as the client set them.
@@ -261,11 +279,24 @@ impl DriveItem {
 
     /// When the content was changed: the client's time, else the server's.
     pub fn modified_at(&self) -> Option<Timestamp> {
-        let client = self
-            .file_system_info
-            .as_ref()
-            .and_then(|info| info.last_modified_date_time.as_deref());
-        time(client).or_else(|| time(self.last_modified_date_time.as_deref()))
+        self.client_modified_at().or_else(|| self.written_at())
+    }
+
+    /// When the content was changed, by the client's clock.
+    pub fn client_modified_at(&self) -> Option<Timestamp> {
+        let info = self.file_system_info.as_ref()?;
+        time(info.last_modified_date_time.as_deref())
+    }
+
+    /// When it was changed, by the server's clock; where the client told a time, perhaps that one.
+    pub fn written_at(&self) -> Option<Timestamp> {
+        time(self.last_modified_date_time.as_deref())
+    }
+
+    /// The registration of the application that changed it last, where that is told.
+    pub fn last_writer(&self) -> Option<&str> {
+        let writer = self.last_modified_by.as_ref()?.application.as_ref()?;
+        writer.id.as_deref()
     }
 }
 

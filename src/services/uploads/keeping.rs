@@ -2,22 +2,42 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 
 use crate::domain::{Clock, DriveId, Result, TenantId, UploadId, UploadKeeper, UploadState};
-use crate::store::{KeptUpload, Store};
+use crate::store::{KeptUpload, Store, UploadClaim};
 use crate::vault::Vault;
 
 use super::{place, record};
 
-/// The keeper of one upload, in one row.
+/// How long an upload is its keeper's after he has last written something down: a fragment on a slow line
+/// takes some minutes.
+const CLAIM: Duration = Duration::from_mins(10);
+
+/// The keeper of one upload, in one row that is his alone.
 pub(super) struct Keeping {
     pub(super) store: Store,
     pub(super) vault: Vault,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) id: UploadId,
     pub(super) of: (TenantId, DriveId),
+    /// What nobody else calls himself.
+    pub(super) holder: String,
+    /// Whether there is a row.
+    pub(super) is_kept: AtomicBool,
+}
+
+impl Keeping {
+    /// The claim, held from now on.
+    pub(super) fn claim(&self) -> UploadClaim {
+        UploadClaim {
+            holder: self.holder.clone(),
+            until: self.clock.now().after(CLAIM),
+        }
+    }
 }
 
 #[async_trait]
@@ -32,11 +52,21 @@ impl UploadKeeper for Keeping {
             drive_id,
             expires_at: state.expires_at,
         };
-        Ok(self.store.keep_upload(&upload, self.clock.now()).await?)
+        let (claim, now) = (self.claim(), self.clock.now());
+        if self.is_kept.load(Ordering::Acquire) {
+            return Ok(self.store.keep_upload(&upload, &claim, now).await?);
+        }
+        self.store.insert_upload(&upload, &claim, now).await?;
+        self.is_kept.store(true, Ordering::Release);
+        Ok(())
+    }
+
+    async fn leave(&self) -> Result<()> {
+        Ok(self.store.leave_upload(&self.id, &self.holder).await?)
     }
 
     async fn forget(&self) -> Result<()> {
-        Ok(self.store.delete_upload(&self.id).await?)
+        Ok(self.store.delete_upload(&self.id, &self.holder).await?)
     }
 }
 

@@ -6,6 +6,7 @@ mod record;
 mod tests;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::domain::{
@@ -30,7 +31,7 @@ pub struct Uploads {
     random: Random,
 }
 
-/// An upload that is not finished. What it needs to go on stays sealed until [`Uploads::find`].
+/// An upload that is not finished. What it needs to go on stays sealed until [`Uploads::take`].
 #[derive(Clone, Debug)]
 pub struct Unfinished {
     /// Its id, the same from its beginning to its end.
@@ -61,13 +62,35 @@ impl Uploads {
     /// Writes down how far a new upload to a drive has come.
     pub fn keeper(&self, tenant: &TenantId, drive: &DriveId) -> Arc<dyn UploadKeeper> {
         let id = UploadId::from_unique(self.random.row_id(&*self.clock));
-        self.keeping(id, (tenant.clone(), drive.clone()))
+        Arc::new(self.keeping(id, (tenant.clone(), drive.clone()), false))
     }
 
-    /// Writes down how far an upload comes that is gone on with.
-    pub fn keeper_of(&self, upload: &Unfinished) -> Arc<dyn UploadKeeper> {
+    /// Takes an unfinished upload, to go on with it: how far it has come, and who writes down how far it
+    /// comes. Nobody else has it until it is left, or some minutes after its keeper was last heard of.
+    ///
+    /// # Errors
+    /// A conflict `upload_taken` where somebody else is at work on it, or it is over; [`Error::Internal`] as
+    /// with [`Uploads::find`].
+    pub async fn take(&self, upload: &Unfinished) -> Result<(UploadState, Arc<dyn UploadKeeper>)> {
         let of = (upload.tenant.clone(), upload.drive.clone());
-        self.keeping(upload.id.clone(), of)
+        let keeping = self.keeping(upload.id.clone(), of, true);
+        let (claim, now) = (keeping.claim(), self.clock.now());
+        self.store.claim_upload(&upload.id, &claim, now).await?;
+        // Only now, as whoever had it may have come further.
+        match self.find(&upload.id).await {
+            Ok(Some(state)) => Ok((state, Arc::new(keeping))),
+            Ok(None) => Err(Error::conflict("upload_taken", "the upload is over")),
+            Err(error) => {
+                keeping.leave().await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Ends the claims of all who were at work. Only a server that has just begun, alone in its data
+    /// directory, knows that they are gone.
+    pub async fn leave_all(&self) -> Result<()> {
+        Ok(self.store.leave_all_uploads().await?)
     }
 
     /// All uploads that are not finished, the oldest first.
@@ -96,14 +119,16 @@ impl Uploads {
         Ok(self.store.delete_expired_uploads(until).await?)
     }
 
-    fn keeping(&self, id: UploadId, of: (TenantId, DriveId)) -> Arc<dyn UploadKeeper> {
-        Arc::new(Keeping {
+    fn keeping(&self, id: UploadId, of: (TenantId, DriveId), is_kept: bool) -> Keeping {
+        Keeping {
             store: self.store.clone(),
             vault: self.vault.clone(),
             clock: Arc::clone(&self.clock),
             id,
             of,
-        })
+            holder: self.random.row_id(&*self.clock).to_string(),
+            is_kept: AtomicBool::new(is_kept),
+        }
     }
 }
 

@@ -5,7 +5,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    ETag, IfExists, ItemId, QuickXor, Secret, Segment, Times, Timestamp, UploadState,
+    ContentFacts, ETag, IfExists, ItemId, QuickXor, Replaced, Secret, Segment, Swap, Times,
+    Timestamp, UploadState,
 };
 
 /// The names in the text. A version that knows other ones must not go on with half of what it reads.
@@ -24,7 +25,27 @@ struct Record {
     if_match: Option<String>,
     modified_at: Option<i64>,
     created_at: Option<i64>,
-    replaces: Option<String>,
+    replaces: Option<Old>,
+    began_at: i64,
+    swap: Option<Pair>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Old {
+    id: String,
+    etag: Option<String>,
+    tag: Option<String>,
+    size: Option<u64>,
+    hash: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pair {
+    new: String,
+    old: Option<String>,
+    aside: String,
 }
 
 /// The text of a state; it holds the URL.
@@ -45,7 +66,13 @@ pub(super) fn to_text(state: &UploadState) -> Secret<Vec<u8>> {
         created_at: times
             .and_then(|times| times.created_at)
             .map(Timestamp::unix_ms),
-        replaces: state.replaces.as_ref().map(|tag| tag.as_str().to_owned()),
+        replaces: state.replaces.as_ref().map(old),
+        began_at: state.began_at.unix_ms(),
+        swap: state.swap.as_ref().map(|swap| Pair {
+            new: swap.new.as_str().to_owned(),
+            old: swap.old.as_ref().map(|old| old.as_str().to_owned()),
+            aside: swap.aside.as_str().to_owned(),
+        }),
     };
     Secret::new(serde_json::to_vec(&record).expect("text and numbers are JSON"))
 }
@@ -59,27 +86,55 @@ pub(super) fn from_text(text: &Secret<Vec<u8>>) -> Option<UploadState> {
         expires_at: Timestamp::from_unix_ms(record.expires_at),
         folder: ItemId::parse(&record.folder).ok()?,
         name: Segment::parse(&record.name).ok()?,
-        beside: match record.beside {
-            Some(name) => Some(Segment::parse(&name).ok()?),
-            None => None,
-        },
+        beside: parsed(record.beside, |name| Segment::parse(&name).ok())?,
         size: record.size,
         received: record.received,
         hash: QuickXor::from_bytes(&hash)?,
         if_exists: IfExists::from_name(&record.if_exists)?,
-        if_match: tag(record.if_match)?,
+        if_match: parsed(record.if_match, |text| ETag::requote(&text))?,
         times: record.modified_at.map(|modified_at| Times {
             modified_at: Timestamp::from_unix_ms(modified_at),
             created_at: record.created_at.map(Timestamp::from_unix_ms),
         }),
-        replaces: tag(record.replaces)?,
+        replaces: parsed(record.replaces, replaced)?,
+        began_at: Timestamp::from_unix_ms(record.began_at),
+        swap: parsed(record.swap, |pair| {
+            Some(Swap {
+                new: ItemId::parse(&pair.new).ok()?,
+                old: parsed(pair.old, |old| ItemId::parse(&old).ok())?,
+                aside: Segment::parse(&pair.aside).ok()?,
+            })
+        })?,
     })
 }
 
-/// A tag that is there must be one: without it, what it guards would be open.
-fn tag(text: Option<String>) -> Option<Option<ETag>> {
-    match text {
+fn old(replaced: &Replaced) -> Old {
+    let Replaced { id, etag, content } = replaced;
+    Old {
+        id: id.as_str().to_owned(),
+        etag: etag.as_ref().map(|etag| etag.as_str().to_owned()),
+        tag: content.tag.clone(),
+        size: content.size,
+        hash: content.quick_xor_hash.clone(),
+    }
+}
+
+fn replaced(old: Old) -> Option<Replaced> {
+    Some(Replaced {
+        id: ItemId::parse(&old.id).ok()?,
+        etag: parsed(old.etag, |text| ETag::requote(&text))?,
+        content: ContentFacts {
+            tag: old.tag,
+            size: old.size,
+            quick_xor_hash: old.hash,
+        },
+    })
+}
+
+/// What is there must make sense: without a tag, say, what it guards would be open.
+fn parsed<T, U>(written: Option<T>, parse: impl FnOnce(T) -> Option<U>) -> Option<Option<U>> {
+    match written {
         None => Some(None),
-        Some(text) => ETag::requote(&text).map(Some),
+        Some(written) => parse(written).map(Some),
     }
 }

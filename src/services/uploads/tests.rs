@@ -4,8 +4,8 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::domain::{
-    ClientId, CloudName, DirectoryId, ETag, Health, IfExists, ItemId, Origin, QuickXor, Secret,
-    Segment, Tenant, Times, VirtualPath,
+    ClientId, CloudName, ContentFacts, DirectoryId, ETag, Health, IfExists, ItemId, Origin,
+    QuickXor, Replaced, Secret, Segment, Swap, Tenant, Times, VirtualPath,
 };
 use crate::doors::ManualClock;
 use crate::vault::MasterKey;
@@ -98,7 +98,21 @@ fn state() -> UploadState {
             modified_at: NOW,
             created_at: None,
         }),
-        replaces: ETag::requote("{1},1"),
+        replaces: Some(Replaced {
+            id: ItemId::parse("01OLD").expect("an id"),
+            etag: ETag::requote("{1},1"),
+            content: ContentFacts {
+                tag: Some("c:{1},1".to_owned()),
+                size: Some(7),
+                quick_xor_hash: Some("hash".to_owned()),
+            },
+        }),
+        began_at: NOW,
+        swap: Some(Swap {
+            new: ItemId::parse("01NEW").expect("an id"),
+            old: ItemId::parse("01OLD").ok(),
+            aside: Segment::parse("planted name aside.bin").expect("a name"),
+        }),
     }
 }
 
@@ -116,6 +130,7 @@ async fn what_was_kept_last_is_what_another_process_goes_on_with() {
         if_match: None,
         times: None,
         replaces: None,
+        swap: None,
         ..state()
     };
     let keeper = desk.keep(&bare).await;
@@ -135,9 +150,19 @@ async fn what_was_kept_last_is_what_another_process_goes_on_with() {
 #[tokio::test]
 async fn whoever_goes_on_writes_down_the_same_upload_until_it_is_finished() {
     let desk = Desk::new().await;
-    desk.keep(&state()).await;
+    let first = desk.keep(&state()).await;
     let unfinished = desk.only().await;
-    let keeper = desk.uploads.keeper_of(&unfinished);
+    desk.clock.advance(Duration::from_mins(9));
+    let refused = desk.uploads.take(&unfinished).await;
+    let refused = refused.expect_err("somebody is at work on it");
+    assert!(refused.is_conflict("upload_taken"), "{refused:?}");
+    desk.clock.advance(Duration::from_mins(1));
+    let taken = desk.uploads.take(&unfinished).await;
+    let (found, keeper) = taken.expect("nobody has been heard of");
+    assert_same(&found, &state());
+    let lost = first.keep(&state()).await.expect_err("it is another's");
+    assert!(lost.is_conflict("upload_taken"), "{lost:?}");
+    first.forget().await.expect("it is not his to forget");
     keeper.keep(&state()).await.expect("it is writable");
     assert_eq!(desk.only().await.id, unfinished.id);
     keeper.forget().await.expect("it is writable");
@@ -150,6 +175,24 @@ async fn whoever_goes_on_writes_down_the_same_upload_until_it_is_finished() {
     );
     let found = desk.uploads.find(&unfinished.id).await;
     assert!(found.expect("readable").is_none());
+    let over = desk.uploads.take(&unfinished).await;
+    assert!(over.expect_err("it is over").is_conflict("upload_taken"));
+}
+
+#[tokio::test]
+async fn an_upload_that_was_left_is_taken_at_once() {
+    let desk = Desk::new().await;
+    let first = desk.keep(&state()).await;
+    let unfinished = desk.only().await;
+    first.leave().await.expect("it is his");
+    let (_, second) = desk.uploads.take(&unfinished).await.expect("nobody has it");
+    assert!(
+        desk.uploads.take(&unfinished).await.is_err(),
+        "somebody has it"
+    );
+    desk.uploads.leave_all().await.expect("a server begins");
+    desk.uploads.take(&unfinished).await.expect("nobody has it");
+    assert!(second.keep(&state()).await.is_err(), "he is late");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use graph_sim::switches::{
     DeleteIfMatch, DeletedDescendants, Duplicates, ExistingFolder, ExpectedRanges, ExpiredToken,
     FailureStatus, FinalStatus, FolderTimes, GoneSession, LinkFeature, LinkForm, MissingParents,
     MovedTimes, OfficeRewrite, PermanentDelete, ProgressStatus, Recreated, ReplacedStatus,
-    SessionIfMatch, UnknownToken, UpdateConflict, UploadAuthorization,
+    SessionIfMatch, SessionTag, Telling, UnknownToken, UpdateConflict, UploadAuthorization,
 };
 
 use super::Turn;
@@ -75,6 +75,15 @@ pub(super) const WRITING: &[Turn] = &[
     }),
     ("tags that break sessions", |all| {
         all.uploads.if_match = SessionIfMatch::Breaks;
+    }),
+    ("sessions that change tags", |all| {
+        all.uploads.session_tag = SessionTag::Changed;
+    }),
+    ("no applications told", |all| {
+        all.shape.applications = Telling::Omitted;
+    }),
+    ("no kinds of drives told", |all| {
+        all.shape.drive_type = Telling::Omitted;
     }),
     ("fragments with a token", |all| {
         all.uploads.authorization = UploadAuthorization::Ignored;

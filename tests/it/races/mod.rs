@@ -6,7 +6,7 @@
 //! | put, must not replace (small or large) | the same (small or large) | the second has the name, the first is told `name_taken`; no session stays open | `writers` |
 //! | put, may replace (small or large) | the same (small or large) | one file: the first, who ends later, stands; the second is its version | `writers` |
 //! | put with a tag (small, or large before its last fragment) | put | the second stands, the first is told `precondition_failed` | `writers` |
-//! | put over a file (small or large) | delete of the file | the old content is in the recycle bin, the new one is a file of its own | `writers` |
+//! | put over a file (small or large) | delete of the file | the old content is in the recycle bin, the new one is a file of its own (`created: true`) | `writers` |
 //! | delete | put over the file | the file goes with its new content to the recycle bin; its id says that it was that file | `writers` |
 //! | mkdir | mkdir | one folder; the first adopts it (`created: false`) | `writers` |
 //! | put large, at any fragment | rename of the folder | the file is in the renamed folder, and told where | `uploads` |

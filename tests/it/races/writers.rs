@@ -181,7 +181,10 @@ async fn a_file_that_is_deleted_while_it_is_replaced_is_written_anew() {
         )
         .await;
         deleted.expect("deleted");
-        written.expect("written");
+        assert!(
+            written.expect("written").created,
+            "{way:?}: the old one is gone"
+        );
         assert_eq!(
             sizes(&lab),
             [bytes.len() as u64],

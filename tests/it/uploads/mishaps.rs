@@ -1,16 +1,14 @@
 //! What else can befall an upload, beside a trouble at one place of it.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
-use graph_sim::switches::SessionIfMatch;
+use graph_sim::switches::{SessionIfMatch, SessionTag};
 use graph_sim::{Fault, Listener, Switches, World};
-use onefold::domain::{
-    Drive as _, ETag, Error, IfExists, PutOptions, Result, UploadKeeper, UploadState, Urgency,
-};
+use onefold::domain::{Drive as _, ETag, Error, IfExists, PutOptions, Urgency};
 
 use super::ground::{Ground, Plan, UNIT, bytes_of};
+use super::notebook::Notebook;
 use super::source::{Content, Way};
 
 const NAME: &str = "film.bin";
@@ -198,59 +196,80 @@ fn matching(ground: &Ground) -> PutOptions {
     }
 }
 
+/// All that is told of tags and sessions.
+fn tags() -> impl Iterator<Item = (SessionIfMatch, SessionTag)> {
+    let positions = [SessionIfMatch::Honored, SessionIfMatch::Breaks];
+    let pair = |one| [SessionTag::Kept, SessionTag::Changed].map(|other| (one, other));
+    positions.into_iter().flat_map(pair)
+}
+
 #[tokio::test]
 async fn a_rivals_version_is_not_replaced_by_one_that_was_meant_for_the_old() {
-    let ground = ground().await;
-    let rival = ground.deed(|drive| {
-        drive.replace_content("/film.bin", b"a rival's".to_vec());
-    });
-    let options = matching(&ground);
-    let content = Content::of(&bytes_of(LENGTH)).doing(9 * UNIT, 1, rival);
-    let refused = ground
-        .put_with(NAME, content.source(Way::Again), &options)
-        .await;
-    let refused = refused.expect_err("another was faster");
-    assert!(matches!(refused, Error::PreconditionFailed), "{refused:?}");
-    ground.assert_file(NAME, b"a rival's", 2);
-    ground.assert_clean();
+    for (if_match, tag) in tags() {
+        let ground = with(|switches| {
+            switches.uploads.if_match = if_match;
+            switches.uploads.session_tag = tag;
+        });
+        let ground = ground.await;
+        let rival = ground.deed(|drive| {
+            drive.replace_content("/film.bin", b"a rival's".to_vec());
+        });
+        let options = matching(&ground);
+        let content = Content::of(&bytes_of(LENGTH)).doing(9 * UNIT, 1, rival);
+        let refused = ground
+            .put_with(NAME, content.source(Way::Again), &options)
+            .await;
+        let refused = refused.expect_err("another was faster");
+        assert!(matches!(refused, Error::PreconditionFailed), "{refused:?}");
+        ground.assert_file(NAME, b"a rival's", 2);
+        ground.assert_clean();
+    }
+}
+
+#[tokio::test]
+async fn a_rival_who_writes_while_the_session_is_made_is_seen() {
+    for (if_match, tag) in tags() {
+        let ground = with(|switches| {
+            switches.uploads.if_match = if_match;
+            switches.uploads.session_tag = tag;
+        });
+        let ground = ground.await;
+        let options = matching(&ground);
+        let made = Fault::on(Listener::Graph).path_matches("createUploadSession$");
+        let held = ground.sim.faults().hold(made.nth(1));
+        let content = Content::of(&bytes_of(LENGTH));
+        let put = ground.put_with(NAME, content.source(Way::Again), &options);
+        let (refused, ()) = tokio::join!(put, async {
+            assert!(held.arrived(1).await, "a session is asked for");
+            ground.edit(|drive| {
+                drive.replace_content("/film.bin", b"a rival's".to_vec());
+            });
+            held.release();
+        });
+        let refused = refused.expect_err("another was faster");
+        assert!(matches!(refused, Error::PreconditionFailed), "{refused:?}");
+        ground.assert_file(NAME, b"a rival's", 2);
+        ground.assert_clean();
+    }
 }
 
 #[tokio::test]
 async fn a_tag_that_fits_replaces_the_file_whatever_sessions_make_of_tags() {
-    for position in [SessionIfMatch::Honored, SessionIfMatch::Breaks] {
-        let ground = with(|switches| switches.uploads.if_match = position).await;
+    for (if_match, tag) in tags() {
+        let ground = with(|switches| {
+            switches.uploads.if_match = if_match;
+            switches.uploads.session_tag = tag;
+        });
+        let ground = ground.await;
         for length in [2_000, LENGTH] {
             let options = matching(&ground);
             let bytes = bytes_of(length);
             let source = Content::of(&bytes).source(Way::Known);
             let written = ground.put_with(NAME, source, &options).await;
-            written.unwrap_or_else(|error| panic!("{position:?}, {length}: {error:?}"));
+            written.unwrap_or_else(|error| panic!("{if_match:?}, {tag:?}, {length}: {error:?}"));
         }
         ground.assert_file(NAME, &bytes_of(LENGTH), 3);
         ground.assert_clean();
-    }
-}
-
-/// Writes down in memory.
-#[derive(Debug, Default)]
-struct Notebook(Mutex<Vec<UploadState>>);
-
-impl Notebook {
-    fn last(&self) -> Option<UploadState> {
-        self.0.lock().expect("nobody panicked").last().cloned()
-    }
-}
-
-#[async_trait]
-impl UploadKeeper for Notebook {
-    async fn keep(&self, state: &UploadState) -> Result<()> {
-        self.0.lock().expect("nobody panicked").push(state.clone());
-        Ok(())
-    }
-
-    async fn forget(&self) -> Result<()> {
-        self.0.lock().expect("nobody panicked").clear();
-        Ok(())
     }
 }
 
@@ -258,10 +277,7 @@ impl UploadKeeper for Notebook {
 async fn a_caller_who_leaves_and_has_it_written_down_goes_on_where_he_was() {
     let ground = ground().await;
     let notebook = Arc::new(Notebook::default());
-    let options = PutOptions {
-        keeper: Some(Arc::clone(&notebook) as _),
-        ..PutOptions::new(IfExists::Replace)
-    };
+    let options = notebook.options(IfExists::Replace);
     let held = Fault::on(Listener::Content).method("PUT").nth(8).after();
     let held = ground.sim.faults().hold(held);
     let content = Content::of(&bytes_of(LENGTH));

@@ -70,11 +70,7 @@ impl Reader<'_> {
         }
     }
 
-    /// One slash too many is ignored here: Microsoft's own client for Python sends it with each request.
     fn collection(&mut self) -> Result<Route, Stop> {
-        if self.rest.starts_with("//") {
-            self.segment();
-        }
         let segment = self.segment().unwrap_or_default();
         match segment {
             "$batch" | "%24batch" => self.leaf("/$batch", Route::Batch),

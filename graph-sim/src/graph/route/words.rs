@@ -6,8 +6,12 @@ use super::Stop;
 use super::reader::Reader;
 
 impl<'a> Reader<'a> {
-    /// The next segment, raw; none at the end.
+    /// The next segment, raw; none at the end, which may have a slash.
     pub(super) fn segment(&mut self) -> Option<&'a str> {
+        self.skip_empty();
+        if self.rest == "/" {
+            self.rest = "";
+        }
         let rest = self.rest.strip_prefix('/')?;
         let (segment, after) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         self.rest = after;
@@ -16,6 +20,7 @@ impl<'a> Reader<'a> {
 
     /// The next segment with its slash, which ends also at a colon.
     pub(super) fn word(&mut self) -> &'a str {
+        self.skip_empty();
         let end = self
             .rest
             .char_indices()
@@ -26,6 +31,16 @@ impl<'a> Reader<'a> {
             .split_at(end.map_or(self.rest.len(), |(at, _)| at));
         self.rest = rest;
         self.part_from_key(word)
+    }
+
+    /// Slashes too many are ignored: Microsoft's SDK for Python sends one behind the version, and
+    /// Office365-REST-Python-Client one behind a path, and another at the end.
+    fn skip_empty(&mut self) {
+        while let Some(rest) = self.rest.strip_prefix('/')
+            && rest.starts_with('/')
+        {
+            self.rest = rest;
+        }
     }
 
     /// Whether nothing follows.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::world::{Account, Owner};
+use crate::world::{Account, AppRecord, Owner};
 
 /// Who did something: a person or a group.
 #[derive(Clone, Debug, Serialize)]
@@ -39,6 +39,41 @@ pub(crate) fn author(owner: &Owner) -> IdentitySet {
     }
 }
 
+/// Who wrote a file last: a person, or an application in nobody's name.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Writer {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    application: Option<Identity>,
+    #[serde(flatten)]
+    who: IdentitySet,
+}
+
+impl Writer {
+    /// A person.
+    pub(super) const fn person(who: IdentitySet) -> Self {
+        Self {
+            application: None,
+            who,
+        }
+    }
+
+    /// An application, which has no user beside itself but SharePoint's own.
+    pub(super) fn application(app: &AppRecord) -> Self {
+        Self {
+            application: Some(Identity {
+                email: None,
+                id: Some(app.client_id.to_string()),
+                display_name: app.app.display_name.clone(),
+            }),
+            who: IdentitySet::User(Identity {
+                email: None,
+                id: None,
+                display_name: "SharePoint App".to_owned(),
+            }),
+        }
+    }
+}
+
 fn system() -> IdentitySet {
     IdentitySet::User(Identity {
         email: None,
@@ -59,7 +94,8 @@ fn of_account(account: &Account) -> Identity {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ParentReference {
-    pub(super) drive_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) drive_type: Option<&'static str>,
     pub(super) drive_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) id: Option<String>,

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::facets::{
     FileFacet, FileSystemInfo, FolderFacet, IdentitySet, MalwareFacet, Marker, PackageFacet,
-    ParentReference, PhotoFacet, RemoteItem, SharedFacet, SpecialFolderFacet,
+    ParentReference, PhotoFacet, RemoteItem, SharedFacet, SpecialFolderFacet, Writer,
 };
 
 /// A `driveItem` in the order in which the service writes it.
@@ -38,7 +38,7 @@ pub(crate) struct DriveItem<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) created_by: Option<&'a IdentitySet>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) last_modified_by: Option<&'a IdentitySet>,
+    pub(crate) last_modified_by: Option<Writer>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) parent_reference: Option<&'a ParentReference>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use super::address::{TimeStyle, append_name, web_url};
 use super::facets::{
     FileFacet, FileSystemInfo, FolderFacet, Hashes, IdentitySet, MalwareFacet, Marker,
-    PackageFacet, ParentReference, PhotoFacet, RemoteItem, SharedFacet, SpecialFolderFacet, author,
+    PackageFacet, ParentReference, PhotoFacet, RemoteItem, SharedFacet, SpecialFolderFacet, Writer,
+    author,
 };
 use super::item::DriveItem;
 use crate::content::Blob;
@@ -16,7 +17,7 @@ use crate::graph::lag;
 use crate::graph::selection::Selection;
 use crate::graph::special;
 use crate::graph::thumbnails::{self, Sets};
-use crate::switches::Switches;
+use crate::switches::{ShapeSwitches, Switches, Telling};
 use crate::world::{Drive, Item, ItemKey, Kind, LinkScope, ShortcutTarget, World};
 
 /// Renders items that have the same parent: what they share is made once.
@@ -53,7 +54,7 @@ impl<'a> Renderer<'a> {
             drive,
             switches,
             selection: inquiry.options.selection(),
-            parent: parent_reference(drive, folder, switches.shape.parent_path),
+            parent: parent_reference(drive, folder, &switches.shape),
             parent_url: web_url(drive, world.tenant(drive.home.tenant), &names),
             author: author(&drive.owner),
             times: TimeStyle::new(&switches.shape),
@@ -109,7 +110,7 @@ impl<'a> Renderer<'a> {
             c_tag: self.when("cTag", || item.c_tag()).flatten(),
             size: self.when("size", || self.size(key, item)),
             created_by: self.when("createdBy", || &self.author),
-            last_modified_by: self.when("lastModifiedBy", || &self.author),
+            last_modified_by: self.when("lastModifiedBy", || self.writer(item)),
             parent_reference: self.when("parentReference", || &self.parent),
             file_system_info: self.flag(
                 "fileSystemInfo",
@@ -124,6 +125,17 @@ impl<'a> Renderer<'a> {
         };
         self.add_kind(&mut shape, key, item);
         shape
+    }
+
+    /// By the switch, an application is not told.
+    fn writer(&self, item: &Item) -> Writer {
+        let told = (self.switches.shape.applications == Telling::Told)
+            .then_some(item.written_by)
+            .flatten();
+        match told {
+            Some(app) => Writer::application(self.world.app(app)),
+            None => Writer::person(self.author.clone()),
+        }
     }
 
     fn add_kind(&'a self, shape: &mut DriveItem<'a>, key: ItemKey, item: &'a Item) {
@@ -210,7 +222,7 @@ impl<'a> Renderer<'a> {
             folder: None,
             file: None,
             parent_reference: ParentReference {
-                drive_type: "business",
+                drive_type: Some("business"),
                 drive_id: target.drive_id.clone(),
                 id: None,
                 name: None,
@@ -220,7 +232,7 @@ impl<'a> Renderer<'a> {
             web_url: None,
         };
         if let Some((drive, item)) = found {
-            remote.parent_reference.drive_type = drive.home.kind.drive_type();
+            remote.parent_reference.drive_type = Some(drive.home.kind.drive_type());
             remote.name = Some(&item.name);
             remote.size = Some(item.size);
             let children = item.children();
@@ -286,9 +298,15 @@ impl<'a> Renderer<'a> {
 
 /// Business drives write the path decoded, from the drive's own address. A child of the root is
 /// said to be in `Documents` or whatever else the library's folder is called.
-fn parent_reference(drive: &Drive, folder: Option<ItemKey>, with_path: bool) -> ParentReference {
+fn parent_reference(
+    drive: &Drive,
+    folder: Option<ItemKey>,
+    switches: &ShapeSwitches,
+) -> ParentReference {
+    let told = switches.drive_type == Telling::Told;
+    let with_path = switches.parent_path;
     let mut reference = ParentReference {
-        drive_type: drive.home.kind.drive_type(),
+        drive_type: told.then(|| drive.home.kind.drive_type()),
         drive_id: drive.id.clone(),
         id: None,
         name: None,

@@ -32,6 +32,7 @@ pub(crate) fn put(
             draft: draft.clone(),
             conflict: asked.unwrap_or(Conflict::Replace),
             times: AskedTimes::default(),
+            app: inquiry.caller.app,
         };
         let switches = &inquiry.switches.uploads;
         let stored = uploads::store(drive, &destination, delivery, switches)?;

@@ -12,7 +12,7 @@ use crate::graph::inquiry::Inquiry;
 use crate::graph::locate;
 use crate::graph::route::{DriveName, Place};
 use crate::graph::{precondition, writing};
-use crate::switches::{ConflictFound, DefaultConflict, SessionIfMatch};
+use crate::switches::{ConflictFound, DefaultConflict, SessionIfMatch, SessionTag};
 use crate::uploads::{self, Destination, Plan, Session};
 use crate::world::{Conflict, Drive, Form, ItemKey, Spot};
 
@@ -93,7 +93,8 @@ fn plan(
     check_conflict(inquiry, drive, &destination, conflict)?;
     let breaks = inquiry.switches.uploads.if_match == SessionIfMatch::Breaks
         && inquiry.call.headers.contains_key(header::IF_MATCH);
-    if let (true, Some(key)) = (breaks, occupant) {
+    let turns = breaks || inquiry.switches.uploads.session_tag == SessionTag::Changed;
+    if let (true, Some(key)) = (turns, occupant) {
         drive.item_mut(key).version += 1;
     }
     Ok(Plan {

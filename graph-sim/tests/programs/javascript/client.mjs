@@ -139,8 +139,10 @@ async function writes() {
 }
 
 async function batches() {
-    const get = (id, path) => ({ id, request: new Request(`https://graph.microsoft.com/v1.0${path}`, { method: "GET" }) });
-    const folder = new Request(`https://graph.microsoft.com/v1.0${DRIVE}/root/children`, {
+    // The client takes the host away, as it takes a page's own host from an address without one.
+    const at = (path, options) => new Request(`https://graph.microsoft.com${path}`, options);
+    const get = (id, path) => ({ id, request: at(path, { method: "GET" }) });
+    const folder = at(`${DRIVE}/root/children`, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify({ name: "by batch", folder: {} }),

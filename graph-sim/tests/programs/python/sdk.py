@@ -29,6 +29,7 @@ from msgraph.generated.models.item_reference import ItemReference
 from msgraph.generated.models.o_data_errors.o_data_error import ODataError
 from msgraph.graph_request_adapter import GraphRequestAdapter
 from msgraph_core.requests.batch_request_content import BatchRequestContent
+from msgraph_core.requests.batch_request_item import BatchRequestItem
 from msgraph_core.tasks.large_file_upload import LargeFileUploadTask
 from msgraph_core.tasks.page_iterator import PageIterator
 
@@ -165,16 +166,26 @@ async def batches(client):
     """Several questions at once."""
     items = client.drives.by_drive_id(DRIVE).items
     content = BatchRequestContent()
-    content.add_request_information(client.drives.by_drive_id(DRIVE).to_get_request_information(), "drive")
-    content.add_request_information(
-        items.by_drive_item_id("root:/Documents/hello.txt:").to_get_request_information(), "file"
-    )
-    content.add_request_information(items.by_drive_item_id("root:/absent:").to_get_request_information(), "absent")
+    for name, request in [
+        ("drive", client.drives.by_drive_id(DRIVE)),
+        ("file", items.by_drive_item_id("root:/Documents/hello.txt:")),
+        ("absent", items.by_drive_item_id("root:/absent:")),
+    ]:
+        content.add_request(name, BatchRequestItem(request.to_get_request_information(), id=name))
+    try:
+        await client.batch.post(content)
+        raise AssertionError("a batch takes whole addresses")
+    except APIError as refusal:
+        same(refusal.response_status_code, 400)
+    step("`BatchRequestContent` of three", "400: msgraph-core writes whole addresses, which no batch takes (its issue 1015)")
+
+    for request in content.requests.values():
+        request.url = request.url.removeprefix("https://graph.microsoft.com/v1.0/")
     answers = await client.batch.post(content)
     same(answers.get_response_by_id("drive").status, 200)
     same(answers.get_response_by_id("file").status, 200)
     same(answers.get_response_by_id("absent").status, 404)
-    step("`BatchRequestContent` of three", "each answer under its own id: 200, 200, 404")
+    step("the same with addresses as they should be", "each answer under its own id: 200, 200, 404")
 
 
 async def main():

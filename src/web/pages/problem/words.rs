@@ -2,7 +2,7 @@
 
 /// In the order of the codes.
 #[rustfmt::skip]
-pub(super) const WORDS: [(&str, &str, &str); 73] = [
+pub(super) const WORDS: [(&str, &str, &str); 74] = [
     ("ambiguous_name", "The name means two things", "Two things in the folder have this name, in different letter case, and neither is written exactly so. Ask for one of them in its own spelling."),
     ("ambiguous_tenant", "Several organizations have this name", "Name the one that is meant by its id or its path prefix, which are unique."),
     ("body_cut", "The body ended before its end", "The connection broke while the request was being sent. Send it again."),
@@ -73,6 +73,7 @@ pub(super) const WORDS: [(&str, &str, &str); 73] = [
     ("unsupported", "The drive can't do this", "Not every drive of Microsoft's can do everything. There is no way around it here."),
     ("unsupported_media_type", "The body is of another media type", "The answer says which one is taken."),
     ("upload_lost", "The upload was lost", "Microsoft's side has forgotten it before its end. Begin again."),
+    ("upload_taken", "Somebody else is at work on the upload", "Come again in some minutes. If the upload is over by then, begin a new one."),
     ("weak_password", "The password is too weak", "The answer says what it must be."),
     ("worker_unavailable", "No delivery by worker", "Choose redirect or proxy."),
     ("wrong_type", "A value of another type", "The answer points to the value and says which type it must have."),
