@@ -4,12 +4,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
 
 use crate::doors;
 
 /// The time in the simulated world. It runs with the wall clock until told otherwise.
 #[derive(Clone, Debug)]
-pub struct Clock(Arc<Mutex<Course>>);
+pub struct Clock(Arc<Works>);
+
+#[derive(Debug)]
+struct Works {
+    course: Mutex<Course>,
+    /// Tells whoever waits that the clock was turned.
+    turns: watch::Sender<()>,
+}
 
 /// How the simulated time goes on.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +28,10 @@ enum Course {
 
 impl Clock {
     pub(crate) fn new() -> Self {
-        Self(Arc::new(Mutex::new(Course::Ahead(SignedDuration::ZERO))))
+        Self(Arc::new(Works {
+            course: Mutex::new(Course::Ahead(SignedDuration::ZERO)),
+            turns: watch::Sender::new(()),
+        }))
     }
 
     /// What time it is.
@@ -34,7 +45,7 @@ impl Clock {
     /// Lets time pass at once; a frozen clock stays frozen at the later time.
     pub fn advance(&self, by: Duration) {
         let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
-        self.course(|course| match course {
+        self.turn(|course| match course {
             Course::Ahead(ahead) => *ahead = ahead.saturating_add(by),
             Course::Frozen(at) => *at = shift(*at, by),
         });
@@ -42,17 +53,45 @@ impl Clock {
 
     /// Sets the time, from which the clock runs on.
     pub fn set(&self, to: Timestamp) {
-        self.course(|course| *course = Course::Ahead(to.duration_since(doors::wall_clock())));
+        self.turn(|course| *course = Course::Ahead(to.duration_since(doors::wall_clock())));
     }
 
     /// Stops the clock where it is.
     pub fn freeze(&self) {
         let now = self.now();
-        self.course(|course| *course = Course::Frozen(now));
+        self.turn(|course| *course = Course::Frozen(now));
+    }
+
+    /// Waits until it is that time, however it comes; forever if there is none.
+    pub(crate) async fn reach(&self, time: Option<Timestamp>) {
+        let Some(time) = time else {
+            return std::future::pending().await;
+        };
+        let mut turns = self.0.turns.subscribe();
+        loop {
+            let left = time.duration_since(self.now());
+            let Ok(left) = Duration::try_from(left) else {
+                return;
+            };
+            if left.is_zero() {
+                return;
+            }
+            let runs = self.course(|course| matches!(course, Course::Ahead(_)));
+            tokio::select! {
+                _ = turns.changed() => {}
+                () = doors::sleep(left), if runs => {}
+            }
+        }
+    }
+
+    fn turn(&self, change: impl FnOnce(&mut Course)) {
+        self.course(change);
+        self.0.turns.send_replace(());
     }
 
     fn course<T>(&self, act: impl FnOnce(&mut Course) -> T) -> T {
-        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        let course = self.0.course.lock();
+        act(&mut course.unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -48,6 +48,7 @@ mod seed;
 mod sim;
 mod sockets;
 mod state;
+mod subscriptions;
 pub mod switches;
 mod thumbnails;
 mod timestamp;
@@ -68,6 +69,7 @@ pub use journal::{Exchange, Journal, Listener, Member};
 pub use metering::{Meter, Usage};
 pub use quick_xor::QuickXor;
 pub use sim::{Options, Ports, Sim};
+pub use subscriptions::{Delivery, OpenSubscription, Subscriptions};
 pub use switches::{SwitchBoard, Switches};
 pub use uploads::{OpenUpload, UploadTally, Uploads};
 pub use world::{

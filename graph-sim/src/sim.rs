@@ -15,6 +15,7 @@ use crate::metering::Meter;
 use crate::net::Server;
 use crate::sockets::Sockets;
 use crate::state::State;
+use crate::subscriptions::{Subscriptions, deliver_all};
 use crate::switches::{SwitchBoard, Switches};
 use crate::tls::{Acceptor, Authority};
 use crate::uploads::Uploads;
@@ -100,6 +101,7 @@ impl Sim {
             state.clock.set(time);
         }
         let server = Server::new();
+        server.run(deliver_all(Arc::clone(&state)));
         sockets.serve(&server, &state, authority.as_ref().map(Acceptor::new));
         Ok(Self {
             state,
@@ -166,6 +168,11 @@ impl Sim {
     /// The upload sessions, and how they ended.
     pub fn uploads(&self) -> Uploads {
         self.state.uploads.clone()
+    }
+
+    /// The subscriptions, and what was sent for them.
+    pub fn subscriptions(&self) -> Subscriptions {
+        self.state.subscriptions.clone()
     }
 
     /// What applications have used of what they may ask.

@@ -14,6 +14,7 @@ use crate::journal::Journal;
 use crate::login::Repetitions;
 use crate::metering::Meter;
 use crate::seed::scramble;
+use crate::subscriptions::Subscriptions;
 use crate::switches::SwitchBoard;
 use crate::uploads::Uploads;
 use crate::world::World;
@@ -35,6 +36,7 @@ pub(crate) struct State {
     pub(crate) delta_tokens: DeltaTokens,
     pub(crate) pace: Pace,
     pub(crate) uploads: Uploads,
+    pub(crate) subscriptions: Subscriptions,
     pub(crate) meter: Meter,
     pub(crate) repetitions: Repetitions,
     errors_told: AtomicU64,
@@ -50,6 +52,7 @@ impl State {
             world: RwLock::new(world),
             lag: Lag::since(clock.now()),
             uploads: Uploads::new(clock.clone()),
+            subscriptions: Subscriptions::new(clock.clone()),
             meter: Meter::new(clock.clone()),
             clock,
             journal: Journal::default(),
@@ -92,6 +95,9 @@ impl State {
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
         let mut world = self.world.write().unwrap_or_else(PoisonError::into_inner);
         world.set_now(self.clock.now());
-        change(&mut world)
+        let changed = change(&mut world);
+        drop(world);
+        self.subscriptions.stir();
+        changed
     }
 }

@@ -46,6 +46,10 @@ fn act(state: &State, call: &Call) -> Result<Reply, Refusal> {
             "open": state.uploads.open(),
             "tally": state.uploads.tally(),
         })),
+        (&Method::GET, "/subscriptions") => ok(&json!({
+            "open": state.subscriptions.open(),
+            "deliveries": state.subscriptions.deliveries(),
+        })),
         (&Method::GET, "/meter") => crate::net::json(StatusCode::OK, &usage::list(state)),
         (&Method::DELETE, "/meter") => done(|| state.meter.reset()),
         (&Method::POST, "/world") => {

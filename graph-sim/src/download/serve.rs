@@ -17,7 +17,7 @@ use crate::doors;
 use crate::net::{Call, Reply, empty, lacking, stream};
 use crate::state::State;
 use crate::switches::{
-    ContentAuthorization, ContentETag, ContentSwitches, HeadSupport, RangeSupport,
+    ContentAuthorization, ContentETag, ContentSwitches, ExpiredUrl, HeadSupport, RangeSupport,
 };
 use crate::world::{Item, Kind};
 use crate::{previews, thumbnails};
@@ -235,7 +235,11 @@ fn refuse(state: &State, refusal: Refusal) -> Reply {
             error(status, json!({ "code": code, "message": message }))
         }
         Refusal::Expired => error(
-            StatusCode::UNAUTHORIZED,
+            match state.switches.current().content.expired {
+                ExpiredUrl::Unauthorized => StatusCode::UNAUTHORIZED,
+                ExpiredUrl::Forbidden => StatusCode::FORBIDDEN,
+                ExpiredUrl::NotFound => StatusCode::NOT_FOUND,
+            },
             json!({
                 "innerError": { "code": "expiredToken" },
                 "code": "unauthenticated",

@@ -32,6 +32,8 @@ pub(crate) enum Answer {
     Created(Vec<u8>),
     /// A JSON document made as the client preferred.
     Preferred { document: Vec<u8>, applied: String },
+    /// A number or the like, as plain text.
+    Text(String),
     /// 204
     NoContent,
     /// An empty answer about something that goes on elsewhere.
@@ -74,6 +76,11 @@ fn render_answer(answer: Answer) -> Reply {
     let mut reply = match answer {
         Answer::Json(document) => text(StatusCode::OK, document),
         Answer::Created(document) => text(StatusCode::CREATED, document),
+        Answer::Text(plain) => {
+            let mut reply = text(StatusCode::OK, plain);
+            set(reply.headers_mut(), header::CONTENT_TYPE, "text/plain");
+            return reply;
+        }
         Answer::NoContent => return empty(StatusCode::NO_CONTENT),
         Answer::Begun { status, monitor } => {
             let mut reply = empty(status);
@@ -110,6 +117,7 @@ fn render_failure(state: &State, failure: &Failure, ids: &RequestIds) -> Reply {
         Failure::Fault(fault) => fault,
         Failure::Lacking(what) => return lacking(what),
         Failure::Unhashed(_) => return lacking("a file that can't be hashed"),
+        Failure::Unproven(_) => return lacking("an address that can't be asked"),
     };
     let mut reply = envelope::of_gateway(state, fault.status)
         .unwrap_or_else(|| json(fault.status, &envelope::write(state, fault, ids)));

@@ -5,6 +5,7 @@ use std::ops::Bound;
 
 use serde::Serialize;
 
+use super::admission::Admission;
 use super::answer::Answer;
 use super::fault::{self, Failure};
 use super::inquiry::Inquiry;
@@ -13,8 +14,8 @@ use super::paging::{self, Page};
 use super::route::{DriveName, Place};
 use super::shape::{DriveItem, Renderer};
 use super::{lag, locate};
-use crate::switches::{FileChildren, Unsupported};
-use crate::world::FoldedName;
+use crate::switches::{FileChildren, PagePosition, Unsupported};
+use crate::world::{Drive, FoldedName, Item, ItemKey, Keyed};
 
 #[derive(Serialize)]
 struct Listing<'a> {
@@ -33,16 +34,21 @@ enum Order {
 }
 
 /// `GET …/children`: "List children of a driveItem". In the order of names; `$top`, `$select`,
-/// `$orderby=name`, `$skiptoken`. `$expand=thumbnails`. Left out: `$filter`, entries missed or
-/// repeated when something changes between pages other than by sorting before the page.
+/// `$orderby=name`, `$filter` by name, `$skiptoken`, `$expand=thumbnails`.
 pub(crate) fn list(
     inquiry: &Inquiry<'_>,
     drive: &DriveName,
     place: &Place,
 ) -> Result<Answer, Failure> {
-    inquiry
-        .options
-        .permit(&["$select", "$expand", "$top", "$orderby", "$skiptoken"])?;
+    inquiry.options.permit(&[
+        "$select",
+        "$expand",
+        "$top",
+        "$orderby",
+        "$filter",
+        "$skiptoken",
+    ])?;
+    let admission = Admission::filtered(inquiry)?;
     let (order, size, page) = (
         order(inquiry)?,
         paging::page_size(inquiry)?,
@@ -56,20 +62,19 @@ pub(crate) fn list(
         return Ok(Answer::NotModified);
     }
     let nothing = BTreeMap::new();
-    let children = match (folder.children(), inquiry.switches.listing.file_children) {
-        (Some(children), _) => children,
-        (None, FileChildren::EmptyList) => &nothing,
-        (None, FileChildren::NotFound) => return Err(fault::item_not_found().into()),
-        (None, FileChildren::BadRequest) => {
-            return Err(fault::invalid_request("The item is not a folder.").into());
-        }
-    };
+    let children = children(inquiry, folder)?.unwrap_or(&nothing);
     let left_empty = page.is_left_empty(&inquiry.switches.listing);
     let size = if left_empty { 0 } else { size };
+    let way = Way {
+        order,
+        position: inquiry.switches.listing.position,
+        size,
+    };
     let late = lag::listed_time(inquiry).and_then(|then| drive.children_at(key, then));
-    let cut = match &late {
-        Some(then) => cut(then, order, &page, size),
-        None => cut(children, order, &page, size).map(|key| (key, drive.item(key))),
+    let cut = match late {
+        None if admission.is_open() => cut(children, &page, way).map(|key| (key, drive.item(key))),
+        None => cut_shown(with_items(drive, children), &admission, &page, way),
+        Some(late) => cut_shown(late, &admission, &page, way),
     };
     let renderer = Renderer::new(inquiry, &world, drive, Some(key))?;
     renderer.require_hashes_of(cut.entries.iter().map(|(_, item)| *item))?;
@@ -83,6 +88,32 @@ pub(crate) fn list(
             .collect(),
         next_link: cut.next.map(|next| paging::next_link(inquiry, next)),
     }))
+}
+
+/// The children of a folder; none where those of a file are an empty list.
+pub(super) fn children<'i>(
+    inquiry: &Inquiry<'_>,
+    folder: &'i Item,
+) -> Result<Option<&'i BTreeMap<FoldedName, ItemKey>>, Failure> {
+    match (folder.children(), inquiry.switches.listing.file_children) {
+        (Some(children), _) => Ok(Some(children)),
+        (None, FileChildren::EmptyList) => Ok(None),
+        (None, FileChildren::NotFound) => Err(fault::item_not_found().into()),
+        (None, FileChildren::Unprocessable) => Err(fault::not_a_folder().into()),
+        (None, FileChildren::BadRequest) => {
+            Err(fault::invalid_request("The item is not a folder.").into())
+        }
+    }
+}
+
+fn with_items<'d>(
+    drive: &'d Drive,
+    children: &BTreeMap<FoldedName, ItemKey>,
+) -> BTreeMap<FoldedName, Keyed<'d>> {
+    let children = children.iter();
+    children
+        .map(|(name, key)| (name.clone(), (*key, drive.item(*key))))
+        .collect()
 }
 
 fn order(inquiry: &Inquiry<'_>) -> Result<Order, Failure> {
@@ -111,19 +142,60 @@ impl<T> Cut<T> {
     }
 }
 
-/// Cuts a page out of the children without walking over those before it.
-fn cut<T: Copy>(
-    children: &BTreeMap<FoldedName, T>,
+/// How a page is cut.
+#[derive(Clone, Copy)]
+struct Way {
     order: Order,
-    page: &Page,
+    position: PagePosition,
     size: usize,
-) -> Cut<T> {
+}
+
+/// Cuts a page out of the children, by name without walking over those before it.
+fn cut<T: Copy>(children: &BTreeMap<FoldedName, T>, page: &Page, way: Way) -> Cut<T> {
+    if way.position == PagePosition::ByNumber {
+        return cut_by_number(children, page, way);
+    }
     let after = page.after.as_deref().map(FoldedName::new);
     let edge = after.map_or(Bound::Unbounded, Bound::Excluded);
-    match order {
-        Order::Ascending => take(children.range((edge, Bound::Unbounded)), page, size),
-        Order::Descending => take(children.range((Bound::Unbounded, edge)).rev(), page, size),
+    match way.order {
+        Order::Ascending => take(children.range((edge, Bound::Unbounded)), page, way.size),
+        Order::Descending => take(
+            children.range((Bound::Unbounded, edge)).rev(),
+            page,
+            way.size,
+        ),
     }
+}
+
+/// The same of those that are shown.
+fn cut_shown<'d>(
+    mut children: BTreeMap<FoldedName, Keyed<'d>>,
+    admission: &Admission,
+    page: &Page,
+    way: Way,
+) -> Cut<Keyed<'d>> {
+    children.retain(|_, (_, item)| admission.admits(item));
+    cut(&children, page, way)
+}
+
+fn cut_by_number<T: Copy>(children: &BTreeMap<FoldedName, T>, page: &Page, way: Way) -> Cut<T> {
+    let start = page.after.as_deref().and_then(|number| number.parse().ok());
+    let start: usize = start.unwrap_or(0);
+    let entries: Vec<T> = match way.order {
+        Order::Ascending => children
+            .values()
+            .skip(start)
+            .take(way.size)
+            .copied()
+            .collect(),
+        Order::Descending => {
+            let last_first = children.values().rev();
+            last_first.skip(start).take(way.size).copied().collect()
+        }
+    };
+    let end = start + entries.len();
+    let next = (end < children.len()).then(|| page.next(Some(end.to_string())));
+    Cut { entries, next }
 }
 
 fn take<'a, T: Copy + 'a>(

@@ -12,7 +12,7 @@ use super::route::{
 };
 use super::{
     batch, children, copying, delta, drives, items, organization, preview, search, shares, sharing,
-    sites, special, thumbnails, uploads, users, versions, writing,
+    sites, special, subscriptions, thumbnails, uploads, users, versions, writing,
 };
 
 /// Answers the inquiry by its route and method.
@@ -31,19 +31,16 @@ pub(super) fn dispatch(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
         (Route::Batch, "POST") => Err(fault::bad_request(batch::INVALID).into()),
         (Route::Organization, "GET") => organization::list(inquiry),
         (Route::Users, "GET") => users::list(inquiry),
+        (Route::UserCount, "GET") => users::count(inquiry),
         (Route::User(name), "GET") => users::show(inquiry, name),
         (Route::DrivesOfUser(name), "GET") => drives::list_of_user(inquiry, name),
         (Route::DrivesOfGroup(group), "GET") => drives::list_of_group(inquiry, group),
         (Route::Share(share), "GET") => shares::show(inquiry, share),
         (Route::Users, "POST") => Err(Failure::Lacking("new users")),
         (Route::User(_), "PATCH" | "DELETE") => Err(Failure::Lacking("changes of users")),
-        (
-            Route::UserCount
-            | Route::Subscriptions
-            | Route::Subscription(_)
-            | Route::Reauthorization(_),
-            _,
-        ) => Err(Failure::Lacking("this address of Graph")),
+        (Route::Subscriptions | Route::Subscription(_) | Route::Reauthorization(_), _) => {
+            of_subscription(inquiry)
+        }
         (Route::SearchQuery, "POST") => search::in_all_drives(inquiry),
         (Route::Sites, "GET") => sites::search(inquiry),
         (Route::AllSites, "GET") => sites::list_all(inquiry),
@@ -52,6 +49,19 @@ pub(super) fn dispatch(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
         (Route::Drive(drive, Asked::Item(place, facet)), _) => {
             of_item(inquiry, drive, place, facet)
         }
+        _ => Err(fault::method_not_allowed(method).into()),
+    }
+}
+
+fn of_subscription(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
+    let method = inquiry.call.method.as_str();
+    match (&inquiry.route, method) {
+        (Route::Subscriptions, "GET") => subscriptions::list(inquiry),
+        (Route::Subscriptions, "POST") => subscriptions::create(inquiry),
+        (Route::Subscription(id), "GET") => subscriptions::show(inquiry, id),
+        (Route::Subscription(id), "PATCH") => subscriptions::renew(inquiry, id),
+        (Route::Subscription(id), "DELETE") => subscriptions::remove(inquiry, id),
+        (Route::Reauthorization(id), "POST") => subscriptions::reauthorize(inquiry, id),
         _ => Err(fault::method_not_allowed(method).into()),
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
+use super::subscriptions::Candidate;
 use crate::content::Blob;
 use crate::metering::Refusal;
 use crate::switches::{
@@ -20,6 +21,8 @@ pub(crate) enum Failure {
     Lacking(&'static str),
     /// It can be answered once these files have been hashed.
     Unhashed(Vec<Arc<Blob>>),
+    /// It can be answered once these addresses have proved themselves.
+    Unproven(Box<Candidate>),
 }
 
 /// An error as Graph tells it: the envelope of "Microsoft Graph error responses".
@@ -244,6 +247,18 @@ pub(crate) fn bad_query(message: impl Into<String>) -> Fault {
     Fault::new(StatusCode::BAD_REQUEST, "Request_BadRequest", message)
 }
 
+/// An order that the directory doesn't have.
+pub(crate) fn unsupported_sorting(message: &str) -> Fault {
+    Fault::new(StatusCode::BAD_REQUEST, "Request_UnsupportedQuery", message)
+}
+
+/// The children of something that has none.
+pub(crate) fn not_a_folder() -> Fault {
+    let message = "Children cannot be listed from an item that is not a folder";
+    Fault::new(StatusCode::UNPROCESSABLE_ENTITY, "notSupported", message)
+        .with_inner("unprocessableEntity")
+}
+
 /// `mySite` in a list of users, which the service itself does not implement.
 pub(crate) fn not_listable(property: &str) -> Fault {
     let message = format!("The property '{property}' can't be listed.");
@@ -271,6 +286,23 @@ pub(crate) fn me_without_user(position: MeRefusal) -> Fault {
 pub(crate) fn locked() -> Fault {
     let message = "The resource you are attempting to access is locked";
     Fault::new(StatusCode::LOCKED, "notAllowed", message).with_inner("resourceLocked")
+}
+
+/// A subscription that can't be.
+pub(crate) fn bad_subscription(message: impl Into<String>) -> Fault {
+    Fault::new(StatusCode::BAD_REQUEST, "InvalidRequest", message)
+}
+
+/// One subscription more than an application may have.
+pub(crate) fn too_many_subscriptions(most: usize) -> Fault {
+    let message = format!("The application has reached its limit of {most} subscriptions.");
+    Fault::new(StatusCode::FORBIDDEN, "Forbidden", message)
+}
+
+/// A subscription that isn't there.
+pub(crate) fn no_subscription() -> Fault {
+    let message = "The object was not found.";
+    Fault::new(StatusCode::NOT_FOUND, "ResourceNotFound", message)
 }
 
 /// Too much was asked. Who is blocked gets 503 in any case.

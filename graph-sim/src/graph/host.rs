@@ -10,6 +10,7 @@ use super::dispatch::dispatch;
 use super::fault::Failure;
 use super::inquiry::Inquiry;
 use super::route::{self, Asked, Facet, Route};
+use super::subscriptions;
 use crate::net::{Call, Reply};
 use crate::state::State;
 
@@ -75,6 +76,9 @@ async fn conclude(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
             Err(Failure::Unhashed(blobs)) => {
                 let hash = move || blobs.iter().for_each(|blob| blob.remember_hash());
                 tokio::task::spawn_blocking(hash).await.ok();
+            }
+            Err(Failure::Unproven(candidate)) => {
+                return subscriptions::prove(inquiry.state, *candidate).await;
             }
             outcome => return outcome,
         }

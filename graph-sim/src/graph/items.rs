@@ -1,18 +1,22 @@
 //! Single items and the way to their bytes.
 
 use http::header;
+use serde_json::Value;
 
+use super::admission::Admission;
 use super::answer::Answer;
 use super::fault::{self, Failure};
 use super::inquiry::Inquiry;
 use super::locate;
 use super::route::{DriveName, Place};
-use super::shape::Renderer;
+use super::shape::{Renderer, describe_each};
+use super::{children, thumbnails};
 use crate::download::UrlMaker;
-use crate::world::{Drive, Item, ItemKey, Kind, World};
+use crate::world::{Drive, Item, ItemKey, Keyed, Kind, World};
 
 /// `GET /drives/{drive}/items/{item}`, `…/root:/{path}` and their kin: "Get a driveItem resource".
-/// `$select`, `$expand=thumbnails`. Left out: other expansions, `includeDeletedItems` (personal accounts).
+/// `$select`, `$expand=children,thumbnails`. Left out: other expansions, pages of expanded children,
+/// `includeDeletedItems` (personal accounts).
 pub(crate) fn show(
     inquiry: &Inquiry<'_>,
     drive: &DriveName,
@@ -41,7 +45,27 @@ pub(crate) fn document(
     let context = inquiry.context(&format!("drives('{}')/items/$entity", drive.id));
     let mut document = renderer.item(key);
     document.context = Some(context);
+    if thumbnails::wants_children(inquiry) {
+        document.children = Some(expand_children(inquiry, world, drive, key)?);
+    }
     Ok(serde_json::to_vec(&document).expect("the simulator's answers are plain data"))
+}
+
+/// All children of an item: an expansion has no pages here.
+fn expand_children(
+    inquiry: &Inquiry<'_>,
+    world: &World,
+    drive: &Drive,
+    key: ItemKey,
+) -> Result<Vec<Value>, Failure> {
+    let children = children::children(inquiry, drive.item(key))?;
+    let keys = children.into_iter().flat_map(|children| children.values());
+    let admission = Admission::of(inquiry);
+    let shown: Vec<Keyed<'_>> = keys
+        .map(|key| (*key, drive.item(*key)))
+        .filter(|(_, item)| admission.admits(item))
+        .collect();
+    describe_each(inquiry, world, drive, &shown)
 }
 
 /// Fails when the item can't be answered before it has been hashed. Whoever changes something

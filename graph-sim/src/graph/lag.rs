@@ -52,7 +52,7 @@ pub(crate) fn listed_time(inquiry: &Inquiry<'_>) -> Option<Timestamp> {
 }
 
 /// The time so many seconds ago, but not before the simulator started.
-pub(super) fn time_before(inquiry: &Inquiry<'_>, seconds: u32) -> Option<Timestamp> {
+pub(crate) fn time_before(inquiry: &Inquiry<'_>, seconds: u32) -> Option<Timestamp> {
     if seconds == 0 {
         return None;
     }

@@ -14,13 +14,15 @@
 //! - [`thumbnails`], [`preview`], [`sharing`], [`delta`]: pictures of items, pages that show them,
 //!   links to them, what changed
 //! - [`shares`]: items by the addresses under which they are shared
+//! - [`subscriptions`]: who is told that a drive has changed
 //! - [`locate`], [`special`]: from an address to a drive and an item
 //! - [`shape`], [`selection`]: the JSON of drives and items
-//! - [`paging`]: next links
+//! - [`paging`], [`admission`]: next links, and which children are shown
 //! - [`batch`]: several requests in one
 //! - [`cost`]: what a request costs
 //! - [`fault`], [`envelope`], [`answer`]: errors, what they say, headers, compression
 
+mod admission;
 mod answer;
 mod batch;
 mod caller;
@@ -51,6 +53,7 @@ mod shares;
 mod sharing;
 mod sites;
 mod special;
+mod subscriptions;
 mod thumbnails;
 mod uploads;
 mod users;

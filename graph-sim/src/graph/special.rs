@@ -5,7 +5,7 @@ use super::fault::{self, Failure};
 use super::inquiry::Inquiry;
 use super::locate;
 use super::route::{DriveName, Place, Start};
-use crate::switches::MissingSpecialFolder;
+use crate::switches::{MissingSpecialFolder, OtherSpecialFolders, SpecialSwitches};
 use crate::world::{Drive, ItemKey, Library};
 
 /// The special folders of business drives with their place below the root; the application's own
@@ -16,16 +16,32 @@ const FOLDERS: [(&str, &str); 3] = [
     ("approot", "Apps"),
 ];
 
-/// The names that lead to a special folder. Those of personal accounts (`cameraroll`, `music`) and
-/// invented ones are refused.
-fn path<'a>(caller: &'a Caller, name: &str) -> Result<Vec<&'a str>, Failure> {
-    let known = FOLDERS
-        .into_iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(name));
-    match known {
-        None => Err(fault::invalid_request("There is no such special folder.").into()),
-        Some(("approot", folder)) => Ok(vec![folder, &caller.app_name]),
-        Some((_, folder)) => Ok(vec![folder]),
+/// Those that some documents know only for personal accounts.
+const OTHERS: [(&str, &[&str]); 6] = [
+    ("cameraroll", &["Pictures", "Camera Roll"]),
+    ("music", &["Music"]),
+    ("desktop", &["Desktop"]),
+    ("downloads", &["Downloads"]),
+    ("recordings", &["Recordings"]),
+    ("videos", &["Videos"]),
+];
+
+/// The names that lead to a special folder. Invented ones are refused.
+fn path<'a>(
+    caller: &'a Caller,
+    switches: &SpecialSwitches,
+    name: &str,
+) -> Result<Vec<&'a str>, Failure> {
+    let same = |known: &str| known.eq_ignore_ascii_case(name);
+    match FOLDERS.into_iter().find(|(known, _)| same(known)) {
+        Some(("approot", folder)) => return Ok(vec![folder, &caller.app_name]),
+        Some((_, folder)) => return Ok(vec![folder]),
+        None => {}
+    }
+    let other = OTHERS.into_iter().find(|(known, _)| same(known));
+    match other {
+        Some((_, names)) if switches.others == OtherSpecialFolders::Known => Ok(names.to_vec()),
+        Some(_) | None => Err(fault::invalid_request("There is no such special folder.").into()),
     }
 }
 
@@ -36,7 +52,8 @@ fn find_path(drive: &Drive, names: &[&str]) -> Option<ItemKey> {
 
 /// Finds a special folder. Reading never makes one.
 pub(crate) fn find(inquiry: &Inquiry<'_>, drive: &Drive, name: &str) -> Result<ItemKey, Failure> {
-    let found = find_path(drive, &path(&inquiry.caller, name)?);
+    let names = path(&inquiry.caller, &inquiry.switches.special, name)?;
+    let found = find_path(drive, &names);
     found.ok_or_else(|| {
         let forbidden = inquiry.switches.special.missing == MissingSpecialFolder::Forbidden;
         if forbidden && !inquiry.caller.writes() {
@@ -55,7 +72,7 @@ pub(crate) fn make(inquiry: &Inquiry<'_>, drive: &DriveName, place: &Place) -> R
     if !["POST", "PUT"].contains(&inquiry.call.method.as_str()) {
         return Ok(());
     }
-    let names = path(&inquiry.caller, name)?;
+    let names = path(&inquiry.caller, &inquiry.switches.special, name)?;
     let drive_id = {
         let world = inquiry.state.world();
         let drive = locate::drive(inquiry, &world, drive)?;
@@ -73,12 +90,18 @@ pub(crate) fn make(inquiry: &Inquiry<'_>, drive: &DriveName, place: &Place) -> R
 }
 
 /// The special folders there are, for the facet that marks them in a person's drive.
-pub(crate) fn marked(caller: &Caller, drive: &Drive) -> Vec<(ItemKey, &'static str)> {
+pub(crate) fn marked(
+    caller: &Caller,
+    switches: &SpecialSwitches,
+    drive: &Drive,
+) -> Vec<(ItemKey, &'static str)> {
     if !matches!(drive.home.kind, Library::OneDrive) {
         return Vec::new();
     }
-    let found = FOLDERS.into_iter().filter_map(|(name, _)| {
-        let names = path(caller, name).ok()?;
+    let names = FOLDERS.iter().map(|(name, _)| *name);
+    let names = names.chain(OTHERS.iter().map(|(name, _)| *name));
+    let found = names.filter_map(|name| {
+        let names = path(caller, switches, name).ok()?;
         Some((find_path(drive, &names)?, name))
     });
     found.collect()

@@ -76,6 +76,15 @@ impl Server {
         });
     }
 
+    /// Runs something beside the listeners.
+    pub(crate) fn run(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let executor = Executor {
+            stop: self.stop.clone(),
+            tasks: self.tasks.clone(),
+        };
+        executor.run(task);
+    }
+
     /// Ends everything, stalled connections included, and waits until it has ended.
     pub(crate) async fn stop(&self) {
         self.stop.cancel();

@@ -10,6 +10,7 @@ use super::batch::BatchSwitches;
 use super::content::ContentSwitches;
 use super::copying::CopyingSwitches;
 use super::delta::{ChangeTracking, DeltaSwitches};
+use super::directory::DirectorySwitches;
 use super::errors::ErrorSwitches;
 use super::lag::LagSwitches;
 use super::listing::ListingSwitches;
@@ -20,6 +21,7 @@ use super::shape::ShapeSwitches;
 use super::sharing::SharingSwitches;
 use super::sites::SiteSwitches;
 use super::special::SpecialSwitches;
+use super::subscriptions::SubscriptionSwitches;
 use super::throttling::ThrottlingSwitches;
 use super::thumbnails::ThumbnailSwitches;
 use super::transport::TransportSwitches;
@@ -56,8 +58,12 @@ pub struct Switches {
     pub special: SpecialSwitches,
     /// The changes of a drive.
     pub delta: DeltaSwitches,
+    /// Users.
+    pub directory: DirectorySwitches,
     /// Search.
     pub search: SearchSwitches,
+    /// Subscriptions and their notifications.
+    pub subscriptions: SubscriptionSwitches,
     /// Thumbnails.
     pub thumbnails: ThumbnailSwitches,
     /// Previews.

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct ContentSwitches {
     /// How long a download URL works; documented as "a few minutes" and as an hour.
     pub url_life_seconds: u64,
+    /// What a URL that is too old gets.
+    pub expired: ExpiredUrl,
     /// What an `Authorization` header does.
     pub authorization: ContentAuthorization,
     /// Whether `Range` counts.
@@ -26,6 +28,7 @@ impl Default for ContentSwitches {
     fn default() -> Self {
         Self {
             url_life_seconds: 3600,
+            expired: ExpiredUrl::default(),
             authorization: ContentAuthorization::default(),
             range: RangeSupport::default(),
             head: HeadSupport::default(),
@@ -34,6 +37,19 @@ impl Default for ContentSwitches {
             bytes_per_second: None,
         }
     }
+}
+
+/// The status of a URL that is too old; all were seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExpiredUrl {
+    /// 401
+    #[default]
+    Unauthorized,
+    /// 403
+    Forbidden,
+    /// 404
+    NotFound,
 }
 
 /// An `Authorization` header at the content host.

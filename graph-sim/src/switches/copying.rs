@@ -16,6 +16,8 @@ pub struct CopyingSwitches {
     pub final_status: FinalStatus,
     /// Status of the monitor when the copy has failed.
     pub failure_status: FailureStatus,
+    /// What becomes of the versions if the copy is given a name; a known issue.
+    pub named_history: NamedHistory,
 }
 
 /// The answer to the request for a copy.
@@ -80,4 +82,15 @@ pub enum FailureStatus {
     Ok,
     /// 400
     BadRequest,
+}
+
+/// `includeAllVersionHistory` beside `name`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NamedHistory {
+    /// The versions stay behind, as the documented issue has it.
+    #[default]
+    Lost,
+    /// They go along.
+    Kept,
 }

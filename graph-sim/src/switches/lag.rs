@@ -14,4 +14,6 @@ pub struct LagSwitches {
     /// By how many seconds listings are late: they miss new items and show those that are gone, as
     /// they were.
     pub listing_seconds: u32,
+    /// By how many seconds `size` and `childCount` of folders are late.
+    pub folder_seconds: u32,
 }

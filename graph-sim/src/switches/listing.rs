@@ -20,6 +20,12 @@ pub struct ListingSwitches {
     pub next_link_life_seconds: u64,
     /// What the children of a file are; documented nowhere.
     pub file_children: FileChildren,
+    /// How a listing goes on when something changed between its pages.
+    pub position: PagePosition,
+    /// Whether shortcuts are shown to those who don't ask for them.
+    pub shortcuts: ShortcutListing,
+    /// What `$filter` other than by name gets.
+    pub unsupported_filter: Unsupported,
     /// What `$orderby` other than by name gets.
     pub unsupported_order: Unsupported,
     /// Whether `$select=@microsoft.graph.downloadUrl`, with the dollar, loses the URL.
@@ -36,6 +42,9 @@ impl Default for ListingSwitches {
             empty_page_every: None,
             next_link_life_seconds: 3600,
             file_children: FileChildren::default(),
+            position: PagePosition::default(),
+            shortcuts: ShortcutListing::default(),
+            unsupported_filter: Unsupported::Refused,
             unsupported_order: Unsupported::default(),
             selected_download_url: SelectedDownloadUrl::default(),
         }
@@ -75,6 +84,32 @@ pub enum FileChildren {
     NotFound,
     /// 200 with nothing in it.
     EmptyList,
+    /// 422 `notSupported`, as was seen in 2026.
+    Unprocessable,
+}
+
+/// Where the next page of a listing begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PagePosition {
+    /// After the last name: nothing is missed or repeated but what changed itself.
+    #[default]
+    ByName,
+    /// After so many entries: one that came before them repeats another, one that went makes another
+    /// be missed.
+    ByNumber,
+}
+
+/// Shortcuts in listings and delta; since March 2025 they were reported to need
+/// `Prefer: Include-Feature=AddToOneDrive`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ShortcutListing {
+    /// They are shown.
+    #[default]
+    Shown,
+    /// They are shown to those who prefer it.
+    OnRequest,
 }
 
 /// What an option the service doesn't support gets.

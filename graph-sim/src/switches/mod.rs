@@ -11,6 +11,7 @@ mod board;
 mod content;
 mod copying;
 mod delta;
+mod directory;
 mod errors;
 mod lag;
 mod listing;
@@ -21,6 +22,7 @@ mod shape;
 mod sharing;
 mod sites;
 mod special;
+mod subscriptions;
 mod throttling;
 mod thumbnails;
 mod transport;
@@ -30,14 +32,18 @@ mod writing;
 pub use addressing::{AddressingSwitches, ColonPaths, Normalization, Plus, ReservedStems};
 pub use batch::{AbsoluteUrls, BatchOrder, BatchSwitches};
 pub use board::{SwitchBoard, Switches};
-pub use content::{ContentAuthorization, ContentETag, ContentSwitches, HeadSupport, RangeSupport};
+pub use content::{
+    ContentAuthorization, ContentETag, ContentSwitches, ExpiredUrl, HeadSupport, RangeSupport,
+};
 pub use copying::{
-    CopyAcknowledgment, CopyPace, CopyingSwitches, FailureStatus, FinalStatus, ProgressStatus,
+    CopyAcknowledgment, CopyPace, CopyingSwitches, FailureStatus, FinalStatus, NamedHistory,
+    ProgressStatus,
 };
 pub use delta::{
     ChangeTracking, DeletedDescendants, DeltaSwitches, Duplicates, ExpiredToken, LinkForm,
     Recreated, UnknownToken,
 };
+pub use directory::{AdvancedQueries, DirectorySwitches};
 pub use errors::{
     Denied, Envelope, ErrorSwitches, ExpiredTokenChallenge, ForeignDrive, GatewayBody,
     InnerErrorKey, MalformedDriveId, MeRefusal, RevokedTokenChallenge, UnknownUsersDrive,
@@ -45,7 +51,8 @@ pub use errors::{
 };
 pub use lag::LagSwitches;
 pub use listing::{
-    FileChildren, ListingSwitches, OverCap, PageFill, SelectedDownloadUrl, Unsupported,
+    FileChildren, ListingSwitches, OverCap, PageFill, PagePosition, SelectedDownloadUrl,
+    ShortcutListing, Unsupported,
 };
 pub use login::{BlockedApp, Consent, LoginErrorStatus, LoginOutage, LoginSwitches, NumberStyle};
 pub use preview::{PreviewSwitches, PreviewWay};
@@ -58,7 +65,11 @@ pub use sharing::{
     AnonymousLinks, AppOnlyShares, DefaultScope, ExternalRecipients, LinkFeature, SharingSwitches,
 };
 pub use sites::{LibraryQuota, ListedRoles, SiteSwitches};
-pub use special::{MissingSpecialFolder, SpecialSwitches};
+pub use special::{MissingSpecialFolder, OtherSpecialFolders, SpecialSwitches};
+pub use subscriptions::{
+    FailedValidation, LongestSubscription, NotificationBatching, PlainHttp, ResourceData,
+    SubscriptionPermission, SubscriptionSwitches, UnauthorizedFlow,
+};
 pub use throttling::{
     RetryAfterStyle, ThrottlingCode, ThrottlingLimits, ThrottlingRefusal, ThrottlingSwitches,
 };
@@ -70,6 +81,6 @@ pub use uploads::{
     UploadSwitches,
 };
 pub use writing::{
-    DeleteIfMatch, ExistingFolder, FolderTimes, MovedTimes, PermanentDelete, UpdateConflict,
-    WritingSwitches,
+    DeleteIfMatch, ExistingFolder, FolderTimes, MovedTimes, ParentPaths, PermanentDelete,
+    UpdateConflict, WritingSwitches,
 };

@@ -16,6 +16,8 @@ pub struct WritingSwitches {
     pub moved_times: MovedTimes,
     /// Whether an update reads `?@microsoft.graph.conflictBehavior=`, which is inferred.
     pub update_conflict: UpdateConflict,
+    /// How the path of a `parentReference` is read; documented nowhere.
+    pub parent_paths: ParentPaths,
     /// What `If-Match` does to a deletion.
     pub delete_if_match: DeleteIfMatch,
     /// Whether items can be deleted for good; perhaps not in China.
@@ -30,6 +32,7 @@ impl Default for WritingSwitches {
             times_make_version: true,
             moved_times: MovedTimes::default(),
             update_conflict: UpdateConflict::default(),
+            parent_paths: ParentPaths::default(),
             delete_if_match: DeleteIfMatch::default(),
             permanent_delete: PermanentDelete::default(),
         }
@@ -78,6 +81,17 @@ pub enum UpdateConflict {
     Honored,
     /// Always `fail`.
     Ignored,
+}
+
+/// The path of a `parentReference`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParentPaths {
+    /// Percent-encoded, as in an address.
+    #[default]
+    Decoded,
+    /// As business drives write it themselves, without escapes.
+    Literal,
 }
 
 /// `If-Match` of a deletion.

@@ -6,7 +6,7 @@ use super::conflict::Spot;
 use super::drive::Drive;
 use super::item::{Kind, ShortcutTarget};
 use super::times::{AskedTimes, FileTimes};
-use super::{DriveKey, ItemKey, PlaceError, World};
+use super::{DriveKey, History, ItemKey, PlaceError, World};
 use crate::content::Blob;
 
 /// The most items one copy takes: "driveItem: copy".
@@ -18,6 +18,15 @@ pub(crate) enum CopyError {
     TooManyItems,
     NoRoom,
     Place(PlaceError),
+}
+
+/// What is copied, and into which drive.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CopyPlan {
+    pub(crate) source: (DriveKey, ItemKey),
+    pub(crate) target: DriveKey,
+    /// Whether earlier contents go along.
+    pub(crate) with_versions: bool,
 }
 
 /// A tree taken from a drive, ready to be planted. A parent always comes before its children, and
@@ -35,20 +44,21 @@ enum What {
     File {
         blob: Arc<Blob>,
         malware: Option<Box<str>>,
+        history: History,
     },
     Package(Box<str>),
     Shortcut(ShortcutTarget),
 }
 
 impl World {
-    /// Copies an item and all below it. Times of the client go along; versions, tags and sharing
-    /// don't. The copies have new ids.
-    pub(crate) fn copy(
-        &mut self,
-        source: (DriveKey, ItemKey),
-        target: DriveKey,
-        spot: Spot<'_>,
-    ) -> Result<ItemKey, CopyError> {
+    /// Copies an item and all below it. Times of the client go along, and versions if they are
+    /// asked for; tags and sharing don't. The copies have new ids.
+    pub(crate) fn copy(&mut self, plan: CopyPlan, spot: Spot<'_>) -> Result<ItemKey, CopyError> {
+        let CopyPlan {
+            source,
+            target,
+            with_versions,
+        } = plan;
         let (drive, key) = (self.drive(source.0), source.1);
         if source.0 == target && drive.is_within(spot.folder, key) {
             return Err(CopyError::Place(PlaceError::IntoItself));
@@ -56,9 +66,20 @@ impl World {
         if self.drive(target).room() < drive.item(key).size {
             return Err(CopyError::NoRoom);
         }
-        let seedlings = drive.dig(key)?;
+        let mut seedlings = drive.dig(key)?;
+        if !with_versions {
+            seedlings.iter_mut().for_each(Seedling::forget_versions);
+        }
         let planted = self.drive_mut(target).plant(seedlings, spot);
         planted.map_err(CopyError::Place)
+    }
+}
+
+impl Seedling {
+    fn forget_versions(&mut self) {
+        if let What::File { history, .. } = &mut self.what {
+            *history = History::default();
+        }
     }
 }
 
@@ -86,9 +107,15 @@ impl Drive {
             name: item.name.clone(),
             what: match &item.kind {
                 Kind::Folder(_) => What::Folder,
-                Kind::File { blob, malware, .. } => What::File {
+                Kind::File {
+                    blob,
+                    malware,
+                    history,
+                    ..
+                } => What::File {
                     blob: Arc::clone(blob),
                     malware: malware.clone(),
+                    history: history.clone(),
                 },
                 Kind::Package { kind } => What::Package(kind.clone()),
                 Kind::Shortcut(target) => What::Shortcut(target.clone()),
@@ -125,10 +152,15 @@ impl What {
             Self::File {
                 blob,
                 malware: found,
+                history: known,
             } => {
                 let mut kind = Kind::file(name, blob);
-                if let Kind::File { malware, .. } = &mut kind {
+                if let Kind::File {
+                    malware, history, ..
+                } = &mut kind
+                {
                     *malware = found;
+                    *history = known;
                 }
                 kind
             }

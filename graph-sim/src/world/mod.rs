@@ -63,7 +63,7 @@ pub use user::{DriveState, NotProvisionedShape, Quota, User, UserHandle};
 
 pub(crate) use app::{AppKey, AppRecord};
 pub(crate) use conflict::{Conflict, Form, Ground, Spot};
-pub(crate) use copying::CopyError;
+pub(crate) use copying::{CopyError, CopyPlan};
 pub(crate) use drive::{Drive, ItemKey};
 pub(crate) use grants::{GrantRole, Recipient, SharingGrant};
 pub(crate) use item::{Item, Kind, Lock, ShortcutTarget};

@@ -14,7 +14,10 @@ const REMEMBERED: usize = 512;
 
 /// The last changes of the folders of a drive.
 #[derive(Debug, Default)]
-pub(crate) struct Past(VecDeque<Before>);
+pub(crate) struct Past {
+    changes: VecDeque<Before>,
+    sizes: VecDeque<SizeBefore>,
+}
 
 /// What a folder had under a name before a change.
 #[derive(Debug)]
@@ -23,6 +26,14 @@ struct Before {
     folder: ItemKey,
     name: FoldedName,
     item: Option<(ItemKey, Item)>,
+}
+
+/// What a folder's size was before a change.
+#[derive(Debug)]
+struct SizeBefore {
+    changed_at: Timestamp,
+    folder: ItemKey,
+    size: u64,
 }
 
 /// An item with the key it has or had.
@@ -44,15 +55,34 @@ impl Drive {
     }
 
     fn push_past(&mut self, folder: ItemKey, name: FoldedName, item: Option<(ItemKey, Item)>) {
-        if self.past.0.len() == REMEMBERED {
-            self.past.0.pop_front();
+        if self.past.changes.len() == REMEMBERED {
+            self.past.changes.pop_front();
         }
-        self.past.0.push_back(Before {
+        self.past.changes.push_back(Before {
             changed_at: self.now,
             folder,
             name,
             item,
         });
+    }
+
+    /// Remembers the size of a folder, before it changes.
+    pub(super) fn remember_size(&mut self, folder: ItemKey) {
+        if self.past.sizes.len() == REMEMBERED {
+            self.past.sizes.pop_front();
+        }
+        self.past.sizes.push_back(SizeBefore {
+            changed_at: self.now,
+            folder,
+            size: self.item(folder).size,
+        });
+    }
+
+    /// The size of a folder at that time; none if it is the same now.
+    pub(crate) fn size_at(&self, folder: ItemKey, at: Timestamp) -> Option<u64> {
+        let mut later = self.past.sizes.iter();
+        let earliest = later.find(|size| size.changed_at > at && size.folder == folder);
+        earliest.map(|size| size.size)
     }
 
     /// The children of a folder as they were at that time; none if they are the same now.
@@ -61,7 +91,7 @@ impl Drive {
         folder: ItemKey,
         at: Timestamp,
     ) -> Option<BTreeMap<FoldedName, Keyed<'_>>> {
-        let later = self.past.0.iter().rev();
+        let later = self.past.changes.iter().rev();
         let later = later.take_while(|before| before.changed_at > at);
         // The last one that is put in counts, and that is the earliest change.
         let undone: BTreeMap<&FoldedName, Option<Keyed<'_>>> = later

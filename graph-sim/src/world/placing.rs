@@ -171,6 +171,7 @@ impl Drive {
     /// Tells the ancestors that an item grew or shrank.
     pub(crate) fn resize_ancestors(&mut self, mut folder: Option<ItemKey>, old: u64, new: u64) {
         while let Some(key) = folder {
+            self.remember_size(key);
             let item = self.item_mut(key);
             item.size = item.size + new - old;
             folder = item.parent;

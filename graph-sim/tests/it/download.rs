@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use graph_sim::switches::{ContentAuthorization, HeadSupport, RangeSupport};
+use graph_sim::switches::{ContentAuthorization, ExpiredUrl, HeadSupport, RangeSupport};
 use graph_sim::{Content, World};
 
 use crate::kit::{Bed, read};
@@ -257,4 +257,20 @@ async fn a_speed_limit_spreads_the_bytes_over_time() {
     assert_eq!(bed.fetch(&url, &[]).await.bytes.len(), 2 << 20);
     let took = started.elapsed();
     assert!(took > Duration::from_millis(150), "{took:?}");
+}
+
+#[tokio::test]
+async fn an_expired_url_is_unauthorized_forbidden_or_not_found() {
+    let bed = Bed::start().await;
+    bed.sim.clock().freeze();
+    let url = bed.download_url("/Documents/hello.txt").await;
+    bed.sim.clock().advance(Duration::from_hours(1));
+    for (position, status) in [
+        (ExpiredUrl::Unauthorized, 401),
+        (ExpiredUrl::Forbidden, 403),
+        (ExpiredUrl::NotFound, 404),
+    ] {
+        bed.sim.switches().update(|s| s.content.expired = position);
+        assert_eq!(bed.fetch(&url, &[]).await.status, status);
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use graph_sim::World;
 use serde_json::json;
 
 use crate::kit::Bed;
@@ -93,4 +94,38 @@ async fn a_late_listing_is_paged_like_any_other() {
     let (names, pages) = bed.list("/root/children?$top=1").await;
     assert_eq!(names, ["Documents", "Empty"]);
     assert_eq!(pages, 2);
+}
+
+#[tokio::test]
+async fn a_folder_counts_late_what_is_in_it() {
+    let bed = Bed::writing().await;
+    bed.sim.clock().freeze();
+    bed.sim.clock().advance(Duration::from_mins(1));
+    bed.sim.change(|world| {
+        world
+            .drive_of(&bed.ada)
+            .add_file("/Documents/Deep/new.txt", "12345", World::BEGINNING);
+    });
+    let count = async |path: &str| {
+        let folder = bed.drive(path).await.json();
+        (
+            folder["size"].as_u64().unwrap(),
+            folder["folder"]["childCount"].as_u64().unwrap(),
+        )
+    };
+    let (documents, deep) = ("/root:/Documents", "/root:/Documents/Deep");
+    assert_eq!(
+        (count(documents).await, count(deep).await),
+        ((20, 2), (8, 2))
+    );
+    bed.sim.switches().update(|s| s.lag.folder_seconds = 30);
+    assert_eq!(
+        (count(documents).await, count(deep).await),
+        ((15, 2), (3, 1))
+    );
+    bed.sim.clock().advance(Duration::from_secs(30));
+    assert_eq!(
+        (count(documents).await, count(deep).await),
+        ((20, 2), (8, 2))
+    );
 }

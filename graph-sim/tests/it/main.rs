@@ -17,6 +17,8 @@ mod control;
 #[cfg(test)]
 mod copying;
 #[cfg(test)]
+mod copying_parts;
+#[cfg(test)]
 mod deletion;
 #[cfg(test)]
 mod delta;
@@ -41,6 +43,8 @@ mod lag;
 #[cfg(test)]
 mod listing;
 #[cfg(test)]
+mod listing_options;
+#[cfg(test)]
 mod loading;
 #[cfg(test)]
 mod locks;
@@ -50,6 +54,8 @@ mod login;
 mod metering;
 #[cfg(test)]
 mod named;
+#[cfg(test)]
+mod older_prefix;
 #[cfg(test)]
 mod permissions;
 #[cfg(test)]
@@ -73,6 +79,8 @@ mod sites;
 #[cfg(test)]
 mod special;
 #[cfg(test)]
+mod subscriptions;
+#[cfg(test)]
 mod thumbnails;
 #[cfg(test)]
 mod token_requests;
@@ -94,6 +102,8 @@ mod uploads_faults;
 mod uploads_fragments;
 #[cfg(test)]
 mod user_states;
+#[cfg(test)]
+mod users_queries;
 #[cfg(test)]
 mod versions;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Special folders.
 
 use graph_sim::Role;
-use graph_sim::switches::MissingSpecialFolder;
+use graph_sim::switches::{MissingSpecialFolder, OtherSpecialFolders};
 use reqwest::Method;
 use serde_json::json;
 
@@ -65,4 +65,46 @@ async fn files_are_written_into_a_special_folder_that_was_missing() {
     assert_eq!(put.send().await.unwrap().status(), 201);
     let file = bed.drive("/root:/Apps/Onefold/state.txt").await.json();
     assert_eq!(file["size"], 5);
+}
+
+#[tokio::test]
+async fn the_other_names_are_refused_or_folders_like_any() {
+    let bed = Bed::writing().await;
+    let names = [
+        ("cameraroll", "Camera Roll"),
+        ("music", "Music"),
+        ("desktop", "Desktop"),
+        ("downloads", "Downloads"),
+        ("recordings", "Recordings"),
+        ("videos", "Videos"),
+    ];
+    let put = async |name: &str| {
+        let path = bed.in_drive(&format!("/special/{name}:/a.txt:/content"));
+        let put = bed.request(Method::PUT, &path).body("a");
+        put.send().await.unwrap().status().as_u16()
+    };
+    for (name, _) in names {
+        assert_eq!(
+            bed.drive(&format!("/special/{name}")).await.code(),
+            "invalidRequest"
+        );
+        assert_eq!(put(name).await, 400);
+    }
+    bed.sim
+        .switches()
+        .update(|s| s.special.others = OtherSpecialFolders::Known);
+    for (name, folder) in names {
+        assert_eq!(
+            bed.drive(&format!("/special/{name}")).await.code(),
+            "itemNotFound"
+        );
+        assert_eq!(put(name).await, 201);
+        let found = bed.drive(&format!("/special/{name}")).await.json();
+        assert_eq!(found["name"], folder);
+        assert_eq!(found["specialFolder"]["name"], name);
+    }
+    assert_eq!(
+        bed.drive("/special/nonsense").await.code(),
+        "invalidRequest"
+    );
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::switches::CopyPace;
-use crate::world::{Conflict, CopyError, PlaceError, Spot, World};
+use crate::world::{Conflict, CopyError, CopyPlan, ItemKey, PlaceError, Spot, World};
 
 /// What is to be copied where. Drives and items are named by their ids: until the copy is made they
 /// may be gone.
@@ -16,6 +16,9 @@ pub(super) struct CopyOrder {
     pub(super) folder: Uuid,
     pub(super) name: String,
     pub(super) conflict: Conflict,
+    /// Not the item itself, which is a folder.
+    pub(super) children_only: bool,
+    pub(super) with_versions: bool,
 }
 
 /// A copy that was asked for.
@@ -91,19 +94,49 @@ impl CopyOrder {
         let source = world.drive(source_drive).find_guid(self.source);
         let folder = world.drive(target_drive).find_guid(self.folder);
         let (source, folder) = source.zip(folder).ok_or(gone)?;
-        let spot = Spot {
-            folder,
-            name: &self.name,
-            conflict: self.conflict,
+        let plan = CopyPlan {
+            source: (source_drive, source),
+            target: target_drive,
+            with_versions: self.with_versions,
         };
-        let made = world
-            .copy((source_drive, source), target_drive, spot)
-            .map_err(CopyFailure::from)?;
+        let made = if self.children_only {
+            self.copy_children(world, plan, folder)
+        } else {
+            world.copy(plan, self.spot(folder, &self.name))
+        };
+        let made = made.map_err(CopyFailure::from)?;
         let drive = world.drive(target_drive);
         Ok(Made {
             drive_id: drive.id.clone(),
             item_id: drive.id_of(drive.item(made)),
         })
+    }
+
+    fn spot<'a>(&self, folder: ItemKey, name: &'a str) -> Spot<'a> {
+        Spot {
+            folder,
+            name,
+            conflict: self.conflict,
+        }
+    }
+
+    /// Copies what is in the folder, and answers where it went.
+    fn copy_children(
+        &self,
+        world: &mut World,
+        plan: CopyPlan,
+        folder: ItemKey,
+    ) -> Result<ItemKey, CopyError> {
+        let drive = world.drive(plan.source.0);
+        let children = drive.item(plan.source.1).children().into_iter().flatten();
+        let children: Vec<(ItemKey, Box<str>)> = children
+            .map(|(_, key)| (*key, drive.item(*key).name.clone()))
+            .collect();
+        for (child, name) in children {
+            let source = (plan.source.0, child);
+            world.copy(CopyPlan { source, ..plan }, self.spot(folder, &name))?;
+        }
+        Ok(folder)
     }
 }
 

@@ -11,8 +11,8 @@ use crate::graph::inquiry::Inquiry;
 use crate::graph::locate;
 use crate::graph::route::{DriveName, Place};
 use crate::graph::writing::{ParentReference, Target, bad_name, conflict, read_json};
-use crate::switches::{CopyAcknowledgment, CopyPace};
-use crate::world::{Drive, Form, ItemKey, World};
+use crate::switches::{CopyAcknowledgment, CopyPace, NamedHistory};
+use crate::world::{Drive, Form, Item, ItemKey, World};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -26,8 +26,8 @@ struct CopyRequest {
 }
 
 /// `POST …/items/{item}/copy`: "driveItem: copy". Where it goes wrong only when it is made, such as
-/// by a name that is taken, the monitor says so. Left out: `childrenOnly`,
-/// `includeAllVersionHistory`, a `parentReference` by path.
+/// by a name that is taken, the monitor says so; of children alone those before the one that can't
+/// be copied are there by then.
 pub(crate) fn order(
     inquiry: &Inquiry<'_>,
     drive: &DriveName,
@@ -35,13 +35,10 @@ pub(crate) fn order(
 ) -> Result<Answer, Failure> {
     inquiry.options.permit(&[])?;
     let request: CopyRequest = read_json(inquiry)?;
-    if request.children_only || request.include_all_version_history {
-        return Err(Failure::Lacking("copies of children or versions alone"));
-    }
     let order = {
         let world = inquiry.state.world();
         let source = Target::find(inquiry, &world, drive, place)?;
-        source.refuse_root()?;
+        check_portion(source, source.item(&world), &request)?;
         plan(inquiry, &world, source, request)?
     };
     let switches = &inquiry.switches.copying;
@@ -74,19 +71,23 @@ fn plan(
 ) -> Result<CopyOrder, Failure> {
     let (source_drive, item) = (source.drive(world), source.item(world));
     let parent = request.parent_reference.as_ref();
-    let target_drive = match parent.and_then(|parent| parent.drive_id.clone()) {
-        Some(id) => locate::drive(inquiry, world, &DriveName::Id(id))?,
+    let target_drive = match parent.and_then(ParentReference::drive_id) {
+        Some(id) => locate::drive(inquiry, world, &DriveName::Id(id.to_owned()))?,
         None => source_drive,
     };
     let folder = match parent {
-        Some(parent) => find_folder(target_drive, parent)?,
+        Some(parent) => find_folder(inquiry, target_drive, parent)?,
         None => item.parent.unwrap_or(Drive::ROOT),
     };
+    let is_named = request.name.is_some();
     let name = request.name.unwrap_or_else(|| item.name.to_string());
-    let stems = inquiry.switches.addressing.reserved_stems;
-    target_drive
-        .check_new_name(folder, &name, Form::of(&item.kind), stems)
-        .map_err(bad_name)?;
+    if !request.children_only {
+        let stems = inquiry.switches.addressing.reserved_stems;
+        target_drive
+            .check_new_name(folder, &name, Form::of(&item.kind), stems)
+            .map_err(bad_name)?;
+    }
+    let loses = is_named && inquiry.switches.copying.named_history == NamedHistory::Lost;
     Ok(CopyOrder {
         source_drive: source_drive.id.clone(),
         source: item.guid,
@@ -94,20 +95,31 @@ fn plan(
         folder: target_drive.item(folder).guid,
         name,
         conflict: conflict(inquiry, None)?,
+        children_only: request.children_only,
+        with_versions: request.include_all_version_history && !loses,
     })
 }
 
-fn find_folder(drive: &Drive, parent: &ParentReference) -> Result<ItemKey, Failure> {
-    let id = match (&parent.id, &parent.path) {
-        (Some(id), _) => id,
-        (None, Some(_)) => return Err(Failure::Lacking("copies to a path")),
-        (None, None) => {
-            return Err(fault::invalid_request("The parent reference names no folder.").into());
+fn find_folder(
+    inquiry: &Inquiry<'_>,
+    drive: &Drive,
+    parent: &ParentReference,
+) -> Result<ItemKey, Failure> {
+    let folder = parent.find_folder(inquiry, drive)?;
+    folder.ok_or_else(|| fault::invalid_request("The parent reference names no folder.").into())
+}
+
+/// What is to be copied must be fit for it, in the words of the documents.
+fn check_portion(source: Target, item: &Item, request: &CopyRequest) -> Result<(), Failure> {
+    let message = match (request.children_only, &request.name) {
+        (true, _) if item.children().is_none() => {
+            "childrenOnly option is not valid for file items."
         }
+        (true, Some(_)) => "Cannot use name parameter alongside childrenOnly.",
+        (false, _) if source.item == Drive::ROOT => "Cannot copy the root folder.",
+        (true, None) | (false, _) => return Ok(()),
     };
-    drive
-        .find_id(id)
-        .ok_or_else(|| fault::item_not_found().into())
+    Err(fault::invalid_request(message).into())
 }
 
 /// Notes the copy and tells the address of its monitor.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::shape::{Described, Renderers, outdate};
 use super::tokens::{self, Cursor};
 use super::walk::{self, Scope, Walk};
+use crate::graph::admission::Admission;
 use crate::graph::answer::Answer;
 use crate::graph::fault::{self, Failure};
 use crate::graph::inquiry::Inquiry;
@@ -50,7 +51,8 @@ pub(crate) fn page(
         return Err(fault::invalid_request(message).into());
     }
     let token = token.or_else(|| inquiry.options.parameter("token"));
-    let walk = begin(inquiry, &world, drive, token)?;
+    let mut walk = begin(inquiry, &world, drive, token)?;
+    walk.keep(drive, &Admission::of(inquiry));
     let page = cut(inquiry, &walk, size);
     let renderers = Renderers::new(inquiry, &world, drive, page.entries)?;
     let mut value = renderers.describe(page.entries, walk.until);

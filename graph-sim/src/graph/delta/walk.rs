@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
+use crate::graph::admission::Admission;
 use crate::graph::inquiry::Inquiry;
 use crate::switches::{DeletedDescendants, Recreated};
 use crate::world::{Drive, ItemKey, Tombstone};
@@ -32,6 +33,20 @@ impl Walk {
             page: 1,
             until,
         }
+    }
+
+    /// Leaves out what isn't shown, from this page on.
+    pub(super) fn keep(&mut self, drive: &Drive, admission: &Admission) {
+        if admission.is_open() {
+            return;
+        }
+        let shown = |guid: &&Uuid| {
+            let key = drive.find_guid(**guid);
+            key.is_none_or(|key| admission.admits(drive.item(key)))
+        };
+        let (before, after) = self.entries.split_at(self.position.min(self.entries.len()));
+        let after = after.iter().filter(shown);
+        self.entries = before.iter().chain(after).copied().collect();
     }
 
     /// The next page of the same walk, from this entry on.

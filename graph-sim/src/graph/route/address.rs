@@ -35,12 +35,16 @@ pub(crate) enum Route {
 
 impl Route {
     /// Whether a request of this method changes something. All but reading does, and of Graph's
-    /// actions those that only look.
+    /// actions those that only look; what it takes to subscribe is a matter of its own.
     pub(crate) fn is_changed_by(&self, method: &Method) -> bool {
         let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
         let looks = matches!(
             self,
-            Self::SearchQuery | Self::Drive(_, Asked::Item(_, Facet::Preview))
+            Self::SearchQuery
+                | Self::Subscriptions
+                | Self::Subscription(_)
+                | Self::Reauthorization(_)
+                | Self::Drive(_, Asked::Item(_, Facet::Preview))
         );
         !reads && !looks
     }

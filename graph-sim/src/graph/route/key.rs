@@ -1,4 +1,4 @@
-//! Keys in parentheses: "OData Version 4.01, URL Conventions", section 4.3.
+//! Keys in parentheses: "`OData` Version 4.01, URL Conventions", section 4.3.
 
 use super::Stop;
 use super::reader::Reader;

@@ -7,7 +7,7 @@
 //! - [`address`]: what an address says
 //! - [`reader`]: reading it: the collections at the top, users and drives
 //! - [`site`], [`group`], [`share`]: the parts that name a site, a group, something shared
-//! - [`push`]: subscriptions
+//! - [`push`](mod@push): subscriptions
 //! - [`key`]: keys in parentheses
 //! - [`item`]: the part that leads to an item and says what of it is asked for
 //! - [`words`]: segments, words and escapes

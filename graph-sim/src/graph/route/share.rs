@@ -1,4 +1,4 @@
-//! The part of an address that names something shared: "Accessing shared DriveItems".
+//! The part of an address that names something shared: "Accessing shared `DriveItems`".
 
 use super::known::{LACKING_SHARE_FACETS, known_or_not};
 use super::reader::Reader;

@@ -15,7 +15,7 @@ use crate::switches::{FolderScope, FoundParent, SearchedSlash, Unsupported};
 use crate::world::{Drive, ItemKey, Keyed, World};
 
 /// `GET …/root/search(q='…')`, `…/items/{folder}/search(q='…')` and `/drives/{drive}/search(q='…')`:
-/// "Search for DriveItems within a drive". `$select`, `$top`, `$skiptoken`, `$filter` by
+/// "Search for `DriveItems` within a drive". `$select`, `$top`, `$skiptoken`, `$filter` by
 /// `createdDateTime`, `$expand=thumbnails`. Found are items with all the words in their names or,
 /// for small files of plain text, in their text; in no order of weight. Left out: other metadata,
 /// what others shared with somebody (a drive's own search may add that), `$orderby`, which is

@@ -65,4 +65,7 @@ pub(crate) struct DriveItem<'a> {
     pub(crate) special_folder: Option<SpecialFolderFacet>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) thumbnails: Option<Vec<Value>>,
+    /// Of a single item, if they are expanded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) children: Option<Vec<Value>>,
 }

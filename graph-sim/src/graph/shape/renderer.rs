@@ -13,6 +13,7 @@ use crate::content::Blob;
 use crate::download::UrlMaker;
 use crate::graph::fault::Failure;
 use crate::graph::inquiry::Inquiry;
+use crate::graph::lag;
 use crate::graph::selection::Selection;
 use crate::graph::special;
 use crate::graph::thumbnails::{self, Sets};
@@ -33,6 +34,8 @@ pub(crate) struct Renderer<'a> {
     special: Vec<(ItemKey, &'static str)>,
     now: Timestamp,
     thumbnails: Option<Sets<'a>>,
+    /// When folders were last counted, if not now.
+    counted_at: Option<Timestamp>,
 }
 
 impl<'a> Renderer<'a> {
@@ -57,8 +60,9 @@ impl<'a> Renderer<'a> {
             times: TimeStyle::new(&switches.shape),
             urls: UrlMaker::new(inquiry.state, drive, switches.content.url_life_seconds),
             now: inquiry.state.clock.now(),
-            special: special::marked(&inquiry.caller, drive),
+            special: special::marked(&inquiry.caller, &switches.special, drive),
             thumbnails: thumbnails::expanded(inquiry, drive)?,
+            counted_at: lag::time_before(inquiry, switches.lag.folder_seconds),
         })
     }
 
@@ -110,7 +114,7 @@ impl<'a> Renderer<'a> {
             name: self.when("name", || &*item.name),
             web_url: self.when("webUrl", || self.web_url(item)),
             c_tag: self.when("cTag", || item.c_tag()).flatten(),
-            size: self.when("size", || self.size(item)),
+            size: self.when("size", || self.size(key, item)),
             created_by: self.when("createdBy", || &self.author),
             last_modified_by: self.when("lastModifiedBy", || self.writer(item)),
             parent_reference: self.when("parentReference", || &self.parent),
@@ -125,7 +129,7 @@ impl<'a> Renderer<'a> {
             thumbnails: self.thumbnails.as_ref().map(|sets| sets.of(item)),
             ..DriveItem::default()
         };
-        self.add_kind(&mut shape, item);
+        self.add_kind(&mut shape, key, item);
         shape
     }
 
@@ -140,11 +144,14 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn add_kind(&'a self, shape: &mut DriveItem<'a>, item: &'a Item) {
+    fn add_kind(&'a self, shape: &mut DriveItem<'a>, key: ItemKey, item: &'a Item) {
         match &item.kind {
             Kind::Folder(children) => {
+                let late = self.counted_at.filter(|_| self.is_there(key, item));
+                let late = late.and_then(|then| self.drive.children_at(key, then));
+                let now = children.len();
                 shape.folder = self.when("folder", || FolderFacet {
-                    child_count: children.len(),
+                    child_count: late.map_or(now, |children| children.len()),
                 });
             }
             Kind::File {
@@ -180,8 +187,8 @@ impl<'a> Renderer<'a> {
 
     /// Shared by a link, its own or a folder's, or with somebody in other ways.
     fn shared(&self, key: ItemKey, item: &Item) -> Option<SharedFacet> {
-        let is_there = self.drive.find_guid(item.guid) == Some(key);
-        let scope = is_there
+        let scope = self
+            .is_there(key, item)
             .then(|| self.drive.shared_scope(key, self.now))
             .flatten();
         let by_link = scope.map(LinkScope::as_str);
@@ -263,12 +270,22 @@ impl<'a> Renderer<'a> {
         url
     }
 
-    fn size(&self, item: &Item) -> u64 {
+    /// Whether the item is still at its key.
+    fn is_there(&self, key: ItemKey, item: &Item) -> bool {
+        self.drive.find_guid(item.guid) == Some(key)
+    }
+
+    fn size(&self, key: ItemKey, item: &Item) -> u64 {
         match &item.kind {
             Kind::File { .. } => item
                 .size
                 .saturating_add_signed(self.switches.shape.file_size_offset),
-            Kind::Folder(_) | Kind::Package { .. } | Kind::Shortcut(_) => item.size,
+            Kind::Folder(_) => {
+                let late = self.counted_at;
+                let late = late.and_then(|then| self.drive.size_at(key, then));
+                late.unwrap_or(item.size)
+            }
+            Kind::Package { .. } | Kind::Shortcut(_) => item.size,
         }
     }
 

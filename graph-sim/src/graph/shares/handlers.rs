@@ -10,7 +10,7 @@ use crate::graph::locate;
 use crate::graph::route::DriveName;
 use crate::graph::shape::identity;
 
-/// `GET /shares/{share}`: "Accessing shared DriveItems". The item itself and what is below it is at
+/// `GET /shares/{share}`: "Accessing shared `DriveItems`". The item itself and what is below it is at
 /// `…/driveItem` and `…/root`. Left out: `$expand`, and `Prefer: redeemSharingLink`, which has no
 /// effect on an application that may open the drive anyway; share ids of personal accounts.
 pub(crate) fn show(inquiry: &Inquiry<'_>, share: &str) -> Result<Answer, Failure> {

@@ -1,6 +1,6 @@
 //! From a share to a drive and an item of it.
 //!
-//! "Accessing shared DriveItems": `u!` and the address in base64url without padding; the address is
+//! "Accessing shared `DriveItems`": `u!` and the address in base64url without padding; the address is
 //! that of a sharing link or of the item's own page.
 
 use base64::Engine as _;

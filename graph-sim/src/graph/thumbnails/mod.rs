@@ -8,6 +8,6 @@ mod expansion;
 mod handlers;
 mod sets;
 
-pub(crate) use expansion::expanded;
+pub(crate) use expansion::{expanded, wants_children};
 pub(crate) use handlers::answer;
 pub(crate) use sets::Sets;

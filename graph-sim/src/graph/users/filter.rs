@@ -1,126 +1,165 @@
-//! The part of `$filter` that is understood: `eq` and `startswith`, joined by `and`.
+//! `$filter` of users: conditions joined by `and`, `or`, `not` and parentheses.
 
+use serde_json::Value;
+
+use super::expression;
+use super::shape;
 use crate::graph::fault::{self, Failure};
-use crate::graph::literal;
 use crate::world::UserRecord;
 
-/// Conditions that all must hold.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Filter(Vec<Condition>);
-
-#[derive(Debug, PartialEq, Eq)]
-enum Condition {
-    Equals(Property, String),
-    StartsWith(Property, String),
-    Enabled(bool),
+/// Which users are wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Filter {
+    Everyone,
+    Both(Box<Self>, Box<Self>),
+    Either(Box<Self>, Box<Self>),
+    Not(Box<Self>),
+    /// `displayName eq 'Ada'`, `accountEnabled eq true`
+    Equals(String, Value),
+    StartsWith(String, String),
+    EndsWith(String, String),
+    /// `assignedPlans/any(p:p/service eq 'SharePoint' and …)`: one entry has all of these.
+    Any(String, Vec<(String, Value)>),
+    /// `assignedLicenses/$count eq 0`
+    Count(String, usize),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Property {
-    Id,
-    PrincipalName,
-    Mail,
-    DisplayName,
-}
+/// What can be asked for, lower-cased.
+const TEXTS: [&str; 9] = [
+    "id",
+    "userprincipalname",
+    "mail",
+    "displayname",
+    "givenname",
+    "surname",
+    "jobtitle",
+    "usertype",
+    "usagelocation",
+];
+const LISTS: [&str; 2] = ["assignedlicenses", "assignedplans"];
 
 impl Filter {
-    pub(crate) fn everyone() -> Self {
-        Self(Vec::new())
-    }
-
     /// Reads a filter. What needs `ConsistencyLevel` is refused without it; the rest that Graph
     /// understands is lacking.
     pub(crate) fn parse(text: &str, advanced: bool) -> Result<Self, Failure> {
-        let conditions: Option<Vec<_>> = text.split(" and ").map(Condition::parse).collect();
-        let needs_advanced = ["endswith(", " ne ", "not(", "not ", "/$count"]
-            .iter()
-            .any(|word| text.contains(word));
-        match conditions {
-            Some(conditions) => Ok(Self(conditions)),
-            None if needs_advanced && !advanced => Err(fault::unsupported_query().into()),
-            None => Err(Failure::Lacking("this filter of users")),
+        let filter = expression::parse(text);
+        let filter = filter.ok_or_else(|| fault::bad_query("Invalid filter clause"))?;
+        if !advanced && filter.needs_advanced() {
+            return Err(fault::unsupported_query().into());
+        }
+        if filter.is_known() {
+            Ok(filter)
+        } else {
+            Err(Failure::Lacking("this property in filters of users"))
+        }
+    }
+
+    /// "Advanced query capabilities on directory objects"
+    fn needs_advanced(&self) -> bool {
+        match self {
+            Self::Not(_) | Self::EndsWith(..) | Self::Count(..) => true,
+            Self::Both(one, other) | Self::Either(one, other) => {
+                one.needs_advanced() || other.needs_advanced()
+            }
+            Self::Everyone | Self::Equals(..) | Self::StartsWith(..) | Self::Any(..) => false,
+        }
+    }
+
+    fn is_known(&self) -> bool {
+        let is_in = |known: &[&str], name: &str| known.contains(&name.to_lowercase().as_str());
+        match self {
+            Self::Everyone => true,
+            Self::Not(inner) => inner.is_known(),
+            Self::Both(one, other) | Self::Either(one, other) => one.is_known() && other.is_known(),
+            Self::Equals(name, Value::Bool(_)) => name.eq_ignore_ascii_case("accountEnabled"),
+            Self::Equals(name, _) | Self::StartsWith(name, _) | Self::EndsWith(name, _) => {
+                is_in(&TEXTS, name)
+            }
+            Self::Any(name, _) | Self::Count(name, _) => is_in(&LISTS, name),
         }
     }
 
     pub(crate) fn matches(&self, record: &UserRecord) -> bool {
-        self.0.iter().all(|condition| condition.matches(record))
-    }
-}
-
-impl Condition {
-    fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        if let Some(arguments) = text.strip_prefix("startswith(") {
-            let (property, value) = arguments.strip_suffix(')')?.split_once(',')?;
-            return Some(Self::StartsWith(
-                Property::parse(property)?,
-                literal(value)?,
-            ));
-        }
-        let (property, value) = text.split_once(" eq ")?;
-        if property.trim() == "accountEnabled" {
-            return value.trim().parse().ok().map(Self::Enabled);
-        }
-        Some(Self::Equals(Property::parse(property)?, literal(value)?))
-    }
-
-    /// The directory compares without regard to case.
-    fn matches(&self, record: &UserRecord) -> bool {
         match self {
-            Self::Equals(property, value) => property.of(record).to_lowercase() == *value,
-            Self::StartsWith(property, value) => property
-                .of(record)
-                .to_lowercase()
-                .starts_with(value.as_str()),
-            Self::Enabled(enabled) => *enabled != record.user.disabled,
+            Self::Everyone => true,
+            Self::Not(inner) => !inner.matches(record),
+            Self::Both(one, other) => one.matches(record) && other.matches(record),
+            Self::Either(one, other) => one.matches(record) || other.matches(record),
+            Self::Equals(name, value) => same(&shape::property(record, name), value),
+            Self::StartsWith(name, start) => {
+                text(&shape::property(record, name)).starts_with(&start.to_lowercase())
+            }
+            Self::EndsWith(name, end) => {
+                text(&shape::property(record, name)).ends_with(&end.to_lowercase())
+            }
+            Self::Any(name, fields) => {
+                let list = shape::property(record, name);
+                let has = |entry: &Value| {
+                    fields
+                        .iter()
+                        .all(|(field, value)| same(&entry[field.as_str()], value))
+                };
+                list.as_array().is_some_and(|list| list.iter().any(has))
+            }
+            Self::Count(name, count) => {
+                let list = shape::property(record, name);
+                list.as_array().is_some_and(|list| list.len() == *count)
+            }
         }
     }
 }
 
-impl Property {
-    fn parse(name: &str) -> Option<Self> {
-        match name.trim() {
-            "id" => Some(Self::Id),
-            "userPrincipalName" => Some(Self::PrincipalName),
-            "mail" => Some(Self::Mail),
-            "displayName" => Some(Self::DisplayName),
-            _ => None,
-        }
-    }
-
-    fn of(self, record: &UserRecord) -> String {
-        match self {
-            Self::Id => record.id.to_string(),
-            Self::PrincipalName | Self::Mail => record.principal_name.clone(),
-            Self::DisplayName => record.user.display_name.clone(),
-        }
-    }
+/// The directory compares texts without regard to case.
+fn same(known: &Value, wanted: &Value) -> bool {
+    known == wanted || known.is_string() && text(known) == text(wanted)
 }
 
-/// A string in quotes, lower-cased for comparison.
-fn literal(text: &str) -> Option<String> {
-    literal::parse(text).map(|text| text.to_lowercase())
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_lowercase()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Condition, Filter, Property};
+    use super::Filter;
+    use serde_json::json;
+
+    fn equals(name: &str, value: &str) -> Filter {
+        Filter::Equals(name.to_owned(), json!(value))
+    }
 
     #[test]
-    fn equality_and_beginnings_are_understood() {
+    fn conditions_are_joined_as_they_bind() {
+        let text = "mail eq 'a' or displayName eq 'O''Neil' and not(surname eq 'x')";
+        let not = Filter::Not(Box::new(equals("surname", "x")));
+        let both = Filter::Both(Box::new(equals("displayName", "O'Neil")), Box::new(not));
+        let expected = Filter::Either(Box::new(equals("mail", "a")), Box::new(both));
+        assert_eq!(Filter::parse(text, true).unwrap(), expected);
+    }
+
+    #[test]
+    fn entries_of_lists_are_understood() {
         let text =
-            "displayName eq 'O''Neil' and startswith(mail, 'Ada') and accountEnabled eq true";
-        let expected = Filter(vec![
-            Condition::Equals(Property::DisplayName, "o'neil".to_owned()),
-            Condition::StartsWith(Property::Mail, "ada".to_owned()),
-            Condition::Enabled(true),
-        ]);
+            "assignedPlans/any(p:p/service eq 'SharePoint' and p/capabilityStatus eq 'Enabled')";
+        let fields = vec![
+            ("service".to_owned(), json!("SharePoint")),
+            ("capabilityStatus".to_owned(), json!("Enabled")),
+        ];
+        let expected = Filter::Any("assignedPlans".to_owned(), fields);
         assert_eq!(Filter::parse(text, false).unwrap(), expected);
     }
 
     #[test]
-    fn other_filters_are_not_taken_for_something_else() {
-        assert!(Filter::parse("surname eq 'x'", false).is_err());
-        assert!(Filter::parse("mail eq 'x' or mail eq 'y'", true).is_err());
+    fn what_needs_more_is_refused_without_it_and_the_rest_is_not_taken_for_something_else() {
+        for text in [
+            "endswith(mail,'x')",
+            "mail ne 'x'",
+            "not(mail eq 'x')",
+            "assignedLicenses/$count ne 0",
+        ] {
+            assert!(Filter::parse(text, false).is_err(), "{text}");
+            assert!(Filter::parse(text, true).is_ok(), "{text}");
+        }
+        assert!(Filter::parse("manager eq 'x'", true).is_err());
+        assert!(Filter::parse("mail eq 'x' and", true).is_err());
     }
 }

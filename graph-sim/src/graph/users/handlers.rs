@@ -2,44 +2,34 @@
 
 use serde_json::{Map, Value, json};
 
-use super::filter::Filter;
+use super::query::Query;
 use super::shape::describe;
 use crate::graph::answer::Answer;
 use crate::graph::fault::{self, Failure};
 use crate::graph::inquiry::Inquiry;
 use crate::graph::paging;
-use crate::world::UserRecord;
+use crate::graph::selection::Selection;
 
 const DEFAULT_PAGE: usize = 100;
 const LARGEST_PAGE: usize = 999;
 
-/// `GET /users`: "List users". `$top`, `$select`, `$filter` (see [`Filter`]), `$count` with
-/// `ConsistencyLevel`, `$skiptoken`. Left out: `$search`, `$orderby`, `$expand`, `/users/delta`.
+/// `GET /users`: "List users". `$top`, `$select`, `$filter`, `$search`, `$orderby` (see [`Query`]),
+/// `$count` with `ConsistencyLevel`, `$skiptoken`. Left out: `$expand`, `/users/delta`.
 pub(crate) fn list(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
-    let advanced = is_advanced(inquiry);
-    for option in ["$search", "$orderby"] {
-        if inquiry.options.value(option).is_some() {
-            return Err(if advanced {
-                Failure::Lacking("advanced queries of users")
-            } else {
-                fault::unsupported_query().into()
-            });
-        }
-    }
-    inquiry
-        .options
-        .permit(&["$select", "$top", "$filter", "$count", "$skiptoken"])?;
+    inquiry.options.permit(&[
+        "$select",
+        "$top",
+        "$filter",
+        "$search",
+        "$orderby",
+        "$count",
+        "$skiptoken",
+    ])?;
     let selection = inquiry.options.selection();
-    if selection
-        .names()
-        .any(|name| name.eq_ignore_ascii_case("mySite"))
-    {
+    if selects_site(&selection) {
         return Err(fault::not_listable("mySite").into());
     }
-    let filter = match inquiry.options.value("$filter") {
-        Some(text) => Filter::parse(text, advanced)?,
-        None => Filter::everyone(),
-    };
+    let query = Query::read(inquiry)?;
     let (size, page) = (page_size(inquiry)?, paging::page(inquiry)?);
     let left_empty = page.is_left_empty(&inquiry.switches.listing);
     let start = page
@@ -49,14 +39,11 @@ pub(crate) fn list(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
         .unwrap_or(0);
     let end = if left_empty { start } else { start + size };
     let world = inquiry.state.world();
-    let matching: Vec<&UserRecord> = world
-        .users_of(inquiry.tenant)
-        .filter(|record| filter.matches(record))
-        .collect();
+    let matching = query.apply(world.users_of(inquiry.tenant));
     let value = matching.iter().skip(start).take(end - start);
     let mut document = Map::new();
     document.insert("@odata.context".to_owned(), inquiry.context("users").into());
-    if advanced {
+    if query.counts {
         document.insert("@odata.count".to_owned(), matching.len().into());
     }
     let value = value
@@ -70,27 +57,44 @@ pub(crate) fn list(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
     Ok(Answer::json(&document))
 }
 
-/// `GET /users/{user}`: "Get a user", by object id or user principal name. Left out: `$expand`.
+/// `GET /users/$count`: their number as plain text, for those who send `ConsistencyLevel`.
+pub(crate) fn count(inquiry: &Inquiry<'_>) -> Result<Answer, Failure> {
+    inquiry.options.permit(&["$filter", "$search"])?;
+    let header = inquiry.call.header("consistencylevel");
+    if !header.is_some_and(|level| level.eq_ignore_ascii_case("eventual")) {
+        return Err(fault::bad_query("$count is not currently supported.").into());
+    }
+    let query = Query::counting(inquiry)?;
+    let world = inquiry.state.world();
+    let number = query.apply(world.users_of(inquiry.tenant)).len();
+    Ok(Answer::Text(number.to_string()))
+}
+
+fn selects_site(selection: &Selection) -> bool {
+    let mut names = selection.names();
+    names.any(|name| name.eq_ignore_ascii_case("mySite"))
+}
+
+/// `GET /users/{user}`: "Get a user", by object id or user principal name, with `mySite` if
+/// it is selected. Left out: `$expand`.
 pub(crate) fn show(inquiry: &Inquiry<'_>, name: &str) -> Result<Answer, Failure> {
     inquiry.options.permit(&["$select"])?;
     let world = inquiry.state.world();
     let found = world.find_user(inquiry.tenant, name);
     let record = found.ok_or_else(|| fault::user_not_found(name))?;
-    let mut document = describe(record, &inquiry.options.selection());
+    let selection = inquiry.options.selection();
+    let mut document = describe(record, &selection);
     if let Some(properties) = document.as_object_mut() {
+        if selects_site(&selection) {
+            let site = world.site(world.drive(record.drive).home.site);
+            properties.insert("mySite".to_owned(), format!("{}/", site.web_url()).into());
+        }
         properties.insert(
             "@odata.context".to_owned(),
             json!(inquiry.context("users/$entity")),
         );
     }
     Ok(Answer::json(&document))
-}
-
-/// Whether the client asked for the directory's advanced queries in the right way.
-fn is_advanced(inquiry: &Inquiry<'_>) -> bool {
-    let header = inquiry.call.header("consistencylevel");
-    header.is_some_and(|level| level.eq_ignore_ascii_case("eventual"))
-        && inquiry.options.value("$count") == Some("true")
 }
 
 fn page_size(inquiry: &Inquiry<'_>) -> Result<usize, Failure> {

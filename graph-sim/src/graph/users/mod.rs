@@ -1,11 +1,15 @@
 //! Users of the directory.
 //!
 //! - [`handlers`]: listing and showing
-//! - [`filter`]: the part of `$filter` that is understood
+//! - [`query`]: what a list is asked for
+//! - [`filter`], [`expression`], [`search`]: `$filter`, how it is read, and `$search`
 //! - [`shape`]: their JSON
 
+mod expression;
 mod filter;
 mod handlers;
+mod query;
+mod search;
 mod shape;
 
-pub(crate) use handlers::{list, show};
+pub(crate) use handlers::{count, list, show};

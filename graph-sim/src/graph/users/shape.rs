@@ -45,6 +45,13 @@ pub(crate) fn describe(record: &UserRecord, selection: &Selection) -> Value {
     )
 }
 
+/// One property, by its name in any case; null if there is none.
+pub(super) fn property(record: &UserRecord, name: &str) -> Value {
+    let mut properties = properties(record).into_iter();
+    let found = properties.find(|(known, _)| known.eq_ignore_ascii_case(name));
+    found.map_or(Value::Null, |(_, value)| value)
+}
+
 fn properties(record: &UserRecord) -> Vec<(&'static str, Value)> {
     let mut words = record.user.display_name.split(' ');
     let (given, surname) = (words.next(), words.next_back());

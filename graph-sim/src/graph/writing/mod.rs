@@ -5,12 +5,14 @@
 //! - [`deletion`]: to the recycle bin, and for good
 //! - [`check_out`](mod@check_out): check-out and check-in
 //! - [`body`]: what requests say in JSON
+//! - [`parent`]: the folder that a `parentReference` names
 //! - [`target`]: what is to be changed, and whether it may be: tags and locks
 
 mod body;
 mod check_out;
 mod deletion;
 mod folder;
+mod parent;
 mod target;
 mod update;
 

@@ -24,7 +24,7 @@ struct Update {
 }
 
 /// `PATCH …/items/{item}`: "Update driveItem" and "Move a driveItem to a new folder". 409 on a
-/// clash of names, 412 and 423. Left out: moves to a path, other properties, which are ignored.
+/// clash of names, 412 and 423. Left out: other properties, which are ignored.
 pub(crate) fn update(
     inquiry: &Inquiry<'_>,
     drive: &DriveName,
@@ -67,7 +67,7 @@ fn relocate(
     let (drive, item) = (target.drive(world), target.item(world));
     let old_folder = item.parent;
     let folder = match &order.parent {
-        Some(parent) => find_folder(drive, parent)?,
+        Some(parent) => find_folder(inquiry, drive, parent)?,
         None => old_folder,
     };
     let folder = folder.or(old_folder).unwrap_or(Drive::ROOT);
@@ -96,21 +96,14 @@ fn relocate(
 }
 
 /// The folder an item is to be moved to; none if the reference names no other.
-fn find_folder(drive: &Drive, parent: &ParentReference) -> Result<Option<ItemKey>, Failure> {
-    if parent.drive_id.as_ref().is_some_and(|id| *id != drive.id) {
+fn find_folder(
+    inquiry: &Inquiry<'_>,
+    drive: &Drive,
+    parent: &ParentReference,
+) -> Result<Option<ItemKey>, Failure> {
+    if parent.drive_id().is_some_and(|id| id != drive.id) {
         let message = "An item can't be moved to another drive.";
         return Err(fault::invalid_request(message).into());
     }
-    match (&parent.id, &parent.path) {
-        (Some(id), _) if id == "root" => {
-            let message = "The parent must be named by its id, also if it is the root.";
-            Err(fault::invalid_request(message).into())
-        }
-        (Some(id), _) => match drive.find_id(id) {
-            Some(folder) => Ok(Some(folder)),
-            None => Err(fault::item_not_found().into()),
-        },
-        (None, Some(_)) => Err(Failure::Lacking("moves to a path")),
-        (None, None) => Ok(None),
-    }
+    parent.find_folder(inquiry, drive)
 }
