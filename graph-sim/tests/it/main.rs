@@ -81,6 +81,8 @@ mod special;
 #[cfg(test)]
 mod subscriptions;
 #[cfg(test)]
+mod table;
+
 mod thumbnails;
 #[cfg(test)]
 mod token_requests;

@@ -106,6 +106,7 @@ impl Stage {
             ("PATH", path.unwrap_or_default()),
             ("HOME", self.path("")),
             ("HTTPS_PROXY", proxy),
+            ("PYTHONDONTWRITEBYTECODE", "1".to_owned()),
         ];
         let names = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"];
         environment.extend(names.map(|name| (name, authority.clone())));

@@ -44,12 +44,13 @@ small = folder.upload("small.bin", Path("small.bin").read_bytes()).execute_query
 same(small.name, "small.bin")
 large = folder.resumable_upload("large.bin", chunk_size=327680 * 10).get().execute_query()
 same(large.name, "large.bin")
-back = large.get_content().execute_query().value
+back = client.drives[DRIVE].root.get_by_path("office365/large.bin").get_content().execute_query().value
 same(hashlib.sha256(back).hexdigest(), hashlib.sha256(Path("large.bin").read_bytes()).hexdigest())
 step("`create_folder`, `upload`, `resumable_upload`", "names in the answers; read back, the hash is equal")
 
-renamed = small.rename("renamed.bin").execute_query()
-same(renamed.name, "renamed.bin")
+small.rename("renamed.bin").execute_query()
+renamed = client.drives[DRIVE].root.get_by_path("office365/renamed.bin").get().execute_query()
+same(renamed.id, small.id)
 target = client.drives[DRIVE].root.get_by_path("Empty")
 small.move(parent=target).execute_query()
 moved = client.drives[DRIVE].root.get_by_path("Empty/renamed.bin").get().execute_query()
