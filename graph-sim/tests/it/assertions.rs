@@ -140,7 +140,7 @@ async fn padding_makes_no_difference() {
     assert_eq!(sign_in(&bed, &assertion).await.status, 200);
 }
 
-/// As msal for Python sends them (RFC 7519 section 2, NumericDate).
+/// As msal for Python sends them (RFC 7519 section 2, `NumericDate`).
 #[tokio::test]
 async fn times_may_have_fractions() {
     let signer = Signer::new();

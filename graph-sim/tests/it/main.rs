@@ -82,7 +82,7 @@ mod special;
 mod subscriptions;
 #[cfg(test)]
 mod table;
-
+#[cfg(test)]
 mod thumbnails;
 #[cfg(test)]
 mod token_requests;

@@ -7,7 +7,10 @@ use std::process::Command;
 /// Where the programs are.
 #[derive(Clone, Debug)]
 pub(crate) struct Installed {
+    /// Python's environment, where rclone is, too.
     bin: PathBuf,
+    /// Node.js, which is not in it.
+    node: &'static str,
 }
 
 impl Installed {
@@ -16,7 +19,7 @@ impl Installed {
         let folder = repository().join(".tools/programs");
         if folder.join(".installed").exists() {
             let bin = folder.join("bin");
-            return Some(Self { bin });
+            return Some(Self { bin, node: "node" });
         }
         let must = env::var_os("ONEFOLD_CI").is_some_and(|value| value == "1");
         assert!(!must, "scripts/setup.sh programs has not been run");
@@ -37,7 +40,7 @@ impl Installed {
 
     /// Node.js, about to run one of the scripts beside the packages of `javascript/package-lock.json`.
     pub(crate) fn node(&self, script: &str) -> Command {
-        let mut command = Command::new("node");
+        let mut command = Command::new(self.node);
         command.arg(scripts().join("javascript").join(script));
         command
     }

@@ -8,10 +8,17 @@
 //! - `files`: files on this machine's disk, some with names that few programs expect
 //! - `run`: what a program did, step by step, and the paper it is written on
 
+#[cfg(test)]
 mod files;
+#[cfg(test)]
 mod installed;
+#[cfg(test)]
 mod process;
+#[cfg(test)]
 mod rclone;
+#[cfg(test)]
 mod run;
+#[cfg(test)]
 mod scripts;
+#[cfg(test)]
 mod stage;
