@@ -1,5 +1,6 @@
 //! The contract of `Drive`, kept over the simulator whichever way the facts turn out to be.
 
+mod every_position;
 mod ground;
 mod reading_turns;
 mod writing_turns;
@@ -12,6 +13,7 @@ use onefold::domain::Drive;
 use onefold::doors::Tasks;
 use onefold::drives::contract::{self, Levers, Promises};
 
+use every_position::every_position;
 use ground::Ground;
 use reading_turns::READING;
 use writing_turns::WRITING;
@@ -44,6 +46,20 @@ async fn a_drive_of_microsofts_keeps_the_contract_at_every_switch_of_writing() {
 #[tokio::test]
 async fn a_cached_drive_of_microsofts_keeps_it_at_every_switch_of_writing() {
     run(Kind::Cached, WRITING).await;
+}
+
+#[tokio::test]
+async fn a_drive_keeps_it_at_every_position_that_has_a_name() {
+    let positions = every_position();
+    assert!(positions.len() > 150, "only {} positions", positions.len());
+    let mut broken = Vec::new();
+    for position in positions {
+        let kept = keep(position.switches, Kind::Plain);
+        if Tasks::default().spawn(kept).await.is_err() {
+            broken.push(position.name);
+        }
+    }
+    assert!(broken.is_empty(), "the contract is broken with: {broken:#?}");
 }
 
 /// Goes on after a failure, so that one run names all positions that break the contract.
