@@ -43,7 +43,7 @@ lint: ## Check the format and run clippy; a warning is an error
 	@scripts/setup.sh rust compiler
 	cargo fmt --check
 	cargo fmt --check --manifest-path fuzz/Cargo.toml
-	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo clippy --workspace --all-targets --features onefold/heavy --locked -- -D warnings
 
 clean: ## Remove what was built and installed here
 	cargo clean

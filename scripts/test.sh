@@ -40,7 +40,7 @@ documentation() {
 stage set-up set_up
 stage format cargo fmt --check
 stage format-fuzz cargo fmt --check --manifest-path fuzz/Cargo.toml
-stage clippy cargo clippy --workspace --all-targets --locked -- -D warnings
+stage clippy cargo clippy --workspace --all-targets --features onefold/heavy --locked -- -D warnings
 stage tests cargo test --workspace --locked
 stage documentation documentation
 if [ "$browser" = ready ]; then

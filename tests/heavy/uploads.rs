@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use aws_lc_rs::digest::{Context, SHA256};
 use graph_sim::switches::Keep;
@@ -13,6 +13,7 @@ use graph_sim::{App, Fingerprint, Options, Sim, Switches, Tenant, User, UserHand
 use tempfile::TempDir;
 
 use crate::figures::{Figures, mebibytes, rate, time};
+use crate::stopwatch::Stopwatch;
 
 /// A thousand times what the largest organization may use in a minute. What is measured is memory and
 /// throughput: with a budget that holds, a hundred uploads at once would wait for it.
@@ -66,7 +67,7 @@ impl Shop {
 
     /// Lets the tool put so many files of so many bytes, which it makes up.
     async fn put(&self, size: u64, times: u32) -> Took {
-        let begun = Instant::now();
+        let begun = Stopwatch::start();
         let child = Command::new(&self.uploader)
             .args(["--settings", "settings.json", "--name", "made.bin"])
             .args(["--made-up", &size.to_string()])

@@ -164,7 +164,7 @@ fn leaf_through(sim: &Sim, watched: &mut Watched) {
             Listener::Graph => watched.upstream[0] += 1,
             Listener::Content => watched.upstream[1] += 1,
             Listener::Login => watched.upstream[2] += 1,
-            Listener::Control => {}
+            Listener::Control | Listener::Proxy => {}
         }
     }
 }

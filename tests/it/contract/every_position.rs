@@ -5,10 +5,17 @@ use graph_sim::Switches;
 use serde_json::{Value, json};
 
 /// Positions at which a drive can't keep the contract, and why.
-const BEYOND: &[(&str, &str)] = &[(
-    "uploads.keep=hashes",
-    "the simulator forgets what was uploaded, to save room",
-)];
+const BEYOND: &[(&str, &str)] = &[
+    (
+        "uploads.keep=hashes",
+        "the simulator forgets what was uploaded, to save room",
+    ),
+    ("login.outage=bad_request", DOWN),
+    ("login.outage=too_many_requests", DOWN),
+    ("login.outage=service_unavailable", DOWN),
+];
+
+const DOWN: &str = "nobody can sign in";
 
 /// A switch at a position that is not its usual one.
 pub(super) struct Position {

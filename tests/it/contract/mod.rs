@@ -51,7 +51,7 @@ async fn a_cached_drive_of_microsofts_keeps_it_at_every_switch_of_writing() {
 #[tokio::test]
 async fn a_drive_keeps_it_at_every_position_that_has_a_name() {
     let positions = every_position();
-    assert!(positions.len() > 150, "only {} positions", positions.len());
+    assert!(positions.len() > 130, "only {} positions", positions.len());
     let mut broken = Vec::new();
     for position in positions {
         let kept = keep(position.switches, Kind::Plain);
@@ -59,7 +59,10 @@ async fn a_drive_keeps_it_at_every_position_that_has_a_name() {
             broken.push(position.name);
         }
     }
-    assert!(broken.is_empty(), "the contract is broken with: {broken:#?}");
+    assert!(
+        broken.is_empty(),
+        "the contract is broken with: {broken:#?}"
+    );
 }
 
 /// Goes on after a failure, so that one run names all positions that break the contract.
