@@ -3,8 +3,8 @@
 
 use graph_sim::Switches;
 use graph_sim::switches::{
-    ColonPaths, ContentAuthorization, HeadSupport, HeaderNames, NumberStyle, PageFill,
-    RangeSupport, SelectedDownloadUrl,
+    CacheControl, ColonPaths, ContentAuthorization, ContentETag, ExpiredUrl, GatewayBody,
+    HeadSupport, HeaderNames, NumberStyle, PageFill, RangeSupport, SelectedDownloadUrl, Telling,
 };
 
 use super::blow::Blow;
@@ -56,6 +56,15 @@ pub(super) fn all() -> Vec<Position> {
         at("header names in title case", DESCRIBED, |all| {
             all.transport.header_names = HeaderNames::Title;
         }),
+        at("answers for one's own cache", DESCRIBED, |all| {
+            all.transport.cache_control = CacheControl::Private;
+        }),
+        at("gateways answer pages", PATHS, |all| {
+            all.errors.gateway_body = GatewayBody::Html;
+        }),
+        at("gateways answer half an envelope", PATHS, |all| {
+            all.errors.gateway_body = GatewayBody::Truncated;
+        }),
     ];
     all.extend(of_listings());
     all.extend(of_items());
@@ -93,6 +102,9 @@ fn of_items() -> Vec<Position> {
         at("times with 7 decimals", DESCRIBED, |all| {
             all.shape.time_decimals = 7;
         }),
+        at("no `driveType`", DESCRIBED, |all| {
+            all.shape.drive_type = Telling::Omitted;
+        }),
         at("listed sizes 3 too large", DESCRIBED_BYTES, |all| {
             all.shape.file_size_offset = 3;
         }),
@@ -119,6 +131,15 @@ fn of_bytes() -> Vec<Position> {
         }),
         at("URLs live 5 minutes", BYTES, |all| {
             all.content.url_life_seconds = 300;
+        }),
+        at("URLs end with 403", BYTES, |all| {
+            all.content.expired = ExpiredUrl::Forbidden;
+        }),
+        at("URLs end with 404", BYTES, |all| {
+            all.content.expired = ExpiredUrl::NotFound;
+        }),
+        at("no tags of contents", BYTES, |all| {
+            all.content.etag = ContentETag::Missing;
         }),
     ]
 }
