@@ -34,7 +34,8 @@ const LEAVE: &str = "\
     UPDATE uploads SET claim = NULL, claimed_until = NULL WHERE id = $1 AND claim = $2";
 const LEAVE_ALL: &str = "UPDATE uploads SET claim = NULL, claimed_until = NULL";
 const DELETE: &str = "DELETE FROM uploads WHERE id = $1 AND claim = $2";
-const DELETE_EXPIRED: &str = "DELETE FROM uploads WHERE expires_at <= $1";
+const DELETE_EXPIRED: &str = "DELETE FROM uploads WHERE expires_at <= $1 \
+    AND (claimed_until IS NULL OR claimed_until <= $1)";
 
 #[cfg(test)]
 pub(super) const ALL: &[(&str, &str)] = &[

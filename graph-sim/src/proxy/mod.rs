@@ -2,7 +2,7 @@
 //! 9.3.6) that leads to the simulator whatever host is asked for, and nowhere else. It opens no
 //! connection to anywhere.
 //!
-//! - [`serve`]: tunnels, and what is refused
+//! - `serve`: tunnels, and what is refused
 
 mod serve;
 

@@ -8,6 +8,11 @@ use super::uploading::Uploading;
 impl Uploading<'_> {
     /// What becomes of the session, and of what was written down, where the upload ends like this.
     pub(super) async fn end(mut self, sent: Result<Written>) -> Result<Written> {
+        // Before the session is given up: it may be another's by now.
+        let sent = match sent {
+            Err(error) => Err(self.keep().await.err().filter(is_anothers).unwrap_or(error)),
+            done => done,
+        };
         if let Err(error) = &sent
             && (is_anothers(error) || (self.keeper.is_some() && may_pass(error)))
         {

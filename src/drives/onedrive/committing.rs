@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Entry, Error, Likeness, Replaced, Result, Urgency, Written};
+use crate::domain::{Entry, Error, IfExists, Likeness, Replaced, Result, Urgency, Written};
 use crate::graph::WrittenItem;
 
 use super::changing::check_tag;
@@ -82,6 +82,9 @@ impl Uploading<'_> {
                 .map_or(Before::Nothing, |old| Before::File(old.clone())),
             times: self.state.times,
             began_at: self.state.began_at,
+            // Beside the old file it bears a name that is its own.
+            gives_way: self.state.beside.is_some()
+                || (self.state.if_exists == IfExists::Replace && self.state.if_match.is_none()),
         }
     }
 

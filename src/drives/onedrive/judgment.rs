@@ -24,6 +24,9 @@ pub(super) struct Expected {
     pub(super) times: Option<Times>,
     /// When the write began; nothing of it can be older.
     pub(super) began_at: Timestamp,
+    /// Whether another write by our application may stand for this one, as if it had come just after. Not so
+    /// where this one was to fail beside another, or to replace a certain file alone.
+    pub(super) gives_way: bool,
 }
 
 /// What lay at a file's place before it was written.
@@ -79,6 +82,7 @@ impl Expected {
     pub(super) fn judge(&self, item: &DriveItem, us: &ClientId, is_rewritten: bool) -> Verdict {
         match self.agreement(item) {
             _ if item.file.is_none() => return Verdict::Other,
+            Agreement::Same if self.is_untouched(item) => return Verdict::Other,
             Agreement::Same => return Verdict::Ours,
             Agreement::Other if !is_rewritten => return Verdict::Other,
             Agreement::Other | Agreement::Untold => {}
@@ -94,12 +98,21 @@ impl Expected {
         }
         let is_signed = match self.bears_times(item) {
             Some(bears) => bears,
-            None => writer == Some(true),
+            // All our users write as one application.
+            None => writer == Some(true) && self.gives_way,
         };
         match likeness {
             Likeness::Other if is_signed => Verdict::Ours,
             _ => Verdict::Unclear,
         }
+    }
+
+    /// Whether it is the old content, which is the new one, too, but without the new times.
+    fn is_untouched(&self, item: &DriveItem) -> bool {
+        let Before::File(old) = &self.before else {
+            return false;
+        };
+        self.bears_times(item) == Some(false) && old.content.compare(&facts(item)) == Likeness::Same
     }
 
     /// Whether nobody has written since before we began. Where times of the client's went along, the
@@ -149,6 +162,7 @@ mod tests {
             before,
             times,
             began_at: began_at.expect("a time"),
+            gives_way: true,
         }
     }
 
@@ -203,6 +217,38 @@ mod tests {
             judge(&expected(Before::Unknown, None), &by(US)),
             Verdict::Unclear
         );
+    }
+
+    #[test]
+    fn another_of_our_users_is_not_taken_for_ours_where_both_can_not_be_told_that_theirs_is_done() {
+        let expected = Expected {
+            gives_way: false,
+            ..expected(Before::Nothing, None)
+        };
+        assert_eq!(judge(&expected, &by(US)), Verdict::Unclear);
+    }
+
+    #[test]
+    fn the_same_bytes_without_their_new_times_were_not_written() {
+        let times = Some(Times {
+            modified_at: Timestamp::from_unix_ms(1_500_000_000_000),
+            created_at: None,
+        });
+        let mut expected = expected(old(), times);
+        let hash = BASE64.encode(expected.hash.digest());
+        if let Before::File(old) = &mut expected.before {
+            old.content.quick_xor_hash = Some(hash.clone());
+        }
+        let at = |tag: &str, time: &str| {
+            format!(
+                r#""cTag":"{tag}","size":9,"file":{{"hashes":{{"quickXorHash":"{hash}"}}}},
+                "fileSystemInfo":{{"lastModifiedDateTime":"{time}"}}"#
+            )
+        };
+        let untouched = at("c1", "2016-01-01T00:00:00Z");
+        assert_eq!(judge(&expected, &untouched), Verdict::Other);
+        let written = at("c2", "2017-07-14T02:40:00Z");
+        assert_eq!(judge(&expected, &written), Verdict::Ours);
     }
 
     #[test]

@@ -59,9 +59,17 @@ impl Uploading<'_> {
     }
 
     async fn exchange(&mut self, new: &Entry) -> Result<Written> {
-        self.check_match().await?;
+        // Somebody else may go on with this upload by now: then nothing of it is ours to touch.
+        self.keep().await?;
         let (change, urgency) = (self.renaming(), self.urgency());
         let old = self.old_file().await?;
+        if let Some(done) = old.clone().filter(|old| old.id == new.id) {
+            return Ok(Written {
+                entry: done,
+                created: self.state.replaces.is_none(),
+            });
+        }
+        self.check_match().await?;
         if let Some(old) = &old {
             check_exchangeable(new, old)?;
         }
@@ -126,9 +134,11 @@ impl Uploading<'_> {
         }
     }
 
-    /// Where it is unclear whether the new one has the name now, it must not go.
+    /// Where it is unclear whether the new one has the name now, it must not go; nor where somebody else is
+    /// at work on it.
     async fn settle_swap(&mut self, new: &Entry, swapped: Result<Written>) -> Result<Written> {
-        if swapped.as_ref().is_err_and(|error| !error.is_unclear()) {
+        let is_lost = |error: &Error| !error.is_unclear() && !error.is_conflict("upload_taken");
+        if swapped.as_ref().is_err_and(is_lost) {
             self.drive.discard(new, self.urgency()).await;
         }
         swapped

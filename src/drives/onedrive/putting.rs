@@ -29,6 +29,7 @@ impl OneDrive {
         let place = self.place_of_file(target, options, urgency).await?;
         let source = unless_silent(source, &self.clock);
         let source = self.with_size(source).await?;
+        let urgency = self.patience(urgency);
         let size = source.size().ok_or_else(Error::length_mismatch)?;
         if size == 0 || (size <= self.uploads.at_once && options.times.is_none()) {
             let written = self
@@ -93,6 +94,7 @@ impl OneDrive {
     ) -> Result<Written> {
         let length = usize::try_from(size).map_err(Error::internal)?;
         let content = gather(Feed::new(source), length, &self.uploads, &*self.clock).await?;
+        let urgency = self.patience(urgency);
         let numbers = options.if_exists == IfExists::Rename;
         let (base, mut place) = (place, place.clone());
         for number in 1..MOST_RIVALS {
@@ -124,6 +126,7 @@ impl OneDrive {
             before: self.before(place, options, urgency).await?,
             times: None,
             began_at: self.clock.now(),
+            gives_way: options.if_exists == IfExists::Replace && options.if_match.is_none(),
         };
         let content = NewContent {
             bytes,

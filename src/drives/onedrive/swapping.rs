@@ -71,7 +71,11 @@ impl OneDrive {
         (aside, name): (Segment, &Segment),
         urgency: Urgency,
     ) -> Result<Arc<Entry>> {
-        let aside = self.relocate(old, &rename(aside), urgency).await;
+        let change = ItemChange {
+            if_match: old.etag.clone(),
+            ..rename(aside)
+        };
+        let aside = self.relocate(old, &change, urgency).await;
         if aside.as_ref().is_err_and(Error::is_unclear) {
             // It may bear the other name already; giving it its own again harms nobody.
             drop(self.put_back(old, name.clone(), urgency).await);

@@ -69,6 +69,18 @@ impl Load {
     }
 }
 
+impl OneDrive {
+    /// The patience that somebody has from now on who has sent, or will send, far more than a question.
+    pub(super) fn patience(&self, urgency: Urgency) -> Urgency {
+        match urgency {
+            Urgency::Background => Urgency::Background,
+            Urgency::Visitor { .. } => Urgency::Visitor {
+                until: self.clock.now().after(PATIENCE),
+            },
+        }
+    }
+}
+
 impl<'a> Uploading<'a> {
     /// An upload at the beginning, or where another process has left it.
     pub(super) fn new(
@@ -125,6 +137,12 @@ impl<'a> Uploading<'a> {
             let load = self.load().await?;
             let sent = match self.send(&load).await {
                 Err(taken) if taken.is_conflict("name_taken") => {
+                    // By the session before this one, whose answer was lost?
+                    if self.sessions > 1
+                        && let Some(item) = self.committed(self.urgency()).await?
+                    {
+                        return self.accept(item).await;
+                    }
                     self.feed.unread(load.first, load.fragment);
                     self.take_another_name(taken).await?;
                     continue;
@@ -219,12 +237,18 @@ impl<'a> Uploading<'a> {
                 None => return self.look_for_commit(load).await,
                 Some(next) if next == load.end() && !load.is_last => return Ok(Sent::Next(next)),
                 Some(next) if next < load.first => return Ok(Sent::Next(next)),
+                Some(next) if next >= load.end() && load.is_last => {
+                    return self.look_for_commit(load).await;
+                }
                 Some(next) if next >= load.end() => return Err(self.malformed()),
                 Some(next) => {
                     if next > from {
                         attempt = 0;
                     } else if attempt >= MOST_ATTEMPTS {
-                        return Err(self.malformed());
+                        return match self.look_for_commit(load).await? {
+                            done @ Sent::Done(_) => Ok(done),
+                            Sent::Next(_) | Sent::Lost => Err(self.malformed()),
+                        };
                     }
                     from = next;
                 }
@@ -338,12 +362,7 @@ impl<'a> Uploading<'a> {
 
     /// Who is waited for by nobody waits, lets others pass, and is not refused.
     pub(super) fn urgency(&self) -> Urgency {
-        match self.urgency {
-            Urgency::Background => Urgency::Background,
-            Urgency::Visitor { .. } => Urgency::Visitor {
-                until: self.drive.clock.now().after(PATIENCE),
-            },
-        }
+        self.drive.patience(self.urgency)
     }
 
     fn calls(&self) -> Calls<'a> {

@@ -70,7 +70,7 @@ impl KeptUploads {
     ///
     /// # Errors
     /// A conflict `upload_taken` where somebody else is at work on it, or it is over; [`Error::Internal`] as
-    /// with [`Uploads::find`].
+    /// with [`KeptUploads::find`].
     pub async fn take(&self, upload: &Unfinished) -> Result<(UploadState, Arc<dyn UploadKeeper>)> {
         let of = (upload.tenant.clone(), upload.drive.clone());
         let keeping = self.keeping(upload.id.clone(), of, true);

@@ -1,12 +1,13 @@
 //! An Office file swapped by hand, and the process that does it killed at each step.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use async_trait::async_trait;
 use graph_sim::switches::OfficeReplace;
 use graph_sim::{Fault, Held, Listener, Switches};
 use onefold::domain::{
-    Anchor, ByteSource, Drive as _, DrivePath, ETag, Entry, IfExists, PutOptions, Result, Target,
-    Urgency, Written,
+    Anchor, ByteSource, Drive as _, DrivePath, ETag, Entry, Error, IfExists, PutOptions, Result,
+    Target, UploadKeeper, UploadState, Urgency, Written,
 };
 
 use super::ground::{Ground, OLD, Plan, UNIT, bytes_of};
@@ -152,4 +153,47 @@ async fn a_rival_who_takes_the_name_in_the_midst_of_a_swap_keeps_it_and_nothing_
     let aside = left.iter().find(|name| name.contains("replaced"));
     ground.assert_file(aside.expect("the old one is there"), OLD, 1);
     assert_eq!(left.len(), 2, "{left:?}");
+}
+
+/// Keeps what is written down until the file lies beside the old one; by then somebody else has the upload.
+#[derive(Debug, Default)]
+struct Evicted(Mutex<u32>);
+
+#[async_trait]
+impl UploadKeeper for Evicted {
+    async fn keep(&self, state: &UploadState) -> Result<()> {
+        let mut beside = self.0.lock().expect("nobody panicked");
+        *beside += u32::from(state.beside.is_some());
+        if *beside > 1 {
+            return Err(Error::conflict("upload_taken", "it is another's"));
+        }
+        Ok(())
+    }
+
+    async fn forget(&self) -> Result<()> {
+        panic!("what is another's must not be forgotten");
+    }
+}
+
+#[tokio::test]
+async fn whose_upload_is_anothers_by_now_touches_neither_the_new_file_nor_the_old_one() {
+    let ground = stubborn().await;
+    let bytes = bytes_of(LENGTH);
+    let options = PutOptions {
+        keeper: Some(Arc::new(Evicted::default())),
+        ..PutOptions::new(IfExists::Replace)
+    };
+    let path = DrivePath::parse(&format!("/{NAME}")).expect("a path");
+    let source = Content::of(&bytes).source(Way::Again);
+    let target = Target::At(Anchor::Root, path);
+    let put = ground
+        .drive
+        .put(&target, source, &options, Urgency::Background);
+    let refused = put.await.expect_err("it is another's");
+    assert!(refused.is_conflict("upload_taken"), "{refused:?}");
+    ground.assert_file(NAME, OLD, 1);
+    let names = names(&ground).await;
+    let beside = names.iter().find(|name| name.contains("(uploading "));
+    let beside = beside.expect("whoever has it now finds the new file");
+    ground.assert_file(beside, &bytes, 1);
 }
