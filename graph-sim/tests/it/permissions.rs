@@ -152,9 +152,14 @@ async fn an_application_has_no_me() {
 #[tokio::test]
 async fn an_error_names_the_request_in_either_spelling() {
     let bed = Bed::start().await;
-    let answer = bed.drive("/items/01NOTHERE").await;
+    let id = "5d1c2f7e-0000-4000-8000-000000000001";
+    let request = bed
+        .request(reqwest::Method::GET, &bed.in_drive("/items/01NOTHERE"))
+        .header("client-request-id", id);
+    let answer = read(request.send().await.unwrap()).await;
     let inner = &answer.json()["error"]["innerError"];
     assert_eq!(inner["request-id"], answer.header("request-id"));
+    assert_eq!(inner["client-request-id"], id);
     assert_eq!(
         inner["date"].as_str().unwrap().len(),
         "2026-11-21T09:37:28".len()

@@ -1,7 +1,7 @@
 //! Search in all drives.
 
 use graph_sim::switches::{PrivateContent, RegionRule};
-use graph_sim::{Role, Site, World};
+use graph_sim::{DriveState, Role, Site, World};
 use serde_json::{Value, json};
 
 use crate::kit::{Answer, Bed};
@@ -82,6 +82,17 @@ async fn private_content_is_found_only_on_request() {
         .switches()
         .update(|s| s.search.private_content = PrivateContent::Included);
     assert_eq!(found(&bed, request("hello")).await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_locked_drive_is_not_searched() {
+    let bed = start().await;
+    let mut private = request("hello");
+    private["sharePointOneDriveOptions"] = json!({ "includeContent": "privateContent" });
+    assert_eq!(found(&bed, private.clone()).await, ["hello.txt"]);
+    bed.sim
+        .change(|world| world.set_drive_state(&bed.ada, DriveState::Locked));
+    assert!(found(&bed, private).await.is_empty());
 }
 
 #[tokio::test]

@@ -126,6 +126,7 @@ async fn the_download_url_survives_only_some_selections() {
         ("?$select=id,@microsoft.graph.downloadUrl", false),
         ("?select=id,@microsoft.graph.downloadUrl", true),
         ("?$select=id,content.downloadUrl", true),
+        ("?$select=content.downloadUrl", false),
     ] {
         let item = bed.drive(&format!("{path}{query}")).await.json();
         assert_eq!(
