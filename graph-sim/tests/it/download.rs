@@ -50,6 +50,7 @@ async fn a_download_has_the_headers_of_the_file() {
     assert_eq!(answer.header("Content-Length"), "12");
     assert_eq!(answer.header("Content-Type"), "text/plain");
     assert_eq!(answer.header("Accept-Ranges"), "bytes");
+    assert_eq!(answer.header("X-Content-Type-Options"), "nosniff");
     assert_eq!(
         answer.header("Content-Disposition"),
         "attachment;filename*=UTF-8''hello.txt"

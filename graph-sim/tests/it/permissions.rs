@@ -33,6 +33,18 @@ async fn a_missing_or_broken_token_is_unauthorized_with_a_challenge() {
 }
 
 #[tokio::test]
+async fn a_token_lives_as_long_as_the_switch_says() {
+    let mut bed = Bed::start().await;
+    bed.sim
+        .switches()
+        .update(|s| s.login.token_life_seconds = 60);
+    bed.token = bed.new_token().await;
+    assert_eq!(bed.get("/users").await.status, 200);
+    bed.sim.clock().advance(Duration::from_secs(62));
+    assert_eq!(bed.get("/users").await.status, 401);
+}
+
+#[tokio::test]
 async fn a_token_expires_by_the_simulated_clock() {
     let bed = Bed::start().await;
     bed.sim.clock().advance(Duration::from_secs(3590));

@@ -139,6 +139,10 @@ async fn hits_are_ranked_counted_and_paged() {
     let container = &answer["value"][0]["hitsContainers"][0];
     assert_eq!(container["hits"][0]["rank"], 2);
     assert_eq!(container["moreResultsAvailable"], false);
+    request["from"] = json!(2);
+    let answer = ask(&bed, request.clone()).await.json();
+    let container = &answer["value"][0]["hitsContainers"][0];
+    assert!(container.get("hits").is_none(), "{container}");
     request["size"] = json!(501);
     assert_eq!(ask(&bed, request).await.status, 400);
 }
