@@ -167,6 +167,20 @@ mod tests {
     }
 
     #[test]
+    fn no_pause_is_longer_than_an_hour() {
+        let allowance = Allowance {
+            patience: 1,
+            block_after: None,
+            ..ALLOWANCE
+        };
+        let mut gauge = Gauge::default();
+        for _ in 0..40 {
+            gauge.charge(at(0), 20, &allowance);
+        }
+        assert_eq!(gauge.charge(at(0), 1, &allowance), paused(3_600));
+    }
+
+    #[test]
     fn a_clock_that_is_set_back_begins_a_new_window() {
         let mut gauge = Gauge::default();
         gauge.charge(at(1_000), 10, &ALLOWANCE);

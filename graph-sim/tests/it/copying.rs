@@ -95,6 +95,22 @@ async fn a_whole_tree_is_copied_under_new_ids() {
 }
 
 #[tokio::test]
+async fn the_copy_of_an_infected_file_is_infected_too() {
+    let bed = Bed::writing().await;
+    bed.sim.change(|world| {
+        world
+            .drive_of(&bed.ada)
+            .mark_malware("/Documents/hello.txt");
+    });
+    let monitor = begin(&bed, "/Documents", "", &into(&bed, "/Empty", "Copy")).await;
+    finish(&bed, &monitor).await;
+    let copy = bed.drive("/root:/Empty/Copy/hello.txt").await.json();
+    assert_eq!(copy["malware"]["description"], "EICAR_Test_File");
+    let content = bed.drive("/root:/Empty/Copy/hello.txt:/content").await;
+    assert_eq!(content.refusal(), (403, "malwareDetected".to_owned()));
+}
+
+#[tokio::test]
 async fn a_copy_takes_simulated_time_if_so_set() {
     let bed = Bed::writing().await;
     bed.sim.clock().freeze();

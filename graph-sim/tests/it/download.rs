@@ -25,6 +25,24 @@ async fn content_redirects_to_the_download_url() {
 }
 
 #[tokio::test]
+async fn the_way_to_known_content_is_not_told_and_ranges_are_ignored() {
+    let bed = Bed::start().await;
+    let item = bed.drive(&format!("/root:{HELLO}")).await.json();
+    let path = bed.in_drive(&format!("/root:{HELLO}:/content"));
+    let tag = |name: &str| item[name].as_str().unwrap().to_owned();
+    for (name, value, status) in [
+        ("If-None-Match", tag("eTag"), 304),
+        ("If-None-Match", tag("cTag"), 304),
+        ("If-None-Match", "\"other\"".to_owned(), 302),
+        ("Range", "bytes=0-3".to_owned(), 302),
+    ] {
+        let request = bed.request(reqwest::Method::GET, &path).header(name, value);
+        let answer = read(request.send().await.unwrap()).await;
+        assert_eq!((answer.status, answer.bytes.len()), (status, 0), "{name}");
+    }
+}
+
+#[tokio::test]
 async fn a_download_has_the_headers_of_the_file() {
     let bed = Bed::start().await;
     let url = bed.download_url(HELLO).await;
@@ -32,6 +50,7 @@ async fn a_download_has_the_headers_of_the_file() {
     assert_eq!(answer.header("Content-Length"), "12");
     assert_eq!(answer.header("Content-Type"), "text/plain");
     assert_eq!(answer.header("Accept-Ranges"), "bytes");
+    assert_eq!(answer.header("X-Content-Type-Options"), "nosniff");
     assert_eq!(
         answer.header("Content-Disposition"),
         "attachment;filename*=UTF-8''hello.txt"
@@ -143,6 +162,7 @@ async fn a_url_works_byte_for_byte_or_not_at_all() {
         url.replace(own_id, other_id),
         url.replace("ada_contoso_example", "eve_fabrikam_example"),
         format!("{base}?UniqueId={own_id}"),
+        format!("{url}1"),
     ] {
         assert_eq!(bed.fetch(&tampered, &[]).await.status, 401, "{tampered}");
     }

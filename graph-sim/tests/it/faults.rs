@@ -37,6 +37,21 @@ async fn the_nth_matching_request_is_answered_otherwise() {
 }
 
 #[tokio::test]
+async fn of_several_rules_the_oldest_acts_and_all_count() {
+    let bed = Bed::start().await;
+    let rule = || Fault::on(Listener::Graph).path_matches("/root$");
+    bed.sim.faults().add(rule().nth(1).status(502));
+    bed.sim.faults().add(rule().nth(1).status(503));
+    bed.sim.faults().add(rule().nth(2).status(504));
+    let mut statuses = Vec::new();
+    for _ in 0..3 {
+        statuses.push(bed.drive("/root").await.status);
+    }
+    assert_eq!(statuses, [502, 504, 200]);
+    assert_eq!(bed.sim.faults().strikes(), [1, 0, 1]);
+}
+
+#[tokio::test]
 async fn faults_end_when_they_are_cleared() {
     let bed = Bed::start().await;
     bed.sim.faults().add(Fault::on(Listener::Graph).status(503));

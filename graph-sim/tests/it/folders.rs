@@ -43,6 +43,19 @@ async fn a_taken_name_is_a_conflict_in_any_case_of_letters() {
 }
 
 #[tokio::test]
+async fn letters_beyond_ascii_have_a_case_too() {
+    let bed = Bed::writing().await;
+    let made = create(&bed, "/root", &folder("Ärger", "fail")).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    for name in ["ärger", "ÄRGER"] {
+        let answer = create(&bed, "/root", &folder(name, "fail")).await;
+        assert_eq!(answer.refusal(), (409, "nameAlreadyExists".to_owned()));
+        let found = bed.drive(&format!("/root:/{name}")).await.json();
+        assert_eq!(found["name"], "Ärger", "{name}");
+    }
+}
+
+#[tokio::test]
 async fn a_folder_is_renamed_with_a_number_when_asked() {
     let bed = Bed::writing().await;
     for expected in ["Documents 1", "Documents 2"] {

@@ -29,6 +29,10 @@ async fn children_are_filtered_by_name_and_not_by_anything_else() {
     let bed = start().await;
     let filter = |text: &str| format!("/root:/Many:/children?$filter={text}");
     assert_eq!(bed.list(&filter("name eq 'B.TXT'")).await.0, ["b.txt"]);
+    for text in ["name eq 'deep'", "startswith(name,'DE')"] {
+        let path = format!("/root:/Documents:/children?$filter={text}");
+        assert_eq!(bed.list(&path).await.0, ["Deep"], "{text}");
+    }
     let (names, pages) = bed.list(&filter("startswith(name,'')&$top=2")).await;
     assert_eq!((names.len(), pages), (5, 3));
     let other = filter("lastModifiedDateTime eq 2026-01-01T00:00:00Z");

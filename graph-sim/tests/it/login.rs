@@ -178,14 +178,24 @@ async fn an_application_is_unknown_in_other_tenants() {
 async fn only_forms_are_read() {
     let bed = Bed::start().await;
     let url = format!("{}contoso.example/oauth2/v2.0/token", bed.sim.login_url());
-    let body = r#"{"grant_type":"client_credentials"}"#;
-    let request = bed
-        .http
-        .post(url)
-        .header("Content-Type", "application/json")
-        .body(body);
-    let answer = read(request.send().await.unwrap()).await;
-    assert_eq!(answer.json()["error_codes"][0], 900_144);
+    let json = r#"{"grant_type":"client_credentials"}"#.to_owned();
+    let form = bed.form(&[]);
+    let form = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(&form)
+        .finish();
+    for (kind, body, status) in [
+        ("application/json", json, 400),
+        ("application/json", form.clone(), 400),
+        ("text/plain", form.clone(), 400),
+        ("application/x-www-form-urlencoded", form, 200),
+    ] {
+        let request = bed.http.post(&url).header("Content-Type", kind).body(body);
+        let answer = read(request.send().await.unwrap()).await;
+        assert_eq!(answer.status, status, "{kind}");
+        if status == 400 {
+            assert_eq!(answer.json()["error_codes"][0], 900_144);
+        }
+    }
 }
 
 #[tokio::test]

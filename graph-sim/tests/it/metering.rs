@@ -189,6 +189,16 @@ async fn the_pause_is_written_in_several_ways_or_not_at_all() {
 }
 
 #[tokio::test]
+async fn a_pause_is_rounded_up_to_whole_seconds() {
+    let bed = bed(|throttling| throttling.limits.units_per_minute = Some(1)).await;
+    assert_eq!(bed.drive("/root").await.status, 200);
+    bed.sim.clock().advance(Duration::from_millis(1500));
+    let refused = bed.drive("/root").await;
+    assert_eq!(refused.status, 429);
+    assert_eq!(refused.header("Retry-After"), "59");
+}
+
+#[tokio::test]
 async fn who_goes_on_hammering_waits_longer_and_is_blocked_at_last() {
     let bed = bed(|throttling| {
         throttling.limits.units_per_minute = Some(1);

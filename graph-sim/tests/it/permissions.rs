@@ -33,6 +33,18 @@ async fn a_missing_or_broken_token_is_unauthorized_with_a_challenge() {
 }
 
 #[tokio::test]
+async fn a_token_lives_as_long_as_the_switch_says() {
+    let mut bed = Bed::start().await;
+    bed.sim
+        .switches()
+        .update(|s| s.login.token_life_seconds = 60);
+    bed.token = bed.new_token().await;
+    assert_eq!(bed.get("/users").await.status, 200);
+    bed.sim.clock().advance(Duration::from_secs(62));
+    assert_eq!(bed.get("/users").await.status, 401);
+}
+
+#[tokio::test]
 async fn a_token_expires_by_the_simulated_clock() {
     let bed = Bed::start().await;
     bed.sim.clock().advance(Duration::from_secs(3590));
@@ -152,9 +164,14 @@ async fn an_application_has_no_me() {
 #[tokio::test]
 async fn an_error_names_the_request_in_either_spelling() {
     let bed = Bed::start().await;
-    let answer = bed.drive("/items/01NOTHERE").await;
+    let id = "5d1c2f7e-0000-4000-8000-000000000001";
+    let request = bed
+        .request(reqwest::Method::GET, &bed.in_drive("/items/01NOTHERE"))
+        .header("client-request-id", id);
+    let answer = read(request.send().await.unwrap()).await;
     let inner = &answer.json()["error"]["innerError"];
     assert_eq!(inner["request-id"], answer.header("request-id"));
+    assert_eq!(inner["client-request-id"], id);
     assert_eq!(
         inner["date"].as_str().unwrap().len(),
         "2026-11-21T09:37:28".len()

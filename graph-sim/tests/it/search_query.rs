@@ -1,7 +1,7 @@
 //! Search in all drives.
 
 use graph_sim::switches::{PrivateContent, RegionRule};
-use graph_sim::{Role, Site, World};
+use graph_sim::{DriveState, Role, Site, World};
 use serde_json::{Value, json};
 
 use crate::kit::{Answer, Bed};
@@ -85,6 +85,17 @@ async fn private_content_is_found_only_on_request() {
 }
 
 #[tokio::test]
+async fn a_locked_drive_is_not_searched() {
+    let bed = start().await;
+    let mut private = request("hello");
+    private["sharePointOneDriveOptions"] = json!({ "includeContent": "privateContent" });
+    assert_eq!(found(&bed, private.clone()).await, ["hello.txt"]);
+    bed.sim
+        .change(|world| world.set_drive_state(&bed.ada, DriveState::Locked));
+    assert!(found(&bed, private).await.is_empty());
+}
+
+#[tokio::test]
 async fn queries_name_properties_too() {
     let bed = start().await;
     let path =
@@ -128,6 +139,10 @@ async fn hits_are_ranked_counted_and_paged() {
     let container = &answer["value"][0]["hitsContainers"][0];
     assert_eq!(container["hits"][0]["rank"], 2);
     assert_eq!(container["moreResultsAvailable"], false);
+    request["from"] = json!(2);
+    let answer = ask(&bed, request.clone()).await.json();
+    let container = &answer["value"][0]["hitsContainers"][0];
+    assert!(container.get("hits").is_none(), "{container}");
     request["size"] = json!(501);
     assert_eq!(ask(&bed, request).await.status, 400);
 }

@@ -126,6 +126,8 @@ async fn the_download_url_survives_only_some_selections() {
         ("?$select=id,@microsoft.graph.downloadUrl", false),
         ("?select=id,@microsoft.graph.downloadUrl", true),
         ("?$select=id,content.downloadUrl", true),
+        ("?$select=content.downloadUrl", false),
+        ("?$select=ID,Content.DownloadURL", true),
     ] {
         let item = bed.drive(&format!("{path}{query}")).await.json();
         assert_eq!(
@@ -136,6 +138,13 @@ async fn the_download_url_survives_only_some_selections() {
     }
     let item = bed.drive(&format!("{path}?$select=id,name")).await.json();
     assert!(item.get("size").is_none() && item.get("name").is_some());
+}
+
+#[tokio::test]
+async fn the_root_is_called_documents_where_it_is_a_parent() {
+    let bed = Bed::start().await;
+    let item = bed.drive("/root:/Empty").await.json();
+    assert_eq!(item["parentReference"]["name"], "Documents");
 }
 
 #[tokio::test]

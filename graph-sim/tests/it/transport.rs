@@ -31,6 +31,7 @@ async fn every_answer_of_graph_has_the_usual_headers() {
         let answer = read(request.send().await.unwrap()).await;
         assert_eq!(answer.header("client-request-id"), id);
         assert_eq!(answer.header("request-id").len(), 36);
+        assert_eq!(answer.header("Vary"), "Accept-Encoding");
         assert!(answer.header("x-ms-ags-diagnostic").contains("ServerInfo"));
         assert_eq!(
             answer.header("Strict-Transport-Security"),

@@ -186,6 +186,33 @@ async fn locks_quotas_names_and_permissions_are_respected() {
 }
 
 #[tokio::test]
+async fn a_replaced_file_needs_room_for_its_growth_alone() {
+    let bed = writer().await;
+    // Ada's files have 15 bytes, of which this one has 12.
+    bed.sim.change(|world| {
+        world.drive_of(&bed.ada).set_total_bytes(20);
+    });
+    let too_much = bed.put(HELLO, noise(18)).await;
+    assert_eq!(
+        too_much.whole_refusal(),
+        refusal(507, "quotaLimitReached", "")
+    );
+    assert_eq!(bed.put(HELLO, noise(17)).await.status, 200);
+}
+
+#[tokio::test]
+async fn folders_grow_and_shrink_with_a_replaced_file() {
+    let bed = writer().await;
+    for size in [40, 5] {
+        assert_eq!(bed.put(HELLO, noise(size)).await.status, 200);
+        for folder in ["/root:/Documents", "/root"] {
+            let folder = bed.drive(folder).await.json();
+            assert_eq!(folder["size"], size + 3);
+        }
+    }
+}
+
+#[tokio::test]
 async fn bytes_are_kept_or_only_hashed() {
     let bed = writer().await;
     bed.turn(|s| s.keep = Keep::Hashes);
