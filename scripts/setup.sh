@@ -96,7 +96,8 @@ need_programs() {
     need_node
     lists=graph-sim/tests/programs
     installed=.tools/programs/.installed
-    cat $lists/python/requirements.txt $lists/javascript/package-lock.json 2>/dev/null | cmp -s - "$installed" && return
+    cat $lists/python/requirements.txt $lists/javascript/package-lock.json 2>/dev/null | cmp -s - "$installed" \
+        && [ -d $lists/javascript/node_modules ] && return
     rm -f "$installed"
     echo "setup: installing the programs that the simulator is tried with" >&2
     python3 -c 'import ensurepip, venv' 2>/dev/null || apt_install python3 python3-venv \

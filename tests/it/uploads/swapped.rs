@@ -155,16 +155,16 @@ async fn a_rival_who_takes_the_name_in_the_midst_of_a_swap_keeps_it_and_nothing_
     assert_eq!(left.len(), 2, "{left:?}");
 }
 
-/// Keeps what is written down until the file lies beside the old one; by then somebody else has the upload.
+/// Keeps what is written down until all bytes lie beside the old file; by then somebody else has the upload.
 #[derive(Debug, Default)]
-struct Evicted(Mutex<u32>);
+struct Evicted(Mutex<Option<u64>>);
 
 #[async_trait]
 impl UploadKeeper for Evicted {
     async fn keep(&self, state: &UploadState) -> Result<()> {
-        let mut beside = self.0.lock().expect("nobody panicked");
-        *beside += u32::from(state.beside.is_some());
-        if *beside > 1 {
+        let received = state.beside.as_ref().map(|_| state.received);
+        let before = std::mem::replace(&mut *self.0.lock().expect("nobody panicked"), received);
+        if received.is_some() && before == received {
             return Err(Error::conflict("upload_taken", "it is another's"));
         }
         Ok(())
@@ -194,6 +194,7 @@ async fn whose_upload_is_anothers_by_now_touches_neither_the_new_file_nor_the_ol
     ground.assert_file(NAME, OLD, 1);
     let names = names(&ground).await;
     let beside = names.iter().find(|name| name.contains("(uploading "));
-    let beside = beside.expect("whoever has it now finds the new file");
+    let beside =
+        beside.unwrap_or_else(|| panic!("whoever has it now finds the new file: {names:?}"));
     ground.assert_file(beside, &bytes, 1);
 }
