@@ -88,7 +88,7 @@ pub(super) async fn ask(
             library: Some(LibraryName::Title(title)),
         } => {
             let site = site_id(calls, site).await?;
-            calls.library(&site, title).await?.id
+            calls.find_library(&site, title).await?.id
         }
     };
     Ok(SourcePlace::whole(drive))

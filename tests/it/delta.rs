@@ -72,7 +72,7 @@ async fn all_that_is_there_and_all_that_changes_is_told_in_every_way_of_telling(
         let mark = follow(&single, &mut mirror, ChangesSince::Beginning).await;
         assert_eq!(names(&mirror), ["a.txt", "b.txt", "c.txt", "docs"]);
         single.sim.change(|world| {
-            let mut library = world.drive_by(&single.library);
+            let mut library = world.drive_by(&single.team);
             library.rename("/c.txt", "d.txt");
             library.remove("/docs/a.txt");
             library.add_file("/docs/e.txt", "e", World::BEGINNING);
@@ -90,7 +90,7 @@ async fn from_now_on_nothing_is_told_until_something_changes() {
     let mark = follow(&single, &mut mirror, ChangesSince::Now).await;
     assert!(mirror.is_empty());
     single.sim.change(|world| {
-        let mut library = world.drive_by(&single.library);
+        let mut library = world.drive_by(&single.team);
         library.rename("/c.txt", "d.txt");
     });
     follow(&single, &mut mirror, ChangesSince::Mark(mark)).await;

@@ -90,7 +90,7 @@ pub(crate) fn describe(
 /// What the drive says of its quota: the truth, a part of it, or nothing, by the drive's own
 /// setting or, for libraries, by the switch.
 fn quota(inquiry: &Inquiry<'_>, drive: &Drive) -> Option<Value> {
-    let told = match (&drive.home.kind, inquiry.switches.sites.library_quota) {
+    let told = match (&drive.home.kind, inquiry.switches.sites.quota_of_libraries) {
         (Library::OneDrive, _) | (Library::Documents(_), LibraryQuota::Told) => drive.quota,
         (Library::Documents(_), LibraryQuota::Zero) => Quota::Zero,
         (Library::Documents(_), LibraryQuota::Missing) => Quota::Hidden,

@@ -9,7 +9,7 @@ pub struct SiteSwitches {
     /// Whether a list of a site's permissions tells their roles.
     pub listed_roles: ListedRoles,
     /// What libraries say of their quota; reports disagree (3.3).
-    pub library_quota: LibraryQuota,
+    pub quota_of_libraries: LibraryQuota,
 }
 
 /// `roles` in a list of a site's permissions.

@@ -62,10 +62,16 @@ fn find_target(
     shortcut: &ShortcutDescription,
 ) -> Result<ShortcutTarget, LoadError> {
     let refuse = |reason: &str| LoadError::meaning(key, reason);
-    let drive = match (&shortcut.user, &shortcut.site) {
+    let ShortcutDescription {
+        user,
+        site,
+        library,
+        ..
+    } = shortcut;
+    let drive = match (user, site) {
         (Some(user), None) => tenant.users.get(user),
         (None, Some(site)) => {
-            let title = shortcut.library.as_deref().unwrap_or(Library::DEFAULT);
+            let title = library.as_deref().unwrap_or(Library::DEFAULT);
             tenant.libraries.get(&(site.clone(), title.to_owned()))
         }
         _ => return Err(refuse("a shortcut leads to a user or to a site")),

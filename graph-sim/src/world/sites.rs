@@ -76,7 +76,7 @@ impl World {
     }
 
     /// Changes what a library says about its quota.
-    pub fn set_library_quota(&mut self, drive: &DriveHandle, quota: Quota) {
+    pub fn set_quota_of_libraries(&mut self, drive: &DriveHandle, quota: Quota) {
         self.drive_mut(drive.key).quota = quota;
     }
 

@@ -81,9 +81,9 @@ async fn libraries_tell_zeros_or_nothing_by_the_switch() {
     let team = bed.sim.change(|world| world.add_site(&bed.contoso, site));
     let switches = bed.sim.switches();
     assert_eq!(quota(&bed, &team.drive.id).await["state"], "normal");
-    switches.update(|s| s.sites.library_quota = LibraryQuota::Zero);
+    switches.update(|s| s.sites.quota_of_libraries = LibraryQuota::Zero);
     assert_eq!(quota(&bed, &team.drive.id).await["total"], 0);
     assert_eq!(quota(&bed, &bed.ada.drive_id).await["state"], "normal");
-    switches.update(|s| s.sites.library_quota = LibraryQuota::Missing);
+    switches.update(|s| s.sites.quota_of_libraries = LibraryQuota::Missing);
     assert_eq!(quota(&bed, &team.drive.id).await, Value::Null);
 }

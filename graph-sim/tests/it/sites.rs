@@ -262,7 +262,7 @@ async fn a_library_may_be_locked_or_hide_its_quota() {
     place
         .bed
         .sim
-        .change(|world| world.set_library_quota(&place.archive, Quota::Hidden));
+        .change(|world| world.set_quota_of_libraries(&place.archive, Quota::Hidden));
     assert!(place.bed.get(&archive).await.json().get("quota").is_none());
     place
         .bed

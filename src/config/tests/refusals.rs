@@ -182,7 +182,7 @@ const MOUNTS: [Row; 19] = [
     ),
     (
         "/contoso/a: { tenant: contoso, source: { site: h, library: a/b } }",
-        "6:62: mounts./contoso/a.source.library is neither",
+        concat!("6:62: mounts./contoso/a.source.", "library is neither"),
     ),
     (
         "/contoso/a: { tenant: contoso, source: { approot: {} } }",

@@ -82,7 +82,7 @@ impl<'a> Calls<'a> {
     ///
     /// # Errors
     /// [`Diagnosis::LibraryNotFound`] names those that the site has.
-    pub async fn library(self, site: &SiteId, title: &LibraryTitle) -> Result<Drive, Error> {
+    pub async fn find_library(self, site: &SiteId, title: &LibraryTitle) -> Result<Drive, Error> {
         let mut libraries = self.libraries(site).all(MOST_LIBRARIES).await?;
         match choose(&libraries, title) {
             Some(position) => Ok(libraries.swap_remove(position)),

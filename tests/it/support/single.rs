@@ -18,7 +18,7 @@ use super::client::client_of;
 pub(crate) struct Single {
     pub(crate) sim: Sim,
     pub(crate) drive: OneDrive,
-    pub(crate) library: DriveHandle,
+    pub(crate) team: DriveHandle,
     _spool: TempDir,
 }
 
@@ -52,7 +52,7 @@ impl Single {
         Self {
             drive: OneDrive::new(client, ids, clock, uploads),
             sim,
-            library: site.drive,
+            team: site.drive,
             _spool: spool,
         }
     }

@@ -25,7 +25,7 @@ async fn library(change: impl FnOnce(&mut Switches)) -> Ground {
     change(&mut switches);
     Ground::of(Plan {
         switches,
-        library: true,
+        in_library: true,
         ..Plan::default()
     })
     .await

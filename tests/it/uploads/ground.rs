@@ -33,7 +33,7 @@ pub(super) struct Plan {
     /// How long a line may be silent, in real time.
     pub(super) silence: Duration,
     /// A library of a site rather than a person's drive.
-    pub(super) library: bool,
+    pub(super) in_library: bool,
 }
 
 impl Default for Plan {
@@ -42,7 +42,7 @@ impl Default for Plan {
             switches: Switches::default(),
             memory: UNIT,
             silence: Duration::from_secs(20),
-            library: false,
+            in_library: false,
         }
     }
 }
@@ -84,7 +84,7 @@ impl Ground {
         let ada = world.add_user(&tenant, User::new("ada", "Ada Example"));
         let team = world.add_site(&tenant, Site::team("sites/team", "The Team"));
         let library = world.add_library(&team, "Archive");
-        let (id, home) = if plan.library {
+        let (id, home) = if plan.in_library {
             (library.id.clone(), Home::Library(library))
         } else {
             (ada.drive_id.clone(), Home::Person(ada))

@@ -9,20 +9,21 @@ use onefold::domain::{
 use super::ground::{Ground, Plan, UNIT, bytes_of};
 use super::source::{Content, Way};
 
-const NAME: &str = "letter.docx";
+pub(super) const NAME: &str = "letter.docx";
 
 async fn library(change: impl FnOnce(&mut Switches)) -> Ground {
     let mut switches = Switches::default();
     change(&mut switches);
     Ground::of(Plan {
         switches,
-        library: true,
+        in_library: true,
         ..Plan::default()
     })
     .await
 }
 
-async fn stubborn() -> Ground {
+/// A library with an old file that no session may replace.
+pub(super) async fn stubborn() -> Ground {
     let ground = library(|switches| switches.uploads.office_replace = OfficeReplace::NotFound);
     let ground = ground.await;
     ground.add_old(NAME);
@@ -30,7 +31,7 @@ async fn stubborn() -> Ground {
 }
 
 /// What lies in the drive's root.
-async fn names(ground: &Ground) -> Vec<String> {
+pub(super) async fn names(ground: &Ground) -> Vec<String> {
     let root = Target::At(Anchor::Root, DrivePath::root());
     let listing = ground.drive.list(&root, Urgency::Background).await;
     let entries = &listing.expect("it is readable").entries;

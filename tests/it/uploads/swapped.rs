@@ -4,32 +4,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use graph_sim::switches::OfficeReplace;
-use graph_sim::{Fault, Held, Listener, Switches};
+use graph_sim::{Fault, Held, Listener};
 use onefold::domain::{
-    Anchor, ByteSource, Drive as _, DrivePath, ETag, Entry, Error, IfExists, PutOptions, Result,
-    Target, UploadKeeper, UploadState, Urgency, Written,
+    Anchor, ByteSource, Drive as _, DrivePath, ETag, Error, IfExists, PutOptions, Result, Target,
+    UploadKeeper, UploadState, Urgency, Written,
 };
 
-use super::ground::{Ground, OLD, Plan, UNIT, bytes_of};
+use super::ground::{Ground, OLD, UNIT, bytes_of};
 use super::notebook::Notebook;
+use super::office::{NAME, names, stubborn};
 use super::source::{Content, Way};
 
-const NAME: &str = "letter.docx";
 const LENGTH: usize = 14 * UNIT + 5;
-
-async fn stubborn() -> Ground {
-    let mut switches = Switches::default();
-    switches.uploads.office_replace = OfficeReplace::NotFound;
-    let plan = Plan {
-        switches,
-        library: true,
-        ..Plan::default()
-    };
-    let ground = Ground::of(plan).await;
-    ground.add_old(NAME);
-    ground
-}
 
 fn matching(ground: &Ground, notebook: &Arc<Notebook>) -> PutOptions {
     let tag = ground.edit(|drive| drive.e_tag_of("/letter.docx"));
@@ -37,15 +23,6 @@ fn matching(ground: &Ground, notebook: &Arc<Notebook>) -> PutOptions {
         if_match: ETag::requote(&tag),
         ..notebook.options(IfExists::Replace)
     }
-}
-
-/// What lies in the drive's root.
-async fn names(ground: &Ground) -> Vec<String> {
-    let root = Target::At(Anchor::Root, DrivePath::root());
-    let listing = ground.drive.list(&root, Urgency::Background).await;
-    let entries = &listing.expect("it is readable").entries;
-    let name = |entry: &Arc<Entry>| entry.name.as_ref().map(ToString::to_string);
-    entries.iter().filter_map(name).collect()
 }
 
 fn patch(number: u64) -> Fault {
