@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use onefold::domain::{
-    Delivery, DrivePath, Health, Mount, MountId, MountRoot, MountSource, Origin, PathKey, TenantId,
-    VirtualPath,
+    Delivery, DrivePath, Health, Mount, MountId, MountOptions, MountRoot, MountSource, Origin,
+    PathKey, TenantId, VirtualPath,
 };
 use onefold::graph::DriveItem;
 use onefold::tree::{MountTable, NameOrder};
@@ -24,6 +24,7 @@ fn mount(number: usize) -> Arc<Mount> {
         root: MountRoot::Path(DrivePath::root()),
         delivery: Delivery::Redirect,
         read_only: true,
+        options: MountOptions::default(),
         origin: Origin::Database,
         place: None,
         health: Health::default(),

@@ -18,8 +18,8 @@ use clap::Parser;
 use futures_util::{StreamExt as _, stream};
 use onefold::domain::{
     Anchor, ByteSource, ByteStream, ClientId, Clock, CloudName, DirectoryId, Drive as _, DriveId,
-    DrivePath, Error, Health, IfExists, Origin, PutOptions, Reread, Result, Secret, Target, Tenant,
-    TenantId, UploadOptions, Urgency, VirtualPath, Written,
+    DrivePath, Error, Health, IfExists, Mountable, Origin, PutOptions, Reread, Result, Secret,
+    Target, Tenant, TenantId, UploadOptions, Urgency, VirtualPath, Written,
 };
 use onefold::doors::{Random, SystemClock, Tasks};
 use onefold::drives::{OneDrive, UploadRoom};
@@ -182,6 +182,7 @@ fn tenant(settings: &Settings) -> Result<Tenant> {
         directory_id: DirectoryId::parse(&settings.directory_id)?,
         client_id: ClientId::parse(&settings.client_id)?,
         path_prefix: VirtualPath::parse("/uploads")?,
+        mountable: Mountable::default(),
         origin: Origin::Database,
         health: Health::default(),
     })

@@ -21,8 +21,6 @@ use super::shapes::Me;
     ),
 )]
 pub(super) async fn show(caller: Caller) -> Result<Json<Me>, Failed> {
-    match caller {
-        Caller::Account(account) => Ok(Json(Me::from(&*account))),
-        Caller::Anonymous => Err(Error::Unauthenticated.into()),
-    }
+    let account = caller.account().ok_or(Error::Unauthenticated)?;
+    Ok(Json(Me::from(&**account)))
 }

@@ -181,6 +181,7 @@ fn status(error: &Error) -> StatusCode {
         Error::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
         Error::RangeNotSatisfiable { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
         Error::CursorExpired => StatusCode::GONE,
+        Error::PasswordNeeded { .. } => StatusCode::FORBIDDEN,
         Error::Locked => StatusCode::LOCKED,
         Error::InsufficientStorage => StatusCode::INSUFFICIENT_STORAGE,
         Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
@@ -213,6 +214,7 @@ fn title(error: &Error) -> &'static str {
         Error::RangeNotSatisfiable { .. } => "The range lies outside the file",
         Error::CursorExpired => "The listing has expired",
         Error::WrongKind { .. } => "It is of another kind",
+        Error::PasswordNeeded { .. } => "A password is needed",
         Error::Locked => "Somebody else is using it",
         Error::InsufficientStorage => "There is not enough room",
         Error::TooLarge { .. } => "It is too large",
@@ -230,6 +232,9 @@ fn detail(error: &Error) -> Option<String> {
         Error::Conflict { reason, .. } => return Some(reason.clone()),
         Error::Unsupported { .. } => return Some(error.to_string()),
         Error::TooLarge { limit } => return Some(format!("at most {limit} bytes can be taken")),
+        Error::PasswordNeeded { .. } => {
+            "This folder opens with a password: send it as `Onefold-Unlock`."
+        }
         Error::Locked => "It is open or checked out on Microsoft's side.",
         Error::WrongKind { what, .. } => what,
         Error::AmbiguousName => {

@@ -7,9 +7,10 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use http::request::Parts;
 
+use crate::domain::Sort;
 use crate::domain::{Invalid, Result, VirtualPath};
 use crate::edge::{Failed, Parameters};
-use crate::services::{ListQuery, Sort};
+use crate::services::ListQuery;
 
 /// The parameters that [`check_query`] has let pass.
 #[derive(Clone, Debug)]
@@ -89,7 +90,7 @@ impl Query {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::services::SortKey;
+    use crate::domain::SortKey;
 
     const KNOWN: [&str; 5] = ["path", "limit", "cursor", "sort", "cascade"];
 

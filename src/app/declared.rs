@@ -6,7 +6,9 @@ use aws_lc_rs::digest;
 
 use crate::applications::DeclaredCredential;
 use crate::config::{Config, CredentialSettings, MountSettings, TenantSettings};
-use crate::domain::{Health, Mount, MountId, Origin, State, Tenant, TenantId, Timestamp};
+use crate::domain::{
+    Health, Mount, MountId, MountOptions, Mountable, Origin, State, Tenant, TenantId, Timestamp,
+};
 use crate::vault::CertifiedKey;
 
 use super::error::StartError;
@@ -70,6 +72,7 @@ fn tenant(settings: &TenantSettings, health: Health) -> Tenant {
         directory_id: settings.directory_id.clone(),
         client_id: settings.client_id.clone(),
         path_prefix: settings.path_prefix.clone(),
+        mountable: Mountable::default(),
         origin: Origin::File,
         health,
     }
@@ -84,6 +87,7 @@ fn mount(settings: &MountSettings, health: Health) -> Mount {
         root: settings.root.clone(),
         delivery: settings.delivery,
         read_only: settings.read_only,
+        options: MountOptions::default(),
         origin: Origin::File,
         place: None,
         health,

@@ -157,7 +157,8 @@ fn delivery(file: &MountFile, key: &str) -> Result<Delivery, Flaw> {
         return Ok(Delivery::Redirect);
     };
     text.parse(key, |text| {
-        Delivery::from_name(text).ok_or(match text.as_str() {
+        let delivery = Delivery::from_name(text).filter(|delivery| *delivery != Delivery::Worker);
+        delivery.ok_or(match text.as_str() {
             "worker" => "can't be worker yet: it comes with signed links; choose redirect or proxy",
             _ => "must be redirect or proxy",
         })

@@ -4,26 +4,35 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::error::{Error, Invalid};
-use super::id::AccountId;
+use super::id::{AccountId, TenantId};
 
-/// What an account may do everywhere. Members and tenant administrators come with grants.
+/// What an account may do apart from its grants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// Holds all rights everywhere.
+    /// Holds all rights everywhere, and administers everything.
     Admin,
+    /// Holds all rights below the prefixes of the tenants given to it, and administers what lies there.
+    TenantAdmin,
+    /// Holds what it was granted.
+    Member,
 }
 
 impl Role {
-    /// `admin`.
+    /// All there are.
+    pub const ALL: [Self; 3] = [Self::Admin, Self::TenantAdmin, Self::Member];
+
+    /// `admin`, `tenant_admin` or `member`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Admin => "admin",
+            Self::TenantAdmin => "tenant_admin",
+            Self::Member => "member",
         }
     }
 
     /// The role of this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        (name == Self::Admin.name()).then_some(Self::Admin)
+        Self::ALL.into_iter().find(|role| role.name() == name)
     }
 }
 
@@ -71,21 +80,18 @@ impl fmt::Debug for Username {
 }
 
 /// A person or program that signs in here.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
     /// Our id.
     pub id: AccountId,
     /// The name it signs in with.
     pub username: Username,
-    /// What it may do everywhere.
+    /// What it may do apart from its grants.
     pub role: Role,
-}
-
-/// Who is asking.
-#[derive(Clone, Debug)]
-pub enum Caller {
-    /// Nobody we know.
-    Anonymous,
-    /// A signed-in account.
-    Account(Arc<Account>),
+    /// The tenant whose administrators look after it; `None`: administrators of the whole server.
+    pub home_tenant: Option<TenantId>,
+    /// It may sign in, and what it holds is good. A disabled account keeps everything for later.
+    pub enabled: bool,
+    /// Rises with every new password and every disabling; what was signed for an older one is void.
+    pub generation: i64,
 }

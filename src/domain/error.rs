@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::diagnosis::Diagnosis;
 use super::id::TenantId;
+use super::path::VirtualPath;
 
 /// `Result` with the error of the core.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -58,6 +59,12 @@ pub enum Error {
         code: &'static str,
         /// What it is instead, in words.
         what: &'static str,
+    },
+    /// The folder there, or one above, has a password that the caller has not given.
+    #[error("a password is needed")]
+    PasswordNeeded {
+        /// The folder with the password.
+        folder: VirtualPath,
     },
     /// Somebody has it open or checked out on Microsoft's side; it can't be changed now.
     #[error("somebody else is using it")]
@@ -347,6 +354,7 @@ impl Error {
             Self::PreconditionFailed => "precondition_failed",
             Self::RangeNotSatisfiable { .. } => "range_not_satisfiable",
             Self::CursorExpired => "cursor_expired",
+            Self::PasswordNeeded { .. } => "locked",
             Self::Locked => "locked_upstream",
             Self::InsufficientStorage => "insufficient_storage",
             Self::TooLarge { .. } => "too_large",

@@ -113,6 +113,36 @@ own_id!(
     "acc_"
 );
 own_id!(
+    /// A group of accounts.
+    GroupId,
+    "grp_"
+);
+own_id!(
+    /// A grant of rights.
+    GrantId,
+    "gnt_"
+);
+own_id!(
+    /// A folder rule.
+    RuleId,
+    "rul_"
+);
+own_id!(
+    /// A session.
+    SessionId,
+    "ses_"
+);
+own_id!(
+    /// A password made for one program.
+    AppPasswordId,
+    "apw_"
+);
+own_id!(
+    /// An API token.
+    TokenId,
+    "tok_"
+);
+own_id!(
     /// A credential of a tenant.
     CredentialId,
     "cre_"

@@ -6,6 +6,8 @@
 //! trusted from there on.
 
 mod account;
+mod audit;
+mod caller;
 mod check;
 mod clock;
 mod conditions;
@@ -14,21 +16,30 @@ mod diagnosis;
 mod drive;
 mod entry;
 mod error;
+mod folder_rule;
+mod grant;
 mod health;
 mod id;
 mod mount;
+mod mount_options;
+mod mountable;
 mod path;
 mod quick_xor;
 mod range;
+mod rights;
+mod scope;
 mod sealed;
 mod secret;
+mod sort;
 mod source;
 mod tag;
 mod tenant;
 mod urgency;
 mod url;
 
-pub use account::{Account, Caller, Role, Username};
+pub use account::{Account, Role, Username};
+pub use audit::{Actor, AuditEntry, Deed, DeedEnd};
+pub use caller::{Caller, Pass, Unlock, Visit};
 pub use check::{Check, CheckState, Ladder};
 pub use clock::{Clock, Timestamp};
 pub use conditions::{Conditions, IfRange, TagCondition, Verdict};
@@ -44,20 +55,27 @@ pub use drive::{
 };
 pub use entry::{Entry, EntryKind};
 pub use error::{Error, Invalid, Result, Service, UpstreamFailure};
+pub use folder_rule::{FolderRule, HidePattern, View};
+pub use grant::{Grant, Group, GroupName, Principal};
 pub use health::{Health, State};
 pub use id::{
-    AccountId, ClientId, CredentialId, DirectoryId, DriveId, ItemId, MountId, SiteId, TenantId,
-    UploadId,
+    AccountId, AppPasswordId, ClientId, CredentialId, DirectoryId, DriveId, GrantId, GroupId,
+    ItemId, MountId, RuleId, SessionId, SiteId, TenantId, TokenId, UploadId,
 };
 pub use mount::{Delivery, Mount, MountRoot, Origin};
+pub use mount_options::{FollowShortcuts, MountOptions, WorkerUrl};
+pub use mountable::{Allowance, Mountable};
 pub use path::{
     DrivePath, NameFault, PathError, PathKey, RawPath, Segment, VirtualPath, check_new_name,
     encode_segment,
 };
 pub use quick_xor::QuickXor;
 pub use range::{ByteRange, RangeRequest};
+pub use rights::{Right, Rights};
+pub use scope::{Scope, Scopes};
 pub use sealed::Sealed;
 pub use secret::Secret;
+pub use sort::{Sort, SortKey};
 pub use source::{
     AppRootOf, LibraryName, LibraryTitle, MountSource, SiteAddress, SiteName, SourcePlace,
 };

@@ -3,6 +3,7 @@
 use super::error::Invalid;
 use super::health::Health;
 use super::id::{ItemId, MountId, TenantId};
+use super::mount_options::MountOptions;
 use super::path::{DrivePath, VirtualPath};
 use super::source::{MountSource, SourcePlace};
 
@@ -24,27 +25,30 @@ pub enum MountRoot {
     Item(ItemId),
 }
 
-/// How bytes reach the visitor. `worker` comes with signed links.
+/// How bytes reach the visitor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Delivery {
     /// 302 to Microsoft's pre-authenticated URL.
     Redirect,
     /// Streamed through this server.
     Proxy,
+    /// 302 to an external download proxy, which redeems a signed link with us.
+    Worker,
 }
 
 impl Delivery {
-    /// `redirect` or `proxy`.
+    /// `redirect`, `proxy` or `worker`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Redirect => "redirect",
             Self::Proxy => "proxy",
+            Self::Worker => "worker",
         }
     }
 
     /// The delivery of this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Redirect, Self::Proxy]
+        [Self::Redirect, Self::Proxy, Self::Worker]
             .into_iter()
             .find(|delivery| delivery.name() == name)
     }
@@ -67,6 +71,8 @@ pub struct Mount {
     pub delivery: Delivery,
     /// Nothing may be changed through this mount.
     pub read_only: bool,
+    /// How it behaves otherwise.
+    pub options: MountOptions,
     /// Where the row comes from.
     pub origin: Origin,
     /// Where `source` leads, once that has been found out; remembered, so that it is asked once ever.

@@ -7,6 +7,7 @@ use super::error::{Error, Invalid};
 use super::health::Health;
 use super::id::{ClientId, DirectoryId, TenantId};
 use super::mount::Origin;
+use super::mountable::Mountable;
 use super::path::VirtualPath;
 
 /// The name of one of Microsoft's clouds, or of one declared in the configuration.
@@ -60,6 +61,8 @@ pub struct Tenant {
     pub client_id: ClientId,
     /// The part of the tree that is its own; its mounts lie at or below.
     pub path_prefix: VirtualPath,
+    /// What its own administrators may mount.
+    pub mountable: Mountable,
     /// Where the row comes from.
     pub origin: Origin,
     /// How it is doing.

@@ -51,7 +51,7 @@ impl IntoResponse for Failed {
 pub struct Failure {
     /// What went wrong.
     pub error: Error,
-    /// Who met it; `Anonymous` where it came before that was known.
+    /// Who met it; anonymous where it came before that was known.
     pub caller: Caller,
     /// Our id of the request.
     pub request_id: RequestId,
@@ -67,10 +67,8 @@ impl Failure {
     /// Whether the caller may see remedies and what Microsoft said: names, ids and hosts of the
     /// organization are for its administrators only.
     pub fn shows_upstream(&self) -> bool {
-        match &self.caller {
-            Caller::Anonymous => false,
-            Caller::Account(account) => account.role == Role::Admin,
-        }
+        let account = self.caller.account();
+        account.is_some_and(|account| account.role == Role::Admin)
     }
 }
 
@@ -90,7 +88,7 @@ pub async fn show_failures(State(render): State<Render>, request: Request, next:
     let caller = response.extensions_mut().remove::<Caller>();
     let failure = Failure {
         error,
-        caller: caller.unwrap_or(Caller::Anonymous),
+        caller: caller.unwrap_or_else(Caller::anonymous),
         request_id: request_id.expect("`enclose` lays the request id around every face"),
         method,
         uri,

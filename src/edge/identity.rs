@@ -13,13 +13,13 @@ use crate::services::Services;
 
 use super::{Edge, Failed};
 
-/// The caller that one of the layers below has found; `Anonymous` where none was laid.
+/// The caller that one of the layers below has found; anonymous where none was laid.
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let found = parts.extensions.get::<Self>().cloned();
-        Ok(found.unwrap_or(Self::Anonymous))
+        Ok(found.unwrap_or_else(Self::anonymous))
     }
 }
 
@@ -37,10 +37,10 @@ pub async fn identify_visitor(State(edge): State<Edge>, request: Request, next: 
             Err(error) => (Err(error), false),
         },
         (None, Some(token)) => match sessions.caller(&token).await {
-            Err(Error::Unauthenticated) => (Ok(Caller::Anonymous), true),
+            Err(Error::Unauthenticated) => (Ok(Caller::anonymous()), true),
             found => (found, false),
         },
-        (None, None) => (Ok(Caller::Anonymous), false),
+        (None, None) => (Ok(Caller::anonymous()), false),
     };
     let mut response = proceed(found, request, next).await;
     if stale && !cookie.is_set_in(response.headers()) {
@@ -60,7 +60,7 @@ pub async fn identify_client(
     let found = match bearer_token(request.headers()) {
         Some(Ok(token)) => services.sessions.caller(&token).await,
         Some(Err(error)) => Err(error),
-        None => Ok(Caller::Anonymous),
+        None => Ok(Caller::anonymous()),
     };
     proceed(found, request, next).await
 }
@@ -68,10 +68,10 @@ pub async fn identify_client(
 /// Lets only accounts pass. Everybody else gets the same answer before any use case is asked, whether
 /// or not there is something at the path (design, section 5).
 pub async fn require_account(caller: Caller, request: Request, next: Next) -> Response {
-    match caller {
-        Caller::Anonymous => Failed(Error::Unauthenticated).into_response(),
-        Caller::Account(_) => next.run(request).await,
+    if caller.is_anonymous() {
+        return Failed(Error::Unauthenticated).into_response();
     }
+    next.run(request).await
 }
 
 /// The answer remembers who asked, for the layer further out that shows failures.

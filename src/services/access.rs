@@ -22,6 +22,7 @@ pub(super) fn allow(caller: &Caller, action: Action, path: &VirtualPath) -> Resu
             tracing::trace!(account.id = %account.id, ?action, depth, "allowed");
             Ok(())
         }
+        (Role::TenantAdmin | Role::Member, _) => Err(Error::NotFound),
     }
 }
 
@@ -30,12 +31,13 @@ pub(super) fn administrator(caller: &Caller) -> Result<&Account> {
     let account = signed_in(caller)?;
     match account.role {
         Role::Admin => Ok(account),
+        Role::TenantAdmin | Role::Member => Err(Error::NotFound),
     }
 }
 
 fn signed_in(caller: &Caller) -> Result<&Account> {
-    match caller {
-        Caller::Anonymous => Err(Error::Unauthenticated),
-        Caller::Account(account) => Ok(account),
-    }
+    caller
+        .account()
+        .map(|account| &**account)
+        .ok_or(Error::Unauthenticated)
 }

@@ -42,6 +42,9 @@ impl Accounts {
             id,
             username,
             role: Role::Admin,
+            home_tenant: None,
+            enabled: true,
+            generation: 0,
         };
         self.store
             .insert_account(&account, &hash, self.clock.now())

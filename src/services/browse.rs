@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    Caller, Clock, EntryKind, Error, Listing, RawPath, Result, Timestamp, Urgency, VirtualPath,
+    Caller, Clock, EntryKind, Error, Listing, RawPath, Result, Sort, Timestamp, Urgency,
+    VirtualPath,
 };
 use crate::doors::Tasks;
 use crate::tree::Place as TreePlace;
@@ -13,7 +14,7 @@ use super::access::{self, Action};
 use super::atlas::Chart;
 use super::cursor::{Binding, Cursor, Version};
 use super::overview::{shadow_row, virtual_row};
-use super::page::{ListQuery, Page, Row, Sort};
+use super::page::{ListQuery, Page, Row};
 use super::reach::{Reach, Reached};
 use super::snapshot::Snapshot;
 use super::snapshots::{SnapshotKey, Snapshots};

@@ -3,10 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::domain::{AccountId, Diagnosis, Invalid, PathKey, Result, Timestamp};
+use crate::domain::{AccountId, Diagnosis, Invalid, PathKey, Result, Sort, Timestamp};
 use crate::vault::MacKey;
 
-use super::page::Sort;
 use super::snapshots::SnapshotKey;
 
 /// What a cursor is bound to, besides what it says.
@@ -126,9 +125,9 @@ fn message(payload: &[u8], binding: &Binding<'_>) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::SortKey;
     use crate::domain::VirtualPath;
     use crate::doors::Random;
-    use crate::services::SortKey;
     use crate::vault::{Aad, MasterKey, Vault};
 
     fn fresh_key() -> MacKey {

@@ -40,7 +40,7 @@ pub use downloads::{Downloads, FetchRequest, Fetched, FileFacts, Way};
 pub use ladders::{Ladders, MountTest};
 pub use mounts::{MountChange, MountView, Mounts, NewMount};
 pub use overview::{MountState, Overview};
-pub use page::{ListQuery, Page, Row, Sort, SortKey, Tally};
+pub use page::{ListQuery, Page, Row, Tally};
 pub use rotation::{MadeCertificate, Placement, Rotation};
 pub use sessions::{Sessions, SignIn, SignedIn};
 pub use stale::Stale;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    Caller, Delivery, Diagnosis, Invalid, Ladder, Mount, MountId, MountRoot, MountSource, Origin,
-    Result, SourcePlace, TenantId, VirtualPath,
+    Caller, Delivery, Diagnosis, Invalid, Ladder, Mount, MountId, MountOptions, MountRoot,
+    MountSource, Origin, Result, SourcePlace, TenantId, VirtualPath,
 };
 
 use super::atlas::Chart;
@@ -92,6 +92,7 @@ impl Mounts {
             root: new.root,
             delivery: new.delivery,
             read_only: new.read_only,
+            options: MountOptions::default(),
             origin: Origin::Database,
             place: None,
             health: self.registrar.unchecked(),

@@ -176,7 +176,8 @@ pub(super) fn no_next() -> Error {
 #[cfg(test)]
 mod tests {
     use crate::domain::{
-        ClientId, CloudName, DirectoryId, Health, Origin, Secret, TenantId, Timestamp, VirtualPath,
+        ClientId, CloudName, DirectoryId, Health, Mountable, Origin, Secret, TenantId, Timestamp,
+        VirtualPath,
     };
     use crate::doors::ManualClock;
     use crate::vault::MasterKey;
@@ -193,6 +194,7 @@ mod tests {
             directory_id: DirectoryId::parse("contoso.example").expect("a domain"),
             client_id: ClientId::parse("6731de76-14a6-49ae-97bc-6eba6914391e").expect("an id"),
             path_prefix: VirtualPath::parse("/contoso").expect("a path"),
+            mountable: Mountable::default(),
             origin: Origin::Database,
             health: Health::default(),
         }

@@ -6,7 +6,9 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::domain::{Account, Caller, Clock, Error, Result, Secret, Timestamp, Username};
+use crate::domain::{
+    Account, Caller, Clock, Error, Pass, Result, Secret, SessionId, Timestamp, Username,
+};
 use crate::doors::Random;
 use crate::store::{AccountRecord, NewSession, Store, TokenHash};
 
@@ -75,7 +77,10 @@ impl Sessions {
         self.store
             .touch_session(&hash, &session, now.after(IDLE_LIFE), now)
             .await?;
-        Ok(Caller::Account(Arc::new(session.account)))
+        Ok(Caller::of(
+            Arc::new(session.account),
+            Pass::Session(session.id),
+        ))
     }
 
     /// Ends the session of this token; nothing happens where there is none.
@@ -96,9 +101,10 @@ impl Sessions {
         ));
         let now = self.clock.now();
         let session = NewSession {
+            id: SessionId::from_unique(self.random.row_id(&*self.clock)),
             token_hash: TokenHash::of(&token),
             account_id: record.account.id.clone(),
-            generation: record.generation,
+            generation: record.account.generation,
             idle_until: now.after(IDLE_LIFE),
             expires_at: now.after(LIFE),
         };

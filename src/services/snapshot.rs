@@ -4,10 +4,10 @@ use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::domain::{Entry, EntryKind, Listing, PathKey, Segment, Timestamp};
+use crate::domain::{Entry, EntryKind, Listing, PathKey, Segment, Sort, SortKey, Timestamp};
 use crate::tree::{NameKey, NameOrder};
 
-use super::page::{Row, Sort, SortKey};
+use super::page::Row;
 
 /// A folder's rows in order. Holds the listing itself and positions in it, not a copy of its rows;
 /// clones share all of it.

@@ -6,10 +6,9 @@ use std::time::Duration;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache as Memory;
 
-use crate::domain::{PathKey, Timestamp};
+use crate::domain::{PathKey, Sort, Timestamp};
 
 use super::cursor::Version;
-use super::page::Sort;
 use super::snapshot::Snapshot;
 
 /// Which snapshot.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::directory::Directory;
 use crate::domain::{
     Caller, ClientId, CloudName, CredentialFacts, CredentialRole, DirectoryId, Error, Ladder,
-    Mount, Origin, Result, Secret, State, Tenant, TenantId, VirtualPath,
+    Mount, Mountable, Origin, Result, Secret, State, Tenant, TenantId, VirtualPath,
 };
 use crate::store::NewCredential;
 
@@ -226,6 +226,7 @@ impl Tenants {
             directory_id: DirectoryId::parse(&new.directory_id)?,
             client_id: ClientId::parse(&new.client_id)?,
             path_prefix: new.path_prefix.clone(),
+            mountable: Mountable::default(),
             origin: Origin::Database,
             health: self.registrar.unchecked(),
         })

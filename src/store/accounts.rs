@@ -6,12 +6,13 @@ use super::cells::Cells;
 use super::database::Store;
 use super::error::{Conflict, StoreError, is_taken};
 use super::sessions;
-use crate::domain::{Account, AccountId, Role, Secret, Timestamp, Username};
+use crate::domain::{Account, AccountId, Role, Secret, TenantId, Timestamp, Username};
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, username, role, password_hash, generation, created_at FROM accounts ",
+            "SELECT id, username, role, home_tenant_id, enabled, password_hash, generation, \
+             created_at FROM accounts ",
             $rest
         )
     };
@@ -22,8 +23,8 @@ const FIND_BY_USERNAME: &str = select!("WHERE username_key = $1");
 const COUNT: &str = "SELECT COUNT(*) FROM accounts";
 const INSERT: &str = "\
     INSERT INTO accounts (id, username, username_key, role, password_hash, generation, \
-        created_at, updated_at) \
-    VALUES ($1, $2, $3, $4, $5, 0, $6, $6)";
+        created_at, updated_at, home_tenant_id, enabled) \
+    VALUES ($1, $2, $3, $4, $5, 0, $6, $6, $7, $8)";
 const SET_PASSWORD: &str = "\
     UPDATE accounts SET password_hash = $2, generation = generation + 1, updated_at = $3 \
     WHERE id = $1";
@@ -44,8 +45,6 @@ pub struct AccountRecord {
     pub account: Account,
     /// The hash of its password, in PHC form.
     pub password_hash: Secret<String>,
-    /// Rises with every new password; what was signed for an older one is void.
-    pub generation: i64,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -91,7 +90,9 @@ impl Store {
             .bind(account.username.key())
             .bind(account.role.name())
             .bind(password_hash.expose().as_str())
-            .bind(now.unix_ms());
+            .bind(now.unix_ms())
+            .bind(account.home_tenant.as_ref().map(TenantId::as_str))
+            .bind(account.enabled);
         match insert.execute(&mut *writing).await {
             Ok(_) => Ok(writing.commit().await?),
             Err(error) if is_taken(&error, "accounts.username_key") => {
@@ -129,17 +130,19 @@ fn read(row: &SqliteRow) -> Result<AccountRecord, StoreError> {
     Ok(AccountRecord {
         account: read_account(cells)?,
         password_hash: Secret::new(cells.read("password_hash")?),
-        generation: cells.read("generation")?,
         created_at: cells.time("created_at")?,
     })
 }
 
-/// Reads an account from columns `id`, `username` and `role`.
+/// Reads an account from columns `id`, `username`, `role`, `home_tenant_id`, `enabled` and `generation`.
 pub(super) fn read_account(cells: Cells<'_>) -> Result<Account, StoreError> {
     Ok(Account {
         id: cells.parsed("id", AccountId::parse)?,
         username: cells.parsed("username", Username::parse)?,
         role: cells.named("role", Role::from_name)?,
+        home_tenant: cells.optional("home_tenant_id", TenantId::parse)?,
+        enabled: cells.read("enabled")?,
+        generation: cells.read("generation")?,
     })
 }
 
@@ -226,7 +229,10 @@ mod tests {
             .await
             .expect("readable");
         let found = found.expect("it is there");
-        assert_eq!((found.password_hash, found.generation), (hash("$two"), 1));
+        assert_eq!(
+            (found.password_hash, found.account.generation),
+            (hash("$two"), 1)
+        );
         let nobody = AccountId::from_unique("nobody");
         let refused = test.store.set_password(&nobody, &hash("$x"), NOW).await;
         assert!(matches!(refused, Err(StoreError::NotFound)));

@@ -47,6 +47,17 @@ impl<'r> Cells<'r> {
         parse(self.text(column)?).map_err(|_| self.corrupt(column))
     }
 
+    /// What may be absent.
+    pub(super) fn optional<T, E>(
+        self,
+        column: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, StoreError> {
+        let text: Option<&str> = self.read(column)?;
+        let parsed = text.map(parse).transpose();
+        parsed.map_err(|_| self.corrupt(column))
+    }
+
     pub(super) fn named<T>(
         self,
         column: &'static str,

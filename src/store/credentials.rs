@@ -194,7 +194,7 @@ fn digest<const N: usize>(cells: Cells<'_>, column: &'static str) -> Result<[u8;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Secret;
+    use crate::domain::{Secret, SessionId};
     use crate::doors::Random;
     use crate::store::fixtures::{self, NOW, TestStore};
     use crate::store::{NewSession, TokenHash};
@@ -315,6 +315,7 @@ mod tests {
         let inserted = test.store.insert_account(&account, &hash, NOW).await;
         inserted.expect("it is new");
         let session = NewSession {
+            id: SessionId::from_unique("1"),
             token_hash: TokenHash::of(&Secret::new(TOKEN.to_owned())),
             account_id: account.id,
             generation: 0,

@@ -7,8 +7,8 @@ use tempfile::TempDir;
 use super::{NewCredential, Store};
 use crate::domain::{
     Account, AccountId, ClientId, CloudName, CredentialId, CredentialRole, Delivery, DirectoryId,
-    DrivePath, Health, Mount, MountId, MountRoot, MountSource, Origin, Role, Sealed, Tenant,
-    TenantId, Timestamp, Username, VirtualPath,
+    DrivePath, Health, Mount, MountId, MountOptions, MountRoot, MountSource, Mountable, Origin,
+    Role, Sealed, Tenant, TenantId, Timestamp, Username, VirtualPath,
 };
 
 /// The time of a test.
@@ -23,6 +23,7 @@ pub(super) fn tenant(number: u32) -> Tenant {
         directory_id: DirectoryId::parse(&guid).expect("a GUID"),
         client_id: ClientId::parse(&guid).expect("a GUID"),
         path_prefix: path(&format!("/Tenant{number}")),
+        mountable: Mountable::default(),
         origin: Origin::Database,
         health: Health::default(),
     }
@@ -37,6 +38,7 @@ pub(super) fn mount(tenant: &Tenant, name: &str) -> Mount {
         root: MountRoot::Path(DrivePath::root()),
         delivery: Delivery::Redirect,
         read_only: true,
+        options: MountOptions::default(),
         origin: tenant.origin,
         place: None,
         health: Health::default(),
@@ -48,6 +50,9 @@ pub(super) fn account(username: &str) -> Account {
         id: AccountId::from_unique(username.to_ascii_lowercase()),
         username: Username::parse(username).expect("a name"),
         role: Role::Admin,
+        home_tenant: None,
+        enabled: true,
+        generation: 0,
     }
 }
 

@@ -32,6 +32,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "upload_claims",
         include_str!("../../migrations/0005_upload_claims.sql"),
     ),
+    (
+        6,
+        "people_and_rights",
+        include_str!("../../migrations/0006_people_and_rights.sql"),
+    ),
 ];
 
 /// Takes the steps that are missing, all in one transaction that begins by locking: a server and a

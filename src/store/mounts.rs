@@ -11,7 +11,8 @@ use super::database::{Store, Writing};
 use super::error::{Conflict, StoreError, is_dangling, is_taken};
 use super::{generation, place};
 use crate::domain::{
-    Delivery, DriveId, ItemId, Mount, MountId, SourcePlace, State, TenantId, Timestamp, VirtualPath,
+    Delivery, DriveId, ItemId, Mount, MountId, MountOptions, SourcePlace, State, TenantId,
+    Timestamp, VirtualPath,
 };
 
 macro_rules! select {
@@ -218,6 +219,7 @@ fn read(row: &SqliteRow) -> Result<Mount, StoreError> {
         root: cells.named("root_value", |value| place::to_root(root_kind, value))?,
         delivery: cells.named("delivery", Delivery::from_name)?,
         read_only: cells.read("read_only")?,
+        options: MountOptions::default(),
         origin: cells.origin()?,
         place: read_place(cells)?,
         health: cells.health()?,

@@ -10,18 +10,21 @@ use super::accounts;
 use super::cells::Cells;
 use super::database::{Store, Writing};
 use super::error::StoreError;
-use crate::domain::{Account, AccountId, Secret, Timestamp};
+use crate::domain::{Account, AccountId, Secret, SessionId, Timestamp};
 
 /// A session in use is written at most this often.
 const TOUCH_INTERVAL: Duration = Duration::from_mins(1);
 
 const INSERT: &str = "\
-    INSERT INTO sessions (token_hash, account_id, created_at, seen_at, idle_until, expires_at) \
-    SELECT $1, id, $3, $3, $4, $5 FROM accounts WHERE id = $2 AND generation = $6";
+    INSERT INTO sessions (token_hash, id, account_id, rotated_at, created_at, seen_at, idle_until, \
+        expires_at) \
+    SELECT $1, $7, id, $3, $3, $3, $4, $5 FROM accounts \
+    WHERE id = $2 AND generation = $6 AND enabled = 1";
 const FIND: &str = "\
-    SELECT accounts.id, username, role, seen_at, idle_until, expires_at \
+    SELECT accounts.id, username, role, home_tenant_id, enabled, generation, sessions.id AS session_id, \
+        seen_at, idle_until, expires_at \
     FROM sessions JOIN accounts ON accounts.id = account_id \
-    WHERE token_hash = $1 AND expires_at > $2 AND idle_until > $2";
+    WHERE token_hash = $1 AND expires_at > $2 AND idle_until > $2 AND enabled = 1";
 const TOUCH: &str = "UPDATE sessions SET idle_until = $2, seen_at = $3 WHERE token_hash = $1";
 const DELETE: &str = "DELETE FROM sessions WHERE token_hash = $1";
 const DELETE_OF: &str = "DELETE FROM sessions WHERE account_id = $1";
@@ -59,6 +62,8 @@ impl fmt::Debug for TokenHash {
 /// A session to be begun.
 #[derive(Clone, Debug)]
 pub struct NewSession {
+    /// Its id.
+    pub id: SessionId,
     /// The hash of its token.
     pub token_hash: TokenHash,
     /// Who signed in.
@@ -74,6 +79,8 @@ pub struct NewSession {
 /// A session that has not ended.
 #[derive(Clone, Debug)]
 pub struct Session {
+    /// Its id.
+    pub id: SessionId,
     /// Who signed in.
     pub account: Account,
     /// When its use was last noted.
@@ -99,7 +106,8 @@ impl Store {
             .bind(now.unix_ms())
             .bind(session.idle_until.unix_ms())
             .bind(session.expires_at.unix_ms())
-            .bind(session.generation);
+            .bind(session.generation)
+            .bind(session.id.as_str());
         let done = insert.execute(&mut *writing).await?;
         writing.commit().await?;
         Ok(done.rows_affected() > 0)
@@ -174,6 +182,7 @@ pub(super) async fn delete_of(id: &AccountId, writing: &mut Writing) -> Result<(
 fn read(row: &SqliteRow) -> Result<Session, StoreError> {
     let cells = Cells::of("sessions", row);
     Ok(Session {
+        id: cells.parsed("session_id", SessionId::parse)?,
         account: accounts::read_account(cells)?,
         seen_at: cells.time("seen_at")?,
         idle_until: cells.time("idle_until")?,
@@ -209,6 +218,7 @@ mod tests {
 
     fn session_of(account: &Account, generation: i64) -> NewSession {
         NewSession {
+            id: SessionId::from_unique("1"),
             token_hash: hash("token"),
             account_id: account.id.clone(),
             generation,

@@ -10,7 +10,7 @@ use super::database::{Store, Writing};
 use super::error::{Conflict, StoreError, is_taken};
 use super::{drives, generation, mounts};
 use crate::domain::{
-    ClientId, CloudName, DirectoryId, State, Tenant, TenantId, Timestamp, VirtualPath,
+    ClientId, CloudName, DirectoryId, Mountable, State, Tenant, TenantId, Timestamp, VirtualPath,
 };
 
 macro_rules! select {
@@ -202,6 +202,7 @@ fn read(row: &SqliteRow) -> Result<Tenant, StoreError> {
         directory_id: cells.parsed("directory_id", DirectoryId::parse)?,
         client_id: cells.parsed("client_id", ClientId::parse)?,
         path_prefix: cells.parsed("path_prefix", VirtualPath::parse)?,
+        mountable: Mountable::default(),
         origin: cells.origin()?,
         health: cells.health()?,
     })

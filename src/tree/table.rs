@@ -125,7 +125,9 @@ impl Node {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Delivery, Health, MountId, MountRoot, MountSource, Origin, TenantId};
+    use crate::domain::{
+        Delivery, Health, MountId, MountOptions, MountRoot, MountSource, Origin, TenantId,
+    };
 
     fn mount(path: &str) -> Arc<Mount> {
         Arc::new(Mount {
@@ -136,6 +138,7 @@ mod tests {
             root: MountRoot::Path(DrivePath::root()),
             delivery: Delivery::Redirect,
             read_only: true,
+            options: MountOptions::default(),
             origin: Origin::Database,
             place: None,
             health: Health::default(),

@@ -85,6 +85,10 @@ pub(super) fn translate(error: &Error) -> Words {
             words(S::GONE, "The listing has expired", text)
         }
         Error::WrongKind { what, .. } => words(S::CONFLICT, "Of another kind", format!("{what}.")),
+        Error::PasswordNeeded { .. } => {
+            let text = "This folder opens with a password.";
+            words(S::FORBIDDEN, "A password is needed", text)
+        }
         Error::Locked => words(S::LOCKED, "In use", IN_USE),
         Error::InsufficientStorage => words(
             S::INSUFFICIENT_STORAGE,

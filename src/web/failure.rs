@@ -74,7 +74,7 @@ pub(super) fn show_words(
     as_page: bool,
 ) -> Response {
     let template = ErrorPage {
-        shell: Shell::of(&Caller::Anonymous),
+        shell: Shell::of(&Caller::anonymous()),
         code,
         request_id: request_id.to_string(),
         retry: None,
@@ -187,13 +187,15 @@ mod tests {
     use http::Method;
 
     use super::*;
-    use crate::domain::{Account, AccountId, Diagnosis, Role, Service, UpstreamFailure, Username};
+    use crate::domain::{
+        Account, AccountId, Diagnosis, Pass, Role, Service, UpstreamFailure, Username,
+    };
 
     fn failure(error: impl Into<Error>, uri: &str, accept: &'static str) -> Failure {
         let accept = (header::ACCEPT, HeaderValue::from_static(accept));
         Failure {
             error: error.into(),
-            caller: Caller::Anonymous,
+            caller: Caller::anonymous(),
             request_id: RequestId::from_unique("5f2b"),
             method: Method::GET,
             uri: uri.parse().expect("an address"),
@@ -255,11 +257,17 @@ mod tests {
         assert!(visitor.contains(link), "{visitor}");
         assert!(visitor.contains(failure.request_id.as_str()));
         assert!(!visitor.contains("0f1e2d") && !visitor.contains("over its limit"));
-        failure.caller = Caller::Account(Arc::new(Account {
-            id: AccountId::from_unique(1),
-            username: Username::parse("ann").expect("a name"),
-            role: Role::Admin,
-        }));
+        failure.caller = Caller::of(
+            Arc::new(Account {
+                id: AccountId::from_unique(1),
+                username: Username::parse("ann").expect("a name"),
+                role: Role::Admin,
+                home_tenant: None,
+                enabled: true,
+                generation: 0,
+            }),
+            Pass::Password,
+        );
         let administrator = html(show(&failure)).await;
         assert!(administrator.contains("0f1e2d") && !administrator.contains("<b>Appl"));
         assert!(administrator.contains(Diagnosis::Throttled.remedy()));

@@ -11,8 +11,8 @@ use graph_sim::{
 use onefold::applications::{Applications, ApplicationsParts, DeclaredCredential};
 use onefold::directory::{Directory, Sites};
 use onefold::domain::{
-    ClientId, CloudName, Diagnosis, DirectoryId, Health, Origin, Result, Secret, SiteId, Tenant,
-    TenantId, Timestamp, Urgency, VirtualPath,
+    ClientId, CloudName, Diagnosis, DirectoryId, Health, Mountable, Origin, Result, Secret, SiteId,
+    Tenant, TenantId, Timestamp, Urgency, VirtualPath,
 };
 use onefold::doors::{ManualClock, Random, Tasks};
 use onefold::graph::{ClientParts, Limits, Transport, TransportOptions};
@@ -120,6 +120,7 @@ fn registered(directory: &str, client: &str) -> Tenant {
         directory_id: DirectoryId::parse(directory).expect("an id"),
         client_id: ClientId::parse(client).expect("an id"),
         path_prefix: VirtualPath::parse("/contoso").expect("a path"),
+        mountable: Mountable::default(),
         origin: Origin::File,
         health: Health::default(),
     }

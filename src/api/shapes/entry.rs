@@ -76,8 +76,9 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::domain::Sort;
     use crate::domain::{ETag, EntryKind, ItemId, Segment, Timestamp, VirtualPath};
-    use crate::services::{Sort, Tally};
+    use crate::services::Tally;
 
     fn row(name: &str, kind: EntryKind) -> Row {
         Row {

@@ -106,6 +106,7 @@ impl From<domain::Delivery> for Delivery {
         match delivery {
             domain::Delivery::Redirect => Self::Redirect,
             domain::Delivery::Proxy => Self::Proxy,
+            domain::Delivery::Worker => Self::Worker,
         }
     }
 }

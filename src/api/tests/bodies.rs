@@ -12,8 +12,9 @@ use crate::api::shapes::{
 use crate::domain::{
     self, Account, AccountId, AppRootOf, Check, CheckState, ClientId, CloudName, CredentialFacts,
     CredentialKind, CredentialRole, Delivery, Diagnosis, DirectoryId, DriveId, DrivePath, Error,
-    Health, Invalid, ItemId, Ladder, LibraryName, MountId, MountRoot, MountSource, Origin, Role,
-    Secret, SiteName, State, TenantId, Thumbprints, Timestamp, Username, VirtualPath,
+    Health, Invalid, ItemId, Ladder, LibraryName, MountId, MountOptions, MountRoot, MountSource,
+    Mountable, Origin, Role, Secret, SiteName, State, TenantId, Thumbprints, Timestamp, Username,
+    VirtualPath,
 };
 use crate::services::{
     MountChange, MountView, NewMount, NewTenant, SignIn, SignedIn, TenantChange, TenantView,
@@ -34,6 +35,7 @@ fn mount_of(source: MountSource, root: MountRoot) -> MountView {
         root,
         delivery: Delivery::Proxy,
         read_only: true,
+        options: MountOptions::default(),
         origin: Origin::Database,
         place: None,
         health: Health::default(),
@@ -50,6 +52,7 @@ fn a_tenant_has_the_shape_that_scripts_rely_on_and_never_its_secret() {
         directory_id: DirectoryId::parse(GUID).expect("an id"),
         client_id: ClientId::parse(GUID).expect("an id"),
         path_prefix: VirtualPath::parse("/contoso").expect("a path"),
+        mountable: Mountable::default(),
         origin: Origin::Database,
         health: Health {
             state: State::Trouble(Diagnosis::SecretExpired),
@@ -158,6 +161,9 @@ fn a_session_an_account_and_a_ladder_are_shown() {
         id: AccountId::from_unique("1"),
         username: Username::parse("ada").expect("a name"),
         role: Role::Admin,
+        home_tenant: None,
+        enabled: true,
+        generation: 0,
     });
     let me = json!({"id": "acc_1", "username": "ada", "role": "admin"});
     assert_eq!(shown(Me::from(&*account)), me);

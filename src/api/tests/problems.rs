@@ -9,15 +9,15 @@ use serde_json::{Value, json};
 
 use crate::api::problem::render;
 use crate::domain::{
-    Account, AccountId, Caller, Diagnosis, Error, Invalid, Kind, Role, Service, UpstreamFailure,
-    Username,
+    Account, AccountId, Caller, Diagnosis, Error, Invalid, Kind, Pass, Role, Service,
+    UpstreamFailure, Username,
 };
 use crate::edge::{Failure, RequestId};
 
 fn failure(error: Error) -> Failure {
     Failure {
         error,
-        caller: Caller::Anonymous,
+        caller: Caller::anonymous(),
         request_id: RequestId::from_unique("0198f3a2"),
         method: Method::GET,
         uri: Uri::from_static("/api/v1/fs/list"),
@@ -26,11 +26,17 @@ fn failure(error: Error) -> Failure {
 }
 
 fn admin() -> Caller {
-    Caller::Account(Arc::new(Account {
-        id: AccountId::from_unique("1"),
-        username: Username::parse("ada").expect("a name"),
-        role: Role::Admin,
-    }))
+    Caller::of(
+        Arc::new(Account {
+            id: AccountId::from_unique("1"),
+            username: Username::parse("ada").expect("a name"),
+            role: Role::Admin,
+            home_tenant: None,
+            enabled: true,
+            generation: 0,
+        }),
+        Pass::Password,
+    )
 }
 
 async fn shown(failure: &Failure) -> (HeaderMap, Value) {

@@ -4,8 +4,8 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::domain::{
-    ClientId, CloudName, ContentFacts, DirectoryId, ETag, Health, IfExists, ItemId, Origin,
-    QuickXor, Replaced, Secret, Segment, Swap, Tenant, Times, VirtualPath,
+    ClientId, CloudName, ContentFacts, DirectoryId, ETag, Health, IfExists, ItemId, Mountable,
+    Origin, QuickXor, Replaced, Secret, Segment, Swap, Tenant, Times, VirtualPath,
 };
 use crate::doors::ManualClock;
 use crate::vault::MasterKey;
@@ -75,6 +75,7 @@ fn tenant() -> Tenant {
         directory_id: DirectoryId::parse(guid).expect("a GUID"),
         client_id: ClientId::parse(guid).expect("a GUID"),
         path_prefix: VirtualPath::parse("/contoso").expect("a path"),
+        mountable: Mountable::default(),
         origin: Origin::Database,
         health: Health::default(),
     }

@@ -5,7 +5,8 @@ use axum::response::Response;
 use http::StatusCode;
 
 use crate::domain::{Caller, Result, Timestamp};
-use crate::services::{Overview, Page, Sort, SortKey};
+use crate::domain::{Sort, SortKey};
+use crate::services::{Overview, Page};
 use crate::web::html::page as answer;
 use crate::web::view::{Crumb, DrivesView, RowView, Shell, StaleView, ago, crumbs, grouped};
 
@@ -204,7 +205,7 @@ mod tests {
     fn html(rows: Vec<Row>, offset: usize, total: usize) -> String {
         let page = page(rows, offset, total);
         let now = FETCHED_AT.after(Duration::from_secs(40));
-        let page = BrowsePage::of(&page, None, &Caller::Anonymous, now);
+        let page = BrowsePage::of(&page, None, &Caller::anonymous(), now);
         page.render().expect("it renders")
     }
 
@@ -309,7 +310,7 @@ mod tests {
         };
         let page = page(vec![row("a", EntryKind::Folder)], 0, 1);
         let drives = DrivesView::of(&overview);
-        let page = BrowsePage::of(&page, drives, &Caller::Anonymous, FETCHED_AT);
+        let page = BrowsePage::of(&page, drives, &Caller::anonymous(), FETCHED_AT);
         let html = page.render().expect("it renders");
         assert!(html.contains("href=\"/a/%3Cb%3E/\"") && !html.contains("<b>"));
         assert!(html.contains("Mend it. <a href=\"/@problems/secret_expired\""));
@@ -328,7 +329,7 @@ mod tests {
         let html = |rows, retry_after| {
             let mut page = page(rows, 0, 1);
             page.stale = Some(stale(retry_after));
-            let page = BrowsePage::of(&page, None, &Caller::Anonymous, FETCHED_AT);
+            let page = BrowsePage::of(&page, None, &Caller::anonymous(), FETCHED_AT);
             page.render().expect("it renders")
         };
         let known = html(

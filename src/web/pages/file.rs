@@ -125,7 +125,7 @@ mod tests {
 
     fn html(row: &Row, preview: Preview) -> String {
         let folder = VirtualPath::parse("/contoso").expect("a path");
-        let page = FilePage::of(&Caller::Anonymous, &folder.join(&row.name), row, preview);
+        let page = FilePage::of(&Caller::anonymous(), &folder.join(&row.name), row, preview);
         page.render().expect("it renders")
     }
 

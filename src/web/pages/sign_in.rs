@@ -29,13 +29,13 @@ pub(in crate::web) async fn form(
 ) -> Result<Response, Failed> {
     let parameters = Parameters::parse(query.as_deref().unwrap_or_default(), &["next"])?;
     let next = Destination::parse(parameters.find("next").unwrap_or_default());
-    match caller {
-        Caller::Account(_) => Ok(see_other(next.as_str())),
-        Caller::Anonymous => Ok(page(
-            StatusCode::OK,
-            &empty_form(String::new(), &next, None),
-        )?),
+    if !caller.is_anonymous() {
+        return Ok(see_other(next.as_str()));
     }
+    Ok(page(
+        StatusCode::OK,
+        &empty_form(String::new(), &next, None),
+    )?)
 }
 
 /// `POST /@login`: a session and the way on, or the form again with one sentence.
@@ -109,7 +109,7 @@ fn refuse(error: Error, username: String, next: &Destination) -> Result<Response
 
 fn empty_form(username: String, next: &Destination, problem: Option<String>) -> SignInPage {
     SignInPage {
-        shell: Shell::of(&Caller::Anonymous),
+        shell: Shell::of(&Caller::anonymous()),
         username,
         next: next.as_str().to_owned(),
         problem,

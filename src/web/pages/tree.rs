@@ -3,9 +3,10 @@
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 
+use crate::domain::Sort;
 use crate::domain::{Caller, Invalid, Result};
 use crate::edge::{Edge, Failed, Parameters, TreePath};
-use crate::services::{ListQuery, Overview, Page, Place, Services, Sort};
+use crate::services::{ListQuery, Overview, Page, Place, Services};
 
 use super::{browse, file};
 
@@ -64,7 +65,7 @@ fn read(query: &str) -> Result<ListQuery> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::services::SortKey;
+    use crate::domain::SortKey;
 
     #[test]
     fn a_page_is_asked_for_by_sort_and_cursor_and_nothing_else() {

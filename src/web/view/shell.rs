@@ -14,10 +14,7 @@ pub(in crate::web) struct Shell {
 impl Shell {
     /// The shell as this caller sees it.
     pub(in crate::web) fn of(caller: &Caller) -> Self {
-        let account = match caller {
-            Caller::Anonymous => None,
-            Caller::Account(account) => Some(account.username.to_string()),
-        };
+        let account = caller.account().map(|account| account.username.to_string());
         Self {
             style_sheet: &STYLE_SHEET.address,
             icon: &ICON.address,

@@ -36,7 +36,7 @@ pub(in crate::web) async fn show(uri: Uri) -> Result<Response, Failed> {
 
 impl ProblemPage {
     fn of(code: &str) -> Option<Self> {
-        let shell = Shell::of(&Caller::Anonymous);
+        let shell = Shell::of(&Caller::anonymous());
         if let Some(diagnosis) = Diagnosis::from_code(code) {
             let (_, text) = meaning(diagnosis.kind());
             return Some(Self {
