@@ -1,13 +1,12 @@
 //! Drives in the tree: mount, change, test, unmount.
 
 use axum::Json;
-use axum::extract::State;
 use axum::response::IntoResponse;
 use http::{StatusCode, header};
 
-use crate::domain::{Caller, MountId};
+use crate::domain::MountId;
 use crate::edge::Failed;
-use crate::services::Services;
+use crate::services::Administration;
 
 use super::json::JsonBody;
 use super::path_id::PathId;
@@ -26,11 +25,8 @@ use super::shapes::{Mount, MountCreation, MountList, MountPatch, TestResult};
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn list(
-    State(services): State<Services>,
-    caller: Caller,
-) -> Result<Json<MountList>, Failed> {
-    let views = services.mounts.list(&caller)?;
+pub(super) async fn list(administration: Administration) -> Result<Json<MountList>, Failed> {
+    let views = administration.mounts().list();
     Ok(Json(views.into()))
 }
 
@@ -50,11 +46,10 @@ pub(super) async fn list(
     ),
 )]
 pub(super) async fn create(
-    State(services): State<Services>,
-    caller: Caller,
+    administration: Administration,
     JsonBody(body): JsonBody<MountCreation>,
 ) -> Result<impl IntoResponse, Failed> {
-    let view = services.mounts.create(&caller, body.try_into()?).await?;
+    let view = administration.mounts().create(body.try_into()?).await?;
     let mount = Mount::from(view);
     let location = [(header::LOCATION, mount.location())];
     Ok((StatusCode::CREATED, location, Json(mount)))
@@ -74,11 +69,10 @@ pub(super) async fn create(
     ),
 )]
 pub(super) async fn show(
-    State(services): State<Services>,
-    caller: Caller,
+    administration: Administration,
     PathId(id): PathId<MountId>,
 ) -> Result<Json<Mount>, Failed> {
-    let view = services.mounts.find(&caller, &id)?;
+    let view = administration.mounts().find(&id)?;
     Ok(Json(view.into()))
 }
 
@@ -100,13 +94,12 @@ pub(super) async fn show(
     ),
 )]
 pub(super) async fn update(
-    State(services): State<Services>,
-    caller: Caller,
+    administration: Administration,
     PathId(id): PathId<MountId>,
     JsonBody(body): JsonBody<MountPatch>,
 ) -> Result<Json<Mount>, Failed> {
     let change = body.try_into()?;
-    let view = services.mounts.update(&caller, &id, change).await?;
+    let view = administration.mounts().update(&id, change).await?;
     Ok(Json(view.into()))
 }
 
@@ -128,11 +121,10 @@ pub(super) async fn update(
     ),
 )]
 pub(super) async fn remove(
-    State(services): State<Services>,
-    caller: Caller,
+    administration: Administration,
     PathId(id): PathId<MountId>,
 ) -> Result<StatusCode, Failed> {
-    services.mounts.delete(&caller, &id).await?;
+    administration.mounts().delete(&id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -152,10 +144,9 @@ pub(super) async fn remove(
     ),
 )]
 pub(super) async fn test(
-    State(services): State<Services>,
-    caller: Caller,
+    administration: Administration,
     PathId(id): PathId<MountId>,
 ) -> Result<Json<TestResult>, Failed> {
-    let ladder = services.mounts.test(&caller, &id).await?;
+    let ladder = administration.mounts().test(&id).await?;
     Ok(Json(ladder.into()))
 }

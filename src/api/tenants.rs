@@ -1,13 +1,12 @@
 //! Organizations: register, change, test, remove.
 
 use axum::Json;
-use axum::extract::State;
 use axum::response::IntoResponse;
 use http::{StatusCode, header};
 
-use crate::domain::{Caller, TenantId};
+use crate::domain::TenantId;
 use crate::edge::Failed;
-use crate::services::Services;
+use crate::services::Administration;
 
 use super::json::JsonBody;
 use super::path_id::PathId;
@@ -27,11 +26,8 @@ use super::shapes::{Tenant, TenantCreation, TenantList, TenantPatch, TestResult}
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn list(
-    State(services): State<Services>,
-    caller: Caller,
-) -> Result<Json<TenantList>, Failed> {
-    let views = services.tenants.list(&caller)?;
+pub(super) async fn list(administration: Administration) -> Result<Json<TenantList>, Failed> {
+    let views = administration.tenants().list();
     Ok(Json(views.into()))
 }
 
@@ -51,11 +47,10 @@ pub(super) async fn list(
     ),
 )]
 pub(super) async fn create(
-    State(services): State<Services>,
-    caller: Caller,
+    administration: Administration,
     JsonBody(body): JsonBody<TenantCreation>,
 ) -> Result<impl IntoResponse, Failed> {
-    let view = services.tenants.create(&caller, body.try_into()?).await?;
+    let view = administration.tenants().create(body.try_into()?).await?;
     let tenant = Tenant::from(view);
     let location = [(header::LOCATION, tenant.location())];
     Ok((StatusCode::CREATED, location, Json(tenant)))
@@ -75,11 +70,10 @@ pub(super) async fn create(
     ),
 )]
 pub(super) async fn show(
-    State(services): State<Services>,
-    caller: Caller,
+    administration: Administration,
     PathId(id): PathId<TenantId>,
 ) -> Result<Json<Tenant>, Failed> {
-    let view = services.tenants.find(&caller, &id)?;
+    let view = administration.tenants().find(&id)?;
     Ok(Json(view.into()))
 }
 
@@ -101,13 +95,12 @@ pub(super) async fn show(
     ),
 )]
 pub(super) async fn update(
-    State(services): State<Services>,
-    caller: Caller,
+    administration: Administration,
     PathId(id): PathId<TenantId>,
     JsonBody(body): JsonBody<TenantPatch>,
 ) -> Result<Json<Tenant>, Failed> {
     let change = body.try_into()?;
-    let view = services.tenants.update(&caller, &id, change).await?;
+    let view = administration.tenants().update(&id, change).await?;
     Ok(Json(view.into()))
 }
 
@@ -130,13 +123,12 @@ pub(super) async fn update(
     ),
 )]
 pub(super) async fn remove(
-    State(services): State<Services>,
-    caller: Caller,
+    administration: Administration,
     PathId(id): PathId<TenantId>,
     query: Query,
 ) -> Result<StatusCode, Failed> {
     let cascade = query.flag("cascade")?;
-    services.tenants.delete(&caller, &id, cascade).await?;
+    administration.tenants().delete(&id, cascade).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -156,11 +148,10 @@ pub(super) async fn remove(
     ),
 )]
 pub(super) async fn test(
-    State(services): State<Services>,
-    caller: Caller,
+    administration: Administration,
     PathId(id): PathId<TenantId>,
 ) -> Result<Json<TestResult>, Failed> {
-    let ladder = services.tenants.test(&caller, &id).await?;
+    let ladder = administration.tenants().test(&id).await?;
     Ok(Json(ladder.into()))
 }
 
@@ -182,10 +173,9 @@ pub(super) async fn test(
     ),
 )]
 pub(super) async fn promote(
-    State(services): State<Services>,
-    caller: Caller,
+    administration: Administration,
     PathId(id): PathId<TenantId>,
 ) -> Result<Json<Tenant>, Failed> {
-    let view = services.tenants.promote(&caller, &id).await?;
+    let view = administration.tenants().promote(&id).await?;
     Ok(Json(view.into()))
 }

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    Caller, Clock, EntryKind, Error, Listing, RawPath, Result, Sort, Timestamp, Urgency,
+    Caller, Clock, EntryKind, Error, Listing, RawPath, Result, Right, Sort, Timestamp, Urgency,
     VirtualPath,
 };
 use crate::doors::Tasks;
 use crate::tree::Place as TreePlace;
 use crate::vault::MacKey;
 
-use super::access::{self, Action};
 use super::atlas::Chart;
+use super::authority::{Authority, Mandate};
 use super::cursor::{Binding, Cursor, Version};
 use super::overview::{shadow_row, virtual_row};
 use super::page::{ListQuery, Page, Row};
@@ -32,6 +32,7 @@ pub enum Place {
 /// Listings and single entries.
 #[derive(Debug)]
 pub struct Browse {
+    pub(super) authority: Arc<Authority>,
     pub(super) reach: Arc<Reach>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) tasks: Tasks,
@@ -81,21 +82,21 @@ impl Browse {
             urgency: Urgency::visitor(self.clock.now()),
             source: Source::Drive,
         };
-        self.page(caller, path, query, terms).await
+        self.page(&self.authority.mandate(caller), path, query, terms)
+            .await
     }
 
     async fn page(
         &self,
-        caller: &Caller,
+        mandate: &Mandate,
         path: &VirtualPath,
         query: &ListQuery,
         terms: Terms,
     ) -> Result<Page> {
-        access::allow(caller, Action::List, path)?;
-        let account = &access::administrator(caller)?.id;
+        mandate.see(path)?;
         let folder = path.key();
         let binding = Binding {
-            account,
+            holder: mandate.holder(),
             folder: &folder,
             sort: query.sort,
         };
@@ -105,7 +106,7 @@ impl Browse {
             offset,
             stale,
         } = match &query.cursor {
-            None => self.begin(caller, path, query.sort, terms).await?,
+            None => self.begin(mandate, path, query.sort, terms).await?,
             Some(text) => self.go_on(text, &binding, &terms)?,
         };
         let end = (offset + query.limit).min(snapshot.len());
@@ -137,11 +138,12 @@ impl Browse {
     /// The entry itself.
     pub async fn stat(&self, caller: &Caller, path: &VirtualPath) -> Result<Row> {
         let urgency = Urgency::visitor(self.clock.now());
-        self.entry(caller, path, urgency).await
+        self.entry(&self.authority.mandate(caller), path, urgency)
+            .await
     }
 
-    async fn entry(&self, caller: &Caller, path: &VirtualPath, urgency: Urgency) -> Result<Row> {
-        access::allow(caller, Action::List, path)?;
+    async fn entry(&self, mandate: &Mandate, path: &VirtualPath, urgency: Urgency) -> Result<Row> {
+        mandate.see(path)?;
         let (chart, place) = self.reach.place(path);
         if place.is_virtual {
             return Ok(virtual_row(&chart, path, &place));
@@ -151,7 +153,7 @@ impl Browse {
         let found = reached.mounted.stat(&reached.target()).await;
         let entry = self.reach.noted(&reached, found).await?;
         reached
-            .decide_again(caller, Action::List, entry.found_at.as_ref())
+            .decide_again(mandate, Right::List, entry.found_at.as_ref())
             .await?;
         Row::of(&entry).ok_or(Error::NotFound)
     }
@@ -159,27 +161,28 @@ impl Browse {
     /// Whatever lies there. The slash at the end says which question to ask first, so that a folder
     /// costs its listing alone. Where Microsoft fails for the moment, an old copy of a folder will do.
     pub async fn place(&self, caller: &Caller, raw: &RawPath, query: &ListQuery) -> Result<Place> {
-        access::allow(caller, Action::List, &raw.path)?;
+        let mandate = &self.authority.mandate(caller);
+        mandate.see(&raw.path)?;
         let urgency = Urgency::visitor(self.clock.now());
         let from = |source| Terms { urgency, source };
         let is_virtual = self.reach.place(&raw.path).1.is_virtual;
         if raw.trailing_slash || is_virtual {
             let terms = from(Source::DriveOrMemory);
-            return match self.page(caller, &raw.path, query, terms).await {
+            return match self.page(mandate, &raw.path, query, terms).await {
                 Err(Error::WrongKind { .. }) => {
-                    let row = self.entry(caller, &raw.path, urgency).await;
+                    let row = self.entry(mandate, &raw.path, urgency).await;
                     row.map(Place::Item)
                 }
                 page => page.map(Place::Folder),
             };
         }
-        let source = match self.entry(caller, &raw.path, urgency).await {
+        let source = match self.entry(mandate, &raw.path, urgency).await {
             Ok(row) if row.kind == EntryKind::Folder => Source::DriveOrMemory,
             Ok(row) => return Ok(Place::Item(row)),
             Err(error) if stale::excuses(&error) => Source::Memory(error),
             Err(error) => return Err(error),
         };
-        let page = self.page(caller, &raw.path, query, from(source)).await;
+        let page = self.page(mandate, &raw.path, query, from(source)).await;
         page.map(Place::Folder)
     }
 
@@ -212,7 +215,7 @@ impl Browse {
     /// A snapshot of the folder as it is now, or as it was when it was last fetched.
     async fn begin(
         &self,
-        caller: &Caller,
+        mandate: &Mandate,
         path: &VirtualPath,
         sort: Sort,
         terms: Terms,
@@ -223,7 +226,7 @@ impl Browse {
             .iter()
             .map(|shadow| shadow_row(&chart, path, shadow))
             .collect();
-        let (listing, stale) = self.listing(caller, &chart, place, terms).await?;
+        let (listing, stale) = self.listing(mandate, &chart, place, terms).await?;
         let version = Version {
             fetched_at: listing.as_ref().map(|listing| listing.fetched_at),
             revision: chart.revision,
@@ -249,7 +252,7 @@ impl Browse {
     /// The drive's side of a folder; `None` for a folder that only mounts bring about.
     async fn listing(
         &self,
-        caller: &Caller,
+        mandate: &Mandate,
         chart: &Chart,
         place: TreePlace,
         terms: Terms,
@@ -267,8 +270,8 @@ impl Browse {
             Ok(listing) => {
                 let found_at = listing.found_at.as_ref();
                 match stale {
-                    Some(_) => reached.decide_by_memory(caller, Action::List, found_at)?,
-                    None => reached.decide_again(caller, Action::List, found_at).await?,
+                    Some(_) => reached.decide_by_memory(mandate, Right::List, found_at)?,
+                    None => reached.decide_again(mandate, Right::List, found_at).await?,
                 }
                 Ok((Some(listing), stale))
             }

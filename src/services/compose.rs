@@ -12,18 +12,18 @@ use crate::vault::Vault;
 
 use super::Services;
 use super::accounts::Accounts;
+use super::administration::Office;
 use super::atlas::Atlas;
+use super::authority::Authority;
 use super::browse::Browse;
 use super::downloads::Downloads;
 use super::follower::Follower;
 use super::ladders::Ladders;
-use super::mounts::Mounts;
 use super::passwords::Passwords;
 use super::reach::Reach;
 use super::registrar::Registrar;
 use super::sessions::Sessions;
 use super::snapshots::Snapshots;
-use super::tenants::Tenants;
 use super::upkeep::Upkeep;
 use super::uploads::KeptUploads;
 
@@ -63,12 +63,14 @@ impl Services {
             atlas: Arc::clone(&atlas),
             registry: Arc::clone(&parts.registry),
         });
+        let authority = Arc::new(Authority::new(Arc::clone(&atlas)));
         let follower = Arc::new(parts.follower(Arc::clone(&atlas)));
         let registrar = Arc::new(parts.registrar(Arc::clone(&follower)));
-        let sessions = Arc::new(parts.sessions());
+        let sessions = Arc::new(parts.sessions(&authority));
         let uploads = Arc::new(parts.uploads());
         Ok(Self {
             browse: Arc::new(Browse {
+                authority: Arc::clone(&authority),
                 reach: Arc::clone(&reach),
                 clock: Arc::clone(&parts.clock),
                 tasks: parts.tasks.clone(),
@@ -76,15 +78,13 @@ impl Services {
                 snapshots: Snapshots::bounded_by(parts.paged_bytes),
             }),
             downloads: Arc::new(Downloads {
+                authority,
                 reach,
                 clock: Arc::clone(&parts.clock),
             }),
-            tenants: Arc::new(Tenants {
-                registrar: Arc::clone(&registrar),
-                directory: parts.directory(),
-            }),
-            mounts: Arc::new(Mounts {
+            office: Arc::new(Office {
                 registrar,
+                directory: parts.directory(),
                 ladders: Ladders::new(parts.directory(), Arc::clone(&parts.registry)),
             }),
             accounts: Arc::new(parts.accounts()),
@@ -116,8 +116,9 @@ impl ServicesParts {
         }
     }
 
-    fn sessions(&self) -> Sessions {
+    fn sessions(&self, authority: &Arc<Authority>) -> Sessions {
         Sessions {
+            authority: Arc::clone(authority),
             store: self.store.clone(),
             passwords: Passwords::new(self.tasks.clone()),
             clock: Arc::clone(&self.clock),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::domain::{Caller, Delivery, Mount, Result, Segment, State, VirtualPath};
 use crate::tree::{Place, Shadow};
 
-use super::access::{self, Action};
 use super::atlas::Chart;
+use super::authority::Mandate;
 use super::browse::Browse;
 use super::page::{Row, Tally};
 
@@ -37,14 +37,14 @@ pub struct Overview {
 impl Browse {
     /// The first `limit` mounts at or below `path`. Asks nothing of Microsoft.
     pub fn overview(&self, caller: &Caller, path: &VirtualPath, limit: usize) -> Result<Overview> {
-        access::allow(caller, Action::List, path)?;
-        let administrator = access::administrator(caller).is_ok();
+        let mandate = self.authority.mandate(caller);
+        mandate.see(path)?;
         let (chart, _) = self.reach.place(path);
         let mut mounts = chart.table.mounts_below(path);
         let tally = tally(&chart, &mounts);
         mounts.sort_by_key(|mount| chart.trouble_of(mount).is_none());
         let shown = mounts.iter().take(limit);
-        let mounts = shown.map(|mount| describe(&chart, mount, administrator));
+        let mounts = shown.map(|mount| describe(&chart, mount, &mandate));
         Ok(Overview {
             mounts: mounts.collect(),
             tally,
@@ -52,7 +52,8 @@ impl Browse {
     }
 }
 
-fn describe(chart: &Chart, mount: &Mount, administrator: bool) -> MountState {
+fn describe(chart: &Chart, mount: &Mount, mandate: &Mandate) -> MountState {
+    let administrator = mandate.administers(&mount.tenant_id);
     let state = chart.health_of(mount).state;
     let tenant = chart.tenant_of(mount).ok();
     MountState {

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    Caller, Download, DownloadUrl, DrivePath, Entry, Error, Listing, Mount, Result, State, Target,
+    Download, DownloadUrl, DrivePath, Entry, Error, Listing, Mount, Result, Right, State, Target,
     Timestamp, Urgency, VirtualPath,
 };
 use crate::drives::{Mounted, Registry};
 use crate::tree::{MountedPlace, Place};
 
-use super::access::{self, Action};
 use super::atlas::{Atlas, Chart};
+use super::authority::Mandate;
 use super::health::{Asked, Patient};
 use super::{failure, stale, verdict};
 
@@ -66,23 +66,23 @@ impl Reached {
     /// outside the mount's root is not there, whatever led to it.
     pub(super) async fn decide_again(
         &self,
-        caller: &Caller,
-        action: Action,
+        mandate: &Mandate,
+        right: Right,
         found_at: Option<&DrivePath>,
     ) -> Result<()> {
         let root = self.mounted.root_path().await?;
-        self.decide_below(root.as_ref(), caller, action, found_at)
+        self.decide_below(root.as_ref(), mandate, right, found_at)
     }
 
     /// The same for an old copy, while nobody can be asked: the mount's root is where it was.
     pub(super) fn decide_by_memory(
         &self,
-        caller: &Caller,
-        action: Action,
+        mandate: &Mandate,
+        right: Right,
         found_at: Option<&DrivePath>,
     ) -> Result<()> {
         let root = self.mounted.remembered_root_path(stale::OLDEST);
-        self.decide_below(root.as_ref(), caller, action, found_at)
+        self.decide_below(root.as_ref(), mandate, right, found_at)
     }
 
     /// A copy of a listing that may be shown: it is clear whether it lies in the mount.
@@ -95,8 +95,8 @@ impl Reached {
     fn decide_below(
         &self,
         root: Option<&DrivePath>,
-        caller: &Caller,
-        action: Action,
+        mandate: &Mandate,
+        right: Right,
         found_at: Option<&DrivePath>,
     ) -> Result<()> {
         let (Some(found_at), Some(root)) = (found_at, root) else {
@@ -112,7 +112,7 @@ impl Reached {
             trimmed(self.mount.path.as_str()),
             trimmed(inside.as_str())
         ))?;
-        access::allow(caller, action, &path)
+        mandate.allow(right, &path)
     }
 }
 

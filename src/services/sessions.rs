@@ -12,6 +12,7 @@ use crate::domain::{
 use crate::doors::Random;
 use crate::store::{AccountRecord, NewSession, Store, TokenHash};
 
+use super::authority::Authority;
 use super::passwords::Passwords;
 
 /// What somebody typed.
@@ -37,6 +38,7 @@ pub struct SignedIn {
 /// Signing in and out.
 #[derive(Debug)]
 pub struct Sessions {
+    pub(super) authority: Arc<Authority>,
     pub(super) store: Store,
     pub(super) passwords: Passwords,
     pub(super) clock: Arc<dyn Clock>,
@@ -77,10 +79,8 @@ impl Sessions {
         self.store
             .touch_session(&hash, &session, now.after(IDLE_LIFE), now)
             .await?;
-        Ok(Caller::of(
-            Arc::new(session.account),
-            Pass::Session(session.id),
-        ))
+        let pass = Pass::Session(session.id);
+        Ok(self.authority.caller(session.account, pass))
     }
 
     /// Ends the session of this token; nothing happens where there is none.
