@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    Caller, Delivery, Diagnosis, Invalid, Ladder, Mount, MountId, MountOptions, MountRoot,
-    MountSource, Origin, Result, SourcePlace, TenantId, VirtualPath,
+    AuditEntry, Caller, Deed, Delivery, Diagnosis, Invalid, Ladder, Mount, MountId, MountOptions,
+    MountRoot, MountSource, Origin, Result, SourcePlace, TenantId, VirtualPath,
 };
 
 use super::atlas::Chart;
@@ -43,6 +43,20 @@ pub struct MountChange {
     pub delivery: Option<Delivery>,
     /// Read-only or not.
     pub read_only: Option<bool>,
+}
+
+impl MountChange {
+    /// The names of what is to change.
+    fn fields(&self) -> Vec<&'static str> {
+        let all = [
+            ("path", self.path.is_some()),
+            ("source", self.source.is_some()),
+            ("root", self.root.is_some()),
+            ("delivery", self.delivery.is_some()),
+            ("read_only", self.read_only.is_some()),
+        ];
+        registrar::named(&all)
+    }
 }
 
 /// A mount as administrators see it.
@@ -99,8 +113,9 @@ impl Mounts {
         };
         self.check(&mount)?;
         let id = mount.id.clone();
-        let (store, now) = (self.registrar.store.clone(), self.registrar.now());
-        let insert = async move { store.insert_mount(&mount, now).await };
+        let store = self.registrar.store.clone();
+        let audit = self.deed(caller, Deed::MountCreate, &mount);
+        let insert = async move { store.insert_mount(&mount, &audit).await };
         self.registrar.change(turn, None, insert).await?;
         self.find(caller, &id)
     }
@@ -115,6 +130,7 @@ impl Mounts {
         access::administrator(caller)?;
         let turn = self.registrar.turn().await;
         let known = self.known(id)?;
+        let fields = change.fields();
         let mut mount = Mount {
             path: change.path.unwrap_or_else(|| known.path.clone()),
             source: change.source.unwrap_or_else(|| known.source.clone()),
@@ -130,8 +146,10 @@ impl Mounts {
         }
         self.check(&mount)?;
         let outdated = renewed.then(|| Patient::Mount(id.clone()));
-        let (store, now) = (self.registrar.store.clone(), self.registrar.now());
-        let update = async move { store.update_mount(&mount, now).await };
+        let store = self.registrar.store.clone();
+        let audit = self.deed(caller, Deed::MountUpdate, &mount);
+        let audit = audit.with_fields(fields);
+        let update = async move { store.update_mount(&mount, &audit).await };
         self.registrar.change(turn, outdated, update).await?;
         self.find(caller, id)
     }
@@ -140,9 +158,10 @@ impl Mounts {
     pub async fn delete(&self, caller: &Caller, id: &MountId) -> Result<()> {
         access::administrator(caller)?;
         let turn = self.registrar.turn().await;
-        self.known(id)?;
+        let known = self.known(id)?;
         let (store, id) = (self.registrar.store.clone(), id.clone());
-        let delete = async move { store.delete_mount(&id).await };
+        let audit = self.deed(caller, Deed::MountDelete, &known);
+        let delete = async move { store.delete_mount(&id, &audit).await };
         self.registrar.change(turn, None, delete).await
     }
 
@@ -194,6 +213,11 @@ impl Mounts {
         }
         self.registrar.registry.forget_drive(mount).await?;
         self.registrar.atlas.reload().await
+    }
+
+    fn deed(&self, caller: &Caller, deed: Deed, mount: &Mount) -> AuditEntry {
+        let audit = self.registrar.deed(caller, deed);
+        audit.to(mount.id.as_str()).at_path(mount.path.clone())
     }
 
     /// The mount, if it may be changed here.

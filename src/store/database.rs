@@ -130,10 +130,10 @@ fn prepare(data_dir: &Path) -> Result<PathBuf, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::fixtures::{self, NOW, TestStore};
+    use crate::store::fixtures::{self, TestStore};
     use crate::store::{
-        accounts, credentials, declared, drives, generation, keys, mounts, promotion, sessions,
-        tenants, uploads,
+        account_changes, accounts, audit, credentials, declared, drives, generation, keys, mounts,
+        promotion, sessions, tenants, uploads,
     };
 
     #[tokio::test]
@@ -141,7 +141,9 @@ mod tests {
         use sqlx::{Executor as _, SqlSafeStr as _};
         let test = TestStore::new().await;
         let all = [
+            account_changes::ALL,
             accounts::ALL,
+            audit::ALL,
             credentials::ALL,
             declared::ALL,
             drives::ALL,
@@ -149,11 +151,11 @@ mod tests {
             keys::ALL,
             mounts::ALL,
             promotion::ALL,
-            sessions::ALL,
             tenants::ALL,
             uploads::ALL,
         ];
-        for &(name, sql) in all.iter().copied().flatten() {
+        let all = all.iter().chain(sessions::ALL).copied().flatten();
+        for &(name, sql) in all {
             let prepared = test.store.readers().prepare(sql.into_sql_str()).await;
             prepared.unwrap_or_else(|error| panic!("{name}: {error}"));
         }
@@ -183,7 +185,7 @@ mod tests {
             };
             async move {
                 store
-                    .insert_tenant(&fixtures::tenant(number), &[], NOW)
+                    .insert_tenant(&fixtures::tenant(number), &[], &fixtures::audit())
                     .await
             }
         });

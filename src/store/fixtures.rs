@@ -6,9 +6,9 @@ use tempfile::TempDir;
 
 use super::{NewCredential, Store};
 use crate::domain::{
-    Account, AccountId, ClientId, CloudName, CredentialId, CredentialRole, Delivery, DirectoryId,
-    DrivePath, Health, Mount, MountId, MountOptions, MountRoot, MountSource, Mountable, Origin,
-    Role, Sealed, Tenant, TenantId, Timestamp, Username, VirtualPath,
+    Account, AccountId, Actor, AuditEntry, ClientId, CloudName, CredentialId, CredentialRole, Deed,
+    Delivery, DirectoryId, DrivePath, Health, Mount, MountId, MountOptions, MountRoot, MountSource,
+    Mountable, Origin, Role, Sealed, Tenant, TenantId, Timestamp, Username, VirtualPath,
 };
 
 /// The time of a test.
@@ -56,6 +56,15 @@ pub(super) fn account(username: &str) -> Account {
     }
 }
 
+/// A row of the audit where it does not matter what it says.
+pub(super) fn audit() -> AuditEntry {
+    audit_at(NOW)
+}
+
+pub(super) fn audit_at(time: Timestamp) -> AuditEntry {
+    AuditEntry::new(time, Actor::default(), Deed::Declare)
+}
+
 pub(super) fn credential(unique: &str, sealed: &[u8]) -> NewCredential {
     NewCredential {
         id: CredentialId::from_unique(unique),
@@ -93,14 +102,14 @@ impl TestStore {
 
     pub(super) async fn with_tenant(&self, number: u32) -> Tenant {
         let tenant = tenant(number);
-        let inserted = self.store.insert_tenant(&tenant, &[], NOW).await;
+        let inserted = self.store.insert_tenant(&tenant, &[], &audit()).await;
         inserted.expect("the tenant is new");
         tenant
     }
 
     pub(super) async fn with_mount(&self, tenant: &Tenant, name: &str) -> Mount {
         let mount = mount(tenant, name);
-        let inserted = self.store.insert_mount(&mount, NOW).await;
+        let inserted = self.store.insert_mount(&mount, &audit()).await;
         inserted.expect("the mount is new");
         mount
     }

@@ -12,13 +12,16 @@
 //! | `lock` | one server per data directory |
 //! | `tenants`, `credentials`, `promotion`, `mounts`, `drives` | what administrators register, and what we learned of it |
 //! | `declared` | the rows of the configuration file |
-//! | `accounts`, `sessions` | who signs in |
+//! | `accounts`, `account_changes`, `sessions` | who signs in |
+//! | `audit` | what was done, and by whom |
 //! | `uploads` | uploads from which a later process can go on |
 //! | `keys` | our own sealed keys |
-//! | `generation` | the number that says when to reload |
-//! | `cells`, `place` | columns to values and back |
+//! | `generation` | the numbers that say when to reload |
+//! | `cells`, `place`, `token_hash` | columns to values and back |
 
+mod account_changes;
 mod accounts;
+mod audit;
 mod cells;
 mod credentials;
 mod database;
@@ -37,14 +40,16 @@ mod place;
 mod promotion;
 mod sessions;
 mod tenants;
+mod token_hash;
 mod uploads;
 
 pub use accounts::AccountRecord;
 pub use credentials::{Credential, NewCredential};
 pub use database::Store;
 pub use error::{Conflict, StoreError};
-pub use generation::Generation;
+pub use generation::{Generation, RightsGeneration};
 pub use keys::{KeyRecord, NewKey};
 pub use lock::ServerLock;
-pub use sessions::{NewSession, Session, TokenHash};
+pub use sessions::{NewSession, Session, SessionRecord};
+pub use token_hash::TokenHash;
 pub use uploads::{KeptUpload, UploadClaim, UploadRecord};
