@@ -132,8 +132,8 @@ mod tests {
     use super::*;
     use crate::store::fixtures::{self, TestStore};
     use crate::store::{
-        account_changes, accounts, audit, credentials, declared, drives, generation, keys, mounts,
-        promotion, sessions, tenants, uploads,
+        account_changes, accounts, api_tokens, app_passwords, audit, credentials, declared, drives,
+        generation, grants, groups, keys, mounts, promotion, rules, sessions, tenants, uploads,
     };
 
     #[tokio::test]
@@ -143,14 +143,19 @@ mod tests {
         let all = [
             account_changes::ALL,
             accounts::ALL,
+            api_tokens::ALL,
+            app_passwords::ALL,
             audit::ALL,
             credentials::ALL,
             declared::ALL,
             drives::ALL,
             generation::ALL,
+            grants::ALL,
+            groups::ALL,
             keys::ALL,
             mounts::ALL,
             promotion::ALL,
+            rules::ALL,
             tenants::ALL,
             uploads::ALL,
         ];

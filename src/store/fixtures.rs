@@ -7,8 +7,9 @@ use tempfile::TempDir;
 use super::{NewCredential, Store};
 use crate::domain::{
     Account, AccountId, Actor, AuditEntry, ClientId, CloudName, CredentialId, CredentialRole, Deed,
-    Delivery, DirectoryId, DrivePath, Health, Mount, MountId, MountOptions, MountRoot, MountSource,
-    Mountable, Origin, Role, Sealed, Tenant, TenantId, Timestamp, Username, VirtualPath,
+    Delivery, DirectoryId, DrivePath, FolderRule, Grant, GrantId, Group, GroupId, GroupName,
+    Health, Mount, MountId, MountOptions, MountRoot, MountSource, Mountable, Origin, Principal,
+    Rights, Role, RuleId, Sealed, Secret, Tenant, TenantId, Timestamp, Username, VirtualPath,
 };
 
 /// The time of a test.
@@ -53,6 +54,38 @@ pub(super) fn account(username: &str) -> Account {
         home_tenant: None,
         enabled: true,
         generation: 0,
+    }
+}
+
+pub(super) fn group(name: &str) -> Group {
+    Group {
+        id: GroupId::from_unique(name.to_lowercase().replace(char::is_whitespace, "-")),
+        name: GroupName::parse(name).expect("a name"),
+        home_tenant: None,
+    }
+}
+
+pub(super) fn grant(unique: &str, principal: Principal, at: &str) -> Grant {
+    Grant {
+        id: GrantId::from_unique(unique),
+        principal,
+        path: path(at),
+        rights: Rights::READER,
+    }
+}
+
+/// A rule that says nothing.
+pub(super) fn rule(unique: &str, at: &str) -> FolderRule {
+    FolderRule {
+        id: RuleId::from_unique(unique),
+        path: path(at),
+        inherited: false,
+        hide: Vec::new(),
+        password: None,
+        header: None,
+        readme: None,
+        view: None,
+        sort: None,
     }
 }
 
@@ -112,6 +145,16 @@ impl TestStore {
         let inserted = self.store.insert_mount(&mount, &audit()).await;
         inserted.expect("the mount is new");
         mount
+    }
+
+    /// An administrator of this name, with password hash `$hash`.
+    pub(super) async fn with_account(&self, username: &str) -> Account {
+        let account = account(username);
+        let hash = Secret::new("$hash".to_owned());
+        let audit = audit();
+        let inserted = self.store.insert_account(&account, &[], &hash, &audit);
+        inserted.await.expect("the account is new");
+        account
     }
 
     /// Whether the bytes are anywhere in the data directory: database, log or index.
