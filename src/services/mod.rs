@@ -36,9 +36,11 @@ use administration::Office;
 
 pub use accounts::Accounts;
 pub use administration::{
-    Administration, MountChange, MountView, Mounts, NewMount, NewTenant, TenantChange, TenantView,
-    Tenants,
+    AccountChange, AccountView, Administration, GroupChange, GroupView, MountChange, MountView,
+    NewAccount, NewGrant, NewGroup, NewMount, NewRule, NewTenant, RuleChange, RuleContent,
+    TenantChange, TenantView, TokenView,
 };
+pub use authority::{Explanation, Outcome, Reason};
 pub use browse::{Browse, Place};
 pub use compose::ServicesParts;
 pub use downloads::{Downloads, FetchRequest, Fetched, FileFacts, Way};
