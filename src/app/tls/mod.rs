@@ -13,6 +13,9 @@ mod keeper;
 mod pair;
 mod renewal;
 
+#[cfg(test)]
+mod tests;
+
 pub(super) use any_certificate::connector;
 pub use error::TlsError;
 pub(super) use handshake::shake_hands;

@@ -66,36 +66,33 @@ impl Renewal {
         });
     }
 
-    async fn look(&mut self) {
-        match self.take_over().await {
-            Ok(taken_over) => {
-                self.told = None;
-                if taken_over {
-                    let path = self.settings.certificate.display();
-                    tracing::info!(%path, "a new certificate is shown from now on");
-                }
-            }
-            Err(error) => {
-                let complaint = chain(&error);
-                if self.told.as_ref() != Some(&complaint) {
-                    tracing::warn!(
-                        "a new certificate can't be shown, so the one before goes on: {complaint}"
-                    );
-                    self.told = Some(complaint);
-                }
-            }
+    pub(super) async fn look(&mut self) {
+        if let Some(complaint) = self.complaint().await {
+            tracing::warn!(
+                "a new certificate can't be shown, so the one before goes on: {complaint}"
+            );
         }
     }
 
-    /// Whether there was another pair.
-    async fn take_over(&mut self) -> Result<bool, TlsError> {
+    /// Takes over what is new. What is wrong with it is said where it was not said the time before.
+    pub(super) async fn complaint(&mut self) -> Option<String> {
+        let complaint = self.take_over().await.err().map(|error| chain(&error));
+        if complaint == self.told {
+            return None;
+        }
+        self.told.clone_from(&complaint);
+        complaint
+    }
+
+    async fn take_over(&mut self) -> Result<(), TlsError> {
         let pair = Pair::read(&self.settings).await?;
         let digest = pair.digest();
-        if digest.as_ref() == self.digest.as_ref() {
-            return Ok(false);
+        if digest.as_ref() != self.digest.as_ref() {
+            self.keeper.replace(pair.config()?);
+            self.digest = digest;
+            let path = self.settings.certificate.display();
+            tracing::info!(%path, "a new certificate is shown from now on");
         }
-        self.keeper.replace(pair.config()?);
-        self.digest = digest;
-        Ok(true)
+        Ok(())
     }
 }
