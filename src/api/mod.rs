@@ -23,4 +23,4 @@ mod shapes;
 #[cfg(test)]
 mod tests;
 
-pub use routes::{Access, Route, router, routes};
+pub use routes::{Access, Route, router, routes, show_failure};
