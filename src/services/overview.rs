@@ -40,7 +40,7 @@ impl Browse {
         access::allow(caller, Action::List, path)?;
         let administrator = access::administrator(caller).is_ok();
         let (chart, _) = self.reach.place(path);
-        let mut mounts = chart.table.mounts_below(path);
+        let mut mounts = chart.table.mounts_below(&path.key());
         let tally = tally(&chart, &mounts);
         mounts.sort_by_key(|mount| chart.trouble_of(mount).is_none());
         let shown = mounts.iter().take(limit);
@@ -100,7 +100,7 @@ fn row(chart: &Chart, path: &VirtualPath, name: Segment, at: Option<&Mount>) -> 
     Row {
         mount: at.map(|mount| mount.id.clone()),
         trouble: at.and_then(|mount| chart.trouble_of(mount)),
-        below: tally(chart, &chart.table.mounts_below(path)),
+        below: tally(chart, &chart.table.mounts_below(&path.key())),
         ..Row::virtual_folder(name)
     }
 }
