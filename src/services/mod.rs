@@ -6,6 +6,7 @@
 mod access;
 mod accounts;
 mod atlas;
+pub mod authority;
 mod browse;
 mod compose;
 mod cursor;
