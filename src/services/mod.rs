@@ -6,7 +6,7 @@
 mod accounts;
 mod administration;
 mod atlas;
-mod authority;
+pub mod authority;
 mod browse;
 mod compose;
 mod cursor;
@@ -40,7 +40,6 @@ pub use administration::{
     NewAccount, NewGrant, NewGroup, NewMount, NewRule, NewTenant, RuleChange, RuleContent,
     TenantChange, TenantView, TokenView,
 };
-pub use authority::{Explanation, Outcome, Reason};
 pub use browse::{Browse, Place};
 pub use compose::ServicesParts;
 pub use downloads::{Downloads, FetchRequest, Fetched, FileFacts, Way};
