@@ -132,8 +132,9 @@ mod tests {
     use super::*;
     use crate::store::fixtures::{self, TestStore};
     use crate::store::{
-        account_changes, accounts, api_tokens, app_passwords, audit, credentials, declared, drives,
-        generation, grants, groups, keys, mounts, promotion, rules, sessions, tenants, uploads,
+        account_changes, accounts, api_tokens, app_passwords, audit, clearing, credentials,
+        declared, drives, generation, grants, groups, keys, mounts, promotion, rules, sessions,
+        tenants, uploads,
     };
 
     #[tokio::test]
@@ -145,7 +146,7 @@ mod tests {
             accounts::ALL,
             api_tokens::ALL,
             app_passwords::ALL,
-            audit::ALL,
+            clearing::ALL,
             credentials::ALL,
             declared::ALL,
             drives::ALL,
@@ -159,7 +160,12 @@ mod tests {
             tenants::ALL,
             uploads::ALL,
         ];
-        let all = all.iter().chain(sessions::ALL).copied().flatten();
+        let all = all
+            .iter()
+            .chain(audit::ALL)
+            .chain(sessions::ALL)
+            .copied()
+            .flatten();
         for &(name, sql) in all {
             let prepared = test.store.readers().prepare(sql.into_sql_str()).await;
             prepared.unwrap_or_else(|error| panic!("{name}: {error}"));

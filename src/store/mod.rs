@@ -20,7 +20,8 @@
 //! | `uploads` | uploads from which a later process can go on |
 //! | `keys` | our own sealed keys |
 //! | `generation` | the numbers that say when to reload |
-//! | `cells`, `place`, `token_hash` | columns to values and back |
+//! | `clearing` | what goes with a mount or a tenant |
+//! | `cells`, `place`, `choices`, `token_hash` | columns to values and back |
 
 mod account_changes;
 mod accounts;
@@ -28,6 +29,8 @@ mod api_tokens;
 mod app_passwords;
 mod audit;
 mod cells;
+mod choices;
+mod clearing;
 mod credentials;
 mod database;
 mod declared;
@@ -56,6 +59,7 @@ mod uploads;
 pub use accounts::AccountRecord;
 pub use api_tokens::{ApiToken, NewApiToken};
 pub use app_passwords::{AppPassword, NewAppPassword};
+pub use audit::{AuditId, AuditQuery, AuditRecord, AuditScope};
 pub use credentials::{Credential, NewCredential};
 pub use database::Store;
 pub use error::{Conflict, StoreError};
