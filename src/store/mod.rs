@@ -12,7 +12,7 @@
 //! | `lock` | one server per data directory |
 //! | `tenants`, `credentials`, `promotion`, `mounts`, `drives` | what administrators register, and what we learned of it |
 //! | `declared` | the rows of the configuration file |
-//! | `accounts`, `account_changes`, `sessions` | who signs in |
+//! | `accounts`, `sessions` | who signs in |
 //! | `passes`, `app_passwords`, `api_tokens` | which programs come in |
 //! | `groups`, `grants`, `rules` | who may do what, and how folders are shown |
 //! | `snapshot` | all of people and rights at once |
@@ -23,7 +23,6 @@
 //! | `clearing` | what goes with a mount or a tenant |
 //! | `cells`, `place`, `choices`, `token_hash` | columns to values and back |
 
-mod account_changes;
 mod accounts;
 mod api_tokens;
 mod app_passwords;
@@ -50,6 +49,8 @@ mod passes;
 mod place;
 mod promotion;
 mod rules;
+#[cfg(test)]
+mod secrecy;
 mod sessions;
 mod snapshot;
 mod tenants;
