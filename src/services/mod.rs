@@ -36,9 +36,9 @@ use administration::Office;
 
 pub use accounts::Accounts;
 pub use administration::{
-    AccountChange, AccountView, Administration, GroupChange, GroupView, MountChange, MountView,
-    NewAccount, NewGrant, NewGroup, NewMount, NewRule, NewTenant, RuleChange, RuleContent,
-    TenantChange, TenantView, TokenView,
+    AccountChange, AccountView, Administration, AuditPage, AuditQuery, AuditView, GroupChange,
+    GroupView, MountChange, MountView, NewAccount, NewGrant, NewGroup, NewMount, NewRule,
+    NewTenant, RuleChange, RuleContent, TenantChange, TenantView, TokenView,
 };
 pub use browse::{Browse, Place};
 pub use compose::ServicesParts;

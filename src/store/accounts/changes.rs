@@ -1,12 +1,12 @@
 //! Changing and removing accounts. Whoever is disabled or has a new password is out everywhere, and there is
 //! always somebody left who can administer the server.
 
-use super::accounts::{appoint, read_listed, refused};
-use super::database::{Store, Writing};
-use super::error::{Conflict, StoreError};
-use super::sessions::ending;
-use super::{audit, generation};
+use super::{appoint, read_listed, refused};
 use crate::domain::{Account, AccountId, AuditEntry, Role, Secret, TenantId, Timestamp};
+use crate::store::database::{Store, Writing};
+use crate::store::error::{Conflict, StoreError};
+use crate::store::sessions::ending;
+use crate::store::{audit, generation};
 
 const FIND: &str = "\
     SELECT id, username, role, home_tenant_id, enabled, generation FROM accounts WHERE id = $1";

@@ -1,8 +1,15 @@
-//! Writing the audit log: a deed's row stands or falls with what it did to the database.
+//! The audit log: a deed's row stands or falls with what it did to the database.
+
+mod reading;
+
+#[cfg(test)]
+mod tests;
 
 use super::database::{Store, Writing};
 use super::error::StoreError;
 use crate::domain::{AccountId, AuditEntry, Timestamp, Username};
+
+pub use reading::{AuditId, AuditQuery, AuditRecord, AuditScope};
 
 const INSERT: &str = "\
     INSERT INTO audit_log (at, account_id, username, pass, address, request_id, deed, ended, \
@@ -11,7 +18,10 @@ const INSERT: &str = "\
 const DELETE_BEFORE: &str = "DELETE FROM audit_log WHERE at < $1";
 
 #[cfg(test)]
-pub(super) const ALL: &[(&str, &str)] = &[("INSERT", INSERT), ("DELETE_BEFORE", DELETE_BEFORE)];
+pub(super) const ALL: &[&[(&str, &str)]] = &[OWN, reading::ALL];
+
+#[cfg(test)]
+const OWN: &[(&str, &str)] = &[("INSERT", INSERT), ("DELETE_BEFORE", DELETE_BEFORE)];
 
 impl Store {
     /// Notes a deed that changes no row of ours: done at Microsoft's, refused, or tried.
