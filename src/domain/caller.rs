@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::account::Account;
-use super::id::{AppPasswordId, RuleId, SessionId, TokenId};
+use super::id::{AppPasswordId, RuleId, SessionId, TenantId, TokenId};
 use super::path::PathKey;
 use super::scope::Scopes;
 
@@ -38,8 +38,32 @@ pub enum Pass {
 pub struct Caller {
     account: Option<Arc<Account>>,
     pass: Pass,
+    scope: AdminScope,
     unlocked: Arc<BTreeSet<Unlock>>,
     visit: Visit,
+}
+
+/// What somebody administers.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum AdminScope {
+    /// The whole server.
+    All,
+    /// These tenants, and what lies below their prefixes.
+    Tenants(Arc<BTreeSet<TenantId>>),
+    /// Nothing.
+    #[default]
+    Nothing,
+}
+
+impl AdminScope {
+    /// Whether it reaches this tenant.
+    pub fn reaches(&self, tenant: &TenantId) -> bool {
+        match self {
+            Self::All => true,
+            Self::Tenants(tenants) => tenants.contains(tenant),
+            Self::Nothing => false,
+        }
+    }
 }
 
 /// A folder's password that the caller has given: of which rule, and of which state of it. A new password
@@ -67,6 +91,7 @@ impl Caller {
         Self {
             account: None,
             pass: Pass::None,
+            scope: AdminScope::Nothing,
             unlocked: Arc::default(),
             visit: Visit::default(),
         }
@@ -79,6 +104,12 @@ impl Caller {
             pass,
             ..Self::anonymous()
         }
+    }
+
+    /// The same caller, who administers so much by the pass that he has.
+    #[must_use]
+    pub fn administering(self, scope: AdminScope) -> Self {
+        Self { scope, ..self }
     }
 
     /// The same caller with these folders unlocked.
@@ -111,6 +142,11 @@ impl Caller {
     /// How he has shown who he is.
     pub const fn pass(&self) -> &Pass {
         &self.pass
+    }
+
+    /// What he administers, by the pass that he has.
+    pub const fn scope(&self) -> &AdminScope {
+        &self.scope
     }
 
     /// Whether he has given this password of a folder.

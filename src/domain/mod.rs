@@ -39,7 +39,7 @@ mod url;
 
 pub use account::{Account, Role, Username};
 pub use audit::{Actor, AuditEntry, Deed, DeedEnd};
-pub use caller::{Caller, Pass, Unlock, Visit};
+pub use caller::{AdminScope, Caller, Pass, Unlock, Visit};
 pub use check::{Check, CheckState, Ladder};
 pub use clock::{Clock, Timestamp};
 pub use conditions::{Conditions, IfRange, TagCondition, Verdict};

@@ -10,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, Method, StatusCode, Uri, header};
 
-use crate::domain::{Caller, Diagnosis, Error, Invalid, Kind, Role};
+use crate::domain::{AdminScope, Caller, Diagnosis, Error, Invalid, Kind};
 
 use super::RequestId;
 
@@ -67,8 +67,15 @@ impl Failure {
     /// Whether the caller may see remedies and what Microsoft said: names, ids and hosts of the
     /// organization are for its administrators only.
     pub fn shows_upstream(&self) -> bool {
-        let account = self.caller.account();
-        account.is_some_and(|account| account.role == Role::Admin)
+        let tenant = match &self.error {
+            Error::Upstream(failure) => failure.tenant.as_ref(),
+            _ => None,
+        };
+        match (self.caller.scope(), tenant) {
+            (AdminScope::All, _) => true,
+            (scope, Some(tenant)) => scope.reaches(tenant),
+            (_, None) => false,
+        }
     }
 }
 

@@ -2,14 +2,14 @@
 
 use std::convert::Infallible;
 
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRef, FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use http::request::Parts;
 use http::{HeaderMap, header};
 
-use crate::domain::{Caller, Error, Result, Secret};
-use crate::services::Services;
+use crate::domain::{Caller, Error, Result, Scope, Secret};
+use crate::services::{Administration, Services};
 
 use super::{Edge, Failed};
 
@@ -20,6 +20,25 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let found = parts.extensions.get::<Self>().cloned();
         Ok(found.unwrap_or_else(Self::anonymous))
+    }
+}
+
+/// What the caller may administer: `GET` looks, every other method changes. Whoever may not is told so before
+/// anything else of the request is read.
+impl<S: Send + Sync> FromRequestParts<S> for Administration
+where
+    Services: FromRef<S>,
+{
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failed> {
+        let Ok(caller) = Caller::from_request_parts(parts, state).await;
+        let wanted = if parts.method.is_safe() {
+            Scope::AdminRead
+        } else {
+            Scope::AdminWrite
+        };
+        Ok(Services::from_ref(state).administration(&caller, wanted)?)
     }
 }
 

@@ -12,18 +12,18 @@ use crate::vault::Vault;
 
 use super::Services;
 use super::accounts::Accounts;
+use super::administration::Office;
 use super::atlas::Atlas;
+use super::authority::Authority;
 use super::browse::Browse;
 use super::downloads::Downloads;
 use super::follower::Follower;
 use super::ladders::Ladders;
-use super::mounts::Mounts;
 use super::passwords::Passwords;
 use super::reach::Reach;
 use super::registrar::Registrar;
 use super::sessions::Sessions;
 use super::snapshots::Snapshots;
-use super::tenants::Tenants;
 use super::upkeep::Upkeep;
 use super::uploads::KeptUploads;
 
@@ -63,12 +63,14 @@ impl Services {
             atlas: Arc::clone(&atlas),
             registry: Arc::clone(&parts.registry),
         });
-        let follower = Arc::new(parts.follower(Arc::clone(&atlas)));
+        let authority = Arc::new(Authority::load(parts.store.clone(), Arc::clone(&atlas)).await?);
+        let follower = Arc::new(parts.follower((Arc::clone(&atlas), Arc::clone(&authority))));
         let registrar = Arc::new(parts.registrar(Arc::clone(&follower)));
-        let sessions = Arc::new(parts.sessions());
+        let sessions = Arc::new(parts.sessions(&authority));
         let uploads = Arc::new(parts.uploads());
         Ok(Self {
             browse: Arc::new(Browse {
+                authority: Arc::clone(&authority),
                 reach: Arc::clone(&reach),
                 clock: Arc::clone(&parts.clock),
                 tasks: parts.tasks.clone(),
@@ -76,15 +78,15 @@ impl Services {
                 snapshots: Snapshots::bounded_by(parts.paged_bytes),
             }),
             downloads: Arc::new(Downloads {
+                authority: Arc::clone(&authority),
                 reach,
                 clock: Arc::clone(&parts.clock),
             }),
-            tenants: Arc::new(Tenants {
-                registrar: Arc::clone(&registrar),
-                directory: parts.directory(),
-            }),
-            mounts: Arc::new(Mounts {
+            office: Arc::new(Office {
                 registrar,
+                directory: parts.directory(),
+                authority,
+                passwords: Arc::new(Passwords::new(parts.tasks.clone())),
                 ladders: Ladders::new(parts.directory(), Arc::clone(&parts.registry)),
             }),
             accounts: Arc::new(parts.accounts()),
@@ -96,9 +98,9 @@ impl Services {
 }
 
 impl ServicesParts {
-    fn follower(&self, atlas: Arc<Atlas>) -> Follower {
+    fn follower(&self, kept: (Arc<Atlas>, Arc<Authority>)) -> Follower {
         let (applications, registry) = (Arc::clone(&self.applications), Arc::clone(&self.registry));
-        Follower::new(atlas, applications, registry)
+        Follower::new(kept, applications, registry)
     }
 
     fn registrar(&self, follower: Arc<Follower>) -> Registrar {
@@ -116,8 +118,9 @@ impl ServicesParts {
         }
     }
 
-    fn sessions(&self) -> Sessions {
+    fn sessions(&self, authority: &Arc<Authority>) -> Sessions {
         Sessions {
+            authority: Arc::clone(authority),
             store: self.store.clone(),
             passwords: Passwords::new(self.tasks.clone()),
             clock: Arc::clone(&self.clock),

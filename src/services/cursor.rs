@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::domain::{AccountId, Diagnosis, Invalid, PathKey, Result, Sort, Timestamp};
+use crate::domain::{Diagnosis, Invalid, PathKey, Result, Sort, Timestamp};
 use crate::vault::MacKey;
 
 use super::snapshots::SnapshotKey;
@@ -11,7 +11,7 @@ use super::snapshots::SnapshotKey;
 /// What a cursor is bound to, besides what it says.
 #[derive(Clone, Debug)]
 pub(super) struct Binding<'a> {
-    pub(super) account: &'a AccountId,
+    pub(super) holder: &'a str,
     pub(super) folder: &'a PathKey,
     pub(super) sort: Sort,
 }
@@ -108,14 +108,14 @@ impl Cursor {
     }
 }
 
-/// What is authenticated. No part can run into the next: an account's id and a sort hold no NUL, and
+/// What is authenticated. No part can run into the next: a holder's id and a sort hold no NUL, and
 /// neither does a path.
 fn message(payload: &[u8], binding: &Binding<'_>) -> Vec<u8> {
     let sort = binding.sort.to_text();
     [
         b"cursor",
         payload,
-        binding.account.as_str().as_bytes(),
+        binding.holder.as_bytes(),
         sort.as_bytes(),
         binding.folder.as_str().as_bytes(),
     ]
@@ -144,11 +144,11 @@ mod tests {
     #[test]
     fn a_cursor_is_good_for_its_binding_only() {
         let key = fresh_key();
-        let (account, other) = (AccountId::from_unique("1"), AccountId::from_unique("2"));
+        let (account, other) = ("acc_1", "acc_2");
         let folder = VirtualPath::parse("/a").expect("a path").key();
         let elsewhere = VirtualPath::parse("/b").expect("a path").key();
         let binding = Binding {
-            account: &account,
+            holder: account,
             folder: &folder,
             sort: Sort::default(),
         };
@@ -169,7 +169,7 @@ mod tests {
         let text = cursor(None).seal(&key, &binding);
         for foreign in [
             Binding {
-                account: &other,
+                holder: other,
                 ..binding.clone()
             },
             Binding {
@@ -192,9 +192,9 @@ mod tests {
     #[test]
     fn a_cursor_changed_in_any_place_is_refused() {
         let key = fresh_key();
-        let (account, folder) = (AccountId::from_unique("1"), PathKey::root());
+        let (account, folder) = ("acc_1", PathKey::root());
         let binding = Binding {
-            account: &account,
+            holder: account,
             folder: &folder,
             sort: Sort::default(),
         };

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use crate::domain::{
     ByteRange, ByteStream, Caller, Clock, Conditions, ContentTag, Delivery, Download, DownloadUrl,
-    ETag, Entry, Error, RangeRequest, Result, Segment, Timestamp, Urgency, Verdict, VirtualPath,
+    ETag, Entry, Error, RangeRequest, Result, Right, Segment, Timestamp, Urgency, Verdict,
+    VirtualPath,
 };
 
 use crate::drives::Mounted;
 
-use super::access::{self, Action};
+use super::authority::Authority;
 use super::reach::Reach;
 
 /// By which way the bytes are wanted.
@@ -95,6 +96,7 @@ impl fmt::Debug for Fetched {
 /// Bytes.
 #[derive(Debug)]
 pub struct Downloads {
+    pub(super) authority: Arc<Authority>,
     pub(super) reach: Arc<Reach>,
     pub(super) clock: Arc<dyn Clock>,
 }
@@ -123,7 +125,8 @@ impl Downloads {
         request: &FetchRequest,
         urgency: Urgency,
     ) -> Result<Fetched> {
-        access::allow(caller, Action::Read, &request.path)?;
+        let mandate = self.authority.mandate(caller);
+        mandate.allow(Right::Read, &request.path)?;
         let (chart, place) = self.reach.place(&request.path);
         if place.is_virtual {
             return Err(Error::not_a_file());
@@ -139,7 +142,7 @@ impl Downloads {
         let found = reached.mounted.download(&reached.target(), life).await;
         let download = self.reach.noted(&reached, found).await?;
         reached
-            .decide_again(caller, Action::Read, download.entry.found_at.as_ref())
+            .decide_again(&mandate, Right::Read, download.entry.found_at.as_ref())
             .await?;
         let file = FileFacts::of(&download.entry).ok_or(Error::NotFound)?;
         match request

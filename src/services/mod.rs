@@ -3,9 +3,10 @@
 //! A service takes domain values, checks the caller, asks the layers below and answers with values.
 //! It knows no HTTP type, not even a status.
 
-mod access;
 mod accounts;
+mod administration;
 mod atlas;
+pub mod authority;
 mod browse;
 mod compose;
 mod cursor;
@@ -14,7 +15,6 @@ mod failure;
 mod follower;
 mod health;
 mod ladders;
-mod mounts;
 mod overview;
 mod page;
 mod passwords;
@@ -26,25 +26,29 @@ mod sessions;
 mod snapshot;
 mod snapshots;
 mod stale;
-mod tenants;
 mod upkeep;
 mod uploads;
 mod verdict;
 
 use std::sync::Arc;
 
+use administration::Office;
+
 pub use accounts::Accounts;
+pub use administration::{
+    AccountChange, AccountView, Administration, GroupChange, GroupView, MountChange, MountView,
+    NewAccount, NewGrant, NewGroup, NewMount, NewRule, NewTenant, RuleChange, RuleContent,
+    TenantChange, TenantView, TokenView,
+};
 pub use browse::{Browse, Place};
 pub use compose::ServicesParts;
 pub use downloads::{Downloads, FetchRequest, Fetched, FileFacts, Way};
 pub use ladders::{Ladders, MountTest};
-pub use mounts::{MountChange, MountView, Mounts, NewMount};
 pub use overview::{MountState, Overview};
 pub use page::{ListQuery, Page, Row, Tally};
 pub use rotation::{MadeCertificate, Placement, Rotation};
 pub use sessions::{Sessions, SignIn, SignedIn};
 pub use stale::Stale;
-pub use tenants::{NewTenant, TenantChange, TenantView, Tenants};
 pub use upkeep::Upkeep;
 pub use uploads::{KeptUploads, Unfinished};
 
@@ -57,14 +61,11 @@ pub struct Services {
     pub downloads: Arc<Downloads>,
     /// Signing in and out.
     pub sessions: Arc<Sessions>,
-    /// Organizations.
-    pub tenants: Arc<Tenants>,
-    /// Drives in the tree.
-    pub mounts: Arc<Mounts>,
     /// Accounts, for the command line.
     pub accounts: Arc<Accounts>,
     /// Uploads that are not finished.
     pub uploads: Arc<KeptUploads>,
     /// Chores of the server.
     pub upkeep: Arc<Upkeep>,
+    office: Arc<Office>,
 }

@@ -13,6 +13,7 @@ use crate::domain::{
 use crate::doors::Random;
 use crate::store::{AccountRecord, NewSession, Store, TokenHash};
 
+use super::authority::Authority;
 use super::passwords::Passwords;
 
 /// What somebody typed.
@@ -38,6 +39,7 @@ pub struct SignedIn {
 /// Signing in and out.
 #[derive(Debug)]
 pub struct Sessions {
+    pub(super) authority: Arc<Authority>,
     pub(super) store: Store,
     pub(super) passwords: Passwords,
     pub(super) clock: Arc<dyn Clock>,
@@ -78,10 +80,10 @@ impl Sessions {
         self.store
             .touch_session(&session, now.after(IDLE_LIFE), now)
             .await?;
-        Ok(
-            Caller::of(Arc::new(session.account), Pass::Session(session.id))
-                .with_unlocked(session.unlocked),
-        )
+        let caller = self
+            .authority
+            .caller(Arc::new(session.account), Pass::Session(session.id));
+        Ok(caller.with_unlocked(session.unlocked))
     }
 
     /// Ends the session of this token; nothing happens where there is none.

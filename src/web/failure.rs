@@ -41,7 +41,7 @@ struct Details {
 }
 
 /// Shows a failure: a page, the way to the sign-in page, or for programs one line of text.
-pub(super) fn show(failure: &Failure) -> Response {
+pub fn show(failure: &Failure) -> Response {
     let words = translate(&failure.error);
     let as_page = wants_page(&failure.uri, &failure.headers);
     let mut response = match &failure.error {
@@ -188,7 +188,7 @@ mod tests {
 
     use super::*;
     use crate::domain::{
-        Account, AccountId, Diagnosis, Pass, Role, Service, UpstreamFailure, Username,
+        Account, AccountId, AdminScope, Diagnosis, Pass, Role, Service, UpstreamFailure, Username,
     };
 
     fn failure(error: impl Into<Error>, uri: &str, accept: &'static str) -> Failure {
@@ -267,7 +267,8 @@ mod tests {
                 generation: 0,
             }),
             Pass::Password,
-        );
+        )
+        .administering(AdminScope::All);
         let administrator = html(show(&failure)).await;
         assert!(administrator.contains("0f1e2d") && !administrator.contains("<b>Appl"));
         assert!(administrator.contains(Diagnosis::Throttled.remedy()));

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::api::problem::render;
 use crate::domain::{
-    Account, AccountId, Caller, Diagnosis, Error, Invalid, Kind, Pass, Role, Service,
+    Account, AccountId, AdminScope, Caller, Diagnosis, Error, Invalid, Kind, Pass, Role, Service,
     UpstreamFailure, Username,
 };
 use crate::edge::{Failure, RequestId};
@@ -37,6 +37,7 @@ fn admin() -> Caller {
         }),
         Pass::Password,
     )
+    .administering(AdminScope::All)
 }
 
 async fn shown(failure: &Failure) -> (HeaderMap, Value) {

@@ -99,7 +99,10 @@ async fn an_account_is_changed_with_the_tenants_it_administers() {
     account.username = Username::parse("Ada.Lovelace").expect("a name");
     account.home_tenant = Some(one.clone());
     let only = std::slice::from_ref(&two);
-    let updated = test.store.update_account(&account, only, &audit()).await;
+    let updated = test
+        .store
+        .update_account(&account, only, None, &audit())
+        .await;
     updated.expect("it is there");
     assert_eq!(find(&test, &account.id).await, Some(account.clone()));
     let listed = test.store.list_accounts().await.expect("readable");
@@ -110,7 +113,10 @@ async fn an_account_is_changed_with_the_tenants_it_administers() {
     let nowhere = [two.clone(), TenantId::from_unique("nowhere")];
     for (home, tenants) in [(account.home_tenant.clone(), only), (None, &nowhere[..])] {
         account.home_tenant = home;
-        let refused = test.store.update_account(&account, tenants, &audit()).await;
+        let refused = test
+            .store
+            .update_account(&account, tenants, None, &audit())
+            .await;
         assert!(matches!(
             refused,
             Err(StoreError::Conflict(Conflict::UnknownTenant))
@@ -134,13 +140,16 @@ async fn a_name_that_another_has_is_refused() {
     let mut bob = member("bob");
     insert(&test, &bob, &[]).await;
     bob.username = Username::parse("ADA").expect("a name");
-    let refused = test.store.update_account(&bob, &[], &audit()).await;
+    let refused = test.store.update_account(&bob, &[], None, &audit()).await;
     assert!(matches!(
         refused,
         Err(StoreError::Conflict(Conflict::UsernameTaken))
     ));
     let nobody = member("nobody");
-    let refused = test.store.update_account(&nobody, &[], &audit()).await;
+    let refused = test
+        .store
+        .update_account(&nobody, &[], None, &audit())
+        .await;
     assert!(matches!(refused, Err(StoreError::NotFound)));
 }
 
@@ -151,7 +160,10 @@ async fn a_disabled_account_loses_its_sessions_and_keeps_all_else() {
     insert(&test, &account, &[]).await;
     equip(&test, &account).await;
     let update = async |account: &Account| {
-        let updated = test.store.update_account(account, &[], &audit()).await;
+        let updated = test
+            .store
+            .update_account(account, &[], None, &audit())
+            .await;
         updated.expect("it is there");
         let found = find(&test, &account.id).await.expect("it is there");
         (found.enabled, found.generation)
@@ -176,6 +188,42 @@ async fn a_new_password_ends_sessions_and_leaves_passes_alone() {
     let set = test.store.set_password(&account.id, &hash, &audit()).await;
     set.expect("it is there");
     assert_eq!(belongings(&test, &account.id).await, [0, 1, 1, 1, 1, 0]);
+}
+
+#[tokio::test]
+async fn a_change_that_is_refused_leaves_the_password_alone() {
+    let test = TestStore::new().await;
+    let (ada, bob) = (member("ada"), member("bob"));
+    insert(&test, &ada, &[]).await;
+    insert(&test, &bob, &[]).await;
+    equip(&test, &bob).await;
+    let other = Secret::new("$other".to_owned());
+    let known = async || {
+        let found = test.store.find_account(&bob.id).await.expect("readable");
+        found.expect("it is there").password_hash
+    };
+    let update = async |account: &Account| {
+        let password = Some(&other);
+        let audit = audit();
+        let updated = test.store.update_account(account, &[], password, &audit);
+        updated.await.is_ok()
+    };
+    let taken = Account {
+        username: ada.username.clone(),
+        ..bob.clone()
+    };
+    assert!(!update(&taken).await);
+    assert_eq!(known().await, Secret::new("$hash".to_owned()));
+    assert_eq!(belongings(&test, &bob.id).await[0], 1);
+    assert!(update(&bob).await);
+    assert_eq!(known().await, other);
+    assert_eq!(
+        belongings(&test, &bob.id).await[0],
+        0,
+        "whoever knew it is out"
+    );
+    let found = find(&test, &bob.id).await.expect("it is there");
+    assert_eq!(found.generation, 1);
 }
 
 #[tokio::test]
@@ -221,7 +269,10 @@ async fn the_last_administrator_that_can_sign_in_stays_what_he_is() {
         ..account.clone()
     };
     let update = async |account: &Account| {
-        let updated = test.store.update_account(account, &[], &audit()).await;
+        let updated = test
+            .store
+            .update_account(account, &[], None, &audit())
+            .await;
         updated.map_err(|error| error.to_string())
     };
     let refusal = Err(Conflict::LastAdministrator.to_string());

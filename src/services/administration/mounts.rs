@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    AuditEntry, Caller, Deed, Delivery, Diagnosis, Invalid, Ladder, Mount, MountId, MountOptions,
-    MountRoot, MountSource, Origin, Result, SourcePlace, TenantId, VirtualPath,
+    AuditEntry, Deed, Delivery, Diagnosis, Invalid, Ladder, Mount, MountId, MountOptions,
+    MountRoot, MountSource, Origin, Result, SourcePlace, Tenant, TenantId, VirtualPath,
 };
 
-use super::atlas::Chart;
-use super::health::Patient;
-use super::ladders::Ladders;
-use super::registrar::{self, Registrar};
-use super::{access, rules};
+use crate::services::atlas::Chart;
+use crate::services::health::Patient;
+use crate::services::registrar;
+use crate::services::rules;
+
+use super::Administration;
 
 /// A mount to be made.
 #[derive(Clone, Debug)]
@@ -67,39 +68,33 @@ pub struct MountView {
 }
 
 /// Drives in the tree.
-#[derive(Debug)]
-pub struct Mounts {
-    pub(super) registrar: Arc<Registrar>,
-    pub(super) ladders: Ladders,
+#[derive(Clone, Copy, Debug)]
+pub struct Mounts<'a> {
+    pub(super) by: &'a Administration,
 }
 
-impl Mounts {
-    /// All mounts, oldest first.
-    pub fn list(&self, caller: &Caller) -> Result<Vec<MountView>> {
-        access::administrator(caller)?;
-        let chart = self.registrar.atlas.chart();
-        let mut mounts: Vec<_> = chart
-            .mounts
-            .iter()
-            .map(|mount| view(&chart, mount))
-            .collect();
+impl Mounts<'_> {
+    /// All that are his to administer, oldest first.
+    pub fn list(&self) -> Vec<MountView> {
+        let chart = self.by.registrar().atlas.chart();
+        let mounts = chart.mounts.iter();
+        let mounts = mounts.filter(|mount| self.by.reaches(&mount.tenant_id));
+        let mut mounts: Vec<_> = mounts.map(|mount| view(&chart, mount)).collect();
         mounts.sort_by(|one, other| one.mount.id.cmp(&other.mount.id));
-        Ok(mounts)
+        mounts
     }
 
     /// One of them.
-    pub fn find(&self, caller: &Caller, id: &MountId) -> Result<MountView> {
-        access::administrator(caller)?;
-        let chart = self.registrar.atlas.chart();
-        Ok(view(&chart, chart.mount(id)?))
+    pub fn find(&self, id: &MountId) -> Result<MountView> {
+        let chart = self.by.registrar().atlas.chart();
+        Ok(view(&chart, self.by.mount(&chart, id)?))
     }
 
     /// Mounts a drive. Calls nobody: its state is `unchecked`.
-    pub async fn create(&self, caller: &Caller, new: NewMount) -> Result<MountView> {
-        access::administrator(caller)?;
-        let turn = self.registrar.turn().await;
+    pub async fn create(&self, new: NewMount) -> Result<MountView> {
+        let turn = self.by.registrar().turn().await;
         let mount = Mount {
-            id: MountId::from_unique(self.registrar.row_id()),
+            id: MountId::from_unique(self.by.registrar().row_id()),
             path: new.path,
             tenant_id: new.tenant_id,
             source: new.source,
@@ -109,26 +104,20 @@ impl Mounts {
             options: MountOptions::default(),
             origin: Origin::Database,
             place: None,
-            health: self.registrar.unchecked(),
+            health: self.by.registrar().unchecked(),
         };
         self.check(&mount)?;
         let id = mount.id.clone();
-        let store = self.registrar.store.clone();
-        let audit = self.deed(caller, Deed::MountCreate, &mount);
+        let store = self.by.registrar().store.clone();
+        let audit = self.deed(Deed::MountCreate, &mount);
         let insert = async move { store.insert_mount(&mount, &audit).await };
-        self.registrar.change(turn, None, insert).await?;
-        self.find(caller, &id)
+        self.by.registrar().change(turn, None, insert).await?;
+        self.find(&id)
     }
 
     /// Changes one. A row of the configuration file is 409 `declared_in_file`.
-    pub async fn update(
-        &self,
-        caller: &Caller,
-        id: &MountId,
-        change: MountChange,
-    ) -> Result<MountView> {
-        access::administrator(caller)?;
-        let turn = self.registrar.turn().await;
+    pub async fn update(&self, id: &MountId, change: MountChange) -> Result<MountView> {
+        let turn = self.by.registrar().turn().await;
         let known = self.known(id)?;
         let fields = change.fields();
         let mut mount = Mount {
@@ -142,41 +131,45 @@ impl Mounts {
         // What was learned of the drive and its folder holds wherever and however they are shown.
         let renewed = (&mount.source, &mount.root) != (&known.source, &known.root);
         if renewed {
-            mount.health = self.registrar.unchecked();
+            mount.health = self.by.registrar().unchecked();
         }
         self.check(&mount)?;
         let outdated = renewed.then(|| Patient::Mount(id.clone()));
-        let store = self.registrar.store.clone();
-        let audit = self.deed(caller, Deed::MountUpdate, &mount);
+        let store = self.by.registrar().store.clone();
+        let audit = self.deed(Deed::MountUpdate, &mount);
         let audit = audit.with_fields(fields);
         let update = async move { store.update_mount(&mount, &audit).await };
-        self.registrar.change(turn, outdated, update).await?;
-        self.find(caller, id)
+        self.by.registrar().change(turn, outdated, update).await?;
+        self.find(id)
     }
 
     /// Unmounts; nothing of Microsoft's is touched.
-    pub async fn delete(&self, caller: &Caller, id: &MountId) -> Result<()> {
-        access::administrator(caller)?;
-        let turn = self.registrar.turn().await;
+    pub async fn delete(&self, id: &MountId) -> Result<()> {
+        let turn = self.by.registrar().turn().await;
         let known = self.known(id)?;
-        let (store, id) = (self.registrar.store.clone(), id.clone());
-        let audit = self.deed(caller, Deed::MountDelete, &known);
+        let (store, id) = (self.by.registrar().store.clone(), id.clone());
+        let audit = self.deed(Deed::MountDelete, &known);
         let delete = async move { store.delete_mount(&id, &audit).await };
-        self.registrar.change(turn, None, delete).await
+        self.by.registrar().change(turn, None, delete).await
     }
 
     /// Climbs the test ladder up to this mount's root, and notes what it says about the mount, or
     /// about its tenant where that is as far as it gets.
-    pub async fn test(&self, caller: &Caller, id: &MountId) -> Result<Ladder> {
-        access::administrator(caller)?;
-        let (atlas, registrar) = (&self.registrar.atlas, &self.registrar);
+    pub async fn test(&self, id: &MountId) -> Result<Ladder> {
+        let registrar = self.by.registrar();
+        let atlas = &registrar.atlas;
         let chart = atlas.chart();
-        let mount = chart.mount(id)?;
+        let mount = self.by.mount(&chart, id)?;
         let (tenant, urgency) = (chart.tenant_of(mount)?, registrar.visitor());
         let asked = atlas.ask();
         // Whoever asks for a test says that something may have changed.
         registrar.registry.look_again(mount);
-        let test = self.ladders.test_mount(tenant, mount, urgency).await;
+        let test = self
+            .by
+            .office
+            .ladders
+            .test_mount(tenant, mount, urgency)
+            .await;
         if let Some(drive) = &test.drive {
             self.forget_if_moved(mount, drive).await?;
         }
@@ -211,26 +204,36 @@ impl Mounts {
         if !moved {
             return Ok(());
         }
-        self.registrar.registry.forget_drive(mount).await?;
-        self.registrar.atlas.reload().await
+        self.by.registrar().registry.forget_drive(mount).await?;
+        self.by.registrar().atlas.reload().await
     }
 
-    fn deed(&self, caller: &Caller, deed: Deed, mount: &Mount) -> AuditEntry {
-        let audit = self.registrar.deed(caller, deed);
+    fn deed(&self, deed: Deed, mount: &Mount) -> AuditEntry {
+        let audit = self.by.audit(deed);
         audit.to(mount.id.as_str()).at_path(mount.path.clone())
     }
 
     /// The mount, if it may be changed here.
     fn known(&self, id: &MountId) -> Result<Mount> {
-        let chart = self.registrar.atlas.chart();
-        let mount = chart.mount(id)?;
+        let chart = self.by.registrar().atlas.chart();
+        let mount = self.by.mount(&chart, id)?;
         registrar::check_origin(mount.origin)?;
         Ok(Mount::clone(mount))
     }
 
+    /// Refuses a tenant's administrator what nobody has put into his hands: the application reads the whole
+    /// organization.
+    fn check_mountable(&self, mount: &Mount, tenant: &Tenant) -> Result<()> {
+        if self.by.whole().is_ok() || tenant.mountable.allows(&mount.source) {
+            return Ok(());
+        }
+        let reason = "is not among what administrators of this tenant may mount";
+        Err(Invalid::new("source", "not_mountable", reason).into())
+    }
+
     fn check(&self, mount: &Mount) -> Result<()> {
         Mount::check_place(&mount.path)?;
-        let chart = self.registrar.atlas.chart();
+        let chart = self.by.registrar().atlas.chart();
         let unknown = || {
             Invalid::new(
                 "tenant_id",
@@ -238,9 +241,21 @@ impl Mounts {
                 "is not a tenant registered here",
             )
         };
-        let tenant = chart.tenants.get(&mount.tenant_id).ok_or_else(unknown)?;
+        let tenant = chart.tenants.get(&mount.tenant_id);
+        // A foreign tenant is told from one that does not exist to nobody.
+        let tenant = tenant.filter(|tenant| self.by.reaches(&tenant.id));
+        let tenant = tenant.ok_or_else(unknown)?;
+        self.check_mountable(mount, tenant)?;
         rules::check_prefix(&mount.path, &tenant.path_prefix)?;
         Ok(mount.source.check()?)
+    }
+}
+
+impl Administration {
+    /// A mount, if it is his to administer.
+    fn mount<'c>(&self, chart: &'c Chart, id: &MountId) -> Result<&'c Arc<Mount>> {
+        let mount = chart.mount(id)?;
+        self.within(&mount.tenant_id).map(|()| mount)
     }
 }
 

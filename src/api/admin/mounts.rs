@@ -1,18 +1,17 @@
 //! Drives in the tree: mount, change, test, unmount.
 
 use axum::Json;
-use axum::extract::State;
 use axum::response::IntoResponse;
 use http::{StatusCode, header};
 
-use crate::domain::{Caller, MountId};
+use crate::domain::MountId;
 use crate::edge::Failed;
-use crate::services::Services;
+use crate::services::Administration;
 
-use super::json::JsonBody;
-use super::path_id::PathId;
-use super::problem::Problem;
-use super::shapes::{Mount, MountCreation, MountList, MountPatch, TestResult};
+use crate::api::json::JsonBody;
+use crate::api::path_id::PathId;
+use crate::api::problem::Problem;
+use crate::api::shapes::{Mount, MountCreation, MountList, MountPatch, TestResult};
 
 /// List mounts
 #[utoipa::path(
@@ -26,11 +25,10 @@ use super::shapes::{Mount, MountCreation, MountList, MountPatch, TestResult};
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn list(
-    State(services): State<Services>,
-    caller: Caller,
+pub(in crate::api) async fn list(
+    administration: Administration,
 ) -> Result<Json<MountList>, Failed> {
-    let views = services.mounts.list(&caller)?;
+    let views = administration.mounts().list();
     Ok(Json(views.into()))
 }
 
@@ -49,12 +47,11 @@ pub(super) async fn list(
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn create(
-    State(services): State<Services>,
-    caller: Caller,
+pub(in crate::api) async fn create(
+    administration: Administration,
     JsonBody(body): JsonBody<MountCreation>,
 ) -> Result<impl IntoResponse, Failed> {
-    let view = services.mounts.create(&caller, body.try_into()?).await?;
+    let view = administration.mounts().create(body.try_into()?).await?;
     let mount = Mount::from(view);
     let location = [(header::LOCATION, mount.location())];
     Ok((StatusCode::CREATED, location, Json(mount)))
@@ -73,12 +70,11 @@ pub(super) async fn create(
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn show(
-    State(services): State<Services>,
-    caller: Caller,
+pub(in crate::api) async fn show(
+    administration: Administration,
     PathId(id): PathId<MountId>,
 ) -> Result<Json<Mount>, Failed> {
-    let view = services.mounts.find(&caller, &id)?;
+    let view = administration.mounts().find(&id)?;
     Ok(Json(view.into()))
 }
 
@@ -99,14 +95,13 @@ pub(super) async fn show(
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn update(
-    State(services): State<Services>,
-    caller: Caller,
+pub(in crate::api) async fn update(
+    administration: Administration,
     PathId(id): PathId<MountId>,
     JsonBody(body): JsonBody<MountPatch>,
 ) -> Result<Json<Mount>, Failed> {
     let change = body.try_into()?;
-    let view = services.mounts.update(&caller, &id, change).await?;
+    let view = administration.mounts().update(&id, change).await?;
     Ok(Json(view.into()))
 }
 
@@ -127,12 +122,11 @@ pub(super) async fn update(
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn remove(
-    State(services): State<Services>,
-    caller: Caller,
+pub(in crate::api) async fn remove(
+    administration: Administration,
     PathId(id): PathId<MountId>,
 ) -> Result<StatusCode, Failed> {
-    services.mounts.delete(&caller, &id).await?;
+    administration.mounts().delete(&id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -151,11 +145,10 @@ pub(super) async fn remove(
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn test(
-    State(services): State<Services>,
-    caller: Caller,
+pub(in crate::api) async fn test(
+    administration: Administration,
     PathId(id): PathId<MountId>,
 ) -> Result<Json<TestResult>, Failed> {
-    let ladder = services.mounts.test(&caller, &id).await?;
+    let ladder = administration.mounts().test(&id).await?;
     Ok(Json(ladder.into()))
 }

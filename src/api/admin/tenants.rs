@@ -1,19 +1,18 @@
 //! Organizations: register, change, test, remove.
 
 use axum::Json;
-use axum::extract::State;
 use axum::response::IntoResponse;
 use http::{StatusCode, header};
 
-use crate::domain::{Caller, TenantId};
+use crate::domain::TenantId;
 use crate::edge::Failed;
-use crate::services::Services;
+use crate::services::Administration;
 
-use super::json::JsonBody;
-use super::path_id::PathId;
-use super::problem::Problem;
-use super::query::Query;
-use super::shapes::{Tenant, TenantCreation, TenantList, TenantPatch, TestResult};
+use crate::api::json::JsonBody;
+use crate::api::path_id::PathId;
+use crate::api::problem::Problem;
+use crate::api::query::Query;
+use crate::api::shapes::{Tenant, TenantCreation, TenantList, TenantPatch, TestResult};
 
 /// List organizations
 #[utoipa::path(
@@ -27,11 +26,10 @@ use super::shapes::{Tenant, TenantCreation, TenantList, TenantPatch, TestResult}
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn list(
-    State(services): State<Services>,
-    caller: Caller,
+pub(in crate::api) async fn list(
+    administration: Administration,
 ) -> Result<Json<TenantList>, Failed> {
-    let views = services.tenants.list(&caller)?;
+    let views = administration.tenants().list();
     Ok(Json(views.into()))
 }
 
@@ -50,12 +48,11 @@ pub(super) async fn list(
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn create(
-    State(services): State<Services>,
-    caller: Caller,
+pub(in crate::api) async fn create(
+    administration: Administration,
     JsonBody(body): JsonBody<TenantCreation>,
 ) -> Result<impl IntoResponse, Failed> {
-    let view = services.tenants.create(&caller, body.try_into()?).await?;
+    let view = administration.tenants().create(body.try_into()?).await?;
     let tenant = Tenant::from(view);
     let location = [(header::LOCATION, tenant.location())];
     Ok((StatusCode::CREATED, location, Json(tenant)))
@@ -74,12 +71,11 @@ pub(super) async fn create(
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn show(
-    State(services): State<Services>,
-    caller: Caller,
+pub(in crate::api) async fn show(
+    administration: Administration,
     PathId(id): PathId<TenantId>,
 ) -> Result<Json<Tenant>, Failed> {
-    let view = services.tenants.find(&caller, &id)?;
+    let view = administration.tenants().find(&id)?;
     Ok(Json(view.into()))
 }
 
@@ -100,14 +96,13 @@ pub(super) async fn show(
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn update(
-    State(services): State<Services>,
-    caller: Caller,
+pub(in crate::api) async fn update(
+    administration: Administration,
     PathId(id): PathId<TenantId>,
     JsonBody(body): JsonBody<TenantPatch>,
 ) -> Result<Json<Tenant>, Failed> {
     let change = body.try_into()?;
-    let view = services.tenants.update(&caller, &id, change).await?;
+    let view = administration.tenants().update(&id, change).await?;
     Ok(Json(view.into()))
 }
 
@@ -129,14 +124,13 @@ pub(super) async fn update(
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn remove(
-    State(services): State<Services>,
-    caller: Caller,
+pub(in crate::api) async fn remove(
+    administration: Administration,
     PathId(id): PathId<TenantId>,
     query: Query,
 ) -> Result<StatusCode, Failed> {
     let cascade = query.flag("cascade")?;
-    services.tenants.delete(&caller, &id, cascade).await?;
+    administration.tenants().delete(&id, cascade).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -155,12 +149,11 @@ pub(super) async fn remove(
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn test(
-    State(services): State<Services>,
-    caller: Caller,
+pub(in crate::api) async fn test(
+    administration: Administration,
     PathId(id): PathId<TenantId>,
 ) -> Result<Json<TestResult>, Failed> {
-    let ladder = services.tenants.test(&caller, &id).await?;
+    let ladder = administration.tenants().test(&id).await?;
     Ok(Json(ladder.into()))
 }
 
@@ -181,11 +174,10 @@ pub(super) async fn test(
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn promote(
-    State(services): State<Services>,
-    caller: Caller,
+pub(in crate::api) async fn promote(
+    administration: Administration,
     PathId(id): PathId<TenantId>,
 ) -> Result<Json<Tenant>, Failed> {
-    let view = services.tenants.promote(&caller, &id).await?;
+    let view = administration.tenants().promote(&id).await?;
     Ok(Json(view.into()))
 }

@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 
-use crate::directory::Directory;
 use crate::domain::{
-    AuditEntry, Caller, ClientId, CloudName, CredentialFacts, CredentialRole, Deed, DirectoryId,
-    Error, Ladder, Mount, Mountable, Origin, Result, Secret, State, Tenant, TenantId, VirtualPath,
+    AuditEntry, ClientId, CloudName, CredentialFacts, CredentialRole, Deed, DirectoryId, Error,
+    Ladder, Mount, Mountable, Origin, Result, Secret, State, Tenant, TenantId, VirtualPath,
 };
 use crate::store::NewCredential;
 
-use super::atlas::Chart;
-use super::health::Patient;
-use super::registrar::{self, Registrar};
-use super::rotation::{check_promoted, no_next};
-use super::{access, rules, verdict};
+use crate::services::atlas::Chart;
+use crate::services::health::Patient;
+use crate::services::registrar;
+use crate::services::rotation::{check_promoted, no_next};
+use crate::services::{rules, verdict};
+
+use super::Administration;
 
 /// A tenant to be registered. Texts are unchecked; the service parses them.
 #[derive(Clone, Debug)]
@@ -81,60 +82,55 @@ pub struct TenantView {
 }
 
 /// Organizations.
-#[derive(Debug)]
-pub struct Tenants {
-    pub(super) registrar: Arc<Registrar>,
-    pub(super) directory: Directory,
+#[derive(Clone, Copy, Debug)]
+pub struct Tenants<'a> {
+    pub(super) by: &'a Administration,
 }
 
-impl Tenants {
-    /// All tenants, oldest first.
-    pub fn list(&self, caller: &Caller) -> Result<Vec<TenantView>> {
-        access::administrator(caller)?;
-        let chart = self.registrar.atlas.chart();
-        let mut tenants: Vec<_> = chart.tenants.values().collect();
+impl Tenants<'_> {
+    /// All that are his to administer, oldest first.
+    pub fn list(&self) -> Vec<TenantView> {
+        let chart = self.by.registrar().atlas.chart();
+        let tenants = chart.tenants.values();
+        let mut tenants: Vec<_> = tenants
+            .filter(|tenant| self.by.reaches(&tenant.id))
+            .collect();
         tenants.sort_by(|one, other| one.id.cmp(&other.id));
-        Ok(tenants
-            .into_iter()
-            .map(|tenant| self.view(&chart, tenant))
-            .collect())
+        let views = tenants.into_iter().map(|tenant| self.view(&chart, tenant));
+        views.collect()
     }
 
     /// One of them.
-    pub fn find(&self, caller: &Caller, id: &TenantId) -> Result<TenantView> {
-        access::administrator(caller)?;
-        let chart = self.registrar.atlas.chart();
+    pub fn find(&self, id: &TenantId) -> Result<TenantView> {
+        self.by.within(id)?;
+        let chart = self.by.registrar().atlas.chart();
         Ok(self.view(&chart, chart.tenants.get(id).ok_or(Error::NotFound)?))
     }
 
     /// Registers one. Calls nobody: its state is `unchecked`.
-    pub async fn create(&self, caller: &Caller, new: NewTenant) -> Result<TenantView> {
-        access::administrator(caller)?;
-        let turn = self.registrar.turn().await;
+    pub async fn create(&self, new: NewTenant) -> Result<TenantView> {
+        self.by.whole()?;
+        let turn = self.by.registrar().turn().await;
         let tenant = self.checked(&new)?;
         let id = tenant.id.clone();
         let secret = new.client_secret.as_ref();
         let credential = secret.map(|secret| self.seal(CredentialRole::Current, secret));
-        let store = self.registrar.store.clone();
-        let audit = self.deed(caller, Deed::TenantCreate, &tenant);
+        let store = self.by.registrar().store.clone();
+        let audit = self.deed(Deed::TenantCreate, &tenant);
         let insert = async move {
             store
                 .insert_tenant(&tenant, credential.as_slice(), &audit)
                 .await
         };
-        self.registrar.change(turn, None, insert).await?;
-        self.find(caller, &id)
+        self.by.registrar().change(turn, None, insert).await?;
+        self.find(&id)
     }
 
     /// Changes one. A row of the configuration file is 409 `declared_in_file`.
-    pub async fn update(
-        &self,
-        caller: &Caller,
-        id: &TenantId,
-        change: TenantChange,
-    ) -> Result<TenantView> {
-        access::administrator(caller)?;
-        let turn = self.registrar.turn().await;
+    pub async fn update(&self, id: &TenantId, change: TenantChange) -> Result<TenantView> {
+        self.by.within(id)?;
+        self.by.whole()?;
+        let turn = self.by.registrar().turn().await;
         let known = self.known(id)?;
         let mut tenant = self.changed(&known, &change)?;
         // What was learned holds as long as the application signs in as the same one with the same secret.
@@ -144,63 +140,65 @@ impl Tenants {
             || change.next_client_secret.is_some() && !well
             || identity(&known) != identity(&tenant);
         if renewed {
-            tenant.health = self.registrar.unchecked();
+            tenant.health = self.by.registrar().unchecked();
         }
         let credentials = self.sealed(&change);
         let outdated = renewed.then(|| Patient::Tenant(id.clone()));
-        let store = self.registrar.store.clone();
-        let audit = self.deed(caller, Deed::TenantUpdate, &tenant);
+        let store = self.by.registrar().store.clone();
+        let audit = self.deed(Deed::TenantUpdate, &tenant);
         let audit = audit.with_fields(change.fields());
         let update = async move { store.update_tenant(&tenant, &credentials, &audit).await };
-        self.registrar.change(turn, outdated, update).await?;
-        self.find(caller, id)
+        self.by.registrar().change(turn, outdated, update).await?;
+        self.find(id)
     }
 
     /// Removes one: 409 `in_use` while it has mounts, unless `cascade`. Nothing of Microsoft's is touched.
-    pub async fn delete(&self, caller: &Caller, id: &TenantId, cascade: bool) -> Result<()> {
-        access::administrator(caller)?;
-        let turn = self.registrar.turn().await;
+    pub async fn delete(&self, id: &TenantId, cascade: bool) -> Result<()> {
+        self.by.within(id)?;
+        self.by.whole()?;
+        let turn = self.by.registrar().turn().await;
         let known = self.known(id)?;
-        let (store, id) = (self.registrar.store.clone(), id.clone());
-        let audit = self.deed(caller, Deed::TenantDelete, &known);
+        let (store, id) = (self.by.registrar().store.clone(), id.clone());
+        let audit = self.deed(Deed::TenantDelete, &known);
         let delete = async move { store.delete_tenant(&id, cascade, &audit).await };
-        self.registrar.change(turn, None, delete).await
+        self.by.registrar().change(turn, None, delete).await
     }
 
     /// Makes the next credential the current one, and forgets the one that was. 409 `no_next_credential`
     /// where there is none, `credentials_changed` where somebody has put another in its place meanwhile.
-    pub async fn promote(&self, caller: &Caller, id: &TenantId) -> Result<TenantView> {
-        access::administrator(caller)?;
-        let turn = self.registrar.turn().await;
+    pub async fn promote(&self, id: &TenantId) -> Result<TenantView> {
+        self.by.within(id)?;
+        self.by.whole()?;
+        let turn = self.by.registrar().turn().await;
         let known = self.known(id)?;
-        let chart = self.registrar.atlas.chart();
+        let chart = self.by.registrar().atlas.chart();
         let next = chart.credential_of(id, CredentialRole::Next).cloned();
         let next = next.ok_or_else(no_next)?;
         let current = chart.credential_of(id, CredentialRole::Current).cloned();
-        let (store, tenant) = (self.registrar.store.clone(), id.clone());
+        let (store, tenant) = (self.by.registrar().store.clone(), id.clone());
         let meant = next.clone();
-        let audit = self.deed(caller, Deed::CredentialPromote, &known);
+        let audit = self.deed(Deed::CredentialPromote, &known);
         // Whether it was the one that did it is not the question, but whether it is done.
         let promote = async move {
             let promoted = store.promote_credential(&tenant, &next, current.as_ref(), &audit);
             promoted.await.map(drop)
         };
         let outdated = Some(Patient::Tenant(id.clone()));
-        self.registrar.change(turn, outdated, promote).await?;
-        let chart = self.registrar.atlas.chart();
+        self.by.registrar().change(turn, outdated, promote).await?;
+        let chart = self.by.registrar().atlas.chart();
         check_promoted(&meant, chart.credential_of(id, CredentialRole::Current))?;
-        self.find(caller, id)
+        self.find(id)
     }
 
     /// Climbs the test ladder, and notes what it says about the tenant.
-    pub async fn test(&self, caller: &Caller, id: &TenantId) -> Result<Ladder> {
-        access::administrator(caller)?;
-        let chart = self.registrar.atlas.chart();
+    pub async fn test(&self, id: &TenantId) -> Result<Ladder> {
+        self.by.within(id)?;
+        let chart = self.by.registrar().atlas.chart();
         let tenant = chart.tenants.get(id).ok_or(Error::NotFound)?;
-        let (atlas, patient) = (&self.registrar.atlas, Patient::Tenant(id.clone()));
+        let (atlas, patient) = (&self.by.registrar().atlas, Patient::Tenant(id.clone()));
         let asked = atlas.ask();
-        let urgency = self.registrar.visitor();
-        let ladder = self.directory.test_tenant(tenant, urgency).await;
+        let urgency = self.by.registrar().visitor();
+        let ladder = self.by.office.directory.test_tenant(tenant, urgency).await;
         if let Some(state) = verdict::of_ladder(&ladder) {
             atlas.note(&patient, asked, state).await?;
         }
@@ -212,11 +210,11 @@ impl Tenants {
         let credentials = match tenant.origin {
             Origin::Database => chart.facts_of(&tenant.id),
             Origin::File => {
-                let declared = self.registrar.applications.declared(&tenant.id);
+                let declared = self.by.registrar().applications.declared(&tenant.id);
                 declared.into_iter().collect()
             }
         };
-        let ending = CredentialFacts::all_end_soon(&credentials, self.registrar.now());
+        let ending = CredentialFacts::all_end_soon(&credentials, self.by.registrar().now());
         TenantView {
             tenant: tenant.clone(),
             credentials,
@@ -225,8 +223,8 @@ impl Tenants {
         }
     }
 
-    fn deed(&self, caller: &Caller, deed: Deed, tenant: &Tenant) -> AuditEntry {
-        let audit = self.registrar.deed(caller, deed);
+    fn deed(&self, deed: Deed, tenant: &Tenant) -> AuditEntry {
+        let audit = self.by.audit(deed);
         audit
             .to(tenant.id.as_str())
             .at_path(tenant.path_prefix.clone())
@@ -234,7 +232,7 @@ impl Tenants {
 
     /// The tenant, if it may be changed here.
     fn known(&self, id: &TenantId) -> Result<Tenant> {
-        let chart = self.registrar.atlas.chart();
+        let chart = self.by.registrar().atlas.chart();
         let tenant = chart.tenants.get(id).ok_or(Error::NotFound)?;
         registrar::check_origin(tenant.origin)?;
         Ok(Tenant::clone(tenant))
@@ -245,10 +243,10 @@ impl Tenants {
             rules::check_secret("client_secret", secret)?;
         }
         let cloud = CloudName::parse(&new.cloud)?;
-        self.registrar.applications.cloud(&cloud)?;
+        self.by.registrar().applications.cloud(&cloud)?;
         self.check_prefix(&new.path_prefix, None)?;
         Ok(Tenant {
-            id: TenantId::from_unique(self.registrar.row_id()),
+            id: TenantId::from_unique(self.by.registrar().row_id()),
             name: Tenant::parse_name(&new.name)?,
             cloud,
             directory_id: DirectoryId::parse(&new.directory_id)?,
@@ -256,7 +254,7 @@ impl Tenants {
             path_prefix: new.path_prefix.clone(),
             mountable: Mountable::default(),
             origin: Origin::Database,
-            health: self.registrar.unchecked(),
+            health: self.by.registrar().unchecked(),
         })
     }
 
@@ -267,7 +265,7 @@ impl Tenants {
         }
         if let Some(cloud) = &change.cloud {
             tenant.cloud = CloudName::parse(cloud)?;
-            self.registrar.applications.cloud(&tenant.cloud)?;
+            self.by.registrar().applications.cloud(&tenant.cloud)?;
         }
         if let Some(directory) = &change.directory_id {
             tenant.directory_id = DirectoryId::parse(directory)?;
@@ -291,7 +289,7 @@ impl Tenants {
 
     /// While a tenant has mounts it stays the organization it is, and they stay within its prefix.
     fn check_mounts(&self, known: &Tenant, changed: &Tenant) -> Result<()> {
-        let chart = self.registrar.atlas.chart();
+        let chart = self.by.registrar().atlas.chart();
         let mut mounts = chart
             .mounts
             .iter()
@@ -314,12 +312,12 @@ impl Tenants {
     }
 
     fn seal(&self, role: CredentialRole, secret: &Secret<String>) -> NewCredential {
-        self.registrar.seal(role, secret)
+        self.by.registrar().seal(role, secret)
     }
 
     fn check_prefix(&self, prefix: &VirtualPath, own: Option<&TenantId>) -> Result<()> {
         Tenant::check_prefix(prefix)?;
-        let chart = self.registrar.atlas.chart();
+        let chart = self.by.registrar().atlas.chart();
         let others = chart
             .tenants
             .values()
