@@ -52,7 +52,17 @@ pub(super) async fn serve(listener: TcpListener, router: Router, doors: Doors) {
             }
         };
         let activity = Activity::begin(Arc::clone(&clock));
-        let connection = connection((stream, Peer(address)), router.clone(), &activity);
+        let connection = connection(
+            (
+                stream,
+                Peer {
+                    socket: address,
+                    tls: false,
+                },
+            ),
+            router.clone(),
+            &activity,
+        );
         let connection = graceful.watch(connection);
         tasks.spawn(async move {
             tokio::select! {
