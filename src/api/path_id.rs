@@ -3,7 +3,7 @@
 use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
 
-use crate::domain::{Error, MountId, TenantId};
+use crate::domain::{AppPasswordId, Error, MountId, SessionId, TenantId, TokenId};
 use crate::edge::Failed;
 
 /// `{id}` of a route. What can't be an id is an id of nothing: 404.
@@ -16,17 +16,17 @@ pub(super) trait ParseId: Sized {
     fn parse_id(text: &str) -> Result<Self, Error>;
 }
 
-impl ParseId for TenantId {
-    fn parse_id(text: &str) -> Result<Self, Error> {
-        Self::parse(text)
-    }
+macro_rules! ids {
+    ($($name:ident)*) => {
+        $(impl ParseId for $name {
+            fn parse_id(text: &str) -> Result<Self, Error> {
+                Self::parse(text)
+            }
+        })*
+    };
 }
 
-impl ParseId for MountId {
-    fn parse_id(text: &str) -> Result<Self, Error> {
-        Self::parse(text)
-    }
-}
+ids!(TenantId MountId SessionId TokenId AppPasswordId);
 
 impl<T: ParseId, S: Send + Sync> FromRequestParts<S> for PathId<T> {
     type Rejection = Failed;

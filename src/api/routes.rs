@@ -8,18 +8,20 @@ use axum::routing::{MethodFilter, MethodRouter, any, on};
 use http::{HeaderMap, HeaderValue, Method, header};
 
 use crate::edge::{
-    Edge, Failure, Render, compression, identify_client, require_account, show_failures,
+    Edge, Failure, Render, compression, identify, offer_unlock, require_account, show_failures,
 };
 
 use super::query::check_query;
 use super::refusal::{method_not_allowed, unknown_route};
-use super::{auth, files, me, mounts, openapi, problem, tenants};
+use super::{account_routes, files, mounts, openapi, problem, tenants};
 
 /// Who may use a route at all. What he may do there is for the use case to decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Anybody.
+    /// Anybody; nobody is identified.
     Open,
+    /// Anybody: what a guest may do the use case decides.
+    Guest,
     /// Who is signed in; everybody else gets the same 401, whatever the request says.
     Account,
 }
@@ -39,7 +41,7 @@ pub struct Route {
 }
 
 impl Route {
-    fn open(
+    pub(super) fn open(
         method: Method,
         path: &'static str,
         handler: fn(MethodFilter) -> MethodRouter<Edge>,
@@ -53,7 +55,18 @@ impl Route {
         }
     }
 
-    fn account(
+    fn guest(
+        method: Method,
+        path: &'static str,
+        handler: fn(MethodFilter) -> MethodRouter<Edge>,
+    ) -> Self {
+        Self {
+            access: Access::Guest,
+            ..Self::open(method, path, handler)
+        }
+    }
+
+    pub(super) fn account(
         method: Method,
         path: &'static str,
         handler: fn(MethodFilter) -> MethodRouter<Edge>,
@@ -64,13 +77,17 @@ impl Route {
         }
     }
 
-    fn with(self, parameters: &'static [&'static str]) -> Self {
+    pub(super) fn with(self, parameters: &'static [&'static str]) -> Self {
         Self { parameters, ..self }
     }
 }
 
 /// Every route of this face.
-pub fn routes() -> [Route; 19] {
+pub fn routes() -> Vec<Route> {
+    account_routes::routes().into_iter().chain(rows()).collect()
+}
+
+fn rows() -> [Route; 16] {
     const TENANTS: &str = "/api/v1/admin/tenants";
     const TENANT: &str = "/api/v1/admin/tenants/{id}";
     const MOUNTS: &str = "/api/v1/admin/mounts";
@@ -80,13 +97,8 @@ pub fn routes() -> [Route; 19] {
         Route::open(Method::GET, "/api/v1/openapi.json", |f| {
             on(f, openapi::show)
         }),
-        Route::open(Method::POST, "/api/v1/auth/login", |f| on(f, auth::sign_in)),
-        Route::account(Method::POST, "/api/v1/auth/logout", |f| {
-            on(f, auth::sign_out)
-        }),
-        Route::account(Method::GET, "/api/v1/me", |f| on(f, me::show)),
-        Route::account(Method::GET, "/api/v1/fs/list", |f| on(f, files::list)).with(LISTING),
-        Route::account(Method::GET, "/api/v1/fs/stat", |f| on(f, files::stat)).with(&["path"]),
+        Route::guest(Method::GET, "/api/v1/fs/list", |f| on(f, files::list)).with(LISTING),
+        Route::guest(Method::GET, "/api/v1/fs/stat", |f| on(f, files::stat)).with(&["path"]),
         Route::account(Method::GET, TENANTS, |f| on(f, tenants::list)),
         Route::account(Method::POST, TENANTS, |f| on(f, tenants::create)),
         Route::account(Method::GET, TENANT, |f| on(f, tenants::show)),
@@ -114,10 +126,12 @@ pub fn routes() -> [Route; 19] {
 /// Everything below `/api`, what is not there included: to be merged with the other faces and put
 /// into [`enclose`](crate::edge::enclose).
 pub fn router(edge: &Edge) -> Router {
-    let account = assemble(Access::Account)
-        .route_layer(from_fn(require_account))
-        .route_layer(from_fn_with_state(edge.clone(), identify_client));
-    finish(assemble(Access::Open).merge(account)).with_state(edge.clone())
+    let account = assemble(Access::Account).route_layer(from_fn(require_account));
+    let known = account
+        .merge(assemble(Access::Guest))
+        .route_layer(from_fn_with_state(edge.clone(), offer_unlock))
+        .route_layer(from_fn_with_state(edge.clone(), identify));
+    finish(assemble(Access::Open).merge(known)).with_state(edge.clone())
 }
 
 /// What lies around every route, and in their place where there is none.
@@ -178,6 +192,7 @@ mod tests {
     #[test]
     fn the_table_fits_into_one_router() {
         // Building panics where two routes are in each other's way.
-        let _ = finish(assemble(Access::Open).merge(assemble(Access::Account)));
+        let all = [Access::Open, Access::Guest, Access::Account].map(assemble);
+        let _ = finish(all.into_iter().fold(Router::new(), Router::merge));
     }
 }

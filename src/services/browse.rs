@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::applications::KeyRing;
 use crate::domain::{
     Caller, Clock, EntryKind, Error, Listing, RawPath, Result, Right, Sort, Timestamp, Urgency,
     VirtualPath,
 };
-use crate::applications::KeyRing;
 use crate::doors::Tasks;
 use crate::tree::Place as TreePlace;
 

@@ -237,9 +237,7 @@ mod tests {
                 open(&URL_SAFE_NO_PAD.encode(&changed), &key, &binding).is_err(),
                 "{position}"
             );
-            assert!(
-                open(&URL_SAFE_NO_PAD.encode(&bytes[..position]), &key, &binding).is_err()
-            );
+            assert!(open(&URL_SAFE_NO_PAD.encode(&bytes[..position]), &key, &binding).is_err());
         }
         assert!(open("", &key, &binding).is_err());
     }

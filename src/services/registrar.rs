@@ -102,6 +102,12 @@ impl Registrar {
     }
 }
 
+/// The names of the fields that are given, for the audit.
+pub(super) fn named(fields: &[(&'static str, bool)]) -> Vec<&'static str> {
+    let given = fields.iter().filter(|(_, given)| *given);
+    given.map(|(name, _)| *name).collect()
+}
+
 /// Rows of the configuration file are changed there.
 pub(super) fn check_origin(origin: Origin) -> Result<()> {
     match origin {

@@ -4,15 +4,23 @@ mod account;
 mod credential;
 mod entry;
 mod ladder;
+mod link;
 mod mount;
+mod pass;
+mod session;
 mod source;
 mod state;
 mod tenant;
 mod text;
 mod time;
 
-pub(super) use account::{Me, Session, SignInBody};
+pub(super) use account::{Me, PasswordBody, Session, SignInBody, UnlockBody};
 pub(super) use entry::{Entries, Entry};
 pub(super) use ladder::TestResult;
+pub(super) use link::Link;
 pub(super) use mount::{Mount, MountCreation, MountList, MountPatch};
+pub(super) use pass::{
+    AppPasswordCreation, AppPasswordList, FreshAppPassword, FreshToken, TokenCreation, TokenList,
+};
+pub(super) use session::SessionList;
 pub(super) use tenant::{Tenant, TenantCreation, TenantList, TenantPatch};

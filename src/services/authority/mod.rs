@@ -1,10 +1,12 @@
 //! Who may do what: the one place that decides, for all faces and all use cases.
 
+mod held;
 mod mandate;
 
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
-use crate::domain::{Account, AdminScope, Caller, Pass, Role};
+use crate::domain::{Account, AdminScope, Caller, Pass, Result, Role};
+use crate::store::{RightsRows, Store};
 
 use super::atlas::Atlas;
 
@@ -13,21 +15,24 @@ pub(super) use mandate::{Mandate, Sight};
 /// Knows who may do what.
 #[derive(Debug)]
 pub(super) struct Authority {
+    store: Store,
     atlas: Arc<Atlas>,
+    rows: RwLock<Arc<RightsRows>>,
 }
 
 impl Authority {
-    pub(super) const fn new(atlas: Arc<Atlas>) -> Self {
-        Self { atlas }
+    pub(super) async fn load(store: Store, atlas: Arc<Atlas>) -> Result<Self> {
+        let rows = RwLock::new(Arc::new(store.load_rights().await?));
+        Ok(Self { store, atlas, rows })
     }
 
     /// Somebody who has shown by `pass` that he is this account.
-    pub(super) fn caller(&self, account: Account, pass: Pass) -> Caller {
+    pub(super) fn caller(&self, account: Arc<Account>, pass: Pass) -> Caller {
         let scope = match account.role {
             Role::Admin => AdminScope::All,
             Role::TenantAdmin | Role::Member => AdminScope::Nothing,
         };
-        Caller::of(Arc::new(account), pass).administering(scope)
+        Caller::of(account, pass).administering(scope)
     }
 
     /// What `caller` may do as things are now. A request takes one and keeps it to its end.

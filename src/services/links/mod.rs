@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use crate::applications::KeyRing;
 use crate::domain::{
-    Account, AccountId, Actor, AuditEntry, Caller, Clock, Deed, Error, Invalid, Pass, Result, Right,
-    Timestamp, VirtualPath,
+    Account, AccountId, Actor, AdminScope, AuditEntry, Caller, Clock, Deed, Error, Invalid, Pass,
+    Result, Right, Timestamp, VirtualPath,
 };
 use crate::store::Store;
 
@@ -77,9 +77,7 @@ impl Links {
         if matches!(caller.pass(), Pass::Link(_)) {
             return Err(Error::Forbidden);
         }
-        self.authority
-            .mandate(caller)
-            .allow(Right::Read, path)?;
+        self.authority.mandate(caller).allow(Right::Read, path)?;
         let link = self.sign(caller, path, door, lifetime);
         let deed = AuditEntry::new(self.clock.now(), Actor::of(caller), Deed::LinkCreate);
         self.store.append_audit(&deed.at_path(path.clone())).await?;
@@ -161,8 +159,9 @@ impl Links {
             return None;
         }
         let caller = account.map_or_else(Caller::anonymous, |account| {
-            let account = Arc::unwrap_or_clone(account);
-            self.authority.caller(account, Pass::Link(path.key()))
+            let pass = Pass::Link(path.key());
+            let caller = self.authority.caller(account, pass);
+            caller.administering(AdminScope::Nothing)
         });
         let unlocked = visitor.unlocked().cloned();
         let caller = caller.with_unlocked(unlocked).on(visitor.visit().clone());

@@ -22,17 +22,24 @@ pub(in crate::services) fn token(random: Random, prefix: &str) -> Secret<String>
     Secret::new(format!("{prefix}{}", URL_SAFE_NO_PAD.encode(bytes)))
 }
 
-/// A password for a program, in groups that can be typed: `abcde-fghij-…`.
-pub(in crate::services) fn app_password(random: Random) -> Secret<String> {
+/// A fresh password for a program.
+#[derive(Clone, Debug)]
+pub(in crate::services) struct AppPasswordText {
+    /// In groups that can be typed: `abcde-fghij-…`.
+    pub(in crate::services) shown: Secret<String>,
+    /// As it is kept, a digest of it to be precise.
+    pub(in crate::services) bare: Secret<String>,
+}
+
+/// Makes a password for a program.
+pub(in crate::services) fn app_password(random: Random) -> AppPasswordText {
     let letters = random.bytes::<LENGTH>();
-    let mut text = String::with_capacity(LENGTH + LENGTH / GROUP);
-    for (index, byte) in letters.into_iter().enumerate() {
-        if index > 0 && index % GROUP == 0 {
-            text.push('-');
-        }
-        text.push(char::from(LETTERS[usize::from(byte % 32)]));
+    let letters = letters.map(|byte| char::from(LETTERS[usize::from(byte % 32)]));
+    let groups: Vec<String> = letters.chunks(GROUP).map(String::from_iter).collect();
+    AppPasswordText {
+        shown: Secret::new(groups.join("-")),
+        bare: Secret::new(groups.concat()),
     }
-    Secret::new(text)
 }
 
 /// The text under which a password for a program is kept, whether it was typed with hyphens, with blanks
@@ -56,9 +63,8 @@ mod tests {
     #[test]
     fn a_password_for_a_program_is_known_by_its_form_however_it_is_typed() {
         let made = app_password(Random);
-        let text = made.expose();
+        let (text, bare) = (made.shown.expose(), made.bare.expose());
         assert_eq!((text.len(), text.split('-').count()), (29, 5));
-        let bare = text.replace('-', "");
         for typed in [
             text.clone(),
             bare.clone(),
@@ -68,13 +74,13 @@ mod tests {
         ] {
             let read = as_app_password(&Secret::new(typed.clone()));
             let read = read.map(|read| read.expose().clone());
-            assert_eq!(read.as_deref(), Some(bare.as_str()), "{typed}");
+            assert_eq!(read.as_ref(), Some(bare), "{typed}");
         }
     }
 
     #[test]
     fn other_passwords_are_none() {
-        let bare = app_password(Random).expose().replace('-', "");
+        let bare = app_password(Random).bare.expose().clone();
         for typed in [
             String::new(),
             "correct horse battery".to_owned(),
@@ -94,6 +100,6 @@ mod tests {
         let (one, other) = (token(Random, "oft_"), token(Random, "oft_"));
         assert_eq!(one.expose().len(), "oft_".len() + 43);
         assert!(one.expose() != other.expose());
-        assert!(app_password(Random) != app_password(Random));
+        assert!(app_password(Random).bare != app_password(Random).bare);
     }
 }

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::domain::{Clock, Result, Secret};
-use crate::doors::{Random, Tasks};
+use crate::doors::Random;
 use crate::services::passwords::Passwords;
 
 use super::brakes::{Brakes, Subject};
@@ -13,7 +13,7 @@ use super::memory::{Lock, Memory};
 /// The one place where a password is compared with what is kept of it.
 #[derive(Debug)]
 pub(in crate::services) struct Porter {
-    passwords: Passwords,
+    passwords: Arc<Passwords>,
     brakes: Brakes,
     memory: Memory,
 }
@@ -31,11 +31,11 @@ pub(in crate::services) struct Tried<'a> {
 
 impl Porter {
     pub(in crate::services) fn new(
-        tasks: Tasks,
+        passwords: Arc<Passwords>,
         (clock, random): (Arc<dyn Clock>, Random),
     ) -> Self {
         Self {
-            passwords: Passwords::new(tasks),
+            passwords,
             brakes: Brakes::new(Arc::clone(&clock)),
             memory: Memory::new(clock, random),
         }
@@ -67,11 +67,7 @@ impl Porter {
     }
 
     /// Whether this password was right for this lock a moment ago.
-    pub(in crate::services) fn remembers(
-        &self,
-        lock: Lock<'_>,
-        password: &Secret<String>,
-    ) -> bool {
+    pub(in crate::services) fn remembers(&self, lock: Lock<'_>, password: &Secret<String>) -> bool {
         self.memory.knows(lock, password)
     }
 

@@ -63,6 +63,9 @@ impl<'a, const FIELDS: usize> Stamped<'a, FIELDS> {
 /// What is marked. No part holds a NUL, so that no two lists of parts can be joined to one text.
 fn message(key: &str, fields: &[&str], bound: &[Vec<u8>]) -> Vec<u8> {
     let said = [VERSION, key].into_iter().chain(fields.iter().copied());
-    let parts: Vec<&[u8]> = said.map(str::as_bytes).chain(bound.iter().map(Vec::as_slice)).collect();
+    let parts: Vec<&[u8]> = said
+        .map(str::as_bytes)
+        .chain(bound.iter().map(Vec::as_slice))
+        .collect();
     parts.join(&0)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use subtle::ConstantTimeEq as _;
 
-use crate::domain::{Account, Caller, Pass, Result, Secret, Username, Visit};
+use crate::domain::{Account, AdminScope, Caller, Pass, Result, Secret, Username, Visit};
 use crate::services::passes::{Lock, as_app_password};
 use crate::store::{AppPassword, TokenHash};
 
@@ -31,10 +31,15 @@ impl Sessions {
                 self.authority.caller(account, Pass::Password)
             }
         };
+        let caller = caller.administering(AdminScope::Nothing);
         Ok(caller.on(visit.clone()))
     }
 
-    fn by_app_password(&self, username: &str, password: &Secret<String>) -> Option<(Account, Pass)> {
+    fn by_app_password(
+        &self,
+        username: &str,
+        password: &Secret<String>,
+    ) -> Option<(Arc<Account>, Pass)> {
         let hash = TokenHash::of(&as_app_password(password)?);
         let found = self.authority.find_app_password(&hash)?;
         let account = self.authority.account(&found.account_id)?;
@@ -44,7 +49,7 @@ impl Sessions {
         }
         self.note(&found);
         let pass = Pass::AppPassword(found.id.clone());
-        Some((Arc::unwrap_or_clone(account), pass))
+        Some((account, pass))
     }
 
     async fn by_own_password(
@@ -52,17 +57,17 @@ impl Sessions {
         username: &str,
         password: &Secret<String>,
         visit: &Visit,
-    ) -> Result<Account> {
+    ) -> Result<Arc<Account>> {
         if let Ok(name) = Username::parse(username)
             && let Some(record) = self.store.find_account_by_username(&name).await?
             && record.account.enabled
             && self.porter.remembers(lock_of(&record.account), password)
         {
-            return Ok(record.account);
+            return Ok(Arc::new(record.account));
         }
         let record = self.known_by(username, password, visit).await?;
         self.porter.remember(lock_of(&record.account), password);
-        Ok(record.account)
+        Ok(Arc::new(record.account))
     }
 
     fn note(&self, found: &AppPassword) {

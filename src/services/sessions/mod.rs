@@ -23,6 +23,9 @@ use crate::vault::MacKey;
 use super::authority::Authority;
 use super::passes::{Notes, Porter};
 
+pub(super) use recognition::API_TOKEN_PREFIX;
+pub use renewal::CookieHolder;
+
 /// What somebody typed, and how he came.
 #[derive(Clone, Debug)]
 pub struct SignIn {
@@ -98,8 +101,9 @@ impl Sessions {
             return Err(Error::Forbidden);
         };
         let audit = AuditEntry::new(self.clock.now(), Actor::of(caller), Deed::SignOut);
-        let ended = self.store.revoke_session(&account.id, id, &audit.to(id.as_str()));
-        match ended.await.map_err(Error::from) {
+        let audit = audit.to(id.as_str());
+        let ended = self.store.revoke_session(&account.id, id, &audit).await;
+        match ended.map_err(Error::from) {
             // It has ended meanwhile.
             Err(Error::NotFound) => Ok(()),
             ended => ended,

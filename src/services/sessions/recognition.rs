@@ -36,7 +36,7 @@ impl Sessions {
     pub(super) fn holder_of(&self, session: Session) -> Caller {
         let pass = Pass::Session(session.id);
         self.authority
-            .caller(session.account, pass)
+            .caller(Arc::new(session.account), pass)
             .with_unlocked(session.unlocked)
     }
 
@@ -57,7 +57,7 @@ impl Sessions {
             let (store, now) = (self.store.clone(), self.clock.now());
             self.note_use(async move { store.touch_api_token(&token.id, now).await });
         }
-        Ok(self.authority.caller(Arc::unwrap_or_clone(account), pass))
+        Ok(self.authority.caller(account, pass))
     }
 
     /// Notes the use of a pass, beside the request: it must not wait for a write.

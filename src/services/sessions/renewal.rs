@@ -6,7 +6,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::domain::{Caller, Error, Result, Secret, Timestamp};
+use crate::domain::{Caller, Error, Pass, Result, Secret, Timestamp};
 use crate::services::passes::token;
 use crate::store::{Session, TokenHash};
 
@@ -58,9 +58,12 @@ impl Sessions {
     /// Replaces the token of a session. The old one is good for another minute.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] for what is no token of a session; [`Error::RateLimited`] where it was
-    /// replaced within the last minute.
-    pub async fn refresh(&self, old: &Secret<String>) -> Result<SignedIn> {
+    /// [`Error::Forbidden`] for who holds no session; [`Error::RateLimited`] where it was replaced within the
+    /// last minute.
+    pub async fn refresh(&self, caller: &Caller, old: &Secret<String>) -> Result<SignedIn> {
+        if !matches!(caller.pass(), Pass::Session(_)) {
+            return Err(Error::Forbidden);
+        }
         let session = self.find(old).await?;
         let (new, now) = (token(self.random, TOKEN_PREFIX), self.clock.now());
         if !self.rotate(&session, (old, &new), now).await? {

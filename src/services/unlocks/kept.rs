@@ -36,8 +36,7 @@ pub(super) fn write<'a>(
 pub(super) fn read(keys: &KeyRing, text: &str, now: Timestamp) -> Option<Vec<Unlock>> {
     let stamped = Stamped::<2>::parse(text)?;
     let [expires, list] = stamped.fields;
-    let good = stamped.is_ours(keys, &[])
-        && now < Timestamp::from_unix_ms(expires.parse().ok()?);
+    let good = stamped.is_ours(keys, &[]) && now < Timestamp::from_unix_ms(expires.parse().ok()?);
     let unlocks = list.split('~').filter_map(|one| {
         let (rule, generation) = one.split_once(':')?;
         Some(Unlock {

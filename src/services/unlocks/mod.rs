@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use crate::applications::KeyRing;
 use crate::domain::{
-    Actor, AuditEntry, Caller, Clock, Deed, DeedEnd, Error, FolderRule, Pass, Result, Right, Secret,
-    Timestamp, Unlock, VirtualPath,
+    Actor, AuditEntry, Caller, Clock, Deed, DeedEnd, Error, FolderRule, Pass, Result, Right,
+    Secret, Timestamp, Unlock, VirtualPath,
 };
 use crate::store::Store;
 
@@ -116,15 +116,12 @@ impl Unlocks {
             new: Vec::new(),
         };
         while let Some(folder) = self.lock_before(&opened.caller, path)? {
-            let rule = self.authority.lock_at(&folder);
-            let found = rule.and_then(|rule| Some((rule.password?, rule)));
-            let (generation, rule) = found.ok_or(Error::NotFound)?;
-            if !self.fits(caller, (&rule, generation), password).await? {
-                return opened.if_any(folder);
-            }
-            let unlock = Unlock {
-                rule: rule.id.clone(),
-                generation,
+            let rule = self.authority.lock_at(&folder).ok_or(Error::NotFound)?;
+            // Once for each folder: what does not open by its own password has another one by now.
+            let again = opened.new.iter().any(|unlock| unlock.rule == rule.id);
+            let unlock = match self.try_on(caller, &rule, password).await? {
+                Some(unlock) if !again => unlock,
+                _ => return opened.if_any(folder),
             };
             opened.new.push(unlock.clone());
             opened.caller = opened.caller.with_unlocked([unlock]);
@@ -147,34 +144,43 @@ impl Unlocks {
         Err(refused.unwrap_or(Error::NotFound))
     }
 
-    async fn fits(
+    /// What a password opens of one folder; nothing where it is not the folder's.
+    async fn try_on(
         &self,
         caller: &Caller,
-        (rule, generation): (&FolderRule, i64),
+        rule: &FolderRule,
         password: &Secret<String>,
-    ) -> Result<bool> {
-        let lock = Lock {
+    ) -> Result<Option<Unlock>> {
+        let unlock = |generation| Unlock {
+            rule: rule.id.clone(),
+            generation,
+        };
+        let lock = |generation| Lock {
             id: rule.id.as_str(),
             generation,
         };
-        if self.porter.remembers(lock, password) {
-            return Ok(true);
+        let known = rule.password;
+        if let Some(known) = known.filter(|known| self.porter.remembers(lock(*known), password)) {
+            return Ok(Some(unlock(known)));
         }
         let admitted = self.porter.admit(Tried {
             subject: Subject::Folder(rule.id.clone()),
             address: caller.visit().address,
             password,
         })?;
-        let hash = self.store.find_rule_password(&rule.id).await?;
-        let fits = admitted.is_of(hash).await?;
-        if fits {
-            self.porter.remember(lock, password);
-        } else {
-            let audit = self.audit(caller, DeedEnd::Failed);
-            let audit = audit.at_path(rule.path.clone());
-            self.store.append_audit(&audit).await?;
+        let kept = self.store.find_rule_password(&rule.id).await?;
+        let hash = kept.as_ref().map(|kept| kept.hash.clone());
+        if admitted.is_of(hash).await? {
+            let opened = kept.map(|kept| kept.generation);
+            if let Some(generation) = opened {
+                self.porter.remember(lock(generation), password);
+            }
+            return Ok(opened.map(unlock));
         }
-        Ok(fits)
+        let audit = self.audit(caller, DeedEnd::Failed);
+        let audit = audit.at_path(rule.path.clone());
+        self.store.append_audit(&audit).await?;
+        Ok(None)
     }
 
     fn audit(&self, caller: &Caller, end: DeedEnd) -> AuditEntry {

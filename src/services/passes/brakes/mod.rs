@@ -177,13 +177,17 @@ impl Keys {
         match subject {
             Subject::Account(name) => Self {
                 subject: key(&[b"account", name.as_bytes()]),
-                address: network.as_deref().map(|network| key(&[b"address", network])),
+                address: network
+                    .as_deref()
+                    .map(|network| key(&[b"address", network])),
                 pair: Some(key(&[b"pair", name.as_bytes(), near])).filter(|_| address.is_some()),
             },
             // By the address, too: many have the password of a folder, and none of them may lock it.
             Subject::Folder(rule) => Self {
                 subject: key(&[b"folder", rule.as_str().as_bytes(), near]),
-                address: network.as_deref().map(|network| key(&[b"address", network])),
+                address: network
+                    .as_deref()
+                    .map(|network| key(&[b"address", network])),
                 pair: None,
             },
         }
