@@ -3,8 +3,12 @@
 use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
 
-use crate::domain::{AppPasswordId, Error, MountId, SessionId, TenantId, TokenId};
+use crate::domain::{
+    AccountId, AppPasswordId, Error, GrantId, GroupId, MountId, RuleId, SessionId, TenantId, TokenId,
+};
 use crate::edge::Failed;
+
+use super::admin::tokens::AnyTokenId;
 
 /// `{id}` of a route. What can't be an id is an id of nothing: 404.
 #[derive(Clone, Debug)]
@@ -16,17 +20,28 @@ pub(super) trait ParseId: Sized {
     fn parse_id(text: &str) -> Result<Self, Error>;
 }
 
-macro_rules! ids {
-    ($($name:ident)*) => {
-        $(impl ParseId for $name {
+macro_rules! path_ids {
+    ($($id:ty),+ $(,)?) => {
+        $(impl ParseId for $id {
             fn parse_id(text: &str) -> Result<Self, Error> {
                 Self::parse(text)
             }
-        })*
+        })+
     };
 }
 
-ids!(TenantId MountId SessionId TokenId AppPasswordId);
+path_ids!(
+    AccountId,
+    AnyTokenId,
+    AppPasswordId,
+    GrantId,
+    GroupId,
+    MountId,
+    RuleId,
+    SessionId,
+    TenantId,
+    TokenId,
+);
 
 impl<T: ParseId, S: Send + Sync> FromRequestParts<S> for PathId<T> {
     type Rejection = Failed;

@@ -61,11 +61,11 @@ impl Services {
             atlas: Arc::clone(&atlas),
             registry: Arc::clone(&parts.registry),
         });
-        let authority = Authority::load(parts.store.clone(), Arc::clone(&atlas));
-        let authority = Arc::new(authority.await?);
-        let follower = Arc::new(parts.follower(Arc::clone(&atlas)));
+        let authority = Arc::new(Authority::load(parts.store.clone(), Arc::clone(&atlas)).await?);
+        let follower = Arc::new(parts.follower((Arc::clone(&atlas), Arc::clone(&authority))));
         let registrar = Arc::new(parts.registrar(Arc::clone(&follower)));
-        let porter = Arc::new(parts.porter());
+        let passwords = Arc::new(Passwords::new(parts.tasks.clone()));
+        let porter = Arc::new(parts.porter(&passwords));
         let sessions = Arc::new(parts.sessions(&authority, &porter));
         let uploads = Arc::new(parts.uploads());
         Ok(Self {
@@ -81,13 +81,15 @@ impl Services {
             unlocks: Arc::new(parts.unlocks((&authority, &porter), &keys)),
             desk: Arc::new(parts.desk((&authority, &porter), &sessions)),
             downloads: Arc::new(Downloads {
-                authority,
+                authority: Arc::clone(&authority),
                 reach,
                 clock: Arc::clone(&parts.clock),
             }),
             office: Arc::new(Office {
                 registrar,
                 directory: parts.directory(),
+                authority,
+                passwords,
                 ladders: Ladders::new(parts.directory(), Arc::clone(&parts.registry)),
             }),
             accounts: Arc::new(parts.accounts()),
@@ -99,9 +101,9 @@ impl Services {
 }
 
 impl ServicesParts {
-    fn follower(&self, atlas: Arc<Atlas>) -> Follower {
+    fn follower(&self, kept: (Arc<Atlas>, Arc<Authority>)) -> Follower {
         let (applications, registry) = (Arc::clone(&self.applications), Arc::clone(&self.registry));
-        Follower::new(atlas, applications, registry)
+        Follower::new(kept, applications, registry)
     }
 
     fn registrar(&self, follower: Arc<Follower>) -> Registrar {
@@ -128,9 +130,8 @@ impl ServicesParts {
         }
     }
 
-    fn porter(&self) -> Porter {
-        let passwords = Arc::new(Passwords::new(self.tasks.clone()));
-        Porter::new(passwords, (Arc::clone(&self.clock), self.random))
+    fn porter(&self, passwords: &Arc<Passwords>) -> Porter {
+        Porter::new(Arc::clone(passwords), (Arc::clone(&self.clock), self.random))
     }
 
     fn sessions(&self, authority: &Arc<Authority>, porter: &Arc<Porter>) -> Sessions {

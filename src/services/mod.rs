@@ -6,7 +6,7 @@
 mod accounts;
 mod administration;
 mod atlas;
-mod authority;
+pub mod authority;
 mod browse;
 mod compose;
 mod cursor;
@@ -41,8 +41,9 @@ use own::Desk;
 
 pub use accounts::Accounts;
 pub use administration::{
-    Administration, MountChange, MountView, Mounts, NewMount, NewTenant, TenantChange, TenantView,
-    Tenants,
+    AccountChange, AccountView, Administration, GroupChange, GroupView, MountChange, MountView,
+    NewAccount, NewGrant, NewGroup, NewMount, NewRule, NewTenant, RuleChange, RuleContent,
+    TenantChange, TenantView, TokenView,
 };
 pub use browse::{Browse, Place};
 pub use compose::ServicesParts;

@@ -209,10 +209,8 @@ impl Mounts<'_> {
     }
 
     fn deed(&self, deed: Deed, mount: &Mount) -> AuditEntry {
-        self.by
-            .audit(deed)
-            .to(mount.id.as_str())
-            .at_path(mount.path.clone())
+        let audit = self.by.audit(deed);
+        audit.to(mount.id.as_str()).at_path(mount.path.clone())
     }
 
     /// The mount, if it may be changed here.

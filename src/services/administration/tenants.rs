@@ -224,8 +224,8 @@ impl Tenants<'_> {
     }
 
     fn deed(&self, deed: Deed, tenant: &Tenant) -> AuditEntry {
-        self.by
-            .audit(deed)
+        let audit = self.by.audit(deed);
+        audit
             .to(tenant.id.as_str())
             .at_path(tenant.path_prefix.clone())
     }

@@ -1,42 +1,112 @@
 //! Who may do what: the one place that decides, for all faces and all use cases.
+//!
+//! - `rulebook`: people, grants and rules as one value
+//! - `mandate`: what one caller may do, as things are at one moment
+//! - `decision`, `window`: the decision itself, and what of a folder's listing is shown; pure
+//! - `explain`, `trace`: the decision's reasons
+//! - `subject`: about whom is decided
+//! - `held`: who holds which pass, and which folders have a password
 
+mod decision;
+mod explain;
 mod held;
 mod mandate;
+#[cfg(test)]
+mod oracle;
+mod rulebook;
+mod subject;
+#[cfg(test)]
+mod tests;
+mod trace;
+mod window;
 
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::domain::{Account, AdminScope, Caller, Pass, Result, Role};
-use crate::store::{RightsRows, Store};
+use tokio::sync::Mutex;
+
+use crate::domain::{Account, Caller, Error, Pass, Principal, Result};
+use crate::store::Store;
 
 use super::atlas::Atlas;
 
-pub(super) use mandate::{Mandate, Sight};
+pub use decision::{Outcome, decide, decide_subtree};
+pub use explain::{Explanation, explain};
+pub(super) use mandate::Mandate;
+pub(super) use rulebook::Rulebook;
+pub use subject::{Standing, Subject};
+pub use trace::{HiddenName, LockedFolder, Reason, Trace, Untraced};
+pub use window::{Shown, Window};
 
 /// Knows who may do what.
 #[derive(Debug)]
 pub(super) struct Authority {
     store: Store,
     atlas: Arc<Atlas>,
-    rows: RwLock<Arc<RightsRows>>,
+    book: RwLock<Arc<Rulebook>>,
+    /// One reader of the rows at a time, so that an older reading never replaces a newer one.
+    reading: Mutex<()>,
 }
 
 impl Authority {
+    /// Reads the rows for the first time.
     pub(super) async fn load(store: Store, atlas: Arc<Atlas>) -> Result<Self> {
-        let rows = RwLock::new(Arc::new(store.load_rights().await?));
-        Ok(Self { store, atlas, rows })
+        let book = Rulebook::new(store.load_rights().await?);
+        Ok(Self {
+            store,
+            atlas,
+            book: RwLock::new(Arc::new(book)),
+            reading: Mutex::new(()),
+        })
     }
 
-    /// Somebody who has shown by `pass` that he is this account.
+    /// People and rights as they are now.
+    pub(super) fn book(&self) -> Arc<Rulebook> {
+        Arc::clone(&self.book.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the rows anew: we have changed them.
+    pub(super) async fn reload(&self) -> Result<()> {
+        let _turn = self.reading.lock().await;
+        let fresh = Rulebook::new(self.store.load_rights().await?);
+        let mut book = self.book.write().unwrap_or_else(PoisonError::into_inner);
+        *book = Arc::new(fresh);
+        Ok(())
+    }
+
+    /// Reads the rows anew if another process has changed them.
+    pub(super) async fn follow(&self) -> Result<()> {
+        if self.store.rights_generation().await? != self.book().generation {
+            self.reload().await?;
+        }
+        Ok(())
+    }
+
+    /// Somebody who has shown by `pass` that he is this account. He administers what the account does, and
+    /// by the pass no more than that.
     pub(super) fn caller(&self, account: Arc<Account>, pass: Pass) -> Caller {
-        let scope = match account.role {
-            Role::Admin => AdminScope::All,
-            Role::TenantAdmin | Role::Member => AdminScope::Nothing,
-        };
+        let scope = self.book().scope_of(&account);
         Caller::of(account, pass).administering(scope)
+    }
+
+    /// What somebody who is not here may do as things are now.
+    pub(super) fn mandate_of(&self, principal: &Principal) -> Result<Mandate> {
+        let book = self.book();
+        let caller = match principal {
+            Principal::Account(id) => {
+                let account = book.account(id).ok_or(Error::NotFound)?;
+                Caller::of(Arc::clone(account), Pass::Password)
+            }
+            Principal::Group(_) | Principal::Guest => Caller::anonymous(),
+        };
+        let mandate = Mandate::new(self.atlas.chart(), book, caller);
+        Ok(match principal {
+            Principal::Group(_) => mandate.as_member_of(principal.clone()),
+            Principal::Account(_) | Principal::Guest => mandate,
+        })
     }
 
     /// What `caller` may do as things are now. A request takes one and keeps it to its end.
     pub(super) fn mandate(&self, caller: &Caller) -> Mandate {
-        Mandate::new(self.atlas.chart(), caller.clone())
+        Mandate::new(self.atlas.chart(), self.book(), caller.clone())
     }
 }
