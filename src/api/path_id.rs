@@ -4,7 +4,8 @@ use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
 
 use crate::domain::{
-    AccountId, AppPasswordId, Error, GrantId, GroupId, MountId, RuleId, SessionId, TenantId, TokenId,
+    AccountId, AppPasswordId, Error, GrantId, GroupId, MountId, RuleId, SessionId, TenantId,
+    TokenId,
 };
 use crate::edge::Failed;
 

@@ -85,18 +85,11 @@ impl Route {
 
 /// Every route of this face.
 pub fn routes() -> Vec<Route> {
-    account_routes::routes().into_iter().chain(rows()).collect()
+    let files = account_routes::routes().into_iter().chain(file_rows());
+    files.chain(tenant_rows()).chain(people_rows()).collect()
 }
 
-fn rows() -> [Route; 39] {
-    const TENANTS: &str = "/api/v1/admin/tenants";
-    const TENANT: &str = "/api/v1/admin/tenants/{id}";
-    const MOUNTS: &str = "/api/v1/admin/mounts";
-    const MOUNT: &str = "/api/v1/admin/mounts/{id}";
-    const ACCOUNT: &str = "/api/v1/admin/accounts/{id}";
-    const GROUP: &str = "/api/v1/admin/groups/{id}";
-    const GRANT: &str = "/api/v1/admin/grants/{id}";
-    const RULE: &str = "/api/v1/admin/rules/{id}";
+fn file_rows() -> [Route; 3] {
     const LISTING: &[&str] = &["path", "limit", "cursor", "sort"];
     [
         Route::open(Method::GET, "/api/v1/openapi.json", |f| {
@@ -104,6 +97,15 @@ fn rows() -> [Route; 39] {
         }),
         Route::guest(Method::GET, "/api/v1/fs/list", |f| on(f, files::list)).with(LISTING),
         Route::guest(Method::GET, "/api/v1/fs/stat", |f| on(f, files::stat)).with(&["path"]),
+    ]
+}
+
+fn tenant_rows() -> [Route; 13] {
+    const TENANTS: &str = "/api/v1/admin/tenants";
+    const TENANT: &str = "/api/v1/admin/tenants/{id}";
+    const MOUNTS: &str = "/api/v1/admin/mounts";
+    const MOUNT: &str = "/api/v1/admin/mounts/{id}";
+    [
         Route::account(Method::GET, TENANTS, |f| on(f, tenants::list)),
         Route::account(Method::POST, TENANTS, |f| on(f, tenants::create)),
         Route::account(Method::GET, TENANT, |f| on(f, tenants::show)),
@@ -125,6 +127,15 @@ fn rows() -> [Route; 39] {
         Route::account(Method::POST, "/api/v1/admin/mounts/{id}/test", |f| {
             on(f, mounts::test)
         }),
+    ]
+}
+
+fn people_rows() -> [Route; 23] {
+    const ACCOUNT: &str = "/api/v1/admin/accounts/{id}";
+    const GROUP: &str = "/api/v1/admin/groups/{id}";
+    const GRANT: &str = "/api/v1/admin/grants/{id}";
+    const RULE: &str = "/api/v1/admin/rules/{id}";
+    [
         Route::account(Method::GET, "/api/v1/admin/accounts", |f| {
             on(f, accounts::list)
         }),

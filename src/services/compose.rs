@@ -131,7 +131,10 @@ impl ServicesParts {
     }
 
     fn porter(&self, passwords: &Arc<Passwords>) -> Porter {
-        Porter::new(Arc::clone(passwords), (Arc::clone(&self.clock), self.random))
+        Porter::new(
+            Arc::clone(passwords),
+            (Arc::clone(&self.clock), self.random),
+        )
     }
 
     fn sessions(&self, authority: &Arc<Authority>, porter: &Arc<Porter>) -> Sessions {

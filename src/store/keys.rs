@@ -134,8 +134,9 @@ mod tests {
     async fn of_keys_that_are_replaced_the_newest_stay_and_everybody_learns_of_it() {
         let test = TestStore::new().await;
         let store = &test.store;
-        let other = store.insert_key(&key("other", "links"), Timestamp::from_unix_ms(1));
-        other.await.expect("it is new");
+        let (other, first) = (key("other", "links"), Timestamp::from_unix_ms(1));
+        let kept = store.insert_key(&other, first).await;
+        kept.expect("it is new");
         for (id, live) in [
             ("a", vec!["a"]),
             ("b", vec!["b", "a"]),

@@ -8,9 +8,9 @@ mod ladder;
 mod link;
 mod mount;
 mod pass;
-mod session;
 mod people;
 mod rule;
+mod session;
 mod source;
 mod state;
 mod tenant;
@@ -27,11 +27,11 @@ pub(super) use mount::{Mount, MountCreation, MountList, MountPatch};
 pub(super) use pass::{
     AppPasswordCreation, AppPasswordList, FreshAppPassword, FreshToken, TokenCreation, TokenList,
 };
-pub(super) use session::SessionList;
 pub(super) use people::{
     Account, AccountCreation, AccountList, AccountPatch, Group, GroupCreation, GroupList,
     GroupPatch,
 };
 pub(super) use rule::{Rule, RuleCreation, RuleList, RulePatch};
+pub(super) use session::SessionList;
 pub(super) use tenant::{Tenant, TenantCreation, TenantList, TenantPatch};
 pub(super) use token::HeldTokenList;
