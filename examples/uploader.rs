@@ -17,9 +17,10 @@ use bytes::{Bytes, BytesMut};
 use clap::Parser;
 use futures_util::{StreamExt as _, stream};
 use onefold::domain::{
-    Anchor, ByteSource, ByteStream, ClientId, Clock, CloudName, DirectoryId, Drive as _, DriveId,
-    DrivePath, Error, Health, IfExists, Mountable, Origin, PutOptions, Reread, Result, Secret,
-    Target, Tenant, TenantId, UploadOptions, Urgency, VirtualPath, Written,
+    Actor, Anchor, AuditEntry, ByteSource, ByteStream, ClientId, Clock, CloudName, Deed,
+    DirectoryId, Drive as _, DriveId, DrivePath, Error, Health, IfExists, Mountable, Origin,
+    PutOptions, Reread, Result, Secret, Target, Tenant, TenantId, UploadOptions, Urgency,
+    VirtualPath, Written,
 };
 use onefold::doors::{Random, SystemClock, Tasks};
 use onefold::drives::{OneDrive, UploadRoom};
@@ -124,7 +125,8 @@ impl Desk {
         let store = Store::open(&settings.data_dir).await?;
         let tenant = tenant(&settings)?;
         if store.find_tenant(&tenant.id).await?.is_none() {
-            store.insert_tenant(&tenant, &[], clock.now()).await?;
+            let audit = AuditEntry::new(clock.now(), Actor::default(), Deed::TenantCreate);
+            store.insert_tenant(&tenant, &[], &audit).await?;
         }
         let key = settings.data_dir.join(MasterKey::FILE_NAME);
         let (master, _) = MasterKey::load_or_create(&key, Random)?;

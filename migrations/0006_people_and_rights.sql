@@ -56,7 +56,8 @@ CREATE INDEX grants_path_key ON grants (path_key);
 CREATE INDEX grants_account_id ON grants (account_id);
 CREATE INDEX grants_group_id ON grants (group_id);
 
--- `hide` holds one pattern a line.
+-- `hide` holds one pattern a line. `password_generation` rises with every new password, also when there
+-- was none for a while: what an older one had opened stays closed.
 CREATE TABLE rules (
     id                  TEXT    NOT NULL PRIMARY KEY,
     path                TEXT    NOT NULL,
@@ -103,6 +104,8 @@ CREATE TABLE session_unlocks (
     PRIMARY KEY (session_id, rule_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX session_unlocks_rule_id ON session_unlocks (rule_id);
+
 CREATE TABLE app_passwords (
     id         TEXT    NOT NULL PRIMARY KEY,
     account_id TEXT    NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
@@ -130,6 +133,7 @@ CREATE TABLE api_tokens (
 CREATE INDEX api_tokens_account_id ON api_tokens (account_id);
 
 -- Names are written out: rows outlive accounts. `fields` are names of what was changed, never values.
+-- `path_key` ends with a slash here, so that all at and below a path is one range.
 CREATE TABLE audit_log (
     id         INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     at         INTEGER NOT NULL,
@@ -147,8 +151,11 @@ CREATE TABLE audit_log (
 ) STRICT;
 
 CREATE INDEX audit_log_at ON audit_log (at);
+CREATE INDEX audit_log_account_id ON audit_log (account_id);
+CREATE INDEX audit_log_deed ON audit_log (deed);
+CREATE INDEX audit_log_path_key ON audit_log (path_key) WHERE path_key IS NOT NULL;
 
--- What a tenant's own administrators may mount: `*` for all, else one name a line.
+-- What a tenant's own administrators may mount: `*` alone for all, else names, each with a line's end.
 ALTER TABLE tenants ADD COLUMN mountable_users TEXT NOT NULL DEFAULT '';
 ALTER TABLE tenants ADD COLUMN mountable_sites TEXT NOT NULL DEFAULT '';
 ALTER TABLE tenants ADD COLUMN mountable_drives TEXT NOT NULL DEFAULT '';

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::applications::{Applications, ApplicationsParts};
 use crate::config::{CloudSettings, Config, ContentHost, MasterKeySource};
-use crate::domain::Clock;
+use crate::domain::{Actor, AuditEntry, Clock, Deed};
 use crate::doors::{Random, SystemClock, Tasks};
 use crate::drives::{Cache, CacheOptions, Registry, UploadRoom};
 use crate::graph::{ClientParts, Cloud, HostPattern, Limits, Transport, TransportOptions};
@@ -46,9 +46,11 @@ pub(super) struct Layers {
 /// Opens the database, takes over what the file declares, and puts the layers together.
 pub(super) async fn compose(config: &Config, doors: &Doors) -> Result<Layers, StartError> {
     let store = Store::open(&config.data_dir).await?;
-    let declared = Declared::of(config, doors.clock.now())?;
+    let now = doors.clock.now();
+    let declared = Declared::of(config, now)?;
+    let audit = AuditEntry::new(now, Actor::default(), Deed::Declare);
     store
-        .declare(&declared.tenants, &declared.mounts, doors.clock.now())
+        .declare(&declared.tenants, &declared.mounts, &audit)
         .await?;
     let vault = vault(config, doors.random)?;
     let applications = Arc::new(applications(config, doors, (&store, &vault), declared)?);

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::domain::{
-    CredentialFacts, CredentialId, CredentialKind, CredentialRole, Diagnosis, Error, Secret,
-    Service, Tenant, TenantId, UpstreamFailure,
+    Actor, AuditEntry, Clock, CredentialFacts, CredentialId, CredentialKind, CredentialRole, Deed,
+    Diagnosis, Error, Secret, Service, Tenant, TenantId, UpstreamFailure, VirtualPath,
 };
 use crate::graph::{Credential, Credentials, Promotion, SigningCertificate};
 use crate::store::{self, NewCredential, Store};
@@ -109,6 +109,7 @@ impl Opened {
     pub(super) async fn of(
         tenant: &Tenant,
         (store, vault): (&Store, &Vault),
+        clock: &Arc<dyn Clock>,
     ) -> Result<Self, Error> {
         let stored = store.find_credentials(&tenant.id).await?;
         let in_role = |role| stored.iter().find(|one| one.role == role);
@@ -123,7 +124,9 @@ impl Opened {
         let following = next.and_then(|next| {
             let promotion = StoredPromotion {
                 store: store.clone(),
+                clock: Arc::clone(clock),
                 tenant: tenant.id.clone(),
+                prefix: tenant.path_prefix.clone(),
                 next: next.id.clone(),
                 replaced: current.map(|current| current.id.clone()),
             };
@@ -149,7 +152,9 @@ impl Opened {
 #[derive(Debug)]
 struct StoredPromotion {
     store: Store,
+    clock: Arc<dyn Clock>,
     tenant: TenantId,
+    prefix: VirtualPath,
     next: CredentialId,
     replaced: Option<CredentialId>,
 }
@@ -159,7 +164,14 @@ impl Promotion for StoredPromotion {
     async fn promote(&self) {
         let (tenant, next) = (&self.tenant, &self.next);
         let replaced = self.replaced.as_ref();
-        match self.store.promote_credential(tenant, next, replaced).await {
+        // Nobody did it: Microsoft refuses the current one.
+        let audit = AuditEntry::new(self.clock.now(), Actor::default(), Deed::CredentialPromote)
+            .to(tenant.as_str())
+            .at_path(self.prefix.clone());
+        let promote = self
+            .store
+            .promote_credential(tenant, next, replaced, &audit);
+        match promote.await {
             Ok(true) => tracing::warn!(
                 %tenant,
                 credential = %next,

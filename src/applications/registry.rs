@@ -172,7 +172,10 @@ impl Applications {
                 current: None,
                 next: None,
             }),
-            None => Opened::of(tenant, (&parts.store, &parts.vault)).await,
+            None => {
+                let from = (&parts.store, &parts.vault);
+                Opened::of(tenant, from, &parts.client.clock).await
+            }
         }
     }
 

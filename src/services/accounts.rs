@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Account, AccountId, Clock, Error, Result, Role, Secret, Username};
+use crate::domain::{
+    Account, AccountId, Actor, AuditEntry, Clock, Deed, Error, Result, Role, Secret, Username,
+};
 use crate::doors::{Random, Tasks};
 use crate::store::Store;
 
@@ -46,8 +48,9 @@ impl Accounts {
             enabled: true,
             generation: 0,
         };
+        let audit = self.deed(Deed::AccountCreate, &account.id);
         self.store
-            .insert_account(&account, &hash, self.clock.now())
+            .insert_account(&account, &[], &hash, &audit)
             .await?;
         Ok(account)
     }
@@ -61,10 +64,13 @@ impl Accounts {
             .await?
             .ok_or(Error::NotFound)?;
         let hash = self.passwords.hash(password).await?;
-        Ok(self
-            .store
-            .set_password(&record.account.id, &hash, self.clock.now())
-            .await?)
+        let id = &record.account.id;
+        let audit = self.deed(Deed::PasswordChange, id);
+        Ok(self.store.set_password(id, &hash, &audit).await?)
+    }
+
+    fn deed(&self, deed: Deed, id: &AccountId) -> AuditEntry {
+        AuditEntry::new(self.clock.now(), Actor::default(), deed).to(id.as_str())
     }
 
     /// Whether anybody could sign in.

@@ -4,7 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::applications::{DeclaredCredential, seal};
-use crate::domain::{Certificate, Clock, CredentialId, CredentialRole, Error, Result, Tenant};
+use crate::domain::{
+    Actor, AuditEntry, Certificate, Clock, CredentialId, CredentialRole, Deed, Error, Result,
+    Tenant,
+};
 use crate::doors::{Random, Tasks};
 use crate::store::{Credential, NewCredential, Store};
 use crate::vault::{CertifiedKey, Vault};
@@ -105,8 +108,9 @@ impl Rotation {
 
     /// Keeps what was made, sealed. A running server takes it over within a second.
     pub async fn keep(&self, made: &MadeCertificate) -> Result<()> {
-        let (id, now) = (&made.tenant.id, self.clock.now());
-        let keeping = self.store.replace_credential(id, &made.credential, now);
+        let (id, audit) = (&made.tenant.id, self.deed(Deed::TenantUpdate, &made.tenant));
+        let audit = audit.with_fields(vec!["certificate"]);
+        let keeping = self.store.replace_credential(id, &made.credential, &audit);
         Ok(keeping.await?)
     }
 
@@ -127,7 +131,12 @@ impl Rotation {
         let current = in_role(known, CredentialRole::Current);
         let promoted = self
             .store
-            .promote_credential(&tenant.id, next, current)
+            .promote_credential(
+                &tenant.id,
+                next,
+                current,
+                &self.deed(Deed::CredentialPromote, &tenant),
+            )
             .await?;
         if promoted {
             return Ok(tenant);
@@ -135,6 +144,13 @@ impl Rotation {
         let now = self.store.find_credentials(&tenant.id).await?;
         check_promoted(next, in_role(&now, CredentialRole::Current))?;
         Ok(tenant)
+    }
+
+    fn deed(&self, deed: Deed, tenant: &Tenant) -> AuditEntry {
+        let audit = AuditEntry::new(self.clock.now(), Actor::default(), deed);
+        audit
+            .to(tenant.id.as_str())
+            .at_path(tenant.path_prefix.clone())
     }
 
     async fn tenant(&self, text: &str) -> Result<Tenant> {
@@ -206,7 +222,8 @@ mod tests {
             let secret = DeclaredCredential::ClientSecret(Secret::new(unique.to_owned()));
             let credential = seal(&self.vault, (id, role), &secret);
             let of = tenant().id;
-            let put = self.store.replace_credential(&of, &credential, NOW);
+            let audit = self.deed(Deed::TenantUpdate, &tenant());
+            let put = self.store.replace_credential(&of, &credential, &audit);
             put.await.expect("the tenant is there");
         }
 
@@ -223,7 +240,13 @@ mod tests {
     /// Credentials of one tenant, which has two.
     async fn rotation(folder: &tempfile::TempDir) -> Rotation {
         let store = Store::open(folder.path()).await.expect("a new database");
-        let inserted = store.insert_tenant(&tenant(), &[], NOW).await;
+        let inserted = store
+            .insert_tenant(
+                &tenant(),
+                &[],
+                &AuditEntry::new(NOW, Actor::default(), Deed::TenantCreate),
+            )
+            .await;
         inserted.expect("the tenant is new");
         let vault = Vault::new(&MasterKey::generate(Random), Random);
         let clock = Arc::new(ManualClock::at(NOW));

@@ -7,7 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::domain::{
-    Account, Caller, Clock, Error, Pass, Result, Secret, SessionId, Timestamp, Username,
+    Account, Actor, AuditEntry, Caller, Clock, Deed, Error, Pass, Result, Secret, SessionId,
+    Timestamp, Username,
 };
 use crate::doors::Random;
 use crate::store::{AccountRecord, NewSession, Store, TokenHash};
@@ -77,15 +78,20 @@ impl Sessions {
             .await?
             .ok_or(Error::Unauthenticated)?;
         self.store
-            .touch_session(&hash, &session, now.after(IDLE_LIFE), now)
+            .touch_session(&session, now.after(IDLE_LIFE), now)
             .await?;
         let pass = Pass::Session(session.id);
-        Ok(self.authority.caller(session.account, pass))
+        let caller = self.authority.caller(session.account, pass);
+        Ok(caller.with_unlocked(session.unlocked))
     }
 
     /// Ends the session of this token; nothing happens where there is none.
     pub async fn sign_out(&self, token: &Secret<String>) -> Result<()> {
-        Ok(self.store.delete_session(&TokenHash::of(token)).await?)
+        let audit = AuditEntry::new(self.clock.now(), Actor::default(), Deed::SignOut);
+        self.store
+            .delete_session(&TokenHash::of(token), &audit)
+            .await?;
+        Ok(())
     }
 
     /// Clears away what has ended.
@@ -105,10 +111,18 @@ impl Sessions {
             token_hash: TokenHash::of(&token),
             account_id: record.account.id.clone(),
             generation: record.account.generation,
+            client: None,
+            address: None,
             idle_until: now.after(IDLE_LIFE),
             expires_at: now.after(LIFE),
         };
-        if !self.store.insert_session(&session, now).await? {
+        let actor = Actor {
+            account: Some(record.account.id.clone()),
+            username: Some(record.account.username.clone()),
+            ..Actor::default()
+        };
+        let audit = AuditEntry::new(now, actor, Deed::SignIn).to(session.id.as_str());
+        if !self.store.insert_session(&session, &audit).await? {
             return Err(Error::Unauthenticated);
         }
         Ok(SignedIn {

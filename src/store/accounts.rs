@@ -3,10 +3,10 @@
 use sqlx::sqlite::SqliteRow;
 
 use super::cells::Cells;
-use super::database::Store;
-use super::error::{Conflict, StoreError, is_taken};
-use super::sessions;
-use crate::domain::{Account, AccountId, Role, Secret, TenantId, Timestamp, Username};
+use super::database::{Store, Writing};
+use super::error::{Conflict, StoreError, is_dangling, is_taken};
+use super::{audit, generation};
+use crate::domain::{Account, AccountId, AuditEntry, Role, Secret, TenantId, Timestamp, Username};
 
 macro_rules! select {
     ($rest:literal) => {
@@ -18,6 +18,9 @@ macro_rules! select {
     };
 }
 
+pub(super) const LIST: &str = "\
+    SELECT id, username, role, home_tenant_id, enabled, generation FROM accounts \
+    ORDER BY created_at, id";
 const FIND: &str = select!("WHERE id = $1");
 const FIND_BY_USERNAME: &str = select!("WHERE username_key = $1");
 const COUNT: &str = "SELECT COUNT(*) FROM accounts";
@@ -25,17 +28,21 @@ const INSERT: &str = "\
     INSERT INTO accounts (id, username, username_key, role, password_hash, generation, \
         created_at, updated_at, home_tenant_id, enabled) \
     VALUES ($1, $2, $3, $4, $5, 0, $6, $6, $7, $8)";
-const SET_PASSWORD: &str = "\
-    UPDATE accounts SET password_hash = $2, generation = generation + 1, updated_at = $3 \
-    WHERE id = $1";
+pub(super) const LIST_ADMINS: &str = "\
+    SELECT account_id AS id, tenant_id FROM tenant_admins ORDER BY account_id, tenant_id";
+const APPOINT: &str = "\
+    INSERT INTO tenant_admins (account_id, tenant_id) VALUES ($1, $2) \
+    ON CONFLICT (account_id, tenant_id) DO NOTHING";
 
 #[cfg(test)]
 pub(super) const ALL: &[(&str, &str)] = &[
+    ("LIST", LIST),
     ("FIND", FIND),
     ("FIND_BY_USERNAME", FIND_BY_USERNAME),
     ("COUNT", COUNT),
     ("INSERT", INSERT),
-    ("SET_PASSWORD", SET_PASSWORD),
+    ("LIST_ADMINS", LIST_ADMINS),
+    ("APPOINT", APPOINT),
 ];
 
 /// An account with what only the sign-in may see.
@@ -50,6 +57,18 @@ pub struct AccountRecord {
 }
 
 impl Store {
+    /// All accounts, oldest first.
+    pub async fn list_accounts(&self) -> Result<Vec<Account>, StoreError> {
+        let rows = sqlx::query(LIST).fetch_all(self.readers()).await?;
+        rows.iter().map(read_listed).collect()
+    }
+
+    /// Which account administers which tenant.
+    pub async fn list_tenant_admins(&self) -> Result<Vec<(AccountId, TenantId)>, StoreError> {
+        let rows = sqlx::query(LIST_ADMINS).fetch_all(self.readers()).await?;
+        rows.iter().map(read_admin).collect()
+    }
+
     /// An account by id.
     pub async fn find_account(&self, id: &AccountId) -> Result<Option<AccountRecord>, StoreError> {
         let query = sqlx::query(FIND).bind(id.as_str());
@@ -73,15 +92,17 @@ impl Store {
         Ok(u64::try_from(count).expect("COUNT is never negative"))
     }
 
-    /// Makes an account. `password_hash` is in PHC form.
+    /// Makes an account that administers `tenants`. `password_hash` is in PHC form; the account's generation
+    /// begins at 0, whatever it says.
     ///
     /// # Errors
-    /// [`Conflict::UsernameTaken`].
+    /// [`Conflict::UsernameTaken`]; [`Conflict::UnknownTenant`] for its home or one of `tenants`.
     pub async fn insert_account(
         &self,
         account: &Account,
+        tenants: &[TenantId],
         password_hash: &Secret<String>,
-        now: Timestamp,
+        audit: &AuditEntry,
     ) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
         let insert = sqlx::query(INSERT)
@@ -90,39 +111,38 @@ impl Store {
             .bind(account.username.key())
             .bind(account.role.name())
             .bind(password_hash.expose().as_str())
-            .bind(now.unix_ms())
+            .bind(audit.at.unix_ms())
             .bind(account.home_tenant.as_ref().map(TenantId::as_str))
             .bind(account.enabled);
-        match insert.execute(&mut *writing).await {
-            Ok(_) => Ok(writing.commit().await?),
-            Err(error) if is_taken(&error, "accounts.username_key") => {
-                Err(Conflict::UsernameTaken.into())
-            }
-            Err(error) => Err(error.into()),
-        }
+        insert.execute(&mut *writing).await.map_err(refused)?;
+        appoint(&account.id, tenants, &mut writing).await?;
+        audit::append(audit, &mut writing).await?;
+        generation::commit_rights(writing).await
     }
+}
 
-    /// Gives an account a new password and ends all its sessions: whoever knew the old one is out.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`].
-    pub async fn set_password(
-        &self,
-        id: &AccountId,
-        password_hash: &Secret<String>,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let mut writing = self.begin().await?;
-        let update = sqlx::query(SET_PASSWORD)
-            .bind(id.as_str())
-            .bind(password_hash.expose().as_str())
-            .bind(now.unix_ms());
-        if update.execute(&mut *writing).await?.rows_affected() == 0 {
-            return Err(StoreError::NotFound);
-        }
-        sessions::delete_of(id, &mut writing).await?;
-        Ok(writing.commit().await?)
+/// Why an account can't be as it was to be.
+pub(super) fn refused(error: sqlx::Error) -> StoreError {
+    if is_taken(&error, "accounts.username_key") {
+        Conflict::UsernameTaken.into()
+    } else if is_dangling(&error) {
+        Conflict::UnknownTenant.into()
+    } else {
+        error.into()
     }
+}
+
+/// Makes an account an administrator of these tenants, too.
+pub(super) async fn appoint(
+    id: &AccountId,
+    tenants: &[TenantId],
+    writing: &mut Writing,
+) -> Result<(), StoreError> {
+    for tenant in tenants {
+        let appoint = sqlx::query(APPOINT).bind(id.as_str()).bind(tenant.as_str());
+        appoint.execute(&mut **writing).await.map_err(refused)?;
+    }
+    Ok(())
 }
 
 fn read(row: &SqliteRow) -> Result<AccountRecord, StoreError> {
@@ -132,6 +152,16 @@ fn read(row: &SqliteRow) -> Result<AccountRecord, StoreError> {
         password_hash: Secret::new(cells.read("password_hash")?),
         created_at: cells.time("created_at")?,
     })
+}
+
+pub(super) fn read_listed(row: &SqliteRow) -> Result<Account, StoreError> {
+    read_account(Cells::of("accounts", row))
+}
+
+pub(super) fn read_admin(row: &SqliteRow) -> Result<(AccountId, TenantId), StoreError> {
+    let cells = Cells::of("tenant_admins", row);
+    let account = cells.parsed("id", AccountId::parse)?;
+    Ok((account, cells.parsed("tenant_id", TenantId::parse)?))
 }
 
 /// Reads an account from columns `id`, `username`, `role`, `home_tenant_id`, `enabled` and `generation`.
@@ -162,7 +192,7 @@ mod tests {
         assert_eq!(test.store.count_accounts().await.expect("readable"), 0);
         let inserted = test
             .store
-            .insert_account(&account, &hash("$one"), NOW)
+            .insert_account(&account, &[], &hash("$one"), &fixtures::audit())
             .await;
         inserted.expect("it is new");
         assert_eq!(test.store.count_accounts().await.expect("readable"), 1);
@@ -194,14 +224,14 @@ mod tests {
         let mut account = fixtures::account("admin");
         let inserted = test
             .store
-            .insert_account(&account, &hash("$one"), NOW)
+            .insert_account(&account, &[], &hash("$one"), &fixtures::audit())
             .await;
         inserted.expect("it is new");
         account.id = AccountId::from_unique("other");
         account.username = Username::parse("ADMIN").expect("a name");
         let refused = test
             .store
-            .insert_account(&account, &hash("$two"), NOW)
+            .insert_account(&account, &[], &hash("$two"), &fixtures::audit())
             .await;
         assert!(matches!(
             refused,
@@ -215,12 +245,12 @@ mod tests {
         let account = fixtures::account("admin");
         let inserted = test
             .store
-            .insert_account(&account, &hash("$one"), NOW)
+            .insert_account(&account, &[], &hash("$one"), &fixtures::audit())
             .await;
         inserted.expect("it is new");
         let set = test
             .store
-            .set_password(&account.id, &hash("$two"), NOW)
+            .set_password(&account.id, &hash("$two"), &fixtures::audit())
             .await;
         set.expect("it is there");
         let found = test
@@ -234,7 +264,10 @@ mod tests {
             (hash("$two"), 1)
         );
         let nobody = AccountId::from_unique("nobody");
-        let refused = test.store.set_password(&nobody, &hash("$x"), NOW).await;
+        let refused = test
+            .store
+            .set_password(&nobody, &hash("$x"), &fixtures::audit())
+            .await;
         assert!(matches!(refused, Err(StoreError::NotFound)));
     }
 }

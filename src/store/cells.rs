@@ -35,6 +35,12 @@ impl<'r> Cells<'r> {
         self.read(column).map(Timestamp::from_unix_ms)
     }
 
+    /// A time that may be absent.
+    pub(super) fn optional_time(self, column: &str) -> Result<Option<Timestamp>, StoreError> {
+        let time: Option<i64> = self.read(column)?;
+        Ok(time.map(Timestamp::from_unix_ms))
+    }
+
     pub(super) fn sealed(self, column: &str) -> Result<Sealed, StoreError> {
         self.read(column).map(Sealed::from_bytes)
     }

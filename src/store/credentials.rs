@@ -7,10 +7,10 @@ use sqlx::sqlite::SqliteRow;
 use super::cells::Cells;
 use super::database::{Store, Writing};
 use super::error::{Conflict, StoreError, is_dangling};
-use super::generation;
+use super::{audit, generation};
 use crate::domain::{
-    Certificate, CredentialFacts, CredentialId, CredentialKind, CredentialRole, Sealed, TenantId,
-    Thumbprints, Timestamp,
+    AuditEntry, Certificate, CredentialFacts, CredentialId, CredentialKind, CredentialRole, Sealed,
+    TenantId, Thumbprints, Timestamp,
 };
 
 macro_rules! select {
@@ -114,10 +114,11 @@ impl Store {
         &self,
         tenant_id: &TenantId,
         credential: &NewCredential,
-        now: Timestamp,
+        audit: &AuditEntry,
     ) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
-        put(tenant_id, credential, now, &mut writing).await?;
+        put(tenant_id, credential, audit.at, &mut writing).await?;
+        audit::append(audit, &mut writing).await?;
         generation::commit(writing).await
     }
 }
@@ -225,7 +226,7 @@ mod tests {
             let credential = fixtures::credential(unique, unique.as_bytes());
             let replaced = test
                 .store
-                .replace_credential(&tenant.id, &credential, NOW)
+                .replace_credential(&tenant.id, &credential, &fixtures::audit())
                 .await;
             replaced.expect("the tenant is there");
         }
@@ -254,7 +255,7 @@ mod tests {
         };
         let replaced = test
             .store
-            .replace_credential(&tenant.id, &credential, NOW)
+            .replace_credential(&tenant.id, &credential, &fixtures::audit())
             .await;
         replaced.expect("the tenant is there");
         let found = credentials(&test, &tenant.id).await;
@@ -277,7 +278,7 @@ mod tests {
         let nobody = fixtures::tenant(9).id;
         let refused = test
             .store
-            .replace_credential(&nobody, &credential, NOW)
+            .replace_credential(&nobody, &credential, &fixtures::audit())
             .await;
         assert!(matches!(
             refused,
@@ -307,22 +308,34 @@ mod tests {
         };
         let inserted = test
             .store
-            .insert_tenant(&tenant, std::slice::from_ref(&credential), NOW)
+            .insert_tenant(
+                &tenant,
+                std::slice::from_ref(&credential),
+                &fixtures::audit(),
+            )
             .await;
         inserted.expect("it is new");
         let account = fixtures::account("admin");
         let hash = Secret::new("$argon2id$planted-hash".to_owned());
-        let inserted = test.store.insert_account(&account, &hash, NOW).await;
+        let inserted = test
+            .store
+            .insert_account(&account, &[], &hash, &fixtures::audit())
+            .await;
         inserted.expect("it is new");
         let session = NewSession {
             id: SessionId::from_unique("1"),
             token_hash: TokenHash::of(&Secret::new(TOKEN.to_owned())),
             account_id: account.id,
             generation: 0,
+            client: None,
+            address: None,
             idle_until: NOW,
             expires_at: NOW,
         };
-        let inserted = test.store.insert_session(&session, NOW).await;
+        let inserted = test
+            .store
+            .insert_session(&session, &fixtures::audit())
+            .await;
         assert!(inserted.expect("it is writable"), "the account is there");
 
         assert!(

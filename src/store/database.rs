@@ -130,10 +130,10 @@ fn prepare(data_dir: &Path) -> Result<PathBuf, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::fixtures::{self, NOW, TestStore};
+    use crate::store::fixtures::{self, TestStore};
     use crate::store::{
-        accounts, credentials, declared, drives, generation, keys, mounts, promotion, sessions,
-        tenants, uploads,
+        account_changes, accounts, api_tokens, app_passwords, audit, credentials, declared, drives,
+        generation, grants, groups, keys, mounts, promotion, rules, sessions, tenants, uploads,
     };
 
     #[tokio::test]
@@ -141,19 +141,26 @@ mod tests {
         use sqlx::{Executor as _, SqlSafeStr as _};
         let test = TestStore::new().await;
         let all = [
+            account_changes::ALL,
             accounts::ALL,
+            api_tokens::ALL,
+            app_passwords::ALL,
+            audit::ALL,
             credentials::ALL,
             declared::ALL,
             drives::ALL,
             generation::ALL,
+            grants::ALL,
+            groups::ALL,
             keys::ALL,
             mounts::ALL,
             promotion::ALL,
-            sessions::ALL,
+            rules::ALL,
             tenants::ALL,
             uploads::ALL,
         ];
-        for &(name, sql) in all.iter().copied().flatten() {
+        let all = all.iter().chain(sessions::ALL).copied().flatten();
+        for &(name, sql) in all {
             let prepared = test.store.readers().prepare(sql.into_sql_str()).await;
             prepared.unwrap_or_else(|error| panic!("{name}: {error}"));
         }
@@ -183,7 +190,7 @@ mod tests {
             };
             async move {
                 store
-                    .insert_tenant(&fixtures::tenant(number), &[], NOW)
+                    .insert_tenant(&fixtures::tenant(number), &[], &fixtures::audit())
                     .await
             }
         });

@@ -3,8 +3,8 @@
 use super::cells::Cells;
 use super::database::{Store, Writing};
 use super::error::StoreError;
-use super::{drives, generation, mounts, tenants};
-use crate::domain::{Mount, Tenant, Timestamp, VirtualPath};
+use super::{audit, drives, generation, mounts, tenants};
+use crate::domain::{AuditEntry, Mount, Tenant, VirtualPath};
 
 const DISABLE_TENANTS: &str = "UPDATE tenants SET enabled = 0 WHERE origin = 'file'";
 const UPSERT_TENANT: &str = "\
@@ -36,6 +36,16 @@ const LIST_RETURNING: &str = "\
         AND tenant_id IN (SELECT id FROM tenants WHERE enabled = 1)";
 const ENABLE_MOUNT: &str = "UPDATE mounts SET enabled = 1 WHERE id = $1";
 
+/// All that a declaration can change, but how things are doing: that begins anew with every start.
+const DESCRIBE: &str = "\
+    SELECT json_array(id, name, cloud, directory_id, client_id, path_prefix, mountable_users, \
+        mountable_sites, mountable_drives, origin, enabled) FROM tenants \
+    UNION ALL \
+    SELECT json_array(id, tenant_id, path, source_kind, source_value, root_kind, root_value, \
+        delivery, read_only, proxy_allowed, guest_redirect, follow_shortcuts, permanent_delete, \
+        worker_url, origin, enabled) FROM mounts \
+    ORDER BY 1";
+
 #[cfg(test)]
 pub(super) const ALL: &[(&str, &str)] = &[
     ("DISABLE_TENANTS", DISABLE_TENANTS),
@@ -44,12 +54,13 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("UPSERT_MOUNT", UPSERT_MOUNT),
     ("LIST_RETURNING", LIST_RETURNING),
     ("ENABLE_MOUNT", ENABLE_MOUNT),
+    ("DESCRIBE", DESCRIBE),
 ];
 
 impl Store {
     /// Makes the declared rows what the configuration file says, in one transaction. A row that is no
     /// longer declared is disabled, not deleted, and so are the mounts of a tenant that is: they come
-    /// back with the declaration.
+    /// back with the declaration. Noted in the audit only where something has changed.
     ///
     /// # Errors
     /// [`Conflict::PrefixTaken`](super::Conflict::PrefixTaken) and
@@ -60,9 +71,10 @@ impl Store {
         &self,
         tenants: &[Tenant],
         mounts: &[Mount],
-        now: Timestamp,
+        audit: &AuditEntry,
     ) -> Result<(), StoreError> {
-        let mut writing = self.begin().await?;
+        let (now, mut writing) = (audit.at, self.begin().await?);
+        let before = describe(&mut writing).await?;
         // All are disabled first, so that two declarations may swap their places.
         sqlx::query(DISABLE_TENANTS).execute(&mut *writing).await?;
         for tenant in tenants {
@@ -75,8 +87,16 @@ impl Store {
             mounts::write(UPSERT_MOUNT, mount, now, &mut writing).await?;
         }
         enable_returning(&mut writing).await?;
+        if describe(&mut writing).await? != before {
+            audit::append(audit, &mut writing).await?;
+        }
         generation::commit(writing).await
     }
+}
+
+async fn describe(writing: &mut Writing) -> Result<Vec<String>, StoreError> {
+    let describe = sqlx::query_scalar(DESCRIBE);
+    Ok(describe.fetch_all(&mut **writing).await?)
 }
 
 /// Mounts made over the API whose tenant is declared again.
@@ -99,7 +119,7 @@ mod tests {
     use super::*;
     use crate::domain::Origin;
     use crate::store::Conflict;
-    use crate::store::fixtures::{self, NOW, TestStore, path};
+    use crate::store::fixtures::{self, TestStore, path};
 
     fn declared_tenant(number: u32) -> Tenant {
         Tenant {
@@ -128,14 +148,17 @@ mod tests {
         let mut by_hand = fixtures::mount(&tenant, "bob");
         by_hand.origin = Origin::Database;
         let declare = async |tenants: &[Tenant], mounts: &[Mount]| {
-            let done = store.declare(tenants, mounts, NOW).await;
+            let done = store.declare(tenants, mounts, &fixtures::audit()).await;
             done.expect("nothing stands in the way");
         };
         let tenants = std::slice::from_ref(&tenant);
         let mounts = std::slice::from_ref(&mount);
 
         declare(tenants, mounts).await;
-        store.insert_mount(&by_hand, NOW).await.expect("it is new");
+        store
+            .insert_mount(&by_hand, &fixtures::audit())
+            .await
+            .expect("it is new");
         let both = vec!["/Tenant1/alice".to_owned(), "/Tenant1/bob".to_owned()];
         let all = (vec!["Tenant 1".to_owned()], both.clone());
         assert_eq!(names(store).await, all);
@@ -154,7 +177,7 @@ mod tests {
         let tenant = test.with_tenant(1).await;
         test.with_mount(&tenant, "alice").await;
         let before = names(&test.store).await;
-        let done = test.store.declare(&[], &[], NOW).await;
+        let done = test.store.declare(&[], &[], &fixtures::audit()).await;
         done.expect("nothing stands in the way");
         assert_eq!(names(&test.store).await, before);
     }
@@ -165,11 +188,14 @@ mod tests {
         let (mut one, mut two) = (declared_tenant(1), declared_tenant(2));
         let done = test
             .store
-            .declare(&[one.clone(), two.clone()], &[], NOW)
+            .declare(&[one.clone(), two.clone()], &[], &fixtures::audit())
             .await;
         done.expect("nothing stands in the way");
         std::mem::swap(&mut one.path_prefix, &mut two.path_prefix);
-        let done = test.store.declare(&[one.clone(), two], &[], NOW).await;
+        let done = test
+            .store
+            .declare(&[one.clone(), two], &[], &fixtures::audit())
+            .await;
         done.expect("they have swapped");
         let found = test.store.find_tenant(&one.id).await.expect("readable");
         assert_eq!(found.expect("it is there").path_prefix, path("/Tenant2"));
@@ -186,7 +212,7 @@ mod tests {
         let mounts = std::slice::from_ref(&mount);
         let refused = test
             .store
-            .declare(std::slice::from_ref(&declared), mounts, NOW)
+            .declare(std::slice::from_ref(&declared), mounts, &fixtures::audit())
             .await;
         let taken = Conflict::PathTaken {
             path: mount.path.clone(),
@@ -196,7 +222,10 @@ mod tests {
 
         for overlapping in ["/Tenant1", "/TENANT1/below", "/"] {
             declared.path_prefix = path(overlapping);
-            let refused = test.store.declare(&[declared.clone()], &[], NOW).await;
+            let refused = test
+                .store
+                .declare(&[declared.clone()], &[], &fixtures::audit())
+                .await;
             let taken = Conflict::PrefixTaken {
                 prefix: declared.path_prefix.clone(),
             };
@@ -206,7 +235,10 @@ mod tests {
             );
         }
         declared.path_prefix = path("/Tenant10");
-        let done = test.store.declare(&[declared], &[], NOW).await;
+        let done = test
+            .store
+            .declare(&[declared], &[], &fixtures::audit())
+            .await;
         done.expect("a name that begins alike is another");
     }
 
@@ -216,15 +248,21 @@ mod tests {
         let tenant = test.with_tenant(1).await;
         let mut declared = fixtures::mount(&tenant, "alice");
         declared.origin = Origin::File;
-        let done = test.store.declare(&[], &[declared.clone()], NOW).await;
+        let done = test
+            .store
+            .declare(&[], &[declared.clone()], &fixtures::audit())
+            .await;
         done.expect("nothing stands in the way");
-        let done = test.store.declare(&[], &[], NOW).await;
+        let done = test.store.declare(&[], &[], &fixtures::audit()).await;
         done.expect("nothing stands in the way");
         let mut by_hand = fixtures::mount(&tenant, "bob");
         by_hand.path = declared.path.clone();
-        let inserted = test.store.insert_mount(&by_hand, NOW).await;
+        let inserted = test.store.insert_mount(&by_hand, &fixtures::audit()).await;
         inserted.expect("the place is free");
-        let refused = test.store.declare(&[], &[declared], NOW).await;
+        let refused = test
+            .store
+            .declare(&[], &[declared], &fixtures::audit())
+            .await;
         assert!(matches!(
             refused,
             Err(StoreError::Conflict(Conflict::PathTaken { .. }))

@@ -113,7 +113,7 @@ mod tests {
         let mut again = fixtures::mount(&tenant, "again");
         again.source = alice.source.clone();
         test.store
-            .insert_mount(&again, NOW)
+            .insert_mount(&again, &fixtures::audit())
             .await
             .expect("it is new");
 
@@ -144,7 +144,7 @@ mod tests {
             .await;
         done.expect("the tenant is there");
         mount.source = MountSource::User("carol@contoso.example".to_owned());
-        let updated = test.store.update_mount(&mount, NOW).await;
+        let updated = test.store.update_mount(&mount, &fixtures::audit()).await;
         updated.expect("it is there");
         assert_eq!(remembered(&test, &mount).await, None);
     }
@@ -161,12 +161,18 @@ mod tests {
         done.expect("the tenant is there");
 
         tenant.name = "Another name".to_owned();
-        let updated = test.store.update_tenant(&tenant, &[], NOW).await;
+        let updated = test
+            .store
+            .update_tenant(&tenant, &[], &fixtures::audit())
+            .await;
         updated.expect("it is there");
         assert_eq!(remembered(&test, &mount).await, Some(place(None)));
 
         tenant.cloud = CloudName::parse("china").expect("a cloud");
-        let updated = test.store.update_tenant(&tenant, &[], NOW).await;
+        let updated = test
+            .store
+            .update_tenant(&tenant, &[], &fixtures::audit())
+            .await;
         updated.expect("it is there");
         assert_eq!(remembered(&test, &mount).await, None);
     }

@@ -94,6 +94,36 @@ pub enum Conflict {
     /// The tenant of a mount is not registered, or no longer.
     #[error("the tenant is not registered")]
     UnknownTenant,
+    /// An account that is named is not there, or no longer.
+    #[error("the account is not there")]
+    UnknownAccount,
+    /// A group that is named is not there, or no longer.
+    #[error("the group is not there")]
+    UnknownGroup,
+    /// Nobody would be left who administers the server.
+    #[error("it is the last administrator that can sign in")]
+    LastAdministrator,
+    /// Another group has this name, perhaps in other letter case.
+    #[error("another group has this name")]
+    GroupNameTaken,
+    /// The same account, group or guest has a grant at this path, perhaps in other letter case.
+    #[error("it has a grant at {path} already")]
+    GrantTaken {
+        /// The path.
+        path: VirtualPath,
+    },
+    /// The folder has a rule, perhaps written in other letter case.
+    #[error("{path} has a rule already")]
+    RuleTaken {
+        /// The folder.
+        path: VirtualPath,
+    },
+    /// The account has as many passes of this kind as it may have.
+    #[error("an account can have {most} of them at the most; delete one")]
+    TooMany {
+        /// How many it may have.
+        most: u32,
+    },
     /// Somebody else is at work on the upload, or it is over.
     #[error("somebody else is at work on the upload, or it is over")]
     UploadTaken,
@@ -108,6 +138,13 @@ impl Conflict {
             Self::UsernameTaken => "username_taken",
             Self::InUse { .. } => "in_use",
             Self::UnknownTenant => "unknown_tenant",
+            Self::UnknownAccount => "unknown_account",
+            Self::UnknownGroup => "unknown_group",
+            Self::LastAdministrator => "last_administrator",
+            Self::GroupNameTaken => "group_name_taken",
+            Self::GrantTaken { .. } => "grant_taken",
+            Self::RuleTaken { .. } => "rule_taken",
+            Self::TooMany { .. } => "too_many",
             Self::UploadTaken => "upload_taken",
         }
     }

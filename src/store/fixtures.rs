@@ -6,9 +6,10 @@ use tempfile::TempDir;
 
 use super::{NewCredential, Store};
 use crate::domain::{
-    Account, AccountId, ClientId, CloudName, CredentialId, CredentialRole, Delivery, DirectoryId,
-    DrivePath, Health, Mount, MountId, MountOptions, MountRoot, MountSource, Mountable, Origin,
-    Role, Sealed, Tenant, TenantId, Timestamp, Username, VirtualPath,
+    Account, AccountId, Actor, AuditEntry, ClientId, CloudName, CredentialId, CredentialRole, Deed,
+    Delivery, DirectoryId, DrivePath, FolderRule, Grant, GrantId, Group, GroupId, GroupName,
+    Health, Mount, MountId, MountOptions, MountRoot, MountSource, Mountable, Origin, Principal,
+    Rights, Role, RuleId, Sealed, Secret, Tenant, TenantId, Timestamp, Username, VirtualPath,
 };
 
 /// The time of a test.
@@ -56,6 +57,47 @@ pub(super) fn account(username: &str) -> Account {
     }
 }
 
+pub(super) fn group(name: &str) -> Group {
+    Group {
+        id: GroupId::from_unique(name.to_lowercase().replace(char::is_whitespace, "-")),
+        name: GroupName::parse(name).expect("a name"),
+        home_tenant: None,
+    }
+}
+
+pub(super) fn grant(unique: &str, principal: Principal, at: &str) -> Grant {
+    Grant {
+        id: GrantId::from_unique(unique),
+        principal,
+        path: path(at),
+        rights: Rights::READER,
+    }
+}
+
+/// A rule that says nothing.
+pub(super) fn rule(unique: &str, at: &str) -> FolderRule {
+    FolderRule {
+        id: RuleId::from_unique(unique),
+        path: path(at),
+        inherited: false,
+        hide: Vec::new(),
+        password: None,
+        header: None,
+        readme: None,
+        view: None,
+        sort: None,
+    }
+}
+
+/// A row of the audit where it does not matter what it says.
+pub(super) fn audit() -> AuditEntry {
+    audit_at(NOW)
+}
+
+pub(super) fn audit_at(time: Timestamp) -> AuditEntry {
+    AuditEntry::new(time, Actor::default(), Deed::Declare)
+}
+
 pub(super) fn credential(unique: &str, sealed: &[u8]) -> NewCredential {
     NewCredential {
         id: CredentialId::from_unique(unique),
@@ -93,16 +135,26 @@ impl TestStore {
 
     pub(super) async fn with_tenant(&self, number: u32) -> Tenant {
         let tenant = tenant(number);
-        let inserted = self.store.insert_tenant(&tenant, &[], NOW).await;
+        let inserted = self.store.insert_tenant(&tenant, &[], &audit()).await;
         inserted.expect("the tenant is new");
         tenant
     }
 
     pub(super) async fn with_mount(&self, tenant: &Tenant, name: &str) -> Mount {
         let mount = mount(tenant, name);
-        let inserted = self.store.insert_mount(&mount, NOW).await;
+        let inserted = self.store.insert_mount(&mount, &audit()).await;
         inserted.expect("the mount is new");
         mount
+    }
+
+    /// An administrator of this name, with password hash `$hash`.
+    pub(super) async fn with_account(&self, username: &str) -> Account {
+        let account = account(username);
+        let hash = Secret::new("$hash".to_owned());
+        let audit = audit();
+        let inserted = self.store.insert_account(&account, &[], &hash, &audit);
+        inserted.await.expect("the account is new");
+        account
     }
 
     /// Whether the bytes are anywhere in the data directory: database, log or index.

@@ -1,30 +1,58 @@
-//! The number that says when to read again.
+//! The numbers that say when to read again.
+
+use sqlx::SqlitePool;
 
 use super::database::{Store, Writing};
 use super::error::StoreError;
 
 const READ: &str = "SELECT value FROM generation WHERE id = 1";
 const BUMP: &str = "UPDATE generation SET value = value + 1 WHERE id = 1";
+pub(super) const READ_RIGHTS: &str = "SELECT value FROM rights_generation WHERE id = 1";
+const BUMP_RIGHTS: &str = "UPDATE rights_generation SET value = value + 1 WHERE id = 1";
 
 #[cfg(test)]
-pub(super) const ALL: &[(&str, &str)] = &[("READ", READ), ("BUMP", BUMP)];
+pub(super) const ALL: &[(&str, &str)] = &[
+    ("READ", READ),
+    ("BUMP", BUMP),
+    ("READ_RIGHTS", READ_RIGHTS),
+    ("BUMP_RIGHTS", BUMP_RIGHTS),
+];
 
 /// A state of tenants, credentials and mounts taken together. Another value than last time: they have
 /// changed, perhaps by another process. Only good for that comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Generation(i64);
 
+/// A state of people and rights taken together: accounts, groups, grants, rules, passes, and who
+/// administers what. Only good to be compared, like [`Generation`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RightsGeneration(pub(super) i64);
+
 impl Store {
     /// The present generation. Read it **before** the rows of a snapshot: a change in between then
     /// makes the snapshot look old and be read once more, rather than look new and be kept.
     pub async fn generation(&self) -> Result<Generation, StoreError> {
-        let value = sqlx::query_scalar(READ).fetch_one(self.readers()).await?;
-        Ok(Generation(value))
+        read(READ, self.readers()).await.map(Generation)
     }
+
+    /// The present generation of people and rights. [`Store::load_rights`] brings the one of its rows.
+    pub async fn rights_generation(&self) -> Result<RightsGeneration, StoreError> {
+        let value = read(READ_RIGHTS, self.readers()).await?;
+        Ok(RightsGeneration(value))
+    }
+}
+
+async fn read(statement: &'static str, readers: &SqlitePool) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar(statement).fetch_one(readers).await?)
 }
 
 pub(super) async fn bump(writing: &mut Writing) -> Result<(), StoreError> {
     sqlx::query(BUMP).execute(&mut **writing).await?;
+    Ok(())
+}
+
+pub(super) async fn bump_rights(writing: &mut Writing) -> Result<(), StoreError> {
+    sqlx::query(BUMP_RIGHTS).execute(&mut **writing).await?;
     Ok(())
 }
 
@@ -35,10 +63,17 @@ pub(super) async fn commit(mut writing: Writing) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Commits a change of people or rights, and lets every snapshot know of it.
+pub(super) async fn commit_rights(mut writing: Writing) -> Result<(), StoreError> {
+    bump_rights(&mut writing).await?;
+    writing.commit().await?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::fixtures::{self, NOW, TestStore};
+    use crate::store::fixtures::{self, TestStore};
 
     #[tokio::test]
     async fn every_change_that_a_snapshot_shows_makes_a_new_generation() {
@@ -54,21 +89,44 @@ mod tests {
         let tenant = fixtures::tenant(1);
         let mount = fixtures::mount(&tenant, "alice");
         let credential = fixtures::credential("one", b"sealed");
-        let now = NOW;
-        note(store.insert_tenant(&tenant, &[], now).await, "a new tenant").await;
         note(
-            store.update_tenant(&tenant, &[], now).await,
+            store.insert_tenant(&tenant, &[], &fixtures::audit()).await,
+            "a new tenant",
+        )
+        .await;
+        note(
+            store.update_tenant(&tenant, &[], &fixtures::audit()).await,
             "a changed tenant",
         )
         .await;
-        let replaced = store.replace_credential(&tenant.id, &credential, now).await;
+        let replaced = store
+            .replace_credential(&tenant.id, &credential, &fixtures::audit())
+            .await;
         note(replaced, "a new secret").await;
-        note(store.insert_mount(&mount, now).await, "a new mount").await;
-        note(store.update_mount(&mount, now).await, "a changed mount").await;
-        note(store.declare(&[], &[], now).await, "a declaration").await;
-        note(store.delete_mount(&mount.id).await, "a mount gone").await;
         note(
-            store.delete_tenant(&tenant.id, false).await,
+            store.insert_mount(&mount, &fixtures::audit()).await,
+            "a new mount",
+        )
+        .await;
+        note(
+            store.update_mount(&mount, &fixtures::audit()).await,
+            "a changed mount",
+        )
+        .await;
+        note(
+            store.declare(&[], &[], &fixtures::audit()).await,
+            "a declaration",
+        )
+        .await;
+        note(
+            store.delete_mount(&mount.id, &fixtures::audit()).await,
+            "a mount gone",
+        )
+        .await;
+        note(
+            store
+                .delete_tenant(&tenant.id, false, &fixtures::audit())
+                .await,
             "a tenant gone",
         )
         .await;
@@ -79,7 +137,10 @@ mod tests {
         let test = TestStore::new().await;
         let tenant = test.with_tenant(1).await;
         let before = test.store.generation().await.expect("readable");
-        let again = test.store.insert_tenant(&tenant, &[], NOW).await;
+        let again = test
+            .store
+            .insert_tenant(&tenant, &[], &fixtures::audit())
+            .await;
         assert!(again.is_err());
         assert_eq!(test.store.generation().await.expect("readable"), before);
     }
@@ -89,7 +150,9 @@ mod tests {
         let test = TestStore::new().await;
         let command = Store::open(test.data_dir()).await.expect("it opens beside");
         let before = test.store.generation().await.expect("readable");
-        let inserted = command.insert_tenant(&fixtures::tenant(1), &[], NOW).await;
+        let inserted = command
+            .insert_tenant(&fixtures::tenant(1), &[], &fixtures::audit())
+            .await;
         inserted.expect("it is new");
         assert_ne!(test.store.generation().await.expect("readable"), before);
     }

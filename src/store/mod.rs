@@ -12,13 +12,21 @@
 //! | `lock` | one server per data directory |
 //! | `tenants`, `credentials`, `promotion`, `mounts`, `drives` | what administrators register, and what we learned of it |
 //! | `declared` | the rows of the configuration file |
-//! | `accounts`, `sessions` | who signs in |
+//! | `accounts`, `account_changes`, `sessions` | who signs in |
+//! | `passes`, `app_passwords`, `api_tokens` | which programs come in |
+//! | `groups`, `grants`, `rules` | who may do what, and how folders are shown |
+//! | `snapshot` | all of people and rights at once |
+//! | `audit` | what was done, and by whom |
 //! | `uploads` | uploads from which a later process can go on |
 //! | `keys` | our own sealed keys |
-//! | `generation` | the number that says when to reload |
-//! | `cells`, `place` | columns to values and back |
+//! | `generation` | the numbers that say when to reload |
+//! | `cells`, `place`, `token_hash` | columns to values and back |
 
+mod account_changes;
 mod accounts;
+mod api_tokens;
+mod app_passwords;
+mod audit;
 mod cells;
 mod credentials;
 mod database;
@@ -29,22 +37,33 @@ mod error;
 mod fixtures;
 mod folder;
 mod generation;
+mod grants;
+mod groups;
 mod keys;
 mod lock;
 mod migrations;
 mod mounts;
+mod passes;
 mod place;
 mod promotion;
+mod rules;
 mod sessions;
+mod snapshot;
 mod tenants;
+mod token_hash;
 mod uploads;
 
 pub use accounts::AccountRecord;
+pub use api_tokens::{ApiToken, NewApiToken};
+pub use app_passwords::{AppPassword, NewAppPassword};
 pub use credentials::{Credential, NewCredential};
 pub use database::Store;
 pub use error::{Conflict, StoreError};
-pub use generation::Generation;
+pub use generation::{Generation, RightsGeneration};
 pub use keys::{KeyRecord, NewKey};
 pub use lock::ServerLock;
-pub use sessions::{NewSession, Session, TokenHash};
+pub use rules::{PasswordChange, RulePassword};
+pub use sessions::{NewSession, Session, SessionRecord};
+pub use snapshot::RightsRows;
+pub use token_hash::TokenHash;
 pub use uploads::{KeptUpload, UploadClaim, UploadRecord};

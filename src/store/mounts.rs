@@ -9,10 +9,10 @@ use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use super::cells::{Cells, origin_name};
 use super::database::{Store, Writing};
 use super::error::{Conflict, StoreError, is_dangling, is_taken};
-use super::{generation, place};
+use super::{audit, generation, place};
 use crate::domain::{
-    Delivery, DriveId, ItemId, Mount, MountId, MountOptions, SourcePlace, State, TenantId,
-    Timestamp, VirtualPath,
+    AuditEntry, Delivery, DriveId, ItemId, Mount, MountId, MountOptions, SourcePlace, State,
+    TenantId, Timestamp, VirtualPath,
 };
 
 macro_rules! select {
@@ -93,9 +93,10 @@ impl Store {
     ///
     /// # Errors
     /// [`Conflict::PathTaken`], [`Conflict::UnknownTenant`].
-    pub async fn insert_mount(&self, mount: &Mount, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn insert_mount(&self, mount: &Mount, audit: &AuditEntry) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
-        write(INSERT, mount, now, &mut writing).await?;
+        write(INSERT, mount, audit.at, &mut writing).await?;
+        audit::append(audit, &mut writing).await?;
         generation::commit(writing).await
     }
 
@@ -103,11 +104,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`], [`Conflict::PathTaken`], [`Conflict::UnknownTenant`].
-    pub async fn update_mount(&self, mount: &Mount, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn update_mount(&self, mount: &Mount, audit: &AuditEntry) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
-        if write(UPDATE, mount, now, &mut writing).await? == 0 {
+        if write(UPDATE, mount, audit.at, &mut writing).await? == 0 {
             return Err(StoreError::NotFound);
         }
+        audit::append(audit, &mut writing).await?;
         generation::commit(writing).await
     }
 
@@ -131,12 +133,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub async fn delete_mount(&self, id: &MountId) -> Result<(), StoreError> {
+    pub async fn delete_mount(&self, id: &MountId, audit: &AuditEntry) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
         let query = sqlx::query(DELETE).bind(id.as_str());
         if query.execute(&mut *writing).await?.rows_affected() == 0 {
             return Err(StoreError::NotFound);
         }
+        audit::append(audit, &mut writing).await?;
+        generation::bump_rights(&mut writing).await?;
         generation::commit(writing).await
     }
 }
@@ -261,7 +265,7 @@ mod tests {
         mount.delivery = Delivery::Proxy;
         mount.health.state = State::Trouble(Diagnosis::DriveNotFound);
         test.store
-            .insert_mount(&mount, NOW)
+            .insert_mount(&mount, &fixtures::audit())
             .await
             .expect("it is new");
         let listed = test.store.list_mounts().await.expect("readable");
@@ -271,7 +275,7 @@ mod tests {
         mount.root = MountRoot::Item(ItemId::parse("01LIPQY52RRIHTWL").expect("an item"));
         mount.read_only = false;
         test.store
-            .update_mount(&mount, NOW)
+            .update_mount(&mount, &fixtures::audit())
             .await
             .expect("it is there");
         let found = test.store.find_mount(&mount.id).await.expect("readable");
@@ -288,17 +292,17 @@ mod tests {
         let first = test.with_mount(&tenant, "Été").await;
         let mut second = test.with_mount(&tenant, "second").await;
         second.path = path("/tenant1/E\u{301}TE\u{301}");
-        let refused = test.store.update_mount(&second, NOW).await;
+        let refused = test.store.update_mount(&second, &fixtures::audit()).await;
         let taken = Conflict::PathTaken {
             path: second.path.clone(),
         };
         assert!(matches!(refused, Err(StoreError::Conflict(conflict)) if conflict == taken));
         test.store
-            .delete_mount(&first.id)
+            .delete_mount(&first.id, &fixtures::audit())
             .await
             .expect("it is there");
         test.store
-            .update_mount(&second, NOW)
+            .update_mount(&second, &fixtures::audit())
             .await
             .expect("the place is free");
     }
@@ -307,7 +311,7 @@ mod tests {
     async fn a_mount_of_no_tenant_is_refused() {
         let test = TestStore::new().await;
         let mount = fixtures::mount(&fixtures::tenant(9), "alice");
-        let refused = test.store.insert_mount(&mount, NOW).await;
+        let refused = test.store.insert_mount(&mount, &fixtures::audit()).await;
         assert!(matches!(
             refused,
             Err(StoreError::Conflict(Conflict::UnknownTenant))
@@ -319,9 +323,9 @@ mod tests {
         let test = TestStore::new().await;
         let tenant = test.with_tenant(1).await;
         let mount = fixtures::mount(&tenant, "alice");
-        let updated = test.store.update_mount(&mount, NOW).await;
+        let updated = test.store.update_mount(&mount, &fixtures::audit()).await;
         assert!(matches!(updated, Err(StoreError::NotFound)));
-        let deleted = test.store.delete_mount(&mount.id).await;
+        let deleted = test.store.delete_mount(&mount.id, &fixtures::audit()).await;
         assert!(matches!(deleted, Err(StoreError::NotFound)));
         let found = test.store.find_mount(&mount.id).await.expect("readable");
         assert!(found.is_none());

@@ -3,8 +3,8 @@
 use super::credentials::{DELETE, LIST_OF, read};
 use super::database::Store;
 use super::error::StoreError;
-use super::generation;
-use crate::domain::{CredentialId, CredentialRole, TenantId};
+use super::{audit, generation};
+use crate::domain::{AuditEntry, CredentialId, CredentialRole, TenantId};
 
 const PROMOTE: &str = "UPDATE credentials SET slot = 'current' WHERE id = $1";
 
@@ -19,6 +19,7 @@ impl Store {
         tenant_id: &TenantId,
         next: &CredentialId,
         replaced: Option<&CredentialId>,
+        audit: &AuditEntry,
     ) -> Result<bool, StoreError> {
         let mut writing = self.begin().await?;
         let query = sqlx::query(LIST_OF).bind(tenant_id.as_str());
@@ -35,6 +36,7 @@ impl Store {
         delete.execute(&mut *writing).await?;
         let promote = sqlx::query(PROMOTE).bind(next.as_str());
         promote.execute(&mut *writing).await?;
+        audit::append(audit, &mut writing).await?;
         generation::commit(writing).await?;
         Ok(true)
     }
@@ -43,7 +45,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::fixtures::{self, NOW, TestStore};
+    use crate::store::fixtures::{self, TestStore};
     use crate::store::{Credential, NewCredential};
 
     async fn credentials(test: &TestStore, tenant: &TenantId) -> Vec<Credential> {
@@ -65,7 +67,7 @@ mod tests {
             };
             let replaced = test
                 .store
-                .replace_credential(&tenant.id, &credential, NOW)
+                .replace_credential(&tenant.id, &credential, &fixtures::audit())
                 .await;
             replaced.expect("the tenant is there");
         }
@@ -88,7 +90,7 @@ mod tests {
             let (next, replaced) = (id(next), id(replaced));
             let promoted = test
                 .store
-                .promote_credential(tenant, &next, Some(&replaced))
+                .promote_credential(tenant, &next, Some(&replaced), &fixtures::audit())
                 .await;
             promoted.expect("it is writable")
         };

@@ -8,9 +8,10 @@ use super::cells::{Cells, origin_name};
 use super::credentials::{self, NewCredential};
 use super::database::{Store, Writing};
 use super::error::{Conflict, StoreError, is_taken};
-use super::{drives, generation, mounts};
+use super::{audit, drives, generation, mounts};
 use crate::domain::{
-    ClientId, CloudName, DirectoryId, Mountable, State, Tenant, TenantId, Timestamp, VirtualPath,
+    AuditEntry, ClientId, CloudName, DirectoryId, Mountable, State, Tenant, TenantId, Timestamp,
+    VirtualPath,
 };
 
 macro_rules! select {
@@ -69,13 +70,14 @@ impl Store {
         &self,
         tenant: &Tenant,
         credentials: &[NewCredential],
-        now: Timestamp,
+        audit: &AuditEntry,
     ) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
-        write(INSERT, tenant, now, &mut writing).await?;
+        write(INSERT, tenant, audit.at, &mut writing).await?;
         for credential in credentials {
-            credentials::put(&tenant.id, credential, now, &mut writing).await?;
+            credentials::put(&tenant.id, credential, audit.at, &mut writing).await?;
         }
+        audit::append(audit, &mut writing).await?;
         generation::commit(writing).await
     }
 
@@ -88,16 +90,17 @@ impl Store {
         &self,
         tenant: &Tenant,
         credentials: &[NewCredential],
-        now: Timestamp,
+        audit: &AuditEntry,
     ) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
         drives::forget_if_moved(tenant, &mut writing).await?;
-        if write(UPDATE, tenant, now, &mut writing).await? == 0 {
+        if write(UPDATE, tenant, audit.at, &mut writing).await? == 0 {
             return Err(StoreError::NotFound);
         }
         for credential in credentials {
-            credentials::put(&tenant.id, credential, now, &mut writing).await?;
+            credentials::put(&tenant.id, credential, audit.at, &mut writing).await?;
         }
+        audit::append(audit, &mut writing).await?;
         generation::commit(writing).await
     }
 
@@ -122,7 +125,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`Conflict::InUse`] where it has mounts and may not take them along.
-    pub async fn delete_tenant(&self, id: &TenantId, cascade: bool) -> Result<(), StoreError> {
+    pub async fn delete_tenant(
+        &self,
+        id: &TenantId,
+        cascade: bool,
+        audit: &AuditEntry,
+    ) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
         let mounts = mounts::count_of(id, &mut writing).await?;
         if mounts > 0 && !cascade {
@@ -133,6 +141,8 @@ impl Store {
         if query.execute(&mut *writing).await?.rows_affected() == 0 {
             return Err(StoreError::NotFound);
         }
+        audit::append(audit, &mut writing).await?;
+        generation::bump_rights(&mut writing).await?;
         generation::commit(writing).await
     }
 }
@@ -212,7 +222,7 @@ fn read(row: &SqliteRow) -> Result<Tenant, StoreError> {
 mod tests {
     use super::*;
     use crate::domain::{Diagnosis, Health};
-    use crate::store::fixtures::{self, NOW, TestStore, path};
+    use crate::store::fixtures::{self, TestStore, path};
 
     #[tokio::test]
     async fn a_tenant_comes_back_as_it_was_stored() {
@@ -223,7 +233,10 @@ mod tests {
             state: State::Trouble(Diagnosis::SecretExpired),
             since: Timestamp::from_unix_ms(77),
         };
-        let inserted = test.store.insert_tenant(&tenant, &[], NOW).await;
+        let inserted = test
+            .store
+            .insert_tenant(&tenant, &[], &fixtures::audit())
+            .await;
         inserted.expect("it is new");
         let found = test.store.find_tenant(&tenant.id).await.expect("readable");
         assert_eq!(
@@ -238,16 +251,25 @@ mod tests {
         let first = test.with_tenant(1).await;
         let mut second = fixtures::tenant(2);
         second.path_prefix = path("/TENANT1");
-        let refused = test.store.insert_tenant(&second, &[], NOW).await;
+        let refused = test
+            .store
+            .insert_tenant(&second, &[], &fixtures::audit())
+            .await;
         let taken = Conflict::PrefixTaken {
             prefix: path("/TENANT1"),
         };
         assert!(matches!(refused, Err(StoreError::Conflict(conflict)) if conflict == taken));
         second.path_prefix = path("/tenant2");
-        let inserted = test.store.insert_tenant(&second, &[], NOW).await;
+        let inserted = test
+            .store
+            .insert_tenant(&second, &[], &fixtures::audit())
+            .await;
         inserted.expect("the prefix is free");
         second.path_prefix = first.path_prefix;
-        let refused = test.store.update_tenant(&second, &[], NOW).await;
+        let refused = test
+            .store
+            .update_tenant(&second, &[], &fixtures::audit())
+            .await;
         assert!(matches!(
             refused,
             Err(StoreError::Conflict(Conflict::PrefixTaken { .. }))
@@ -262,14 +284,14 @@ mod tests {
         let old = fixtures::credential("old", b"sealed old");
         let inserted = test
             .store
-            .insert_tenant(&second, std::slice::from_ref(&old), NOW)
+            .insert_tenant(&second, std::slice::from_ref(&old), &fixtures::audit())
             .await;
         inserted.expect("it is new");
         second.path_prefix = first.path_prefix;
         let new = fixtures::credential("new", b"sealed new");
         let refused = test
             .store
-            .update_tenant(&second, std::slice::from_ref(&new), NOW)
+            .update_tenant(&second, std::slice::from_ref(&new), &fixtures::audit())
             .await;
         assert!(refused.is_err());
         let kept = test
@@ -289,15 +311,21 @@ mod tests {
         let credential = fixtures::credential("one", b"sealed");
         let replaced = test
             .store
-            .replace_credential(&tenant.id, &credential, NOW)
+            .replace_credential(&tenant.id, &credential, &fixtures::audit())
             .await;
         replaced.expect("the tenant is there");
-        let refused = test.store.delete_tenant(&tenant.id, false).await;
+        let refused = test
+            .store
+            .delete_tenant(&tenant.id, false, &fixtures::audit())
+            .await;
         assert!(matches!(
             refused,
             Err(StoreError::Conflict(Conflict::InUse { mounts: 2 }))
         ));
-        let deleted = test.store.delete_tenant(&tenant.id, true).await;
+        let deleted = test
+            .store
+            .delete_tenant(&tenant.id, true, &fixtures::audit())
+            .await;
         deleted.expect("it may take them along");
         assert!(test.store.list_mounts().await.expect("readable").is_empty());
         assert!(
@@ -309,7 +337,10 @@ mod tests {
         );
         let credentials = test.store.find_credentials(&tenant.id).await;
         assert!(credentials.expect("readable").is_empty());
-        let again = test.store.delete_tenant(&tenant.id, true).await;
+        let again = test
+            .store
+            .delete_tenant(&tenant.id, true, &fixtures::audit())
+            .await;
         assert!(matches!(again, Err(StoreError::NotFound)));
     }
 

@@ -374,7 +374,10 @@ mod tests {
             .insert_upload(&upload("one", &tenant.id), &claim("it"), NOW)
             .await;
         kept.expect("the tenant is there");
-        let deleted = test.store.delete_tenant(&tenant.id, false).await;
+        let deleted = test
+            .store
+            .delete_tenant(&tenant.id, false, &fixtures::audit())
+            .await;
         deleted.expect("it has no mounts");
         assert!(
             test.store

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    Delivery, Diagnosis, Invalid, Ladder, Mount, MountId, MountOptions, MountRoot, MountSource,
-    Origin, Result, SourcePlace, Tenant, TenantId, VirtualPath,
+    AuditEntry, Deed, Delivery, Diagnosis, Invalid, Ladder, Mount, MountId, MountOptions,
+    MountRoot, MountSource, Origin, Result, SourcePlace, Tenant, TenantId, VirtualPath,
 };
 
 use crate::services::atlas::Chart;
@@ -44,6 +44,20 @@ pub struct MountChange {
     pub delivery: Option<Delivery>,
     /// Read-only or not.
     pub read_only: Option<bool>,
+}
+
+impl MountChange {
+    /// The names of what is to change.
+    fn fields(&self) -> Vec<&'static str> {
+        let all = [
+            ("path", self.path.is_some()),
+            ("source", self.source.is_some()),
+            ("root", self.root.is_some()),
+            ("delivery", self.delivery.is_some()),
+            ("read_only", self.read_only.is_some()),
+        ];
+        registrar::named(&all)
+    }
 }
 
 /// A mount as administrators see it.
@@ -94,8 +108,9 @@ impl Mounts<'_> {
         };
         self.check(&mount)?;
         let id = mount.id.clone();
-        let (store, now) = (self.by.registrar().store.clone(), self.by.registrar().now());
-        let insert = async move { store.insert_mount(&mount, now).await };
+        let store = self.by.registrar().store.clone();
+        let audit = self.deed(Deed::MountCreate, &mount);
+        let insert = async move { store.insert_mount(&mount, &audit).await };
         self.by.registrar().change(turn, None, insert).await?;
         self.find(&id)
     }
@@ -104,6 +119,7 @@ impl Mounts<'_> {
     pub async fn update(&self, id: &MountId, change: MountChange) -> Result<MountView> {
         let turn = self.by.registrar().turn().await;
         let known = self.known(id)?;
+        let fields = change.fields();
         let mut mount = Mount {
             path: change.path.unwrap_or_else(|| known.path.clone()),
             source: change.source.unwrap_or_else(|| known.source.clone()),
@@ -119,8 +135,10 @@ impl Mounts<'_> {
         }
         self.check(&mount)?;
         let outdated = renewed.then(|| Patient::Mount(id.clone()));
-        let (store, now) = (self.by.registrar().store.clone(), self.by.registrar().now());
-        let update = async move { store.update_mount(&mount, now).await };
+        let store = self.by.registrar().store.clone();
+        let audit = self.deed(Deed::MountUpdate, &mount);
+        let audit = audit.with_fields(fields);
+        let update = async move { store.update_mount(&mount, &audit).await };
         self.by.registrar().change(turn, outdated, update).await?;
         self.find(id)
     }
@@ -128,9 +146,10 @@ impl Mounts<'_> {
     /// Unmounts; nothing of Microsoft's is touched.
     pub async fn delete(&self, id: &MountId) -> Result<()> {
         let turn = self.by.registrar().turn().await;
-        self.known(id)?;
+        let known = self.known(id)?;
         let (store, id) = (self.by.registrar().store.clone(), id.clone());
-        let delete = async move { store.delete_mount(&id).await };
+        let audit = self.deed(Deed::MountDelete, &known);
+        let delete = async move { store.delete_mount(&id, &audit).await };
         self.by.registrar().change(turn, None, delete).await
     }
 
@@ -187,6 +206,11 @@ impl Mounts<'_> {
         }
         self.by.registrar().registry.forget_drive(mount).await?;
         self.by.registrar().atlas.reload().await
+    }
+
+    fn deed(&self, deed: Deed, mount: &Mount) -> AuditEntry {
+        let audit = self.by.audit(deed);
+        audit.to(mount.id.as_str()).at_path(mount.path.clone())
     }
 
     /// The mount, if it may be changed here.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    ClientId, CloudName, CredentialFacts, CredentialRole, DirectoryId, Error, Ladder, Mount,
-    Mountable, Origin, Result, Secret, State, Tenant, TenantId, VirtualPath,
+    AuditEntry, ClientId, CloudName, CredentialFacts, CredentialRole, Deed, DirectoryId, Error,
+    Ladder, Mount, Mountable, Origin, Result, Secret, State, Tenant, TenantId, VirtualPath,
 };
 use crate::store::NewCredential;
 
@@ -50,6 +50,22 @@ pub struct TenantChange {
     pub next_client_secret: Option<Secret<String>>,
     /// Another prefix; its mounts must lie below.
     pub path_prefix: Option<VirtualPath>,
+}
+
+impl TenantChange {
+    /// The names of what is to change.
+    fn fields(&self) -> Vec<&'static str> {
+        let all = [
+            ("name", self.name.is_some()),
+            ("cloud", self.cloud.is_some()),
+            ("directory_id", self.directory_id.is_some()),
+            ("client_id", self.client_id.is_some()),
+            ("client_secret", self.client_secret.is_some()),
+            ("next_client_secret", self.next_client_secret.is_some()),
+            ("path_prefix", self.path_prefix.is_some()),
+        ];
+        registrar::named(&all)
+    }
 }
 
 /// A tenant as administrators see it.
@@ -99,10 +115,11 @@ impl Tenants<'_> {
         let id = tenant.id.clone();
         let secret = new.client_secret.as_ref();
         let credential = secret.map(|secret| self.seal(CredentialRole::Current, secret));
-        let (store, now) = (self.by.registrar().store.clone(), self.by.registrar().now());
+        let store = self.by.registrar().store.clone();
+        let audit = self.deed(Deed::TenantCreate, &tenant);
         let insert = async move {
             store
-                .insert_tenant(&tenant, credential.as_slice(), now)
+                .insert_tenant(&tenant, credential.as_slice(), &audit)
                 .await
         };
         self.by.registrar().change(turn, None, insert).await?;
@@ -127,8 +144,10 @@ impl Tenants<'_> {
         }
         let credentials = self.sealed(&change);
         let outdated = renewed.then(|| Patient::Tenant(id.clone()));
-        let (store, now) = (self.by.registrar().store.clone(), self.by.registrar().now());
-        let update = async move { store.update_tenant(&tenant, &credentials, now).await };
+        let store = self.by.registrar().store.clone();
+        let audit = self.deed(Deed::TenantUpdate, &tenant);
+        let audit = audit.with_fields(change.fields());
+        let update = async move { store.update_tenant(&tenant, &credentials, &audit).await };
         self.by.registrar().change(turn, outdated, update).await?;
         self.find(id)
     }
@@ -138,9 +157,10 @@ impl Tenants<'_> {
         self.by.within(id)?;
         self.by.whole()?;
         let turn = self.by.registrar().turn().await;
-        self.known(id)?;
+        let known = self.known(id)?;
         let (store, id) = (self.by.registrar().store.clone(), id.clone());
-        let delete = async move { store.delete_tenant(&id, cascade).await };
+        let audit = self.deed(Deed::TenantDelete, &known);
+        let delete = async move { store.delete_tenant(&id, cascade, &audit).await };
         self.by.registrar().change(turn, None, delete).await
     }
 
@@ -150,16 +170,17 @@ impl Tenants<'_> {
         self.by.within(id)?;
         self.by.whole()?;
         let turn = self.by.registrar().turn().await;
-        self.known(id)?;
+        let known = self.known(id)?;
         let chart = self.by.registrar().atlas.chart();
         let next = chart.credential_of(id, CredentialRole::Next).cloned();
         let next = next.ok_or_else(no_next)?;
         let current = chart.credential_of(id, CredentialRole::Current).cloned();
         let (store, tenant) = (self.by.registrar().store.clone(), id.clone());
         let meant = next.clone();
+        let audit = self.deed(Deed::CredentialPromote, &known);
         // Whether it was the one that did it is not the question, but whether it is done.
         let promote = async move {
-            let promoted = store.promote_credential(&tenant, &next, current.as_ref());
+            let promoted = store.promote_credential(&tenant, &next, current.as_ref(), &audit);
             promoted.await.map(drop)
         };
         let outdated = Some(Patient::Tenant(id.clone()));
@@ -200,6 +221,13 @@ impl Tenants<'_> {
             warning: ending.then_some(CredentialFacts::ENDS_SOON),
             mounts: chart.mounts.iter().filter(own).count(),
         }
+    }
+
+    fn deed(&self, deed: Deed, tenant: &Tenant) -> AuditEntry {
+        let audit = self.by.audit(deed);
+        audit
+            .to(tenant.id.as_str())
+            .at_path(tenant.path_prefix.clone())
     }
 
     /// The tenant, if it may be changed here.

@@ -4,8 +4,9 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::domain::{
-    ClientId, CloudName, ContentFacts, DirectoryId, ETag, Health, IfExists, ItemId, Mountable,
-    Origin, QuickXor, Replaced, Secret, Segment, Swap, Tenant, Times, VirtualPath,
+    Actor, AuditEntry, ClientId, CloudName, ContentFacts, Deed, DirectoryId, ETag, Health,
+    IfExists, ItemId, Mountable, Origin, QuickXor, Replaced, Secret, Segment, Swap, Tenant, Times,
+    VirtualPath,
 };
 use crate::doors::ManualClock;
 use crate::vault::MasterKey;
@@ -27,7 +28,8 @@ impl Desk {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(folder.path()).await.expect("a new database");
         let tenant = tenant();
-        let inserted = store.insert_tenant(&tenant, &[], NOW).await;
+        let audit = AuditEntry::new(NOW, Actor::default(), Deed::TenantCreate);
+        let inserted = store.insert_tenant(&tenant, &[], &audit).await;
         inserted.expect("the tenant is new");
         let clock = Arc::new(ManualClock::at(NOW));
         Self {

@@ -1,6 +1,6 @@
 //! Changing what is there.
 
-use onefold::domain::{ClientId, Tenant};
+use onefold::domain::{Actor, AuditEntry, ClientId, Deed, Tenant};
 use onefold::store::Store;
 use serde_json::{Value, json};
 
@@ -231,7 +231,8 @@ async fn what_another_process_changes_is_not_overlooked_behind_a_change_of_ours(
         ..row.expect("it is registered")
     };
     let now = onefold::domain::Timestamp::default();
-    let updated = store.update_tenant(&changed, &[], now).await;
+    let audit = AuditEntry::new(now, Actor::default(), Deed::TenantUpdate);
+    let updated = store.update_tenant(&changed, &[], &audit).await;
     updated.expect("it is there");
 
     // Our own change reads all rows anew, the other's among them.

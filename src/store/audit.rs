@@ -1,0 +1,54 @@
+//! Writing the audit log: a deed's row stands or falls with what it did to the database.
+
+use super::database::{Store, Writing};
+use super::error::StoreError;
+use crate::domain::{AccountId, AuditEntry, Timestamp, Username};
+
+const INSERT: &str = "\
+    INSERT INTO audit_log (at, account_id, username, pass, address, request_id, deed, ended, \
+        subject, path, path_key, fields) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+const DELETE_BEFORE: &str = "DELETE FROM audit_log WHERE at < $1";
+
+#[cfg(test)]
+pub(super) const ALL: &[(&str, &str)] = &[("INSERT", INSERT), ("DELETE_BEFORE", DELETE_BEFORE)];
+
+impl Store {
+    /// Notes a deed that changes no row of ours: done at Microsoft's, refused, or tried.
+    pub async fn append_audit(&self, audit: &AuditEntry) -> Result<(), StoreError> {
+        let mut writing = self.begin().await?;
+        append(audit, &mut writing).await?;
+        Ok(writing.commit().await?)
+    }
+
+    /// Forgets what was done before `time`; says of how many deeds.
+    pub async fn delete_audit_before(&self, time: Timestamp) -> Result<u64, StoreError> {
+        let mut writing = self.begin().await?;
+        let delete = sqlx::query(DELETE_BEFORE).bind(time.unix_ms());
+        let done = delete.execute(&mut *writing).await?;
+        writing.commit().await?;
+        Ok(done.rows_affected())
+    }
+}
+
+/// Notes a deed in the transaction that does it.
+pub(super) async fn append(audit: &AuditEntry, writing: &mut Writing) -> Result<(), StoreError> {
+    let actor = &audit.actor;
+    let place = audit.path.as_ref().map(|path| path.key());
+    sqlx::query(INSERT)
+        .bind(audit.at.unix_ms())
+        .bind(actor.account.as_ref().map(AccountId::as_str))
+        .bind(actor.username.as_ref().map(Username::as_str))
+        .bind(actor.pass.as_deref())
+        .bind(actor.address.map(|address| address.to_string()))
+        .bind(actor.request_id.as_deref())
+        .bind(audit.deed.name())
+        .bind(audit.end.name())
+        .bind(audit.subject.as_deref())
+        .bind(audit.path.as_ref().map(|path| path.as_str()))
+        .bind(place.map(|key| format!("{}/", key.as_str())))
+        .bind(audit.fields.join(" "))
+        .execute(&mut **writing)
+        .await?;
+    Ok(())
+}
