@@ -17,6 +17,7 @@ use super::atlas::Atlas;
 use super::authority::Authority;
 use super::browse::Browse;
 use super::downloads::Downloads;
+use super::files::Files;
 use super::follower::Follower;
 use super::ladders::Ladders;
 use super::passwords::Passwords;
@@ -77,6 +78,7 @@ impl Services {
                 cursors,
                 snapshots: Snapshots::bounded_by(parts.paged_bytes),
             }),
+            files: Arc::new(parts.files((&authority, &reach))),
             downloads: Arc::new(Downloads {
                 authority,
                 reach,
@@ -124,6 +126,14 @@ impl ServicesParts {
             clock: Arc::clone(&self.clock),
             random: self.random,
         }
+    }
+
+    fn files(&self, (authority, reach): (&Arc<Authority>, &Arc<Reach>)) -> Files {
+        Files::new(
+            (Arc::clone(authority), Arc::clone(reach)),
+            self.store.clone(),
+            (Arc::clone(&self.clock), self.tasks.clone()),
+        )
     }
 
     fn accounts(&self) -> Accounts {

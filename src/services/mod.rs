@@ -12,6 +12,7 @@ mod compose;
 mod cursor;
 mod downloads;
 mod failure;
+mod files;
 mod follower;
 mod health;
 mod ladders;
@@ -42,6 +43,10 @@ pub use administration::{
 pub use browse::{Browse, Place};
 pub use compose::ServicesParts;
 pub use downloads::{Downloads, FetchRequest, Fetched, FileFacts, Way};
+pub use files::{
+    Change, Count, Files, ItemError, Made, Outcome, Put, PutRequest, Report, Transfer,
+    TransferState,
+};
 pub use ladders::{Ladders, MountTest};
 pub use overview::{MountState, Overview};
 pub use page::{ListQuery, Page, Row, Tally};
@@ -58,6 +63,8 @@ pub struct Services {
     pub browse: Arc<Browse>,
     /// Bytes.
     pub downloads: Arc<Downloads>,
+    /// Files written, moved, copied, deleted.
+    pub files: Arc<Files>,
     /// Signing in and out.
     pub sessions: Arc<Sessions>,
     /// Accounts, for the command line.

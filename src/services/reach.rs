@@ -22,7 +22,7 @@ pub(super) struct Reach {
 }
 
 /// A place in a drive, reached through a mount.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Reached {
     pub(super) mount: Arc<Mount>,
     pub(super) mounted: Mounted,
@@ -99,8 +99,45 @@ impl Reached {
         right: Right,
         found_at: Option<&DrivePath>,
     ) -> Result<()> {
+        match self.tree_path(root, found_at)? {
+            Some(path) => mandate.allow(right, &path),
+            None => Ok(()),
+        }
+    }
+
+    /// Where in the tree the service says an item is; `None` where it does not say. What lies outside the
+    /// mount's root is not there.
+    pub(super) async fn place_of(
+        &self,
+        found_at: Option<&DrivePath>,
+    ) -> Result<Option<VirtualPath>> {
+        let root = self.mounted.root_path().await?;
+        self.tree_path(root.as_ref(), found_at)
+    }
+
+    /// Another place of the same mount.
+    pub(super) fn at(&self, below: DrivePath) -> Self {
+        Self {
+            below,
+            ..self.clone()
+        }
+    }
+
+    /// The same place for work that nobody waits for.
+    pub(super) fn in_background(&self) -> Self {
+        Self {
+            mounted: self.mounted.in_background(),
+            ..self.clone()
+        }
+    }
+
+    fn tree_path(
+        &self,
+        root: Option<&DrivePath>,
+        found_at: Option<&DrivePath>,
+    ) -> Result<Option<VirtualPath>> {
         let (Some(found_at), Some(root)) = (found_at, root) else {
-            return Ok(());
+            return Ok(None);
         };
         if !found_at.key().is_at_or_below(&root.key()) {
             tracing::warn!(mount.id = %self.mount.id, "an item was found outside its mount and refused");
@@ -112,7 +149,7 @@ impl Reached {
             trimmed(self.mount.path.as_str()),
             trimmed(inside.as_str())
         ))?;
-        mandate.allow(right, &path)
+        Ok(Some(path))
     }
 }
 
