@@ -24,4 +24,4 @@ mod tenants;
 #[cfg(test)]
 mod tests;
 
-pub use routes::{Access, Route, router, routes};
+pub use routes::{Access, Route, router, routes, show_failure};

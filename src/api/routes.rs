@@ -5,9 +5,11 @@ use axum::extract::Request;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, any, on};
-use http::{HeaderValue, Method, header};
+use http::{HeaderMap, HeaderValue, Method, header};
 
-use crate::edge::{Edge, Render, compression, identify_client, require_account, show_failures};
+use crate::edge::{
+    Edge, Failure, Render, compression, identify_client, require_account, show_failures,
+};
 
 use super::query::check_query;
 use super::refusal::{method_not_allowed, unknown_route};
@@ -144,7 +146,18 @@ fn assemble(access: Access) -> Router<Edge> {
 /// Answers are for this caller and this moment, and are never a page.
 async fn forbid_storing(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+    keep_private(response.headers_mut());
+    response
+}
+
+/// Shows what was refused before the router was asked, as the router would have shown it.
+pub fn show_failure(failure: &Failure) -> Response {
+    let mut response = problem::render(failure);
+    keep_private(response.headers_mut());
+    response
+}
+
+fn keep_private(headers: &mut HeaderMap) {
     for (name, value) in [
         (header::CACHE_CONTROL, "private, no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -156,7 +169,6 @@ async fn forbid_storing(request: Request, next: Next) -> Response {
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    response
 }
 
 #[cfg(test)]

@@ -1,13 +1,16 @@
 //! Connections: accepted within bounds, served, and let go.
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::TcpListener;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio_util::either::Either;
+use tokio_util::sync::CancellationToken;
 
 use crate::domain::Timestamp;
 use crate::edge::Peer;
@@ -15,6 +18,8 @@ use crate::edge::Peer;
 use super::activity::Activity;
 use super::compose::Doors;
 use super::connection::connection;
+use super::tls::{Keeper, shake_hands};
+use super::watched::Watched;
 
 /// The most connections at once. Beyond it new ones wait in the system's queue.
 const MOST_CONNECTIONS: usize = 4_096;
@@ -26,8 +31,17 @@ const BREATH: Duration = Duration::from_millis(100);
 /// How often the log is told of connections that could not be accepted.
 const TELL_EVERY: Duration = Duration::from_secs(10);
 
+/// What every connection is served with.
+#[derive(Clone, Debug)]
+pub(super) struct Service {
+    /// All addresses.
+    pub(super) router: Router,
+    /// The certificate that is shown; without one, plain HTTP is spoken.
+    pub(super) tls: Option<Arc<Keeper>>,
+}
+
 /// Accepts and serves until the tasks of `doors` stop; then lets requests under way end.
-pub(super) async fn serve(listener: TcpListener, router: Router, doors: Doors) {
+pub(super) async fn serve(listener: TcpListener, service: Service, doors: Doors) {
     let Doors { clock, tasks, .. } = doors;
     let (places, stopping) = (Arc::new(Semaphore::new(MOST_CONNECTIONS)), tasks.stopping());
     let graceful = GracefulShutdown::new();
@@ -41,7 +55,7 @@ pub(super) async fn serve(listener: TcpListener, router: Router, doors: Doors) {
             () = stopping.cancelled() => break,
             accepted = listener.accept() => accepted,
         };
-        let (stream, address) = match accepted {
+        let (stream, socket) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
                 lost.tell(&error, clock.now());
@@ -52,19 +66,49 @@ pub(super) async fn serve(listener: TcpListener, router: Router, doors: Doors) {
             }
         };
         let activity = Activity::begin(Arc::clone(&clock));
-        let connection = connection((stream, Peer(address)), router.clone(), &activity);
-        let connection = graceful.watch(connection);
+        let (service, stopping) = (service.clone(), stopping.clone());
+        let watcher = graceful.watcher();
         tasks.spawn(async move {
             tokio::select! {
-                ended = connection => if let Err(error) = ended {
-                    tracing::debug!(%error, "a connection ended early");
-                },
+                ended = attend((stream, socket), service, &activity, (watcher, stopping)) => {
+                    if let Err(error) = ended {
+                        tracing::debug!(%error, "a connection ended early");
+                    }
+                }
                 expiry = activity.expire() => tracing::debug!(?expiry, "a connection was let go"),
             }
             drop(place);
         });
     }
     graceful.shutdown().await;
+}
+
+/// One connection. A handshake under way when the server stops is no request yet: it is given up.
+async fn attend(
+    (stream, socket): (TcpStream, SocketAddr),
+    Service { router, tls }: Service,
+    activity: &Arc<Activity>,
+    (watcher, stopping): (Watcher, CancellationToken),
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    // Small answers must not wait for more: a page over a slow line would feel it.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a connection keeps its delay");
+    }
+    let stream = Watched::new(stream, Arc::clone(activity));
+    let peer = Peer {
+        socket,
+        tls: tls.is_some(),
+    };
+    let stream = match tls {
+        None => Either::Left(stream),
+        Some(keeper) => tokio::select! {
+            () = stopping.cancelled() => return Ok(()),
+            shaken = shake_hands(stream, &keeper) => Either::Right(shaken?),
+        },
+    };
+    watcher
+        .watch(connection((stream, peer), router, activity))
+        .await
 }
 
 /// Connections that could not be accepted, and when the log was told.

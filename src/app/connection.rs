@@ -12,29 +12,22 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulConnection;
 use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tower::ServiceExt as _;
 
 use crate::edge::Peer;
 
 use super::activity::Activity;
-use super::watched::Watched;
-
-/// Longest head of a request in bytes: a path of 2,000 characters is 18,000 bytes when each is
-/// encoded.
-const LONGEST_HEAD: usize = 64 * 1024;
+/// Longest head of a request in bytes: line and headers. What is longer is answered with 431 and read no
+/// further.
+const LONGEST_HEAD: u32 = 64 * 1024;
 
 /// Serves a connection until its end; how long nothing may happen on it is for `activity` to say.
-pub(super) fn connection(
-    (stream, peer): (TcpStream, Peer),
+pub(super) fn connection<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    (stream, peer): (S, Peer),
     router: Router,
     activity: &Arc<Activity>,
-) -> impl GracefulConnection<Error = Box<dyn std::error::Error + Send + Sync>> + Send + use<> {
-    // Small answers must not wait for more: a page over a slow line would feel it.
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "a connection keeps its delay");
-    }
-    let stream = Watched::new(stream, Arc::clone(activity));
+) -> impl GracefulConnection<Error = Box<dyn std::error::Error + Send + Sync>> + Send + use<S> {
     let activity = Arc::clone(activity);
     let service = tower::service_fn(move |mut request: Request<Incoming>| {
         let (router, activity) = (router.clone(), Arc::clone(&activity));
@@ -49,12 +42,13 @@ pub(super) fn connection(
     let mut builder = Builder::new(TokioExecutor::new());
     builder
         .http1()
-        .max_buf_size(LONGEST_HEAD)
+        .max_buf_size(LONGEST_HEAD as usize)
         // The wait for a head is ours to bound; the library would measure it by the machine's clock.
         .header_read_timeout(None)
         .http2()
         .timer(TokioTimer::new())
         .keep_alive_interval(Some(Duration::from_secs(30)))
+        .max_header_list_size(LONGEST_HEAD)
         .max_concurrent_streams(128);
     builder
         .serve_connection(TokioIo::new(stream), service)

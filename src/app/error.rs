@@ -8,6 +8,8 @@ use crate::graph::{CloudError, TransportError};
 use crate::store::StoreError;
 use crate::vault::VaultError;
 
+use super::tls::TlsError;
+
 /// Why a server, or a command that needs its database, can't start. Each is one line for whoever
 /// started it.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +47,9 @@ pub enum StartError {
     /// A content host makes no sense.
     #[error("a content host makes no sense")]
     ContentHost(#[from] CloudError),
+    /// The certificate that visitors are to be shown, or its key, can't be used.
+    #[error("TLS can't be served")]
+    Tls(#[from] TlsError),
     /// `public_url` makes no sense.
     #[error("`public_url` {0}")]
     PublicUrl(String),
@@ -59,13 +64,18 @@ pub enum StartError {
 impl StartError {
     /// The error and its causes in one line.
     pub fn chain(&self) -> String {
-        let mut text = self.to_string();
-        let mut cause = std::error::Error::source(self);
-        while let Some(error) = cause {
-            text.push_str(": ");
-            text.push_str(&error.to_string());
-            cause = error.source();
-        }
-        text
+        chain(self)
     }
+}
+
+/// An error and its causes in one line.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
 }

@@ -16,6 +16,7 @@ mod router;
 mod server;
 mod signals;
 mod tidy;
+mod tls;
 mod watched;
 
 pub use accounts::{
@@ -25,6 +26,7 @@ pub use check::{TenantReport, check};
 pub use compose::Doors;
 pub use error::StartError;
 pub use log::start_log;
-pub use probe::{ProbeError, address_of, probe};
+pub use probe::{ProbeError, ProbeTarget, probe};
 pub use server::{Server, claim};
 pub use signals::asked_to_stop;
+pub use tls::TlsError;

@@ -1,4 +1,4 @@
-//! Asks a running server whether it is well: a few lines of HTTP/1.1, for containers without a client.
+//! Asks a running server whether it is well: a few lines of HTTP/1.1 over TCP or TLS, for containers without a client.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -6,9 +6,13 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio_util::either::Either;
 
+use crate::config::Config;
 use crate::domain::Clock as _;
 use crate::doors::SystemClock;
+
+use super::tls::connector;
 
 /// How long a healthy server may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -37,12 +41,45 @@ pub enum ProbeError {
     },
 }
 
-/// Asks the server that listens at `address`. One that listens everywhere is asked over loopback.
-pub async fn probe(address: SocketAddr) -> Result<(), ProbeError> {
-    let address = reachable(address);
+/// Where a server is asked, and over which wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProbeTarget {
+    address: SocketAddr,
+    tls: bool,
+}
+
+impl ProbeTarget {
+    /// The server of this configuration. One that listens everywhere is asked over loopback.
+    pub fn of(config: &Config) -> Self {
+        Self {
+            address: reachable(config.listen),
+            tls: config.tls.is_some(),
+        }
+    }
+
+    /// The server that a URL like `http://127.0.0.1:5244` names.
+    ///
+    /// # Errors
+    /// A host name, another scheme or no URL at all: a probe looks nothing up.
+    pub fn parse(url: &str) -> Result<Self, String> {
+        let (rest, tls) = match (url.strip_prefix("http://"), url.strip_prefix("https://")) {
+            (Some(rest), _) => (rest, false),
+            (None, Some(rest)) => (rest, true),
+            (None, None) => ("", false),
+        };
+        let address = rest.trim_end_matches('/').parse();
+        let address = address.map_err(|_| format!("{url} is not an address that can be probed"))?;
+        let address = reachable(address);
+        Ok(Self { address, tls })
+    }
+}
+
+/// Asks a server.
+pub async fn probe(target: ProbeTarget) -> Result<(), ProbeError> {
+    let address = target.address;
     let deadline = SystemClock.now().after(PATIENCE);
     let answer = tokio::select! {
-        answer = ask(address) => answer.map_err(|source| ProbeError::Unreachable { address, source })?,
+        answer = ask(target) => answer.map_err(|source| ProbeError::Unreachable { address, source })?,
         () = SystemClock.sleep_until(deadline) => return Err(ProbeError::Late(address)),
     };
     if answer.starts_with("HTTP/1.1 200 ") {
@@ -64,8 +101,14 @@ fn reachable(address: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, address.port())
 }
 
-async fn ask(address: SocketAddr) -> io::Result<String> {
-    let mut stream = TcpStream::connect(address).await?;
+async fn ask(ProbeTarget { address, tls }: ProbeTarget) -> io::Result<String> {
+    let stream = TcpStream::connect(address).await?;
+    let mut stream = if tls {
+        let name = address.ip().into();
+        Either::Left(connector().connect(name, stream).await?)
+    } else {
+        Either::Right(stream)
+    };
     let request = format!("GET /healthz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await?;
     let mut answer = Vec::new();
@@ -73,12 +116,29 @@ async fn ask(address: SocketAddr) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&answer).into_owned())
 }
 
-/// The address that a URL like `http://127.0.0.1:5244` names.
-///
-/// # Errors
-/// A host name, another scheme or no URL at all: a probe looks nothing up.
-pub fn address_of(url: &str) -> Result<SocketAddr, String> {
-    let refused = || format!("{url} is not an address that can be probed");
-    let rest = url.strip_prefix("http://").ok_or_else(refused)?;
-    rest.trim_end_matches('/').parse().map_err(|_| refused())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_probed_over_the_wire_that_its_url_names() {
+        for (url, address, tls) in [
+            ("http://127.0.0.1:5244", "127.0.0.1:5244", false),
+            ("https://192.0.2.1:443/", "192.0.2.1:443", true),
+            ("https://0.0.0.0:5244", "127.0.0.1:5244", true),
+            ("http://[::]:5244", "[::1]:5244", false),
+        ] {
+            let address = address.parse().expect("an address");
+            let expected = Ok(ProbeTarget { address, tls });
+            assert_eq!(ProbeTarget::parse(url), expected, "{url}");
+        }
+        for url in [
+            "",
+            "127.0.0.1:5244",
+            "http://localhost:1",
+            "ftp://127.0.0.1:1",
+        ] {
+            ProbeTarget::parse(url).expect_err(url);
+        }
+    }
 }

@@ -6,7 +6,7 @@ use axum::Router;
 
 use crate::api;
 use crate::config::Config;
-use crate::edge::{Edge, PublicUrl, Settings, enclose};
+use crate::edge::{Edge, Face, PublicUrl, Settings, enclose, receive};
 use crate::services::Services;
 use crate::web;
 
@@ -23,13 +23,28 @@ pub(super) fn router(
     let parse = |url: &url::Url| PublicUrl::parse(url.as_str());
     let public_url = config.public_url.as_ref().map(parse).transpose();
     let public_url = public_url.map_err(|error| StartError::PublicUrl(error.to_string()))?;
-    let settings = Settings { public_url };
+    let settings = Settings {
+        public_url,
+        tls: config.tls.is_some(),
+        trusted_proxies: config.trusted_proxies.clone(),
+        allow_plain_http: config.allow_plain_http,
+    };
     let edge = Edge::new(
         services.clone(),
         settings,
         Arc::clone(&doors.clock),
         doors.random,
     );
-    let faces = web::router(&edge).merge(api::router(&edge));
-    Ok(enclose(faces, &edge).merge(health::router(&edge, config.metrics_token.clone())))
+    let faces = [
+        Face {
+            router: web::router(&edge),
+            show: web::show_failure,
+        },
+        Face {
+            router: api::router(&edge),
+            show: api::show_failure,
+        },
+    ];
+    let health = health::router(&edge, config.metrics_token.clone());
+    Ok(receive(enclose(faces, &edge).merge(health), &edge))
 }

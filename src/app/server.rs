@@ -13,11 +13,12 @@ use crate::jobs;
 use crate::services::Services;
 use crate::store::{ServerLock, Store};
 
-use super::accept;
+use super::accept::{self, Service};
 use super::compose::{Doors, Layers, compose};
 use super::error::StartError;
 use super::router::router;
 use super::tidy::tidy_figures;
+use super::tls::Renewal;
 
 /// How long requests under way may take to end when the server stops.
 const LAST_CALL: Duration = Duration::from_secs(10);
@@ -31,6 +32,7 @@ pub fn claim(data_dir: &Path) -> Result<ServerLock, StartError> {
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
+    tls: bool,
     services: Services,
     doors: Doors,
     store: Store,
@@ -57,6 +59,10 @@ impl Server {
             address: config.listen,
             source,
         };
+        let renewal = match &config.tls {
+            None => None,
+            Some(tls) => Some(Renewal::begin(tls).await?),
+        };
         let listener = TcpListener::bind(config.listen).await.map_err(listening)?;
         let address = listener.local_addr().map_err(listening)?;
         let Layers { store, services } = compose(config, &doors).await?;
@@ -67,14 +73,21 @@ impl Server {
                 "unfinished uploads can be gone on with only after a while"
             );
         }
-        let router = router(config, &services, &doors)?;
+        let service = Service {
+            router: router(config, &services, &doors)?,
+            tls: renewal.as_ref().map(Renewal::keeper),
+        };
         doors
             .tasks
-            .spawn(accept::serve(listener, router, doors.clone()));
+            .spawn(accept::serve(listener, service, doors.clone()));
+        if let Some(renewal) = renewal {
+            renewal.go_on(&doors);
+        }
         jobs::start(&services, &doors.clock, &doors.tasks);
         tidy_figures(&doors);
         Ok(Self {
             address,
+            tls: config.tls.is_some(),
             services,
             doors,
             store,
@@ -85,6 +98,12 @@ impl Server {
     /// Where it listens.
     pub const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The same as a URL, without a slash at the end.
+    pub fn url(&self) -> String {
+        let scheme = if self.tls { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
     }
 
     /// The use cases behind it.

@@ -27,6 +27,12 @@ impl<S> Watched<S> {
     }
 }
 
+impl<S> AsRef<S> for Watched<S> {
+    fn as_ref(&self) -> &S {
+        &self.stream
+    }
+}
+
 impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,

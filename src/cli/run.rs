@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-use crate::app::{self, Doors, Server, StartError};
+use crate::app::{self, Doors, ProbeTarget, Server, StartError};
 use crate::config::{Config, read_environment};
 
 use super::arguments::{AdminCommand, Command, ConfigFile, Parsed, Probe, TenantCommand, parse};
@@ -67,7 +67,7 @@ async fn serve<O: Write, E: Write>(
     let server = Server::start(config, Doors::default())
         .await
         .map_err(|error| cannot_start(&error))?;
-    output.line(&format!("listening on http://{}", server.address()));
+    output.line(&format!("listening on {}", server.url()));
     if !server.anybody_may_sign_in().await {
         tracing::warn!(
             "nobody can sign in yet; make an administrator with `onefold admin create NAME`"
@@ -82,12 +82,12 @@ async fn healthcheck<O: Write, E: Write>(
     probe: &Probe,
     output: &mut Output<O, E>,
 ) -> Result<Outcome, Failure> {
-    let address = match &probe.url {
-        Some(url) => app::address_of(url)
+    let target = match &probe.url {
+        Some(url) => ProbeTarget::parse(url)
             .map_err(|error| Failure::new(error, "give one like http://127.0.0.1:5244"))?,
-        None => load(&probe.config)?.listen,
+        None => ProbeTarget::of(&load(&probe.config)?),
     };
-    app::probe(address)
+    app::probe(target)
         .await
         .map_err(|error| Failure::new(error, "look at the server's log"))?;
     output.line("healthy");
@@ -110,6 +110,9 @@ pub(super) fn cannot_start(error: &StartError) -> Failure {
         StartError::Listen { .. } => "choose another address with `listen`, or stop what uses it",
         StartError::Store(_) => "look at data_dir: who owns it, and who else uses it",
         StartError::Vault(_) => "give the key that sealed the stored secrets",
+        StartError::Tls(_) => {
+            "let `tls.cert` and `tls.key` name a certificate and its key, in PEM, that may be read"
+        }
         StartError::Cloud { .. }
         | StartError::Certificate { .. }
         | StartError::ContentHost(_)

@@ -8,7 +8,7 @@ use crate::domain::CloudName;
 
 use super::file::{CloudFile, Entries, Text};
 use super::place::{Flaw, Located};
-use super::server::is_bare_origin;
+use super::reach::is_bare_origin;
 
 /// The clouds that every installation knows (facts: Graph, "National cloud deployments").
 pub const BUILT_IN_CLOUDS: [&str; 4] = ["global", "us-gov", "us-dod", "china"];
@@ -81,7 +81,7 @@ impl ContentHost {
 }
 
 /// Only this machine answers there.
-fn is_loopback<T: AsRef<str>>(host: Option<Host<T>>) -> bool {
+pub(super) fn is_loopback<T: AsRef<str>>(host: Option<Host<T>>) -> bool {
     match host {
         Some(Host::Domain(name)) => name.as_ref() == "localhost",
         Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::error::ConfigError;
-use super::file::{File, Text};
+use super::file::{File, List, Text};
 use super::place::{Flaw, Located, Place};
 
 /// The master key itself, as text. It has no counterpart in the file, where it would be read by
@@ -14,13 +14,23 @@ pub const MASTER_KEY_VARIABLE: &str = "ONEFOLD_MASTER_KEY";
 const PREFIX: &str = "ONEFOLD_";
 
 type Slot = fn(&mut File) -> &mut Text;
+type ListSlot = fn(&mut File) -> &mut List;
 
 /// Every variable that sets something, and where it goes. Clouds, tenants and mounts are declared in
 /// the file alone: their names don't fit into those of variables.
-const SLOTS: [(&str, Slot); 20] = [
+const SLOTS: [(&str, Slot); 23] = [
     ("ONEFOLD_LISTEN", |file| &mut file.listen),
     ("ONEFOLD_DATA_DIR", |file| &mut file.data_dir),
     ("ONEFOLD_PUBLIC_URL", |file| &mut file.public_url),
+    ("ONEFOLD_TLS__CERT", |file| {
+        &mut file.tls.get_or_insert_default().cert
+    }),
+    ("ONEFOLD_TLS__KEY", |file| {
+        &mut file.tls.get_or_insert_default().key
+    }),
+    ("ONEFOLD_ALLOW_PLAIN_HTTP", |file| {
+        &mut file.allow_plain_http
+    }),
     ("ONEFOLD_MASTER_KEY_FILE", |file| &mut file.master_key_file),
     ("ONEFOLD_METRICS_TOKEN_FILE", |file| {
         &mut file.metrics_token_file
@@ -73,13 +83,24 @@ const SLOTS: [(&str, Slot); 20] = [
     }),
 ];
 
+/// Those that set a list: its items stand between commas.
+const LISTS: [(&str, ListSlot); 2] = [
+    ("ONEFOLD_TRUSTED_PROXIES", |file| &mut file.trusted_proxies),
+    ("ONEFOLD_WORKERS", |file| &mut file.workers),
+];
+
 /// The names of all variables that set something.
-pub const VARIABLES: [&str; SLOTS.len() + 1] = {
-    let mut names = [MASTER_KEY_VARIABLE; SLOTS.len() + 1];
+pub const VARIABLES: [&str; SLOTS.len() + LISTS.len() + 1] = {
+    let mut names = [MASTER_KEY_VARIABLE; SLOTS.len() + LISTS.len() + 1];
     let mut index = 0;
     while index < SLOTS.len() {
         names[index] = SLOTS[index].0;
         index += 1;
+    }
+    let mut list = 0;
+    while list < LISTS.len() {
+        names[index + list] = LISTS[list].0;
+        list += 1;
     }
     names
 };
@@ -113,11 +134,21 @@ pub(super) fn lay_over(
                 value,
                 place: Place::Variable(name),
             });
+        } else if let Some((name, slot)) = LISTS.iter().find(|(known, _)| *known == name) {
+            *slot(file) = Some(items(name, &value));
         } else {
             overlay.unknown.push(name);
         }
     }
     overlay
+}
+
+fn items(name: &'static str, value: &str) -> Vec<Located<String>> {
+    let item = |item: &str| Located {
+        value: item.trim().to_owned(),
+        place: Place::Variable(name),
+    };
+    value.split(',').map(item).collect()
 }
 
 /// The variables of the process that begin with `ONEFOLD_`: the one place where it is asked for them.

@@ -13,6 +13,9 @@ use super::place::{Flaw, Located};
 /// A text and its place.
 pub(super) type Text = Option<Located<String>>;
 
+/// Texts in a row, each with its place.
+pub(super) type List = Option<Vec<Located<String>>>;
+
 /// The whole file.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -24,6 +27,10 @@ pub(super) struct File {
     pub(super) listen: Text,
     pub(super) data_dir: Text,
     pub(super) public_url: Text,
+    pub(super) tls: Option<TlsFile>,
+    pub(super) trusted_proxies: List,
+    pub(super) allow_plain_http: Text,
+    pub(super) workers: List,
     pub(super) master_key_file: Text,
     pub(super) metrics_token_file: Text,
     pub(super) user_agent: Text,
@@ -34,6 +41,14 @@ pub(super) struct File {
     pub(super) clouds: Option<Entries<CloudFile>>,
     pub(super) tenants: Option<Entries<TenantFile>>,
     pub(super) mounts: Option<Entries<MountFile>>,
+}
+
+/// `tls`
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct TlsFile {
+    pub(super) cert: Text,
+    pub(super) key: Text,
 }
 
 /// `log`
@@ -82,7 +97,7 @@ pub(super) struct CloudFile {
     pub(super) login: Text,
     pub(super) graph: Text,
     pub(super) scope: Text,
-    pub(super) content_hosts: Option<Vec<Located<String>>>,
+    pub(super) content_hosts: List,
     pub(super) insecure_http: Option<Located<bool>>,
 }
 

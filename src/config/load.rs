@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use ipnet::IpNet;
 use url::Url;
 
 use crate::domain::{Secret, UploadOptions};
@@ -13,6 +14,7 @@ use super::error::ConfigError;
 use super::file::File;
 use super::mounts::{self, MountSettings};
 use super::place::{Flaw, Place};
+use super::reach::{self, TlsSettings, WorkerOrigin};
 use super::server::{self, CacheSettings, LogSettings, MasterKeySource};
 use super::tenants::{self, TenantSettings};
 use super::uploads;
@@ -27,6 +29,14 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The origin under which visitors reach us; unset means relative links only.
     pub public_url: Option<Url>,
+    /// The certificate that we show ourselves; unset means plain HTTP.
+    pub tls: Option<TlsSettings>,
+    /// Who may tell us on whose behalf he asks: networks in their shortest form, never all the world.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Passwords may come over plain HTTP from other machines.
+    pub allow_plain_http: bool,
+    /// Where downloads may be handed over to.
+    pub workers: Vec<WorkerOrigin>,
     /// Where the master key comes from.
     pub master_key: MasterKeySource,
     /// What a program must send to read the figures from another machine; none can, unset.
@@ -73,11 +83,16 @@ impl Config {
 
     fn build(file: &File, overlay: Overlay, folder: &Path) -> Result<Self, Flaw> {
         let clouds = clouds::clouds(file.clouds.as_ref())?;
+        let tls = reach::tls(file.tls.as_ref(), folder)?;
         let tenants = tenants::tenants(file.tenants.as_ref(), &clouds, folder)?;
         Ok(Self {
             listen: server::listen(&file.listen)?,
             data_dir: server::data_dir(&file.data_dir, folder),
-            public_url: server::public_url(&file.public_url)?,
+            public_url: reach::public_url(&file.public_url, tls.is_some())?,
+            tls,
+            trusted_proxies: reach::trusted_proxies(&file.trusted_proxies)?,
+            allow_plain_http: reach::allow_plain_http(&file.allow_plain_http)?,
+            workers: reach::workers(&file.workers)?,
             master_key: server::master_key(overlay.master_key, &file.master_key_file, folder),
             metrics_token: server::metrics_token(&file.metrics_token_file, folder)?,
             user_agent: server::user_agent(&file.user_agent)?,

@@ -7,7 +7,7 @@
 //!
 //! - `file` is the shape of the YAML file, every value with its place
 //! - `environment` lays variables over it, and is the one reader of the process environment
-//! - `clouds`, `tenants`, `mounts`, `server`, `upstream` turn sections into values that can't hold nonsense
+//! - `clouds`, `tenants`, `mounts`, `server`, `reach`, `upstream` turn sections into values that can't hold nonsense
 //! - `load` puts them together and checks what no section can see alone
 
 mod clouds;
@@ -17,6 +17,7 @@ mod file;
 mod load;
 mod mounts;
 mod place;
+mod reach;
 mod secrets;
 mod server;
 mod tenants;
@@ -32,6 +33,7 @@ pub use error::ConfigError;
 pub use load::Config;
 pub use mounts::MountSettings;
 pub use place::Place;
+pub use reach::{TlsSettings, WorkerOrigin};
 pub use server::{CacheSettings, LogFormat, LogSettings, MasterKeySource};
 pub use tenants::{CredentialSettings, TenantSettings};
 pub use upstream::UpstreamSettings;

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tracing::Level;
-use url::Url;
 
 use crate::domain::Secret;
 
@@ -82,7 +81,6 @@ pub(super) fn data_dir(text: &Text, folder: &Path) -> PathBuf {
     )
 }
 
-/// An origin: no path, because Onefold's addresses begin at the root of its host.
 /// The token that opens the figures from elsewhere. Its file is read at the start, so that a wrong path
 /// is told then and not when somebody looks for the figures.
 pub(super) fn metrics_token(file: &Text, folder: &Path) -> Result<Option<Secret<String>>, Flaw> {
@@ -92,28 +90,6 @@ pub(super) fn metrics_token(file: &Text, folder: &Path) -> Result<Option<Secret<
         })
     };
     file.as_ref().map(read).transpose()
-}
-
-pub(super) fn public_url(text: &Text) -> Result<Option<Url>, Flaw> {
-    let parse = |text: &String| {
-        Url::parse(text)
-            .ok()
-            .filter(|url| matches!(url.scheme(), "http" | "https") && is_bare_origin(url))
-            .ok_or("must be http(s)://host, without path, query or password")
-    };
-    text.as_ref()
-        .map(|text| text.parse("public_url", parse))
-        .transpose()
-}
-
-/// Nothing but scheme, host and port.
-pub(super) fn is_bare_origin(url: &Url) -> bool {
-    url.has_host()
-        && url.path() == "/"
-        && url.query().is_none()
-        && url.fragment().is_none()
-        && url.username().is_empty()
-        && url.password().is_none()
 }
 
 pub(super) fn master_key(variable: Option<String>, file: &Text, folder: &Path) -> MasterKeySource {

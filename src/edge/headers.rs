@@ -1,9 +1,15 @@
 //! The headers that keep pages and bytes harmless (design, section 7).
 
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use tower_http::compression::CompressionLayer;
 
 use super::media::MediaKind;
+use super::state::Settings;
 
 const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const COOP: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
@@ -61,6 +67,21 @@ pub(super) fn byte_headers(headers: &mut HeaderMap, kind: MediaKind) {
 pub(super) fn redirect_headers(headers: &mut HeaderMap) {
     set(headers, header::CACHE_CONTROL, "private, no-store");
     set(headers, header::REFERRER_POLICY, "no-referrer");
+}
+
+/// Tells browsers to come over TLS alone, for a year (RFC 6797, section 6.1), where that is how visitors
+/// come. Only to this host: of its neighbors we know nothing.
+pub(super) async fn insist_on_tls(
+    State(settings): State<Arc<Settings>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let mut response = next.run(request).await;
+    if settings.is_https() {
+        let name = header::STRICT_TRANSPORT_SECURITY;
+        set(response.headers_mut(), name, "max-age=31536000");
+    }
+    response
 }
 
 /// Compression for pages and JSON. Never laid around a drive's bytes: it would drop their length and

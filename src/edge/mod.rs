@@ -1,18 +1,21 @@
 //! The shared kit of the faces: everything between a socket and a use case that is the same for all.
 //!
-//! On the way in a request gets its id ([`RequestId`]), is checked for its host and, where it is a
-//! form, for its origin, learns who is asking ([`identify_visitor`], [`identify_client`]) and is taken
+//! On the way in a request gets its id ([`RequestId`]) and its origin ([`Visit`]), is held to the bounds of
+//! its head, is checked for its host and, where it changes something, for the page that made it (all of
+//! which [`receive`] and [`enclose`] lay around the faces), learns who is asking ([`identify_visitor`], [`identify_client`]) and is taken
 //! apart into values of the domain ([`TreePath`], [`Parameters`], `Conditions`). On the way out an
 //! error travels unrendered ([`Failed`]) to the layer in which its face gives it a shape
 //! ([`show_failures`]), and a drive's bytes leave under the headers that keep them harmless
 //! ([`deliver`]).
 
 mod body;
+mod bounds;
 mod conditions;
 mod cookie;
 mod delivery;
 mod disposition;
 mod failure;
+mod forwarded;
 mod headers;
 mod host;
 mod identity;
@@ -25,6 +28,7 @@ mod public_url;
 mod request_id;
 mod state;
 mod tree_path;
+mod visit;
 
 pub use body::{FORM_LIMIT, FormBody, Unread, read_body};
 pub use conditions::{conditions_of, range_of};
@@ -37,10 +41,10 @@ pub use host::check_host;
 pub use identity::{bearer_token, identify_client, identify_visitor, require_account};
 pub use media::{MediaKind, media_kind};
 pub use observe::observe;
-pub use origin::check_form_origin;
 pub use parameters::Parameters;
-pub use peer::{Peer, is_loopback};
+pub use peer::{Peer, is_loopback, may_send_password};
 pub use public_url::PublicUrl;
 pub use request_id::{RequestId, assign_request_id};
-pub use state::{Edge, Settings, enclose};
+pub use state::{Edge, Face, Settings, enclose, receive};
 pub use tree_path::{TreePath, raw_tree_path};
+pub use visit::Visit;

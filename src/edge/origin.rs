@@ -1,4 +1,4 @@
-//! The check of forms: what changes something must come from a page of ours.
+//! The check against forgery: what changes something must come from a page of ours, or from a program.
 
 use std::sync::Arc;
 
@@ -12,53 +12,81 @@ use crate::domain::Error;
 use super::Failed;
 use super::host::host_of;
 use super::state::Settings;
+use super::visit::Visit;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Refuses (403) what a foreign page made a browser send. Laid around every route that takes a form.
+/// What only asks. A method that we don't know may do anything.
+const SAFE: [Method; 3] = [Method::GET, Method::HEAD, Method::OPTIONS];
+
+/// Refuses (403) what a foreign page made a browser send. Laid around every face by
+/// [`enclose`](super::enclose), before anybody is identified.
 ///
 /// The browser's own word comes first: `Sec-Fetch-Site` can't be set by a page. It is missing from
 /// old browsers and over plain HTTP beyond loopback; there `Origin` decides, which every browser sends
-/// with a `POST`. Neither header means a program: it passes as long as it brings no cookie, for
-/// without one there is nothing that a foreign page could abuse.
-pub async fn check_form_origin(
+/// with what changes something. Neither header means a program: it passes as long as it brings no cookie,
+/// for without one there is nothing that a foreign page could abuse. What stands in `Authorization` makes
+/// no difference: browsers remember passwords, too.
+pub(super) async fn check_origin(
     State(settings): State<Arc<Settings>>,
     request: Request,
     next: Next,
 ) -> Response {
-    let safe = [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
-    if safe || is_ours(&settings, request.headers(), host_of(&request)) {
+    if SAFE.contains(request.method()) || Place::of(&settings, &request).is_ours() {
         next.run(request).await
     } else {
         Failed(Error::Forbidden).into_response()
     }
 }
 
-fn is_ours(settings: &Settings, headers: &HeaderMap, host: Option<&str>) -> bool {
-    if headers.contains_key(SEC_FETCH_SITE) {
-        // `none`: the visitor himself, by the address bar or a reload.
-        let mut values = headers.get_all(SEC_FETCH_SITE).iter();
-        return values.all(|value| value == "same-origin" || value == "none");
-    }
-    if headers.contains_key(header::ORIGIN) {
-        let mut values = headers.get_all(header::ORIGIN).iter();
-        return values.all(|value| {
-            let origin = value.to_str().unwrap_or_default();
-            is_our_origin(settings, origin, host)
-        });
-    }
-    !headers.contains_key(header::COOKIE)
+/// Where a request arrived, and with what: all that is needed to see where it was made.
+struct Place<'a> {
+    headers: &'a HeaderMap,
+    /// `public_url` as an origin.
+    public: Option<&'a str>,
+    host: Option<&'a str>,
+    /// The visitor speaks TLS, with us or with a trusted proxy.
+    secure: bool,
 }
 
-/// Whether an `Origin` is this server. Where `public_url` is unset the request's own host is compared,
-/// and the scheme can't be: a proxy may end TLS before us.
-fn is_our_origin(settings: &Settings, origin: &str, host: Option<&str>) -> bool {
-    match &settings.public_url {
-        Some(public_url) => origin.eq_ignore_ascii_case(public_url.origin()),
-        None => origin
-            .split_once("://")
-            .zip(host)
-            .is_some_and(|((_, theirs), ours)| theirs.eq_ignore_ascii_case(ours)),
+impl<'a> Place<'a> {
+    fn of(settings: &'a Settings, request: &'a Request) -> Self {
+        let visit = request.extensions().get::<Visit>();
+        Self {
+            headers: request.headers(),
+            public: settings.public_url.as_ref().map(super::PublicUrl::origin),
+            host: host_of(request),
+            secure: visit.is_some_and(|visit| visit.secure),
+        }
+    }
+
+    fn is_ours(&self) -> bool {
+        let headers = self.headers;
+        if headers.contains_key(SEC_FETCH_SITE) {
+            // `none`: the visitor himself, by the address bar or a reload.
+            let mut values = headers.get_all(SEC_FETCH_SITE).iter();
+            return values.all(|value| value == "same-origin" || value == "none");
+        }
+        if headers.contains_key(header::ORIGIN) {
+            let mut values = headers.get_all(header::ORIGIN).iter();
+            return values.all(|value| self.is_origin(value.to_str().unwrap_or_default()));
+        }
+        !headers.contains_key(header::COOKIE)
+    }
+
+    /// Whether an `Origin` is this server. Where `public_url` is unset the request's own host is compared;
+    /// the scheme only where it is known to be https, for a proxy of which we know nothing may end TLS
+    /// before us.
+    fn is_origin(&self, origin: &str) -> bool {
+        if let Some(public) = self.public {
+            return origin.eq_ignore_ascii_case(public);
+        }
+        let Some((scheme, theirs)) = origin.split_once("://") else {
+            return false;
+        };
+        let known = !self.secure || scheme.eq_ignore_ascii_case("https");
+        let same = |ours: &str| theirs.eq_ignore_ascii_case(ours);
+        known && self.host.is_some_and(same)
     }
 }
 
@@ -67,16 +95,25 @@ mod tests {
     use http::HeaderValue;
 
     use super::*;
-    use crate::edge::PublicUrl;
 
-    fn passes(public_url: Option<&str>, pairs: &[(&'static str, &'static str)]) -> bool {
-        let public_url = public_url.map(|text| PublicUrl::parse(text).expect("an origin"));
+    const NOBODY: Option<&str> = None;
+
+    fn judged(public: Option<&str>, secure: bool, pairs: &[(&'static str, &'static str)]) -> bool {
         let headers = pairs.iter().map(|(name, value)| {
             let name = HeaderName::from_static(name);
             (name, HeaderValue::from_static(value))
         });
-        let settings = Settings { public_url };
-        is_ours(&settings, &headers.collect(), Some("files.example.org"))
+        let place = Place {
+            headers: &headers.collect(),
+            public,
+            host: Some("files.example.org"),
+            secure,
+        };
+        place.is_ours()
+    }
+
+    fn passes(public: Option<&str>, pairs: &[(&'static str, &'static str)]) -> bool {
+        judged(public, false, pairs)
     }
 
     #[test]
@@ -90,12 +127,12 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(
-                passes(None, &[("sec-fetch-site", site)]),
+                passes(NOBODY, &[("sec-fetch-site", site)]),
                 expected,
                 "{site}"
             );
         }
-        assert!(!passes(None, &[foreign, ("cookie", "onefold=a")]));
+        assert!(!passes(NOBODY, &[foreign, ("cookie", "onefold=a")]));
     }
 
     #[test]
@@ -119,8 +156,20 @@ mod tests {
     }
 
     #[test]
+    fn under_tls_a_page_without_it_is_foreign() {
+        for (origin, expected) in [
+            ("https://files.example.org", true),
+            ("HTTPS://FILES.example.org", true),
+            ("http://files.example.org", false),
+        ] {
+            let found = judged(NOBODY, true, &[("origin", origin)]);
+            assert_eq!(found, expected, "{origin}");
+        }
+    }
+
+    #[test]
     fn a_program_passes_only_without_a_cookie() {
-        assert!(passes(None, &[]));
-        assert!(!passes(None, &[("cookie", "onefold=a")]));
+        assert!(passes(NOBODY, &[]));
+        assert!(!passes(NOBODY, &[("cookie", "onefold=a")]));
     }
 }

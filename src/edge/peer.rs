@@ -1,16 +1,30 @@
 //! Where a request comes from, as far as its connection tells.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use http::{HeaderMap, Request};
 
 use super::host::host_of;
 use super::public_url::PublicUrl;
 use super::state::Settings;
+use super::visit::Visit;
 
-/// The other end of the connection. Laid into each request's extensions by whoever accepts connections.
+/// The other end of the connection, and whether TLS on it is ours. Laid into each request's extensions by
+/// whoever accepts connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Peer(pub SocketAddr);
+pub struct Peer {
+    /// Address and port.
+    pub socket: SocketAddr,
+    /// The connection speaks TLS, and with us.
+    pub tls: bool,
+}
+
+impl Peer {
+    /// The address; IPv4 within IPv6 is IPv4.
+    pub fn address(&self) -> IpAddr {
+        self.socket.ip().to_canonical()
+    }
+}
 
 /// Headers by which a proxy says that it passes somebody else's request on.
 const PASSED_ON: [&str; 3] = ["forwarded", "x-real-ip", "via"];
@@ -26,13 +40,22 @@ pub fn is_loopback<B>(request: &Request<B>, settings: &Settings) -> bool {
     let near = request
         .extensions()
         .get::<Peer>()
-        .is_some_and(|peer| peer.0.ip().is_loopback());
+        .is_some_and(|peer| peer.address().is_loopback());
     let public = settings
         .public_url
         .as_ref()
         .is_some_and(|url| !url.is_loopback());
     let named = host_of(request).is_some_and(is_loopback_host);
     near && named && !public && !is_passed_on(request.headers())
+}
+
+/// Whether a password may stand in this request: it came over TLS, or no network saw it, or the
+/// configuration says that networks may (design, section 8).
+pub fn may_send_password<B>(request: &Request<B>, settings: &Settings) -> bool {
+    let visit = request.extensions().get::<Visit>();
+    settings.allow_plain_http
+        || visit.is_some_and(|visit| visit.secure)
+        || is_loopback(request, settings)
 }
 
 fn is_passed_on(headers: &HeaderMap) -> bool {
@@ -54,41 +77,63 @@ mod tests {
         let mut request = Request::new(());
         let host = http::HeaderValue::from_static(host);
         request.headers_mut().insert(http::header::HOST, host);
-        request
-            .extensions_mut()
-            .insert(Peer(peer.parse().expect("an address")));
+        let socket = peer.parse().expect("an address");
+        let peer = Peer { socket, tls: false };
+        request.extensions_mut().insert(peer);
         request
     }
 
-    fn judged(peer: &str, header: Option<&str>, public_url: Option<&str>) -> bool {
-        let mut request = request(peer, "localhost:5244");
-        if let Some(name) = header {
-            let name = http::HeaderName::from_bytes(name.as_bytes()).expect("a name");
-            request
-                .headers_mut()
-                .insert(name, http::HeaderValue::from_static("x"));
+    fn with(mut request: Request<()>, header: &str) -> Request<()> {
+        let name = http::HeaderName::from_bytes(header.as_bytes()).expect("a name");
+        let value = http::HeaderValue::from_static("x");
+        request.headers_mut().insert(name, value);
+        request
+    }
+
+    fn known_as(public_url: &str) -> Settings {
+        Settings {
+            public_url: Some(PublicUrl::parse(public_url).expect("an origin")),
+            ..Settings::default()
         }
-        let public_url = public_url.map(|url| PublicUrl::parse(url).expect("an origin"));
-        is_loopback(&request, &Settings { public_url })
     }
 
     #[test]
     fn only_a_direct_connection_from_this_machine_counts() {
-        assert!(judged("127.0.0.1:1", None, None));
-        assert!(judged("[::1]:1", None, Some("http://127.0.0.1:5244")));
-        assert!(!judged("192.0.2.1:1", None, None));
-        for name in ["x-forwarded-for", "x-forwarded-server", "via"] {
-            assert!(!judged("127.0.0.1:1", Some(name), None), "{name}");
-        }
-        assert!(!judged(
-            "127.0.0.1:1",
-            None,
-            Some("https://files.example.org")
+        let here = || request("127.0.0.1:1", "localhost:5244");
+        let unknown = Settings::default();
+        assert!(is_loopback(&here(), &unknown));
+        assert!(is_loopback(&here(), &known_as("http://127.0.0.1:5244")));
+        assert!(!is_loopback(
+            &here(),
+            &known_as("https://files.example.org")
         ));
+        for header in ["forwarded", "x-forwarded-for", "x-forwarded-server", "via"] {
+            assert!(!is_loopback(&with(here(), header), &unknown), "{header}");
+        }
+        for (peer, near) in [
+            ("[::1]:1", true),
+            ("[::ffff:127.0.0.1]:1", true),
+            ("192.0.2.1:1", false),
+            ("[::ffff:192.0.2.1]:1", false),
+        ] {
+            let request = request(peer, "localhost:5244");
+            assert_eq!(is_loopback(&request, &unknown), near, "{peer}");
+        }
         assert!(
-            !is_loopback(&Request::new(()), &Settings::default()),
+            !is_loopback(&Request::new(()), &unknown),
             "unknown is not near"
         );
+    }
+
+    #[test]
+    fn a_proxy_on_this_machine_speaks_for_others_though_it_is_trusted() {
+        let settings = Settings {
+            trusted_proxies: vec!["127.0.0.1/32".parse().expect("a network")],
+            ..Settings::default()
+        };
+        let request = || request("127.0.0.1:1", "localhost");
+        assert!(!is_loopback(&with(request(), "x-forwarded-for"), &settings));
+        assert!(is_loopback(&request(), &settings), "it speaks for itself");
     }
 
     #[test]

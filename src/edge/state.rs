@@ -4,32 +4,57 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::FromRef;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
+use ipnet::IpNet;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::domain::Clock;
 use crate::doors::Random;
 use crate::services::Services;
 
+use super::bounds::check_head;
 use super::cookie::SessionCookie;
+use super::headers::insist_on_tls;
+use super::origin::check_origin;
 use super::public_url::PublicUrl;
-use super::{assign_request_id, check_host, observe};
+use super::visit::lay_visit;
+use super::{Render, assign_request_id, check_host, observe, show_failures};
 
 /// What the configuration says to the faces.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// Where visitors reach this server. Unset: any host, relative links only.
     pub public_url: Option<PublicUrl>,
+    /// This server speaks TLS itself.
+    pub tls: bool,
+    /// Who is believed about whose request he passes on.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Passwords may come in clear from other machines.
+    pub allow_plain_http: bool,
 }
 
 impl Settings {
+    /// Whether visitors have TLS all the way: the one decision behind the session's cookie and behind what
+    /// browsers are told to insist on.
+    pub fn is_https(&self) -> bool {
+        self.tls || self.public_url.as_ref().is_some_and(PublicUrl::is_https)
+    }
+
     /// The cookie that holds a browser's session.
     pub fn session_cookie(&self) -> SessionCookie {
-        let secure = self.public_url.as_ref().is_some_and(PublicUrl::is_https);
-        SessionCookie::new(secure)
+        SessionCookie::new(self.is_https())
     }
+}
+
+/// A face, ready to be enclosed.
+#[derive(Debug)]
+pub struct Face {
+    /// All its addresses.
+    pub router: Router,
+    /// How it shows what is refused before its router is asked.
+    pub show: Render,
 }
 
 /// The state of every router: use cases, settings and the doors to time and chance.
@@ -86,13 +111,28 @@ impl FromRef<Edge> for Random {
     }
 }
 
-/// Lays what all faces need around the finished router, once: the request id outermost, then the net
-/// for panics, then the check of the host.
-pub fn enclose(router: Router, edge: &Edge) -> Router {
-    router
+/// Joins the faces, and lays around each of them what none may be without: the net for panics, the bounds
+/// of a request's head, the check of the host and that of the origin.
+pub fn enclose(faces: impl IntoIterator<Item = Face>, edge: &Edge) -> Router {
+    let guarded = faces.into_iter().map(|Face { router, show }| {
+        router
+            .layer(from_fn_with_state(edge.clone(), check_origin))
+            .layer(from_fn_with_state(show, show_failures))
+    });
+    guarded
+        .fold(Router::new(), Router::merge)
         .layer(from_fn_with_state(edge.clone(), check_host))
+        .layer(from_fn(check_head))
         .layer(CatchPanicLayer::custom(|_| after_panic()))
         .layer(from_fn_with_state(edge.clone(), observe))
+}
+
+/// Lays around everything, health included, what comes before all else: the request's id, then who comes
+/// and how, and on the way out the word that makes browsers stay with TLS.
+pub fn receive(router: Router, edge: &Edge) -> Router {
+    router
+        .layer(from_fn_with_state(edge.clone(), insist_on_tls))
+        .layer(from_fn_with_state(edge.clone(), lay_visit))
         .layer(from_fn_with_state(edge.clone(), assign_request_id))
 }
 

@@ -41,7 +41,7 @@ struct Details {
 }
 
 /// Shows a failure: a page, the way to the sign-in page, or for programs one line of text.
-pub(super) fn show(failure: &Failure) -> Response {
+pub fn show(failure: &Failure) -> Response {
     let words = translate(&failure.error);
     let as_page = wants_page(&failure.uri, &failure.headers);
     let mut response = match &failure.error {

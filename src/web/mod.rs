@@ -15,4 +15,5 @@ mod refusal;
 mod routes;
 mod view;
 
+pub use failure::show as show_failure;
 pub use routes::{Group, ROUTES, Route, router};

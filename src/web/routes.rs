@@ -6,9 +6,7 @@ use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
 
-use crate::edge::{
-    Edge, Render, check_form_origin, compression, identify_visitor, require_account, show_failures,
-};
+use crate::edge::{Edge, Render, compression, identify_visitor, require_account, show_failures};
 
 use super::pages::{problem, sign_in, tree};
 use super::refusal::show_refusals;
@@ -21,7 +19,7 @@ pub enum Group {
     Page,
     /// A drive's bytes: for accounts only, never compressed.
     Bytes,
-    /// Forms around signing in: for everybody, bounded, and only from our own pages.
+    /// Forms around signing in: for everybody, and bounded.
     Form,
     /// The same for everybody: nobody is identified.
     Open,
@@ -102,9 +100,7 @@ fn dress(handler: MethodRouter<Edge>, group: Group, edge: &Edge) -> MethodRouter
         Group::Bytes => handler
             .layer::<_, Infallible>(from_fn(require_account))
             .layer::<_, Infallible>(identify),
-        Group::Form => handler
-            .layer::<_, Infallible>(identify)
-            .layer::<_, Infallible>(from_fn_with_state(edge.clone(), check_form_origin)),
+        Group::Form => handler.layer::<_, Infallible>(identify),
         Group::Open => handler.layer::<_, Infallible>(compression()),
     }
 }

@@ -80,6 +80,7 @@ pub(crate) const FENCES: &[Fence] = &[
     free("aws_lc_rs::digest"),
     only("rcgen", &["vault"]),
     only("rustls", &["app"]),
+    only("tokio_rustls", &["app"]),
     only("moka", &["drives", "directory", "services"]),
     only("argon2", &["services"]),
     only("http", HTTP),

@@ -24,6 +24,7 @@ mod faults;
 mod figures;
 mod first_steps;
 mod front_page;
+mod gate;
 mod isolation;
 mod kill_nine;
 mod limits;

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Visitor};
 
 use super::super::file::{
-    CacheFile, CloudFile, File, LogFile, MountFile, SourceFile, TenantFile, UpstreamFile,
+    CacheFile, CloudFile, File, LogFile, MountFile, SourceFile, TenantFile, TlsFile, UpstreamFile,
 };
 use super::{Config, load_with};
 
@@ -48,6 +48,7 @@ fn the_example_works_as_shipped_and_shows_the_defaults() {
         (default.listen, default.log, default.cache, default.upstream)
     );
     assert_eq!(full.user_agent, default.user_agent);
+    assert_eq!(full.allow_plain_http, default.allow_plain_http);
     assert_eq!(
         (full.clouds.len(), full.tenants.len(), full.mounts.len()),
         (2, 2, 5)
@@ -62,6 +63,7 @@ fn the_example_shows_every_key() {
     collect_keys(&value, &mut shown);
     let keys = [
         fields_of::<File>(),
+        fields_of::<TlsFile>(),
         fields_of::<LogFile>(),
         fields_of::<CacheFile>(),
         fields_of::<UpstreamFile>(),

@@ -1,6 +1,7 @@
 //! The settings as a whole: what is accepted, what is refused, and in which words.
 
 mod example;
+mod reach;
 mod refusals;
 
 use std::path::Path;

@@ -33,6 +33,55 @@ const SERVER: [Row; 12] = [
     ("user_agent: \"a\\r\\nb\"\n", "1:13: user_agent must be"),
 ];
 
+/// Of the ways to it.
+const WAYS: [Row; 15] = [
+    ("tls:\n  cert: c\n", "2:9: tls.key is missing"),
+    ("tls:\n  key: k\n", "2:8: tls.cert is missing"),
+    ("tls:\n  certificate: c\n", "2:3: unknown"),
+    ("tls: c.pem\n", "1:6: "),
+    (
+        "tls: { cert: c, key: k }\npublic_url: http://a.example\n",
+        "2:13: public_url must begin with https, because `tls` is set",
+    ),
+    (
+        "trusted_proxies: [::1, proxy.example]\n",
+        "1:24: trusted_proxies must be addresses or networks",
+    ),
+    (
+        "trusted_proxies: [10.0.0.1/8]\n",
+        "1:19: trusted_proxies `10.0.0.1/8` is no network; perhaps 10.0.0.0/8",
+    ),
+    (
+        "trusted_proxies: [\"::/0\"]\n",
+        "1:19: trusted_proxies can't be all the world",
+    ),
+    (
+        "trusted_proxies: [\"::ffff:10.0.0.0/104\"]\n",
+        "1:19: trusted_proxies `::ffff:10.0.0.0/104` is IPv4",
+    ),
+    ("trusted_proxies: 10.0.0.0/8\n", "1:18: "),
+    (
+        "workers: [\"http://dl.example.org\"]\n",
+        "1:11: workers must be https; http is for loopback",
+    ),
+    (
+        "workers: [\"https://dl.example.org/x\"]\n",
+        "1:11: workers must be https://host",
+    ),
+    (
+        "workers: [dl.example.org]\n",
+        "1:11: workers must be https://host",
+    ),
+    (
+        "workers: [\"ftp://127.0.0.1\"]\n",
+        "1:11: workers must be https",
+    ),
+    (
+        "allow_plain_http: perhaps\n",
+        "1:19: allow_plain_http must be true or false",
+    ),
+];
+
 /// Of clouds.
 const CLOUDS: [Row; 9] = [
     (
@@ -216,7 +265,7 @@ const MOUNTS: [Row; 19] = [
 
 #[test]
 fn a_bad_file_is_refused_with_line_and_reason() {
-    for (text, message) in [&SERVER[..], &CLOUDS, &TENANTS].concat() {
+    for (text, message) in [&SERVER[..], &WAYS, &CLOUDS, &TENANTS].concat() {
         let refused = refusal(text);
         let message = format!("onefold.yaml:{message}");
         assert!(refused.starts_with(&message), "{text:?}: {refused}");

@@ -189,7 +189,7 @@ impl House {
 
     /// Where the server listens, without a slash at the end.
     pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.server.address())
+        self.server.url()
     }
 
     /// The folder of the server's data.

@@ -178,6 +178,14 @@ impl Running {
         &self.url
     }
 
+    /// Asks it to look at its files again.
+    #[cfg(unix)]
+    pub(crate) fn hang_up(&self) {
+        let id = self.process.0.id().to_string();
+        let asked = Command::new("kill").args(["-HUP", &id]).status();
+        assert!(asked.expect("there is `kill`").success());
+    }
+
     /// Ends it as the machine's power would.
     pub(crate) fn kill(mut self) {
         self.process.0.kill().expect("it still runs");
