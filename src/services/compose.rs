@@ -25,8 +25,10 @@ use super::reach::Reach;
 use super::registrar::Registrar;
 use super::sessions::Sessions;
 use super::snapshots::Snapshots;
+use super::streams::Streams;
 use super::upkeep::Upkeep;
 use super::uploads::KeptUploads;
+use super::workers::Workers;
 
 /// What the use cases stand on.
 #[derive(Clone, Debug)]
@@ -39,6 +41,10 @@ pub struct ServicesParts {
     pub applications: Arc<Applications>,
     /// Ready drives.
     pub registry: Arc<Registry>,
+    /// The origins of the download workers that may be named.
+    pub workers: Vec<String>,
+    /// So many downloads of one caller may go through us at a time.
+    pub streams_per_caller: usize,
     /// The most that listings may weigh while somebody pages through them, in bytes.
     pub paged_bytes: u64,
     /// Time.
@@ -69,6 +75,8 @@ impl Services {
         let registrar = Arc::new(parts.registrar(Arc::clone(&follower)));
         let sessions = Arc::new(parts.sessions(&authority));
         let uploads = Arc::new(parts.uploads());
+        let workers = Workers::at(parts.workers.iter().cloned());
+        let streams = Streams::at_most(parts.streams_per_caller);
         Ok(Self {
             browse: Arc::new(Browse {
                 authority: Arc::clone(&authority),
@@ -78,16 +86,19 @@ impl Services {
                 cursors,
                 snapshots: Snapshots::bounded_by(parts.paged_bytes),
             }),
-            files: Arc::new(parts.files((&authority, &reach))),
+            files: Arc::new(parts.files((&authority, &reach), &streams)),
             downloads: Arc::new(Downloads {
                 authority,
                 reach,
                 clock: Arc::clone(&parts.clock),
+                streams,
+                workers: workers.clone(),
             }),
             office: Arc::new(Office {
                 registrar,
                 directory: parts.directory(),
                 ladders: Ladders::new(parts.directory(), Arc::clone(&parts.registry)),
+                workers,
             }),
             accounts: Arc::new(parts.accounts()),
             upkeep: Arc::new(parts.upkeep(follower, (&sessions, &uploads))),
@@ -128,10 +139,14 @@ impl ServicesParts {
         }
     }
 
-    fn files(&self, (authority, reach): (&Arc<Authority>, &Arc<Reach>)) -> Files {
+    fn files(
+        &self,
+        (authority, reach): (&Arc<Authority>, &Arc<Reach>),
+        streams: &Arc<Streams>,
+    ) -> Files {
         Files::new(
             (Arc::clone(authority), Arc::clone(reach)),
-            self.store.clone(),
+            (self.store.clone(), Arc::clone(streams)),
             (Arc::clone(&self.clock), self.tasks.clone()),
         )
     }

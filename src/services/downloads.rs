@@ -14,6 +14,8 @@ use crate::drives::Mounted;
 
 use super::authority::Authority;
 use super::reach::Reach;
+use super::streams::Streams;
+use super::workers::Workers;
 
 /// By which way the bytes are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +101,8 @@ pub struct Downloads {
     pub(super) authority: Arc<Authority>,
     pub(super) reach: Arc<Reach>,
     pub(super) clock: Arc<dyn Clock>,
+    pub(super) streams: Arc<Streams>,
+    pub(super) workers: Workers,
 }
 
 /// What a URL must have left when it is given away (design, section 7).

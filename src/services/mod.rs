@@ -27,9 +27,11 @@ mod sessions;
 mod snapshot;
 mod snapshots;
 mod stale;
+mod streams;
 mod upkeep;
 mod uploads;
 mod verdict;
+mod workers;
 
 use std::sync::Arc;
 
@@ -37,8 +39,8 @@ use administration::Office;
 
 pub use accounts::Accounts;
 pub use administration::{
-    Administration, MountChange, MountView, Mounts, NewMount, NewTenant, TenantChange, TenantView,
-    Tenants,
+    Administration, MountChange, MountView, Mounts, NewMount, NewTenant, OptionsChange,
+    TenantChange, TenantView, Tenants,
 };
 pub use browse::{Browse, Place};
 pub use compose::ServicesParts;

@@ -5,6 +5,7 @@ mod credential;
 mod entry;
 mod ladder;
 mod mount;
+mod options;
 mod source;
 mod state;
 mod tenant;

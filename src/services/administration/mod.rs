@@ -2,6 +2,7 @@
 //! an [`Administration`], which knows how far its holder may go.
 
 mod mounts;
+mod options;
 mod tenants;
 
 use std::collections::BTreeSet;
@@ -15,8 +16,10 @@ use crate::domain::{
 use super::Services;
 use super::ladders::Ladders;
 use super::registrar::Registrar;
+use super::workers::Workers;
 
 pub use mounts::{MountChange, MountView, Mounts, NewMount};
+pub use options::OptionsChange;
 pub use tenants::{NewTenant, TenantChange, TenantView, Tenants};
 
 /// What administration stands on.
@@ -25,6 +28,7 @@ pub(super) struct Office {
     pub(super) registrar: Arc<Registrar>,
     pub(super) directory: Directory,
     pub(super) ladders: Ladders,
+    pub(super) workers: Workers,
 }
 
 /// How far an administrator may go.

@@ -39,6 +39,7 @@ use crate::store::Store;
 use super::authority::Authority;
 use super::page::Row;
 use super::reach::Reach;
+use super::streams::Streams;
 
 use rooms::Rooms;
 use transfers::Transfers;
@@ -58,6 +59,7 @@ struct Desk {
     authority: Arc<Authority>,
     reach: Arc<Reach>,
     store: Store,
+    streams: Arc<Streams>,
     clock: Arc<dyn Clock>,
     tasks: Tasks,
     rooms: Rooms,
@@ -74,7 +76,7 @@ impl Desk {
 impl Files {
     pub(super) fn new(
         (authority, reach): (Arc<Authority>, Arc<Reach>),
-        store: Store,
+        (store, streams): (Store, Arc<Streams>),
         (clock, tasks): (Arc<dyn Clock>, Tasks),
     ) -> Self {
         let transfers = Transfers::new(Arc::clone(&clock), tasks.clone());
@@ -83,6 +85,7 @@ impl Files {
                 authority,
                 reach,
                 store,
+                streams,
                 clock,
                 tasks,
                 rooms: Rooms::default(),
