@@ -1,17 +1,17 @@
 //! The face for programs: JSON over `/api/v1`, errors as RFC 9457 problems.
 //!
 //! - `routes` is the one table from which the router is built
-//! - `auth`, `me`, `files`, `tenants`, `mounts` are the handlers, by resource
+//! - `auth`, `me`, `files` and `admin` are the handlers, by resource
 //! - `shapes` are the bodies as they travel; the core's types are never serialized themselves
 //! - `json` reads a body and says where it is wrong
 //! - `problem` is the one translation of the core's error; `refusal` is for what never reaches the core
 //! - `openapi` describes it all at `/api/v1/openapi.json`
 
+mod admin;
 mod auth;
 mod files;
 mod json;
 mod me;
-mod mounts;
 mod openapi;
 mod path_id;
 mod problem;
@@ -19,7 +19,6 @@ mod query;
 mod refusal;
 mod routes;
 mod shapes;
-mod tenants;
 
 #[cfg(test)]
 mod tests;

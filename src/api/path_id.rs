@@ -3,8 +3,10 @@
 use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
 
-use crate::domain::{Error, MountId, TenantId};
+use crate::domain::{AccountId, Error, GrantId, GroupId, MountId, RuleId, TenantId};
 use crate::edge::Failed;
+
+use super::admin::tokens::AnyTokenId;
 
 /// `{id}` of a route. What can't be an id is an id of nothing: 404.
 #[derive(Clone, Debug)]
@@ -16,17 +18,19 @@ pub(super) trait ParseId: Sized {
     fn parse_id(text: &str) -> Result<Self, Error>;
 }
 
-impl ParseId for TenantId {
-    fn parse_id(text: &str) -> Result<Self, Error> {
-        Self::parse(text)
-    }
+macro_rules! path_ids {
+    ($($id:ty),+ $(,)?) => {
+        $(impl ParseId for $id {
+            fn parse_id(text: &str) -> Result<Self, Error> {
+                Self::parse(text)
+            }
+        })+
+    };
 }
 
-impl ParseId for MountId {
-    fn parse_id(text: &str) -> Result<Self, Error> {
-        Self::parse(text)
-    }
-}
+path_ids!(
+    AccountId, AnyTokenId, GrantId, GroupId, MountId, RuleId, TenantId,
+);
 
 impl<T: ParseId, S: Send + Sync> FromRequestParts<S> for PathId<T> {
     type Rejection = Failed;

@@ -7,10 +7,11 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use http::request::Parts;
 
-use crate::domain::Sort;
-use crate::domain::{Invalid, Result, VirtualPath};
+use crate::domain::{Invalid, Principal, Result, Right, Sort, VirtualPath};
 use crate::edge::{Failed, Parameters};
 use crate::services::ListQuery;
+
+use super::shapes::principal;
 
 /// The parameters that [`check_query`] has let pass.
 #[derive(Clone, Debug)]
@@ -44,6 +45,25 @@ impl Query {
     /// The place in the tree that `path` names, decoded; the root where nothing is said.
     pub(super) fn path(&self) -> Result<VirtualPath> {
         Ok(VirtualPath::parse(self.0.find("path").unwrap_or("/"))?)
+    }
+
+    /// Whom a question is about.
+    pub(super) fn principal(&self) -> Result<Principal> {
+        Ok(principal("principal", self.required("principal")?)?)
+    }
+
+    /// Which right a question is about.
+    pub(super) fn right(&self) -> Result<Right> {
+        let refuse = || {
+            let reason = "must be list, read, write, delete or share";
+            Invalid::malformed("right", "invalid_right", reason)
+        };
+        Ok(Right::from_name(self.required("right")?).ok_or_else(refuse)?)
+    }
+
+    fn required(&self, name: &'static str) -> Result<&str> {
+        let missing = || Invalid::malformed(name, "missing_parameter", "is missing");
+        Ok(self.0.find(name).ok_or_else(missing)?)
     }
 
     /// Which part of a listing is wanted, and in which order.

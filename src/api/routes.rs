@@ -11,9 +11,10 @@ use crate::edge::{
     Edge, Failure, Render, compression, identify_client, require_account, show_failures,
 };
 
+use super::admin::{accounts, explain, grants, groups, mounts, rules, tenants, tokens};
 use super::query::check_query;
 use super::refusal::{method_not_allowed, unknown_route};
-use super::{auth, files, me, mounts, openapi, problem, tenants};
+use super::{auth, files, me, openapi, problem};
 
 /// Who may use a route at all. What he may do there is for the use case to decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,11 +71,15 @@ impl Route {
 }
 
 /// Every route of this face.
-pub fn routes() -> [Route; 19] {
+pub fn routes() -> [Route; 42] {
     const TENANTS: &str = "/api/v1/admin/tenants";
     const TENANT: &str = "/api/v1/admin/tenants/{id}";
     const MOUNTS: &str = "/api/v1/admin/mounts";
     const MOUNT: &str = "/api/v1/admin/mounts/{id}";
+    const ACCOUNT: &str = "/api/v1/admin/accounts/{id}";
+    const GROUP: &str = "/api/v1/admin/groups/{id}";
+    const GRANT: &str = "/api/v1/admin/grants/{id}";
+    const RULE: &str = "/api/v1/admin/rules/{id}";
     const LISTING: &[&str] = &["path", "limit", "cursor", "sort"];
     [
         Route::open(Method::GET, "/api/v1/openapi.json", |f| {
@@ -107,6 +112,44 @@ pub fn routes() -> [Route; 19] {
         Route::account(Method::DELETE, MOUNT, |f| on(f, mounts::remove)),
         Route::account(Method::POST, "/api/v1/admin/mounts/{id}/test", |f| {
             on(f, mounts::test)
+        }),
+        Route::account(Method::GET, "/api/v1/admin/accounts", |f| {
+            on(f, accounts::list)
+        }),
+        Route::account(Method::POST, "/api/v1/admin/accounts", |f| {
+            on(f, accounts::create)
+        }),
+        Route::account(Method::GET, ACCOUNT, |f| on(f, accounts::show)),
+        Route::account(Method::PATCH, ACCOUNT, |f| on(f, accounts::update)),
+        Route::account(Method::DELETE, ACCOUNT, |f| on(f, accounts::remove)),
+        Route::account(Method::GET, "/api/v1/admin/groups", |f| on(f, groups::list)),
+        Route::account(Method::POST, "/api/v1/admin/groups", |f| {
+            on(f, groups::create)
+        }),
+        Route::account(Method::GET, GROUP, |f| on(f, groups::show)),
+        Route::account(Method::PATCH, GROUP, |f| on(f, groups::update)),
+        Route::account(Method::DELETE, GROUP, |f| on(f, groups::remove)),
+        Route::account(Method::GET, "/api/v1/admin/grants", |f| on(f, grants::list)),
+        Route::account(Method::POST, "/api/v1/admin/grants", |f| {
+            on(f, grants::create)
+        }),
+        Route::account(Method::GET, GRANT, |f| on(f, grants::show)),
+        Route::account(Method::PATCH, GRANT, |f| on(f, grants::update)),
+        Route::account(Method::DELETE, GRANT, |f| on(f, grants::remove)),
+        Route::account(Method::GET, "/api/v1/admin/rules", |f| on(f, rules::list)),
+        Route::account(Method::POST, "/api/v1/admin/rules", |f| {
+            on(f, rules::create)
+        }),
+        Route::account(Method::GET, RULE, |f| on(f, rules::show)),
+        Route::account(Method::PATCH, RULE, |f| on(f, rules::update)),
+        Route::account(Method::DELETE, RULE, |f| on(f, rules::remove)),
+        Route::account(Method::GET, "/api/v1/admin/grants/explain", |f| {
+            on(f, explain::show)
+        })
+        .with(&["principal", "path", "right"]),
+        Route::account(Method::GET, "/api/v1/admin/tokens", |f| on(f, tokens::list)),
+        Route::account(Method::DELETE, "/api/v1/admin/tokens/{id}", |f| {
+            on(f, tokens::remove)
         }),
     ]
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    Caller, Clock, EntryKind, Error, Listing, RawPath, Result, Right, Sort, Timestamp, Urgency,
+    Caller, Clock, EntryKind, Error, Listing, RawPath, Result, Sort, Timestamp, Urgency,
     VirtualPath,
 };
 use crate::doors::Tasks;
@@ -11,12 +11,12 @@ use crate::tree::Place as TreePlace;
 use crate::vault::MacKey;
 
 use super::atlas::Chart;
-use super::authority::{Authority, Mandate};
+use super::authority::{Authority, Mandate, Shown};
 use super::cursor::{Binding, Cursor, Version};
-use super::overview::{shadow_row, virtual_row};
+use super::overview::{shadow_row, virtual_row, with_mounts};
 use super::page::{ListQuery, Page, Row};
 use super::reach::{Reach, Reached};
-use super::snapshot::Snapshot;
+use super::snapshot::{Cut, Snapshot};
 use super::snapshots::{SnapshotKey, Snapshots};
 use super::stale::{self, Stale};
 
@@ -66,6 +66,15 @@ struct Reading {
     stale: Option<Stale>,
 }
 
+/// What a drive has told of a folder.
+#[derive(Default)]
+struct Found {
+    listing: Option<Arc<Listing>>,
+    /// Where it says the folder is, as a place of the tree.
+    at: Option<VirtualPath>,
+    stale: Option<Stale>,
+}
+
 /// From this many rows on a listing is sorted off the asynchronous threads.
 const MANY_ROWS: usize = 2_000;
 
@@ -100,38 +109,39 @@ impl Browse {
             folder: &folder,
             sort: query.sort,
         };
-        let Reading {
-            version,
-            snapshot,
-            offset,
-            stale,
-        } = match &query.cursor {
+        let reading = match &query.cursor {
             None => self.begin(mandate, path, query.sort, terms).await?,
             Some(text) => self.go_on(text, &binding, &terms)?,
         };
-        let end = (offset + query.limit).min(snapshot.len());
-        let more = u32::try_from(end).ok().filter(|_| end < snapshot.len());
-        if more.is_some() {
-            let key = binding.snapshot(version);
-            self.snapshots.keep(key, &snapshot);
+        let Reading {
+            version,
+            snapshot,
+            stale,
+            ..
+        } = &reading;
+        let cut = cut(mandate, path, (&reading, query.limit))?;
+        let next = cut.next.and_then(|next| u32::try_from(next).ok());
+        if next.is_some() {
+            self.snapshots.keep(binding.snapshot(*version), snapshot);
         }
-        let next_cursor = more.map(|offset| {
+        let next_cursor = next.map(|offset| {
             let cursor = Cursor {
-                version,
+                version: *version,
                 offset,
                 stale: stale.map(|stale| stale.cause),
             };
             cursor.seal(&self.cursors, &binding)
         });
+        let chart = self.reach.atlas.chart();
         Ok(Page {
             path: path.clone(),
-            rows: snapshot.rows(offset, query.limit),
-            offset,
-            total: snapshot.len(),
+            rows: annotated((&chart, mandate), path, cut.rows),
+            offset: cut.before,
+            total: cut.total,
             next_cursor,
             sort: query.sort,
             fetched_at: snapshot.fetched_at(),
-            stale,
+            stale: *stale,
         })
     }
 
@@ -143,19 +153,21 @@ impl Browse {
     }
 
     async fn entry(&self, mandate: &Mandate, path: &VirtualPath, urgency: Urgency) -> Result<Row> {
-        mandate.see(path)?;
+        let seen = mandate.see(path)?;
         let (chart, place) = self.reach.place(path);
         if place.is_virtual {
-            return Ok(virtual_row(&chart, path, &place));
+            return Ok(virtual_row((&chart, mandate), path));
         }
         let mounted = place.mount.ok_or(Error::NotFound)?;
         let reached = self.reach.open(&chart, mounted, urgency).await?;
         let found = reached.mounted.stat(&reached.target()).await;
         let entry = self.reach.noted(&reached, found).await?;
-        reached
-            .decide_again(mandate, Right::List, entry.found_at.as_ref())
-            .await?;
-        Row::of(&entry).ok_or(Error::NotFound)
+        let seen = match reached.found(entry.found_at.as_ref()).await? {
+            Some(found) => seen.min(mandate.see(&found)?),
+            None => seen,
+        };
+        let row = Row::of(&entry).ok_or(Error::NotFound)?;
+        Ok(row.as_shown(seen.into()))
     }
 
     /// Whatever lies there. The slash at the end says which question to ask first, so that a folder
@@ -221,12 +233,11 @@ impl Browse {
         terms: Terms,
     ) -> Result<Reading> {
         let (chart, place) = self.reach.place(path);
-        let shadows: Vec<_> = place
-            .shadows
-            .iter()
-            .map(|shadow| shadow_row(&chart, path, shadow))
-            .collect();
-        let (listing, stale) = self.listing(mandate, &chart, place, terms).await?;
+        let shadows: Vec<_> = place.shadows.iter().map(shadow_row).collect();
+        let Found { listing, at, stale } = self.listing(&chart, place, terms).await?;
+        if let Some(at) = &at {
+            mandate.see(at)?;
+        }
         let version = Version {
             fetched_at: listing.as_ref().map(|listing| listing.fetched_at),
             edition: listing.as_ref().map_or(0, |listing| listing.edition),
@@ -240,7 +251,7 @@ impl Browse {
         let now = self.clock.now();
         let snapshot = match self.snapshots.find(&key, now) {
             Some(kept) => kept.begun_at(now),
-            None => self.sorted(listing, shadows, sort, now).await?,
+            None => self.sorted((listing, at), shadows, sort, now).await?,
         };
         Ok(Reading {
             version,
@@ -250,35 +261,29 @@ impl Browse {
         })
     }
 
-    /// The drive's side of a folder; `None` for a folder that only mounts bring about.
-    async fn listing(
-        &self,
-        mandate: &Mandate,
-        chart: &Chart,
-        place: TreePlace,
-        terms: Terms,
-    ) -> Result<(Option<Arc<Listing>>, Option<Stale>)> {
+    /// The drive's side of a folder; none for a folder that only mounts bring about.
+    async fn listing(&self, chart: &Chart, place: TreePlace, terms: Terms) -> Result<Found> {
         let Some(mounted) = place.mount else {
-            return if place.is_virtual {
-                Ok((None, None))
-            } else {
-                Err(Error::NotFound)
-            };
+            return place.is_virtual.then(Found::default).ok_or(Error::NotFound);
         };
         let reached = self.reach.open(chart, mounted, terms.urgency).await?;
         let (listed, stale) = self.listed(&reached, terms.source).await;
         match self.reach.noted(&reached, listed).await {
             Ok(listing) => {
                 let found_at = listing.found_at.as_ref();
-                match stale {
-                    Some(_) => reached.decide_by_memory(mandate, Right::List, found_at)?,
-                    None => reached.decide_again(mandate, Right::List, found_at).await?,
-                }
-                Ok((Some(listing), stale))
+                let at = match stale {
+                    Some(_) => reached.found_in_memory(found_at)?,
+                    None => reached.found(found_at).await?,
+                };
+                Ok(Found {
+                    listing: Some(listing),
+                    at,
+                    stale,
+                })
             }
             // A folder between two mounts need not exist in the outer drive.
             Err(Error::NotFound) if place.is_virtual && !reached.below.is_root() => {
-                Ok((None, None))
+                Ok(Found::default())
             }
             Err(error) => Err(error),
         }
@@ -311,7 +316,7 @@ impl Browse {
 
     async fn sorted(
         &self,
-        listing: Option<Arc<Listing>>,
+        (listing, found): (Option<Arc<Listing>>, Option<VirtualPath>),
         shadows: Vec<Row>,
         sort: Sort,
         now: Timestamp,
@@ -319,7 +324,7 @@ impl Browse {
         let many = listing
             .as_ref()
             .is_some_and(|listing| listing.entries.len() >= MANY_ROWS);
-        let make = move || Snapshot::new(listing, shadows, sort, now);
+        let make = move || Snapshot::new((listing, found), shadows, sort, now);
         if many {
             self.tasks
                 .spawn_blocking(make)
@@ -329,4 +334,38 @@ impl Browse {
             Ok(make())
         }
     }
+}
+
+/// The part of a snapshot that a reader wants, as far as he may see it. Rights are decided anew for every
+/// page, on the folder's place as it was asked for and on the one at which it was found.
+fn cut(mandate: &Mandate, path: &VirtualPath, (reading, limit): (&Reading, usize)) -> Result<Cut> {
+    let (snapshot, part) = (&reading.snapshot, (reading.offset, limit));
+    let elsewhere = snapshot.found.as_ref().filter(|at| at.key() != path.key());
+    let Some(found) = elsewhere else {
+        return Ok(mandate.look(path, |window| match window.alike() {
+            Some(Shown::Full) => snapshot.whole_cut(part),
+            _ => snapshot.cut(part, |name| window.child(name)),
+        }));
+    };
+    mandate.see(found)?;
+    Ok(mandate.look(path, |asked| {
+        mandate.look(found, |found| {
+            snapshot.cut(part, |name| asked.child(name).max(found.child(name)))
+        })
+    }))
+}
+
+/// The rows with what their reader may know of the mounts at and below them.
+fn annotated(
+    (chart, mandate): (&Chart, &Mandate),
+    folder: &VirtualPath,
+    rows: Vec<Row>,
+) -> Vec<Row> {
+    let annotate = |row: Row| {
+        if row.id.is_some() || row.kind != EntryKind::Folder {
+            return row;
+        }
+        with_mounts((chart, mandate), &folder.join(&row.name), row)
+    };
+    rows.into_iter().map(annotate).collect()
 }

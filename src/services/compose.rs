@@ -70,8 +70,8 @@ impl Services {
             atlas: Arc::clone(&atlas),
             registry: Arc::clone(&parts.registry),
         });
-        let authority = Arc::new(Authority::new(Arc::clone(&atlas)));
-        let follower = Arc::new(parts.follower(Arc::clone(&atlas)));
+        let authority = Arc::new(Authority::load(parts.store.clone(), Arc::clone(&atlas)).await?);
+        let follower = Arc::new(parts.follower((Arc::clone(&atlas), Arc::clone(&authority))));
         let registrar = Arc::new(parts.registrar(Arc::clone(&follower)));
         let sessions = Arc::new(parts.sessions(&authority));
         let uploads = Arc::new(parts.uploads());
@@ -88,7 +88,7 @@ impl Services {
             }),
             files: Arc::new(parts.files((&authority, &reach), &streams)),
             downloads: Arc::new(Downloads {
-                authority,
+                authority: Arc::clone(&authority),
                 reach,
                 clock: Arc::clone(&parts.clock),
                 streams,
@@ -97,6 +97,8 @@ impl Services {
             office: Arc::new(Office {
                 registrar,
                 directory: parts.directory(),
+                authority,
+                passwords: Arc::new(Passwords::new(parts.tasks.clone())),
                 ladders: Ladders::new(parts.directory(), Arc::clone(&parts.registry)),
                 workers,
             }),
@@ -109,9 +111,9 @@ impl Services {
 }
 
 impl ServicesParts {
-    fn follower(&self, atlas: Arc<Atlas>) -> Follower {
+    fn follower(&self, kept: (Arc<Atlas>, Arc<Authority>)) -> Follower {
         let (applications, registry) = (Arc::clone(&self.applications), Arc::clone(&self.registry));
-        Follower::new(atlas, applications, registry)
+        Follower::new(kept, applications, registry)
     }
 
     fn registrar(&self, follower: Arc<Follower>) -> Registrar {

@@ -7,11 +7,13 @@ use crate::domain::Result;
 use crate::drives::Registry;
 
 use super::atlas::{Atlas, Chart};
+use super::authority::Authority;
 
 /// Keeps what was built on the rows in step with them.
 #[derive(Debug)]
 pub(super) struct Follower {
     pub(super) atlas: Arc<Atlas>,
+    authority: Arc<Authority>,
     applications: Arc<Applications>,
     registry: Arc<Registry>,
     /// The chart up to which everything is taken over. Not the present one, which others renew, too.
@@ -21,13 +23,14 @@ pub(super) struct Follower {
 impl Follower {
     /// Nothing has been built on the rows yet.
     pub(super) fn new(
-        atlas: Arc<Atlas>,
+        (atlas, authority): (Arc<Atlas>, Arc<Authority>),
         applications: Arc<Applications>,
         registry: Arc<Registry>,
     ) -> Self {
         let followed = Mutex::new(atlas.chart());
         Self {
             atlas,
+            authority,
             applications,
             registry,
             followed,
@@ -37,6 +40,8 @@ impl Follower {
     /// Takes over what we have changed ourselves.
     pub(super) async fn take_over(&self) -> Result<()> {
         self.atlas.reload().await?;
+        // Mounts take grants and rules along when they go.
+        self.authority.follow().await?;
         self.forget_the_changed();
         Ok(())
     }
@@ -44,6 +49,7 @@ impl Follower {
     /// Takes over what another process, such as a command, has changed.
     pub(super) async fn follow(&self) -> Result<()> {
         self.atlas.follow().await?;
+        self.authority.follow().await?;
         self.forget_the_changed();
         Ok(())
     }

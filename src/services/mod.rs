@@ -39,14 +39,16 @@ use administration::Office;
 
 pub use accounts::Accounts;
 pub use administration::{
-    Administration, MountChange, MountView, Mounts, NewMount, NewTenant, OptionsChange,
-    TenantChange, TenantView, Tenants,
+    AccountChange, AccountView, Administration, GroupChange, GroupView, MountChange, MountView,
+    NewAccount, NewGrant, NewGroup, NewMount, NewRule, NewTenant, OptionsChange, RuleChange,
+    RuleContent, TenantChange, TenantView, TokenView,
 };
+pub use authority::{Explanation, Outcome, Reason};
 pub use browse::{Browse, Place};
 pub use compose::ServicesParts;
 pub use downloads::{Downloads, FetchRequest, Fetched, FileFacts, Way};
 pub use files::{
-    Change, Count, Files, ItemError, Made, Outcome, Put, PutRequest, Report, Transfer,
+    Change, Count, Files, ItemError, Made, Put, PutRequest, Relocation, Report, Transfer,
     TransferState,
 };
 pub use ladders::{Ladders, MountTest};

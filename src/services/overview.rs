@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::{Caller, Delivery, Mount, Result, Segment, State, VirtualPath};
-use crate::tree::{Place, Shadow};
+use crate::tree::Shadow;
 
 use super::atlas::Chart;
 use super::authority::Mandate;
@@ -40,7 +40,7 @@ impl Browse {
         let mandate = self.authority.mandate(caller);
         mandate.see(path)?;
         let (chart, _) = self.reach.place(path);
-        let mut mounts = chart.table.mounts_below(path);
+        let mut mounts = mounts_below(&chart, &mandate, path);
         let tally = tally(&chart, &mounts);
         mounts.sort_by_key(|mount| chart.trouble_of(mount).is_none());
         let shown = mounts.iter().take(limit);
@@ -79,29 +79,39 @@ fn tally(chart: &Chart, mounts: &[Arc<Mount>]) -> Tally {
 
 /// The row of a path that mounts bring about, as its parent shows it. The root of the tree is called `/`
 /// nowhere but in its own row.
-pub(super) fn virtual_row(chart: &Chart, path: &VirtualPath, place: &Place) -> Row {
+pub(super) fn virtual_row((chart, mandate): (&Chart, &Mandate), path: &VirtualPath) -> Row {
     let name = path.name().map_or_else(Segment::of_root, |name| {
         Segment::parse(name).unwrap_or_else(|_| Segment::of_root())
     });
-    let at_mount = place
-        .mount
-        .as_ref()
-        .filter(|mounted| mounted.below.is_root())
-        .map(|mounted| &*mounted.mount);
-    row(chart, path, name, at_mount)
+    let row = Row::virtual_folder(name);
+    with_mounts((chart, mandate), path, row)
 }
 
-/// The row of a folder below `path` that mounts bring about.
-pub(super) fn shadow_row(chart: &Chart, path: &VirtualPath, shadow: &Shadow) -> Row {
-    let (name, path) = (shadow.name.clone(), path.join(&shadow.name));
-    row(chart, &path, name, shadow.mount.as_deref())
+/// The row of a folder below another that mounts bring about. What is known of these mounts is added for
+/// each reader: not everybody may know of all of them.
+pub(super) fn shadow_row(shadow: &Shadow) -> Row {
+    Row::virtual_folder(shadow.name.clone())
 }
 
-fn row(chart: &Chart, path: &VirtualPath, name: Segment, at: Option<&Mount>) -> Row {
+/// A row with what its reader may know of the mounts at and below its place.
+pub(super) fn with_mounts(
+    (chart, mandate): (&Chart, &Mandate),
+    path: &VirtualPath,
+    row: Row,
+) -> Row {
+    let below = mounts_below(chart, mandate, path);
+    let at = below.iter().find(|mount| mount.path.key() == path.key());
     Row {
         mount: at.map(|mount| mount.id.clone()),
         trouble: at.and_then(|mount| chart.trouble_of(mount)),
-        below: tally(chart, &chart.table.mounts_below(path)),
-        ..Row::virtual_folder(name)
+        below: tally(chart, &below),
+        ..row
     }
+}
+
+/// The mounts at or below a folder of which somebody may know.
+fn mounts_below(chart: &Chart, mandate: &Mandate, path: &VirtualPath) -> Vec<Arc<Mount>> {
+    let mut mounts = chart.table.mounts_below(&path.key());
+    mounts.retain(|mount| mandate.sees(&mount.path));
+    mounts
 }

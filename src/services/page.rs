@@ -1,5 +1,6 @@
 //! A listing as a face shows it: sorted, in pages.
 
+use super::authority::Shown;
 use super::stale::Stale;
 use crate::domain::{
     Diagnosis, ETag, Entry, EntryKind, ItemId, MountId, Segment, Sort, Timestamp, VirtualPath,
@@ -81,6 +82,17 @@ impl Row {
             trouble: None,
             below: Tally::default(),
         })
+    }
+
+    /// As much of it as somebody is shown: all, or name and kind.
+    pub(super) fn as_shown(self, shown: Shown) -> Self {
+        match shown {
+            Shown::Full => self,
+            Shown::NameOnly | Shown::Absent => Self {
+                kind: self.kind,
+                ..Self::virtual_folder(self.name)
+            },
+        }
     }
 
     /// The row of a folder that mounts bring about.

@@ -40,6 +40,9 @@ const COME_AGAIN: Duration = Duration::from_secs(2);
 /// Shortest password that is accepted for an account, in characters.
 const SHORTEST: usize = 10;
 
+/// Shortest password that is accepted for a folder, in characters.
+const SHORTEST_OF_FOLDER: usize = 4;
+
 /// Longest password that is looked at, in bytes.
 const LONGEST: usize = 1_024;
 
@@ -84,12 +87,21 @@ impl Passwords {
         })
     }
 
-    /// The hash of a new password, in PHC form. Refuses what is too short to be worth hashing.
+    /// The hash of an account's new password, in PHC form. Refuses what is too short to be worth hashing.
     pub(super) async fn hash(&self, password: Secret<String>) -> Result<Secret<String>> {
+        self.hash_from(SHORTEST, password).await
+    }
+
+    /// The hash of a folder's new password, which people tell each other.
+    pub(super) async fn hash_for_folder(&self, password: Secret<String>) -> Result<Secret<String>> {
+        self.hash_from(SHORTEST_OF_FOLDER, password).await
+    }
+
+    async fn hash_from(&self, shortest: usize, password: Secret<String>) -> Result<Secret<String>> {
         let length = password.expose().chars().count();
-        if length < SHORTEST || password.expose().len() > LONGEST {
+        if length < shortest || password.expose().len() > LONGEST {
             let reason =
-                format!("must have {SHORTEST} characters at least and {LONGEST} bytes at most");
+                format!("must have {shortest} characters at least and {LONGEST} bytes at most");
             return Err(Invalid::new("password", "weak_password", reason).into());
         }
         let hashed = self.run(move || {

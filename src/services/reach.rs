@@ -61,28 +61,31 @@ impl Reached {
         self.mounted.target(&self.below)
     }
 
-    /// Decides again on the path at which the service says the item is: names are found without regard to
-    /// case, and shortcuts may lead elsewhere. The second decision may tighten, never widen. An item
-    /// outside the mount's root is not there, whatever led to it.
+    /// The place of the tree at which the service says the item is: names are found without regard to case,
+    /// and shortcuts may lead elsewhere. Rights are decided again on it; that may tighten, never widen. An
+    /// item outside the mount's root is not there, whatever led to it. `None` where the service did not say.
+    pub(super) async fn found(&self, at: Option<&DrivePath>) -> Result<Option<VirtualPath>> {
+        let root = self.mounted.root_path().await?;
+        self.found_below(root.as_ref(), at)
+    }
+
+    /// The same for an old copy, while nobody can be asked: the mount's root is where it was.
+    pub(super) fn found_in_memory(&self, at: Option<&DrivePath>) -> Result<Option<VirtualPath>> {
+        let root = self.mounted.remembered_root_path(stale::OLDEST);
+        self.found_below(root.as_ref(), at)
+    }
+
+    /// Decides again on the place at which the service says the item is.
     pub(super) async fn decide_again(
         &self,
         mandate: &Mandate,
         right: Right,
         found_at: Option<&DrivePath>,
     ) -> Result<()> {
-        let root = self.mounted.root_path().await?;
-        self.decide_below(root.as_ref(), mandate, right, found_at)
-    }
-
-    /// The same for an old copy, while nobody can be asked: the mount's root is where it was.
-    pub(super) fn decide_by_memory(
-        &self,
-        mandate: &Mandate,
-        right: Right,
-        found_at: Option<&DrivePath>,
-    ) -> Result<()> {
-        let root = self.mounted.remembered_root_path(stale::OLDEST);
-        self.decide_below(root.as_ref(), mandate, right, found_at)
+        match self.found(found_at).await? {
+            Some(path) => mandate.allow(right, &path),
+            None => Ok(()),
+        }
     }
 
     /// A copy of a listing that may be shown: it is clear whether it lies in the mount.
@@ -90,29 +93,6 @@ impl Reached {
         let copy = self.mounted.remembered(&self.target(), stale::OLDEST)?;
         let root = self.mounted.remembered_root_path(stale::OLDEST);
         (root.is_some() || copy.found_at.is_none()).then_some(copy)
-    }
-
-    fn decide_below(
-        &self,
-        root: Option<&DrivePath>,
-        mandate: &Mandate,
-        right: Right,
-        found_at: Option<&DrivePath>,
-    ) -> Result<()> {
-        match self.tree_path(root, found_at)? {
-            Some(path) => mandate.allow(right, &path),
-            None => Ok(()),
-        }
-    }
-
-    /// Where in the tree the service says an item is; `None` where it does not say. What lies outside the
-    /// mount's root is not there.
-    pub(super) async fn place_of(
-        &self,
-        found_at: Option<&DrivePath>,
-    ) -> Result<Option<VirtualPath>> {
-        let root = self.mounted.root_path().await?;
-        self.tree_path(root.as_ref(), found_at)
     }
 
     /// Another place of the same mount.
@@ -131,19 +111,19 @@ impl Reached {
         }
     }
 
-    fn tree_path(
+    fn found_below(
         &self,
         root: Option<&DrivePath>,
-        found_at: Option<&DrivePath>,
+        at: Option<&DrivePath>,
     ) -> Result<Option<VirtualPath>> {
-        let (Some(found_at), Some(root)) = (found_at, root) else {
+        let (Some(at), Some(root)) = (at, root) else {
             return Ok(None);
         };
-        if !found_at.key().is_at_or_below(&root.key()) {
+        if !at.key().is_at_or_below(&root.key()) {
             tracing::warn!(mount.id = %self.mount.id, "an item was found outside its mount and refused");
             return Err(Error::NotFound);
         }
-        let inside = found_at.below(root.segments().count());
+        let inside = at.below(root.segments().count());
         let path = VirtualPath::parse(&format!(
             "{}{}",
             trimmed(self.mount.path.as_str()),

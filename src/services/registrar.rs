@@ -7,8 +7,8 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::applications::{Applications, DeclaredCredential, seal};
 use crate::domain::{
-    Actor, AuditEntry, Caller, Clock, CredentialId, CredentialRole, Deed, Error, Health, Origin,
-    Result, Secret, State, Timestamp, Urgency,
+    Clock, CredentialId, CredentialRole, Error, Health, Origin, Result, Secret, State, Timestamp,
+    Urgency,
 };
 use crate::doors::{Random, Tasks};
 use crate::drives::Registry;
@@ -46,11 +46,6 @@ impl Registrar {
 
     pub(super) fn now(&self) -> Timestamp {
         self.clock.now()
-    }
-
-    /// What the caller is about to do, for the audit.
-    pub(super) fn deed(&self, caller: &Caller, deed: Deed) -> AuditEntry {
-        AuditEntry::new(self.now(), Actor::of(caller), deed)
     }
 
     /// The patience of somebody who has just asked.

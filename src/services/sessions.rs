@@ -80,8 +80,9 @@ impl Sessions {
         self.store
             .touch_session(&session, now.after(IDLE_LIFE), now)
             .await?;
-        let pass = Pass::Session(session.id);
-        let caller = self.authority.caller(session.account, pass);
+        let caller = self
+            .authority
+            .caller(Arc::new(session.account), Pass::Session(session.id));
         Ok(caller.with_unlocked(session.unlocked))
     }
 

@@ -4,9 +4,12 @@ use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::domain::{Entry, EntryKind, Listing, PathKey, Segment, Sort, SortKey, Timestamp};
+use crate::domain::{
+    Entry, EntryKind, Listing, PathKey, Segment, Sort, SortKey, Timestamp, VirtualPath,
+};
 use crate::tree::{NameKey, NameOrder};
 
+use super::authority::Shown;
 use super::page::Row;
 
 /// A folder's rows in order. Holds the listing itself and positions in it, not a copy of its rows;
@@ -17,7 +20,22 @@ pub(super) struct Snapshot {
     shadows: Arc<[Row]>,
     order: Arc<[Position]>,
     weight: usize,
+    /// Where the service says the folder is, as a place of the tree; rights are decided on it, too.
+    pub(super) found: Option<VirtualPath>,
     pub(super) made_at: Timestamp,
+}
+
+/// A part of a snapshot, as somebody may see it.
+#[derive(Debug)]
+pub(super) struct Cut {
+    /// The rows, those that mounts bring about marked as such by their missing id.
+    pub(super) rows: Vec<Row>,
+    /// How many rows that he sees come before these.
+    pub(super) before: usize,
+    /// How many rows he sees in all.
+    pub(super) total: usize,
+    /// Position, among all rows, of the next one that he sees.
+    pub(super) next: Option<usize>,
 }
 
 /// Where a row comes from.
@@ -42,7 +60,7 @@ impl Snapshot {
     /// Puts a folder's rows in order. A shadow hides the drive's child of the same key: the mount stands
     /// in front of it.
     pub(super) fn new(
-        listing: Option<Arc<Listing>>,
+        (listing, found): (Option<Arc<Listing>>, Option<VirtualPath>),
         shadows: Vec<Row>,
         sort: Sort,
         made_at: Timestamp,
@@ -70,6 +88,7 @@ impl Snapshot {
             shadows: shadows.into(),
             order,
             weight: 0,
+            found,
             made_at,
         };
         snapshot.sort(sort);
@@ -85,9 +104,49 @@ impl Snapshot {
         }
     }
 
-    /// How many rows there are.
-    pub(super) fn len(&self) -> usize {
-        self.order.len()
+    /// The rows from the position `offset` on, at most `limit`, as far as they are `shown`.
+    pub(super) fn cut(
+        &self,
+        (offset, limit): (usize, usize),
+        shown: impl Fn(&str) -> Shown,
+    ) -> Cut {
+        let mut cut = Cut {
+            rows: Vec::new(),
+            before: 0,
+            total: 0,
+            next: None,
+        };
+        for (index, position) in self.order.iter().enumerate() {
+            let shown = shown(self.name(*position));
+            if shown == Shown::Absent {
+                continue;
+            }
+            cut.total += 1;
+            if index < offset {
+                cut.before += 1;
+            } else if cut.rows.len() < limit {
+                let row = self.row(*position);
+                cut.rows.extend(row.map(|row| row.as_shown(shown)));
+            } else if cut.next.is_none() {
+                cut.next = Some(index);
+            }
+        }
+        cut
+    }
+
+    /// The same where everything is shown: costs the rows of the cut alone.
+    pub(super) fn whole_cut(&self, (offset, limit): (usize, usize)) -> Cut {
+        let positions = self.order.iter().skip(offset).take(limit);
+        let rows: Vec<_> = positions
+            .filter_map(|position| self.row(*position))
+            .collect();
+        let end = offset + rows.len();
+        Cut {
+            before: offset.min(self.order.len()),
+            total: self.order.len(),
+            next: Some(end).filter(|end| *end < self.order.len()),
+            rows,
+        }
     }
 
     /// About how many bytes it holds. The listing counts: when the drive's memory has let it go, it lives
@@ -105,14 +164,6 @@ impl Snapshot {
     /// When the listing was fetched; `None` for a folder that only mounts bring about.
     pub(super) fn fetched_at(&self) -> Option<Timestamp> {
         self.listing.as_ref().map(|listing| listing.fetched_at)
-    }
-
-    /// The rows from `offset` on, at most `limit`.
-    pub(super) fn rows(&self, offset: usize, limit: usize) -> Vec<Row> {
-        let positions = self.order.iter().skip(offset).take(limit);
-        positions
-            .filter_map(|position| self.row(*position))
-            .collect()
     }
 
     fn row(&self, position: Position) -> Option<Row> {

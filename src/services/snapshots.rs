@@ -90,7 +90,7 @@ mod tests {
         };
         let listing = Some(Arc::new(listing));
         Arc::new(Snapshot::new(
-            listing,
+            (listing, None),
             Vec::new(),
             Sort::default(),
             Timestamp::default(),

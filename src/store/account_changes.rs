@@ -6,7 +6,7 @@ use super::database::{Store, Writing};
 use super::error::{Conflict, StoreError};
 use super::sessions::ending;
 use super::{audit, generation};
-use crate::domain::{Account, AccountId, AuditEntry, Role, Secret, TenantId};
+use crate::domain::{Account, AccountId, AuditEntry, Role, Secret, TenantId, Timestamp};
 
 const FIND: &str = "\
     SELECT id, username, role, home_tenant_id, enabled, generation FROM accounts WHERE id = $1";
@@ -33,8 +33,8 @@ pub(super) const ALL: &[(&str, &str)] = &[
 ];
 
 impl Store {
-    /// Writes name, role, home and whether it is enabled, and makes `tenants` those that it administers. One
-    /// that is disabled by it loses its sessions and has a new generation; its passes stay for later. The
+    /// Writes name, role, home and whether it is enabled, and makes `tenants` those that it administers, and
+    /// gives it a new password where there is one. One that is disabled by it loses its sessions and has a new generation; its passes stay for later. The
     /// generation in `account` is not looked at.
     ///
     /// # Errors
@@ -44,6 +44,7 @@ impl Store {
         &self,
         account: &Account,
         tenants: &[TenantId],
+        password_hash: Option<&Secret<String>>,
         audit: &AuditEntry,
     ) -> Result<(), StoreError> {
         let (id, mut writing) = (&account.id, self.begin().await?);
@@ -63,6 +64,9 @@ impl Store {
         let dismiss = sqlx::query(DISMISS).bind(id.as_str());
         dismiss.execute(&mut *writing).await?;
         appoint(id, tenants, &mut writing).await?;
+        if let Some(hash) = password_hash {
+            renew(id, hash, audit.at, &mut writing).await?;
+        }
         if disabled {
             ending::delete_of(id, &mut writing).await?;
         }
@@ -82,14 +86,7 @@ impl Store {
         audit: &AuditEntry,
     ) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
-        let update = sqlx::query(SET_PASSWORD)
-            .bind(id.as_str())
-            .bind(password_hash.expose().as_str())
-            .bind(audit.at.unix_ms());
-        if update.execute(&mut *writing).await?.rows_affected() == 0 {
-            return Err(StoreError::NotFound);
-        }
-        ending::delete_of(id, &mut writing).await?;
+        renew(id, password_hash, audit.at, &mut writing).await?;
         audit::append(audit, &mut writing).await?;
         generation::commit_rights(writing).await
     }
@@ -112,6 +109,22 @@ impl Store {
         audit::append(audit, &mut writing).await?;
         generation::commit_rights(writing).await
     }
+}
+
+async fn renew(
+    id: &AccountId,
+    password_hash: &Secret<String>,
+    now: Timestamp,
+    writing: &mut Writing,
+) -> Result<(), StoreError> {
+    let update = sqlx::query(SET_PASSWORD)
+        .bind(id.as_str())
+        .bind(password_hash.expose().as_str())
+        .bind(now.unix_ms());
+    if update.execute(&mut **writing).await?.rows_affected() == 0 {
+        return Err(StoreError::NotFound);
+    }
+    ending::delete_of(id, writing).await
 }
 
 async fn find(id: &AccountId, writing: &mut Writing) -> Result<Account, StoreError> {

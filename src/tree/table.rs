@@ -82,11 +82,11 @@ impl MountTable {
         }
     }
 
-    /// All mounts at or below `path`.
-    pub fn mounts_below(&self, path: &VirtualPath) -> Vec<Arc<Mount>> {
-        let start = path.segments().try_fold(&self.root, |node, name| {
-            node.children.get(&PathKey::of_name(name))
-        });
+    /// All mounts at or below `key`.
+    pub fn mounts_below(&self, key: &PathKey) -> Vec<Arc<Mount>> {
+        let start = key
+            .segments()
+            .try_fold(&self.root, |node, name| node.children.get(name));
         let mut found = Vec::new();
         if let Some(start) = start {
             start.gather(&mut found);
@@ -210,7 +210,7 @@ mod tests {
         let table = MountTable::new([mount("/a"), mount("/a/b/c"), mount("/z")]);
         let below = |path: &str| {
             table
-                .mounts_below(&VirtualPath::parse(path).expect("a path"))
+                .mounts_below(&VirtualPath::parse(path).expect("a path").key())
                 .len()
         };
         assert_eq!(

@@ -3,17 +3,28 @@
 mod account;
 mod credential;
 mod entry;
+mod grant;
 mod ladder;
 mod mount;
 mod options;
+mod people;
+mod rule;
 mod source;
 mod state;
 mod tenant;
 mod text;
 mod time;
+mod token;
 
 pub(super) use account::{Me, Session, SignInBody};
 pub(super) use entry::{Entries, Entry};
+pub(super) use grant::{Explanation, Grant, GrantCreation, GrantList, GrantPatch, principal};
 pub(super) use ladder::TestResult;
 pub(super) use mount::{Mount, MountCreation, MountList, MountPatch};
+pub(super) use people::{
+    Account, AccountCreation, AccountList, AccountPatch, Group, GroupCreation, GroupList,
+    GroupPatch,
+};
+pub(super) use rule::{Rule, RuleCreation, RuleList, RulePatch};
 pub(super) use tenant::{Tenant, TenantCreation, TenantList, TenantPatch};
+pub(super) use token::HeldTokenList;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Config, VARIABLES, environment, load, load_with};
+use super::{Config, VARIABLES, WorkerOrigin, environment, load, load_with};
 
 fn networks(config: &Config) -> Vec<String> {
     let networks = config.trusted_proxies.iter();
@@ -11,7 +11,7 @@ fn networks(config: &Config) -> Vec<String> {
 
 fn workers(config: &Config) -> Vec<String> {
     let workers = config.workers.iter();
-    workers.map(|worker| worker.origin()).collect()
+    workers.map(WorkerOrigin::origin).collect()
 }
 
 #[test]

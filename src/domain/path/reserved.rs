@@ -28,7 +28,7 @@ impl VirtualPath {
     }
 
     /// Refuses a reserved path, as the value `field`.
-    pub(in crate::domain) fn check_free(&self, field: &str) -> Result<(), Invalid> {
+    pub fn check_free(&self, field: &str) -> Result<(), Invalid> {
         let reason = "begins with a name that is reserved";
         if self.is_reserved() {
             return Err(Invalid::new(field, "reserved_path", reason));

@@ -199,7 +199,7 @@ proptest! {
         };
         let mut lines = tricks;
         match lines.last_mut() {
-            Some(line) if !new_line => line.push_str(&format!(", {honest}")),
+            Some(line) if !new_line => *line = format!("{line}, {honest}"),
             _ => lines.push(honest.to_owned()),
         }
         let lines: Vec<_> = lines.iter().map(|line| (name, line.as_str())).collect();

@@ -1,26 +1,48 @@
 //! Administration: what only administrators may do. There is no other way to these use cases than through
 //! an [`Administration`], which knows how far its holder may go.
 
+mod accounts;
+mod folder_rules;
+mod grants;
+mod groups;
 mod mounts;
 mod options;
 mod tenants;
+mod tokens;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::directory::Directory;
 use crate::domain::{
-    Actor, AdminScope, AuditEntry, Caller, Deed, Error, Pass, Result, Scope, TenantId,
+    Actor, AdminScope, AuditEntry, Caller, Deed, Error, Invalid, Pass, PathKey, Result, Scope,
+    TenantId, VirtualPath,
 };
+use crate::store::StoreError;
 
 use super::Services;
+use super::authority::{Authority, Rulebook};
 use super::ladders::Ladders;
-use super::registrar::Registrar;
+use super::passwords::Passwords;
+use super::registrar::{Registrar, Turn};
 use super::workers::Workers;
 
-pub use mounts::{MountChange, MountView, Mounts, NewMount};
+use accounts::Accounts;
+use folder_rules::FolderRules;
+use grants::Grants;
+use groups::Groups;
+use mounts::Mounts;
+use tenants::Tenants;
+use tokens::Tokens;
+
+pub use accounts::{AccountChange, AccountView, NewAccount};
+pub use folder_rules::{NewRule, RuleChange, RuleContent};
+pub use grants::NewGrant;
+pub use groups::{GroupChange, GroupView, NewGroup};
+pub use mounts::{MountChange, MountView, NewMount};
 pub use options::OptionsChange;
-pub use tenants::{NewTenant, TenantChange, TenantView, Tenants};
+pub use tenants::{NewTenant, TenantChange, TenantView};
+pub use tokens::TokenView;
 
 /// What administration stands on.
 #[derive(Debug)]
@@ -29,6 +51,8 @@ pub(super) struct Office {
     pub(super) directory: Directory,
     pub(super) ladders: Ladders,
     pub(super) workers: Workers,
+    pub(super) authority: Arc<Authority>,
+    pub(super) passwords: Arc<Passwords>,
 }
 
 /// How far an administrator may go.
@@ -89,6 +113,31 @@ impl Administration {
         Mounts { by: self }
     }
 
+    /// Accounts.
+    pub const fn accounts(&self) -> Accounts<'_> {
+        Accounts { by: self }
+    }
+
+    /// Groups of accounts.
+    pub const fn groups(&self) -> Groups<'_> {
+        Groups { by: self }
+    }
+
+    /// Who may do what.
+    pub const fn grants(&self) -> Grants<'_> {
+        Grants { by: self }
+    }
+
+    /// How folders are shown, and what of them.
+    pub const fn folder_rules(&self) -> FolderRules<'_> {
+        FolderRules { by: self }
+    }
+
+    /// API tokens and passwords for programs, of others too.
+    pub const fn tokens(&self) -> Tokens<'_> {
+        Tokens { by: self }
+    }
+
     fn registrar(&self) -> &Registrar {
         &self.office.registrar
     }
@@ -116,6 +165,65 @@ impl Administration {
         } else {
             Err(Error::NotFound)
         }
+    }
+
+    /// People and rights as they are now.
+    fn book(&self) -> Arc<Rulebook> {
+        self.office.authority.book()
+    }
+
+    /// The parts of the tree that he administers.
+    fn prefixes(&self) -> Vec<PathKey> {
+        match &self.reach {
+            Reach::Server => vec![PathKey::root()],
+            Reach::Tenants(tenants) => {
+                let chart = self.registrar().atlas.chart();
+                let known = tenants.iter().filter_map(|id| chart.tenants.get(id));
+                known.map(|tenant| tenant.path_prefix.key()).collect()
+            }
+        }
+    }
+
+    /// Whether a place lies in a part of the tree that he administers.
+    fn covers(&self, path: &VirtualPath) -> bool {
+        let key = path.key();
+        let mut prefixes = self.prefixes().into_iter();
+        prefixes.any(|prefix| key.is_at_or_below(&prefix))
+    }
+
+    /// Refuses a place that he does not administer, and our own addresses.
+    fn check_path(&self, path: &VirtualPath) -> Result<()> {
+        path.check_free("path")?;
+        if self.covers(path) {
+            return Ok(());
+        }
+        let reason = "must lie at or below a prefix that you administer";
+        Err(Invalid::new("path", "outside_prefix", reason).into())
+    }
+
+    /// Refuses a tenant that is not his: to him it does not exist.
+    fn check_tenant(&self, field: &'static str, tenant: &TenantId) -> Result<()> {
+        let known = self.registrar().atlas.chart().tenants.contains_key(tenant);
+        if known && self.reaches(tenant) {
+            return Ok(());
+        }
+        let reason = "is not a tenant that you administer";
+        Err(Invalid::new(field, "unknown_tenant", reason).into())
+    }
+
+    /// Writes a change of people or rights and takes it over. Both are background work: whoever leaves can't
+    /// part them.
+    async fn change<F>(&self, turn: Turn, write: F) -> Result<()>
+    where
+        F: Future<Output = Result<(), StoreError>> + Send + 'static,
+    {
+        let authority = Arc::clone(&self.office.authority);
+        let changing = self.registrar().tasks.spawn(async move {
+            let _turn = turn;
+            write.await?;
+            authority.reload().await
+        });
+        changing.await.map_err(Error::internal)?
     }
 
     /// The row of the audit log for a deed of his.

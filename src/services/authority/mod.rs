@@ -1,37 +1,116 @@
 //! Who may do what: the one place that decides, for all faces and all use cases.
+//!
+//! - `rulebook`: people, grants and rules as one value
+//! - `mandate`: what one caller may do, as things are at one moment
+//! - `decision`, `window`: the decision itself, and what of a folder's listing is shown; pure
+//! - `explain`, `trace`: the decision's reasons
+//! - `subject`: about whom is decided
 
+mod decision;
+mod explain;
 mod mandate;
+#[cfg(test)]
+mod oracle;
+mod rulebook;
+mod subject;
+mod trace;
+mod window;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::domain::{Account, AdminScope, Caller, Pass, Role};
+use tokio::sync::Mutex;
+
+use crate::domain::{Account, Caller, Error, Pass, Principal, Result};
+use crate::store::Store;
 
 use super::atlas::Atlas;
 
-pub(super) use mandate::{Mandate, Sight};
+#[cfg(test)]
+use {
+    decision::{decide, decide_subtree},
+    explain::explain,
+    subject::{Standing, Subject},
+    trace::Untraced,
+    window::Window,
+};
+
+pub use decision::Outcome;
+pub use explain::Explanation;
+pub(super) use mandate::Mandate;
+pub(super) use rulebook::Rulebook;
+pub use trace::Reason;
+pub(super) use window::Shown;
 
 /// Knows who may do what.
 #[derive(Debug)]
 pub(super) struct Authority {
+    store: Store,
     atlas: Arc<Atlas>,
+    book: RwLock<Arc<Rulebook>>,
+    /// One reader of the rows at a time, so that an older reading never replaces a newer one.
+    reading: Mutex<()>,
 }
 
 impl Authority {
-    pub(super) const fn new(atlas: Arc<Atlas>) -> Self {
-        Self { atlas }
+    /// Reads the rows for the first time.
+    pub(super) async fn load(store: Store, atlas: Arc<Atlas>) -> Result<Self> {
+        let book = Rulebook::new(store.load_rights().await?);
+        Ok(Self {
+            store,
+            atlas,
+            book: RwLock::new(Arc::new(book)),
+            reading: Mutex::new(()),
+        })
     }
 
-    /// Somebody who has shown by `pass` that he is this account.
-    pub(super) fn caller(&self, account: Account, pass: Pass) -> Caller {
-        let scope = match account.role {
-            Role::Admin => AdminScope::All,
-            Role::TenantAdmin | Role::Member => AdminScope::Nothing,
+    /// People and rights as they are now.
+    pub(super) fn book(&self) -> Arc<Rulebook> {
+        Arc::clone(&self.book.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the rows anew: we have changed them.
+    pub(super) async fn reload(&self) -> Result<()> {
+        let _turn = self.reading.lock().await;
+        let fresh = Rulebook::new(self.store.load_rights().await?);
+        let mut book = self.book.write().unwrap_or_else(PoisonError::into_inner);
+        *book = Arc::new(fresh);
+        Ok(())
+    }
+
+    /// Reads the rows anew if another process has changed them.
+    pub(super) async fn follow(&self) -> Result<()> {
+        if self.store.rights_generation().await? != self.book().generation {
+            self.reload().await?;
+        }
+        Ok(())
+    }
+
+    /// Somebody who has shown by `pass` that he is this account. He administers what the account does, and
+    /// by the pass no more than that.
+    pub(super) fn caller(&self, account: Arc<Account>, pass: Pass) -> Caller {
+        let scope = self.book().scope_of(&account);
+        Caller::of(account, pass).administering(scope)
+    }
+
+    /// What somebody who is not here may do as things are now.
+    pub(super) fn mandate_of(&self, principal: &Principal) -> Result<Mandate> {
+        let book = self.book();
+        let caller = match principal {
+            Principal::Account(id) => {
+                let account = book.account(id).ok_or(Error::NotFound)?;
+                Caller::of(Arc::clone(account), Pass::Password)
+            }
+            Principal::Group(_) | Principal::Guest => Caller::anonymous(),
         };
-        Caller::of(Arc::new(account), pass).administering(scope)
+        let mandate = Mandate::new(self.atlas.chart(), book, caller);
+        Ok(match principal {
+            Principal::Group(_) => mandate.as_member_of(principal.clone()),
+            Principal::Account(_) | Principal::Guest => mandate,
+        })
     }
 
     /// What `caller` may do as things are now. A request takes one and keeps it to its end.
     pub(super) fn mandate(&self, caller: &Caller) -> Mandate {
-        Mandate::new(self.atlas.chart(), caller.clone())
+        Mandate::new(self.atlas.chart(), self.book(), caller.clone())
     }
 }

@@ -11,7 +11,7 @@ use super::Desk;
 use super::deed::{Intent, end_of};
 use super::moving::Passage;
 use super::refusals::virtual_folder;
-use super::request::{Outcome, row};
+use super::request::{Relocation, row};
 use super::spot::Demand;
 use super::transfers::{Manner, Watch};
 
@@ -21,7 +21,7 @@ impl Desk {
         caller: &Caller,
         (from, to): (&VirtualPath, &VirtualPath),
         if_exists: IfExists,
-    ) -> Result<Outcome> {
+    ) -> Result<Relocation> {
         let mandate = self.authority.mandate(caller);
         let demand = Demand::tree(Right::Read);
         demand.check(&mandate, from)?;
@@ -32,7 +32,7 @@ impl Desk {
             .await?;
         if passage.is_onto_itself() && if_exists == IfExists::Replace {
             // It is its own copy.
-            return Ok(Outcome::Done(row(&passage.entry)?));
+            return Ok(Relocation::Done(row(&passage.entry)?));
         }
         passage.check()?;
         if passage.kinship == Kinship::Same {
@@ -43,7 +43,11 @@ impl Desk {
     }
 
     /// The service copies it, with all below it, by itself.
-    async fn copy_within(self: &Arc<Self>, caller: &Caller, passage: &Passage) -> Result<Outcome> {
+    async fn copy_within(
+        self: &Arc<Self>,
+        caller: &Caller,
+        passage: &Passage,
+    ) -> Result<Relocation> {
         let Passage { from, to, .. } = passage;
         let (folder, name) = to.split().ok_or_else(virtual_folder)?;
         let options = CopyOptions {
@@ -71,7 +75,7 @@ impl Desk {
         match mounted.progress(&watch.task).await {
             Ok(CopyProgress::Done(entry)) => {
                 self.note(intent, end_of(None)).await;
-                Ok(Outcome::Done(row(&entry)?))
+                Ok(Relocation::Done(row(&entry)?))
             }
             Err(error) if is_over(&error) => {
                 self.note(intent, end_of(Some(&error))).await;
@@ -79,7 +83,7 @@ impl Desk {
             }
             // Whoever can't be asked now is asked again.
             Ok(CopyProgress::Running { .. }) | Err(_) => {
-                Ok(Outcome::UnderWay(watch.begin(intent, permit)))
+                Ok(Relocation::UnderWay(watch.begin(intent, permit)))
             }
         }
     }

@@ -59,7 +59,7 @@ impl Desk {
             names.push(name);
             folder = above;
         };
-        let place = folder.reached.place_of(lowest.found_at.as_ref()).await?;
+        let place = folder.reached.found(lowest.found_at.as_ref()).await?;
         check_names(mandate, place, &names)
     }
 }

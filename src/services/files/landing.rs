@@ -25,7 +25,7 @@ impl Desk {
         }
         let (folder, name) = spot.split().ok_or_else(virtual_folder)?;
         let entry = self.folder(&folder).await?;
-        match folder.reached.place_of(entry.found_at.as_ref()).await? {
+        match folder.reached.found(entry.found_at.as_ref()).await? {
             Some(place) => demand.check(mandate, &place.join(&name))?,
             None => demand.check(mandate, &spot.path)?,
         }

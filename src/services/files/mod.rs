@@ -44,7 +44,7 @@ use super::streams::Streams;
 use rooms::Rooms;
 use transfers::Transfers;
 
-pub use request::{Change, Made, Outcome, Put, PutRequest};
+pub use request::{Change, Made, Put, PutRequest, Relocation};
 pub use transfers::{Count, ItemError, Report, Transfer, TransferState};
 
 /// Files.
@@ -145,7 +145,7 @@ impl Files {
         caller: &Caller,
         (from, to): (&VirtualPath, &VirtualPath),
         if_exists: IfExists,
-    ) -> Result<Outcome> {
+    ) -> Result<Relocation> {
         let (desk, caller, from) = self.take(caller, from);
         let to = to.clone();
         let work = async move { desk.move_to(&caller, (&from, &to), if_exists).await };
@@ -162,7 +162,7 @@ impl Files {
         caller: &Caller,
         (from, to): (&VirtualPath, &VirtualPath),
         if_exists: IfExists,
-    ) -> Result<Outcome> {
+    ) -> Result<Relocation> {
         let (desk, caller, from) = self.take(caller, from);
         let to = to.clone();
         let work = async move { desk.copy(&caller, (&from, &to), if_exists).await };

@@ -14,7 +14,7 @@ use super::changing::{check_not_within, is_rename};
 use super::deed::Intent;
 use super::landing::check_replaceable;
 use super::refusals::virtual_folder;
-use super::request::{Outcome, row};
+use super::request::{Relocation, row};
 use super::spot::{Demand, Spot, Standing, check_name};
 use super::transfers::Manner;
 
@@ -60,7 +60,7 @@ impl Desk {
         caller: &Caller,
         (from, to): (&VirtualPath, &VirtualPath),
         if_exists: IfExists,
-    ) -> Result<Outcome> {
+    ) -> Result<Relocation> {
         let mandate = self.authority.mandate(caller);
         let right = if is_rename(from, to) {
             Right::Write
@@ -120,7 +120,7 @@ impl Desk {
     }
 
     /// The service moves it, with all below it, in one step.
-    async fn move_within(&self, caller: &Caller, passage: &Passage) -> Result<Outcome> {
+    async fn move_within(&self, caller: &Caller, passage: &Passage) -> Result<Relocation> {
         let Passage { from, to, .. } = passage;
         let (folder, name) = to.split().ok_or_else(virtual_folder)?;
         let update = Update {
@@ -133,9 +133,9 @@ impl Desk {
     }
 
     /// Nothing is moved, and nothing replaced; at most the letter case of the name changes.
-    async fn move_onto_itself(&self, caller: &Caller, passage: &Passage) -> Result<Outcome> {
+    async fn move_onto_itself(&self, caller: &Caller, passage: &Passage) -> Result<Relocation> {
         if passage.entry.name.as_ref() == Some(&passage.name) {
-            return Ok(Outcome::Done(row(&passage.entry)?));
+            return Ok(Relocation::Done(row(&passage.entry)?));
         }
         let update = Update {
             name: Some(passage.name.clone()),
@@ -149,11 +149,11 @@ impl Desk {
         caller: &Caller,
         Passage { from, to, .. }: &Passage,
         update: &Update,
-    ) -> Result<Outcome> {
+    ) -> Result<Relocation> {
         let target = from.target();
         let updated = from.reached.mounted.update(&target, update);
         let intent = Intent::of(caller, Deed::FileMove, &from.path).leading_to(&to.path);
-        Outcome::of(&self.deed(intent, updated).await?)
+        Relocation::of(&self.deed(intent, updated).await?)
     }
 }
 

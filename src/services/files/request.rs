@@ -78,7 +78,7 @@ impl Change {
 
 /// What came of a move or a copy.
 #[derive(Debug)]
-pub enum Outcome {
+pub enum Relocation {
     /// It is done: this is the entry where it lies now.
     Done(Row),
     /// It is under way.
@@ -112,7 +112,7 @@ impl Made {
     }
 }
 
-impl Outcome {
+impl Relocation {
     pub(super) fn of(updated: &Updated) -> Result<Self> {
         Ok(Self::Done(row(&updated.entry)?))
     }

@@ -82,7 +82,7 @@ impl Spot {
         entry: &Entry,
         demand: Demand,
     ) -> Result<()> {
-        match self.reached.place_of(entry.found_at.as_ref()).await? {
+        match self.reached.found(entry.found_at.as_ref()).await? {
             Some(place) => demand.check(mandate, &place),
             None => demand.check(mandate, &self.path),
         }

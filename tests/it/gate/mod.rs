@@ -6,6 +6,7 @@ mod forgery;
 mod forwarded;
 mod handshakes;
 mod hosts;
+mod patience;
 mod renewal;
 mod starting;
 mod tls;

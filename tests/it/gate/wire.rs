@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Empty};
+use hyper::body::Incoming;
 use hyper::client::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use onefold::doors::Tasks;
@@ -110,6 +111,31 @@ impl Wire {
         (status.unwrap_or(0), text)
     }
 
+    /// Sends a request and reads no more of the answer than its head.
+    pub(super) async fn begin(mut self, request: &str) -> Self {
+        let sent = self.0.write_all(request.as_bytes()).await;
+        sent.expect("the server reads");
+        let mut head = Vec::new();
+        let reading = async {
+            while !head.ends_with(b"\r\n\r\n") {
+                head.push(self.0.read_u8().await.expect("the head goes on"));
+            }
+        };
+        timeout(PATIENCE, reading)
+            .await
+            .expect("there is an answer");
+        assert!(head.starts_with(b"HTTP/1.1 200 "), "{head:?}");
+        self
+    }
+
+    /// How many bytes come until the connection ends, well or not.
+    pub(super) async fn rest(mut self) -> usize {
+        let mut rest = Vec::new();
+        let reading = timeout(PATIENCE, self.0.read_to_end(&mut rest));
+        let _ = reading.await.expect("it ends");
+        rest.len()
+    }
+
     /// Speaks HTTP/2 from here on.
     pub(super) async fn into_http2(self) -> Http2 {
         let stream = TokioIo::new(self.0);
@@ -129,10 +155,14 @@ impl Wire {
 pub(super) struct Http2(http2::SendRequest<Empty<Bytes>>);
 
 impl Http2 {
-    pub(super) async fn send(&mut self, request: Request<Empty<Bytes>>) -> Response<Bytes> {
+    /// The head of an answer, its body yet to be read.
+    pub(super) async fn begin(&mut self, request: Request<Empty<Bytes>>) -> Response<Incoming> {
         let answered = timeout(PATIENCE, self.0.send_request(request)).await;
-        let answered = answered.expect("it answers").expect("an answer");
-        let (head, body) = answered.into_parts();
+        answered.expect("it answers").expect("an answer")
+    }
+
+    pub(super) async fn send(&mut self, request: Request<Empty<Bytes>>) -> Response<Bytes> {
+        let (head, body) = self.begin(request).await.into_parts();
         let body = body.collect().await.expect("the whole of it");
         Response::from_parts(head, body.to_bytes())
     }

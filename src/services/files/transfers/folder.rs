@@ -61,7 +61,7 @@ impl Haul {
         let from = &leg.from.reached;
         let listed = from.mounted.list(&leg.from.target()).await;
         let listing = self.desk.reach.noted(from, listed).await?;
-        if let Some(place) = from.place_of(listing.found_at.as_ref()).await? {
+        if let Some(place) = from.found(listing.found_at.as_ref()).await? {
             Demand::entry(self.right()).check(&mandate, &place)?;
         }
         let children = self.children(&mandate, leg, &listing);

@@ -10,7 +10,7 @@ use crate::drives::Kinship;
 use super::super::Desk;
 use super::super::deed::{Intent, end_of};
 use super::super::moving::Passage;
-use super::super::request::{Outcome, row};
+use super::super::request::{Relocation, row};
 use super::super::spot::Spot;
 use super::Row;
 use super::report::Progress;
@@ -49,7 +49,7 @@ impl Desk {
         caller: &Caller,
         passage: Passage,
         manner: Manner,
-    ) -> Result<Outcome> {
+    ) -> Result<Relocation> {
         let deed = match manner {
             Manner::Copy => Deed::FileCopy,
             Manner::Move => Deed::FileMove,
@@ -71,7 +71,7 @@ impl Desk {
             };
             haul.run(first, intent)
         });
-        Ok(Outcome::UnderWay(transfer))
+        Ok(Relocation::UnderWay(transfer))
     }
 }
 

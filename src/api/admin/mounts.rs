@@ -8,10 +8,10 @@ use crate::domain::MountId;
 use crate::edge::Failed;
 use crate::services::Administration;
 
-use super::json::JsonBody;
-use super::path_id::PathId;
-use super::problem::Problem;
-use super::shapes::{Mount, MountCreation, MountList, MountPatch, TestResult};
+use crate::api::json::JsonBody;
+use crate::api::path_id::PathId;
+use crate::api::problem::Problem;
+use crate::api::shapes::{Mount, MountCreation, MountList, MountPatch, TestResult};
 
 /// List mounts
 #[utoipa::path(
@@ -25,7 +25,9 @@ use super::shapes::{Mount, MountCreation, MountList, MountPatch, TestResult};
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn list(administration: Administration) -> Result<Json<MountList>, Failed> {
+pub(in crate::api) async fn list(
+    administration: Administration,
+) -> Result<Json<MountList>, Failed> {
     let views = administration.mounts().list();
     Ok(Json(views.into()))
 }
@@ -45,7 +47,7 @@ pub(super) async fn list(administration: Administration) -> Result<Json<MountLis
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn create(
+pub(in crate::api) async fn create(
     administration: Administration,
     JsonBody(body): JsonBody<MountCreation>,
 ) -> Result<impl IntoResponse, Failed> {
@@ -68,7 +70,7 @@ pub(super) async fn create(
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn show(
+pub(in crate::api) async fn show(
     administration: Administration,
     PathId(id): PathId<MountId>,
 ) -> Result<Json<Mount>, Failed> {
@@ -93,7 +95,7 @@ pub(super) async fn show(
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn update(
+pub(in crate::api) async fn update(
     administration: Administration,
     PathId(id): PathId<MountId>,
     JsonBody(body): JsonBody<MountPatch>,
@@ -120,7 +122,7 @@ pub(super) async fn update(
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn remove(
+pub(in crate::api) async fn remove(
     administration: Administration,
     PathId(id): PathId<MountId>,
 ) -> Result<StatusCode, Failed> {
@@ -143,7 +145,7 @@ pub(super) async fn remove(
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn test(
+pub(in crate::api) async fn test(
     administration: Administration,
     PathId(id): PathId<MountId>,
 ) -> Result<Json<TestResult>, Failed> {

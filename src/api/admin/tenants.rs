@@ -8,11 +8,11 @@ use crate::domain::TenantId;
 use crate::edge::Failed;
 use crate::services::Administration;
 
-use super::json::JsonBody;
-use super::path_id::PathId;
-use super::problem::Problem;
-use super::query::Query;
-use super::shapes::{Tenant, TenantCreation, TenantList, TenantPatch, TestResult};
+use crate::api::json::JsonBody;
+use crate::api::path_id::PathId;
+use crate::api::problem::Problem;
+use crate::api::query::Query;
+use crate::api::shapes::{Tenant, TenantCreation, TenantList, TenantPatch, TestResult};
 
 /// List organizations
 #[utoipa::path(
@@ -26,7 +26,9 @@ use super::shapes::{Tenant, TenantCreation, TenantList, TenantPatch, TestResult}
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn list(administration: Administration) -> Result<Json<TenantList>, Failed> {
+pub(in crate::api) async fn list(
+    administration: Administration,
+) -> Result<Json<TenantList>, Failed> {
     let views = administration.tenants().list();
     Ok(Json(views.into()))
 }
@@ -46,7 +48,7 @@ pub(super) async fn list(administration: Administration) -> Result<Json<TenantLi
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn create(
+pub(in crate::api) async fn create(
     administration: Administration,
     JsonBody(body): JsonBody<TenantCreation>,
 ) -> Result<impl IntoResponse, Failed> {
@@ -69,7 +71,7 @@ pub(super) async fn create(
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn show(
+pub(in crate::api) async fn show(
     administration: Administration,
     PathId(id): PathId<TenantId>,
 ) -> Result<Json<Tenant>, Failed> {
@@ -94,7 +96,7 @@ pub(super) async fn show(
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn update(
+pub(in crate::api) async fn update(
     administration: Administration,
     PathId(id): PathId<TenantId>,
     JsonBody(body): JsonBody<TenantPatch>,
@@ -122,7 +124,7 @@ pub(super) async fn update(
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn remove(
+pub(in crate::api) async fn remove(
     administration: Administration,
     PathId(id): PathId<TenantId>,
     query: Query,
@@ -147,7 +149,7 @@ pub(super) async fn remove(
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn test(
+pub(in crate::api) async fn test(
     administration: Administration,
     PathId(id): PathId<TenantId>,
 ) -> Result<Json<TestResult>, Failed> {
@@ -172,7 +174,7 @@ pub(super) async fn test(
         (status = "default", description = "Failed", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn promote(
+pub(in crate::api) async fn promote(
     administration: Administration,
     PathId(id): PathId<TenantId>,
 ) -> Result<Json<Tenant>, Failed> {
