@@ -10,6 +10,7 @@ mod authority;
 mod browse;
 mod compose;
 mod cursor;
+mod delivery;
 mod downloads;
 mod failure;
 mod files;

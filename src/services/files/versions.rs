@@ -5,6 +5,8 @@ use crate::domain::{
     VirtualPath,
 };
 
+use crate::services::delivery::check_proxy;
+
 use super::Desk;
 use super::deed::Intent;
 use super::refusals::{read_only, virtual_folder};
@@ -27,11 +29,15 @@ impl Desk {
         range: Option<RangeRequest>,
     ) -> Result<Opened> {
         let spot = self.file(caller, path, Right::Read).await?;
+        check_proxy(&spot.reached.mount)?;
+        let admitted = self.streams.admit(caller)?;
         let target = spot.target();
-        spot.reached
-            .mounted
-            .open_version(&target, version, range)
-            .await
+        let opened = spot.reached.mounted.open_version(&target, version, range);
+        let opened = opened.await?;
+        Ok(Opened {
+            bytes: admitted.watch(opened.bytes),
+            ..opened
+        })
     }
 
     pub(super) async fn restore_version(

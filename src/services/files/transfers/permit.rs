@@ -1,6 +1,6 @@
 //! The rights, decided at every item.
 
-use crate::domain::{Error, Result, Right, VirtualPath};
+use crate::domain::{Account, Error, Pass, Result, Right, VirtualPath};
 
 use crate::services::authority::Mandate;
 
@@ -20,7 +20,10 @@ impl Haul {
         if self.halt.is_cancelled() {
             return Err(cancelled());
         }
-        if let Err(error) = self.check_whole(&mandate) {
+        let good = self
+            .check_account()
+            .and_then(|()| self.check_whole(&mandate));
+        if let Err(error) = good {
             self.progress.fail(&self.from.path, error);
             self.halt.cancel();
             return Err(cancelled());
@@ -35,6 +38,26 @@ impl Haul {
     /// find it himself.
     pub(super) fn is_visible(&self, mandate: &Mandate, path: &VirtualPath) -> bool {
         !matches!(mandate.allow(self.right(), path), Err(Error::NotFound))
+    }
+
+    /// He must still be who he was: an account that is gone, disabled, given another role or another password has
+    /// begun nothing that goes on.
+    fn check_account(&self) -> Result<()> {
+        let Some(account) = self.caller.account() else {
+            return Ok(());
+        };
+        let book = self.desk.authority.book();
+        let is_good = |now: &&std::sync::Arc<Account>| {
+            let same = (now.role, now.generation) == (account.role, account.generation);
+            now.enabled && same
+        };
+        let good = book.account(&account.id).filter(is_good).is_some();
+        let pass = match self.caller.pass() {
+            Pass::Token { id, .. } => book.tokens().any(|token| token.id == *id),
+            Pass::AppPassword(id) => book.app_passwords().any(|password| password.id == *id),
+            Pass::None | Pass::Session(_) | Pass::Password | Pass::Link(_) => true,
+        };
+        (good && pass).then_some(()).ok_or(Error::Unauthenticated)
     }
 
     fn check_whole(&self, mandate: &Mandate) -> Result<()> {
