@@ -55,6 +55,7 @@ use super::{admin, auth, files, me};
         admin::explain::show,
         admin::tokens::list,
         admin::tokens::remove,
+        admin::audit::list,
         show,
     ),
     modifiers(&BearerToken),
@@ -68,6 +69,7 @@ use super::{admin, auth, files, me};
         (name = "grants", description = "Who may do what (administrators)"),
         (name = "rules", description = "How folders are shown, and what of them (administrators)"),
         (name = "tokens", description = "By what programs come in (administrators)"),
+        (name = "audit", description = "What was done (administrators)"),
         (name = "meta", description = "This face itself"),
     ),
 )]

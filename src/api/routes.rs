@@ -11,7 +11,7 @@ use crate::edge::{
     Edge, Failure, Render, compression, identify_client, require_account, show_failures,
 };
 
-use super::admin::{accounts, explain, grants, groups, mounts, rules, tenants, tokens};
+use super::admin::{accounts, audit, explain, grants, groups, mounts, rules, tenants, tokens};
 use super::query::check_query;
 use super::refusal::{method_not_allowed, unknown_route};
 use super::{auth, files, me, openapi, problem};
@@ -71,7 +71,7 @@ impl Route {
 }
 
 /// Every route of this face.
-pub fn routes() -> [Route; 42] {
+pub fn routes() -> [Route; 43] {
     const TENANTS: &str = "/api/v1/admin/tenants";
     const TENANT: &str = "/api/v1/admin/tenants/{id}";
     const MOUNTS: &str = "/api/v1/admin/mounts";
@@ -151,6 +151,8 @@ pub fn routes() -> [Route; 42] {
         Route::account(Method::DELETE, "/api/v1/admin/tokens/{id}", |f| {
             on(f, tokens::remove)
         }),
+        Route::account(Method::GET, "/api/v1/admin/audit", |f| on(f, audit::list))
+            .with(&["limit", "cursor", "account", "deed", "path"]),
     ]
 }
 

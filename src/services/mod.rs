@@ -6,7 +6,7 @@
 mod accounts;
 mod administration;
 mod atlas;
-mod authority;
+pub mod authority;
 mod browse;
 mod compose;
 mod cursor;
@@ -40,11 +40,10 @@ use administration::Office;
 
 pub use accounts::Accounts;
 pub use administration::{
-    AccountChange, AccountView, Administration, GroupChange, GroupView, MountChange, MountView,
-    NewAccount, NewGrant, NewGroup, NewMount, NewRule, NewTenant, OptionsChange, RuleChange,
-    RuleContent, TenantChange, TenantView, TokenView,
+    AccountChange, AccountView, Administration, AuditPage, AuditQuery, AuditView, GroupChange,
+    GroupView, MountChange, MountView, NewAccount, NewGrant, NewGroup, NewMount, NewRule,
+    NewTenant, OptionsChange, RuleChange, RuleContent, TenantChange, TenantView, TokenView,
 };
-pub use authority::{Explanation, Outcome, Reason};
 pub use browse::{Browse, Place};
 pub use compose::ServicesParts;
 pub use downloads::{Downloads, FetchRequest, Fetched, FileFacts, Way};

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::{self, AccountId, GroupId, Invalid, Principal, Rights};
-use crate::services::{self, NewGrant, Outcome, Reason};
+use crate::services::NewGrant;
+use crate::services::authority::{self, Outcome, Reason};
 
 use super::text::tree_path;
 
@@ -186,8 +187,8 @@ impl TryFrom<GrantPatch> for Rights {
     }
 }
 
-impl From<services::Explanation> for Explanation {
-    fn from(explanation: services::Explanation) -> Self {
+impl From<authority::Explanation> for Explanation {
+    fn from(explanation: authority::Explanation) -> Self {
         Self {
             outcome: match explanation.outcome {
                 Outcome::Allowed => "allowed",

@@ -1,6 +1,7 @@
 //! The bodies of this face as they travel, and the ways between them and the core's values.
 
 mod account;
+mod audit;
 mod credential;
 mod entry;
 mod grant;
@@ -17,6 +18,7 @@ mod time;
 mod token;
 
 pub(super) use account::{Me, Session, SignInBody};
+pub(super) use audit::AuditEntries;
 pub(super) use entry::{Entries, Entry};
 pub(super) use grant::{Explanation, Grant, GrantCreation, GrantList, GrantPatch, principal};
 pub(super) use ladder::TestResult;

@@ -12,9 +12,9 @@ use crate::api::shapes::{
 use crate::domain::{
     self, Account, AccountId, AppRootOf, Check, CheckState, ClientId, CloudName, CredentialFacts,
     CredentialKind, CredentialRole, Delivery, Diagnosis, DirectoryId, DriveId, DrivePath, Error,
-    Health, Invalid, ItemId, Ladder, LibraryName, MountId, MountOptions, MountRoot, MountSource,
-    Mountable, Origin, Role, Secret, SiteName, State, TenantId, Thumbprints, Timestamp, Username,
-    VirtualPath,
+    FollowShortcuts, Health, Invalid, ItemId, Ladder, LibraryName, MountId, MountOptions,
+    MountRoot, MountSource, Mountable, Origin, Role, Secret, SiteName, State, TenantId,
+    Thumbprints, Timestamp, Username, VirtualPath,
 };
 use crate::services::{
     MountChange, MountView, NewMount, NewTenant, SignIn, SignedIn, TenantChange, TenantView,
@@ -382,7 +382,7 @@ fn a_patch_can_remove_nothing() {
 
 #[test]
 fn options_are_changed_one_by_one_and_the_worker_can_be_taken_away() {
-    let change = |options: serde_json::Value| {
+    let change = |options: Value| {
         let patch = read::<MountPatch>(&json!({ "options": options })).expect("it is sound");
         let change = MountChange::try_from(patch).expect("it is sound");
         change.options.expect("options are named")

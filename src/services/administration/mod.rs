@@ -2,6 +2,7 @@
 //! an [`Administration`], which knows how far its holder may go.
 
 mod accounts;
+mod audit;
 mod folder_rules;
 mod grants;
 mod groups;
@@ -28,6 +29,7 @@ use super::registrar::{Registrar, Turn};
 use super::workers::Workers;
 
 use accounts::Accounts;
+use audit::AuditLog;
 use folder_rules::FolderRules;
 use grants::Grants;
 use groups::Groups;
@@ -36,6 +38,7 @@ use tenants::Tenants;
 use tokens::Tokens;
 
 pub use accounts::{AccountChange, AccountView, NewAccount};
+pub use audit::{AuditPage, AuditQuery, AuditView};
 pub use folder_rules::{NewRule, RuleChange, RuleContent};
 pub use grants::NewGrant;
 pub use groups::{GroupChange, GroupView, NewGroup};
@@ -136,6 +139,11 @@ impl Administration {
     /// API tokens and passwords for programs, of others too.
     pub const fn tokens(&self) -> Tokens<'_> {
         Tokens { by: self }
+    }
+
+    /// What was done.
+    pub const fn audit_log(&self) -> AuditLog<'_> {
+        AuditLog { by: self }
     }
 
     fn registrar(&self) -> &Registrar {

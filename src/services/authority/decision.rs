@@ -165,10 +165,12 @@ fn granted<T: Trace>(trail: &Trail<'_>, subject: &Subject<'_>, trace: &mut T) ->
 fn decided<T: Trace>(trail: &Trail<'_>, principals: &[Principal], trace: &mut T) -> Option<Rights> {
     let deciding = trail.deciding(principals, trail.depth());
     let rights = deciding.map(|grant| {
-        trace.note(|| match grant.rights.is_empty() {
-            true => Reason::Closed(grant.clone()),
-            false => Reason::Granted(grant.clone()),
-        });
+        let reason = if grant.rights.is_empty() {
+            Reason::Closed
+        } else {
+            Reason::Granted
+        };
+        trace.note(|| reason(grant.clone()));
         grant.rights
     });
     rights.reduce(Rights::union)

@@ -13,6 +13,8 @@ mod mandate;
 mod oracle;
 mod rulebook;
 mod subject;
+#[cfg(test)]
+mod tests;
 mod trace;
 mod window;
 
@@ -25,21 +27,13 @@ use crate::store::Store;
 
 use super::atlas::Atlas;
 
-#[cfg(test)]
-use {
-    decision::{decide, decide_subtree},
-    explain::explain,
-    subject::{Standing, Subject},
-    trace::Untraced,
-    window::Window,
-};
-
-pub use decision::Outcome;
-pub use explain::Explanation;
+pub use decision::{Outcome, decide, decide_subtree};
+pub use explain::{Explanation, explain};
 pub(super) use mandate::Mandate;
 pub(super) use rulebook::Rulebook;
-pub use trace::Reason;
-pub(super) use window::Shown;
+pub use subject::{Standing, Subject};
+pub use trace::{HiddenName, LockedFolder, Reason, Trace, Untraced};
+pub use window::{Shown, Window};
 
 /// Knows who may do what.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! Chance that can be repeated.
 
-/// SplitMix64 (Steele, Lea, Flood 2014): small, quick, and the same on every machine.
+/// `SplitMix64` (Steele, Lea, Flood 2014): small, quick, and the same on every machine.
 pub(super) struct Dice(u64);
 
 impl Dice {

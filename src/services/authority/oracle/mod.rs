@@ -16,7 +16,7 @@ use actor::Actor;
 use case::{Case, Seen};
 use dice::Dice;
 use spelling::{NAMES, all_escaped, escaped, spelled};
-use world::Clay;
+use world::{Clay, joined};
 
 /// How many worlds are judged.
 const WORLDS: u64 = 100_000;
@@ -103,7 +103,7 @@ fn a_path_is_decided_alike_however_it_is_written() {
         for _ in 0..SPELLINGS_IN_A_WORLD {
             let right = *dice.pick(&Right::ALL);
             let names: Vec<_> = (0..=dice.below(3)).map(|_| *dice.pick(&NAMES)).collect();
-            let plain: String = names.iter().map(|name| format!("/{name}")).collect();
+            let plain = joined(names.iter().map(|name| (*name).to_owned()));
             let plain = VirtualPath::parse(&plain).expect("a path");
             let slash = *dice.pick(&["", "/"]);
             let raw = format!("{}{slash}", raw_of(&names, dice));
@@ -144,14 +144,14 @@ fn a_name_that_was_escaped_twice_is_decided_as_the_name_it_then_is() {
 
 /// A raw path for these names.
 fn raw_of(names: &[&str], dice: &mut Dice) -> String {
-    let mut one = |name: &&str| format!("/{}", escaped(&spelled(name, dice), dice));
-    names.iter().map(&mut one).collect()
+    let names = names.iter();
+    joined(names.map(|name| escaped(&spelled(name, dice), dice)))
 }
 
 /// A path whose names look escaped, and the raw path that means it.
 fn escaped_twice(names: &[&str], dice: &mut Dice) -> (String, String) {
-    let mut one = |name: &&str| format!("/{}", all_escaped(&spelled(name, dice), dice));
-    let literal: String = names.iter().map(&mut one).collect();
+    let names = names.iter();
+    let literal = joined(names.map(|name| all_escaped(&spelled(name, dice), dice)));
     let raw = literal.replace('%', "%25");
     (literal, raw)
 }

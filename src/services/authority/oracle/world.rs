@@ -55,14 +55,9 @@ pub(super) struct World<'a> {
     pub(super) mounts: Vec<&'a Place>,
 }
 
-/// The path of these names in one spelling or another.
-pub(super) fn path_of(names: &[Name], dice: &mut Dice) -> VirtualPath {
-    let text: String = names
-        .iter()
-        .map(|name| format!("/{}", spelled(name, dice)))
-        .collect();
-    let text = if text.is_empty() { "/" } else { &text };
-    VirtualPath::parse(text).expect("a path")
+/// These names, each behind a slash.
+pub(super) fn joined(names: impl Iterator<Item = String>) -> String {
+    names.fold(String::new(), |text, name| text + "/" + &name)
 }
 
 fn place(dice: &mut Dice) -> Place {
@@ -73,7 +68,12 @@ fn place(dice: &mut Dice) -> Place {
         *dice.pick(&NAMES[..few])
     };
     let names: Vec<_> = (0..depth).map(|_| name(dice)).collect();
-    let path = path_of(&names, dice);
+    let text = joined(names.iter().map(|name| spelled(name, dice)));
+    let path = if names.is_empty() {
+        VirtualPath::root()
+    } else {
+        VirtualPath::parse(&text).expect("a path")
+    };
     let mount = Arc::new(Mount {
         id: MountId::from_unique(dice.below(1_000_000)),
         path: path.clone(),
