@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::applications::{Applications, ApplicationsParts};
-use crate::config::{CloudSettings, Config, ContentHost, MasterKeySource};
+use crate::applications::{Applications, ApplicationsParts, KeyRings, KeyStore};
+use crate::config::{CloudSettings, Config, ContentHost, MasterKeySource, WorkerOrigin};
 use crate::domain::{Actor, AuditEntry, Clock, Deed};
 use crate::doors::{Random, SystemClock, Tasks};
 use crate::drives::{Cache, CacheOptions, Registry, UploadRoom};
@@ -56,6 +56,8 @@ pub(super) async fn compose(config: &Config, doors: &Doors) -> Result<Layers, St
     let applications = Arc::new(applications(config, doors, (&store, &vault), declared)?);
     let registry = registry(config, doors, &store, &applications);
     let services = Services::new(ServicesParts {
+        workers: config.workers.iter().map(WorkerOrigin::origin).collect(),
+        streams_per_caller: config.streams_per_caller,
         store: store.clone(),
         vault,
         applications,
@@ -238,4 +240,15 @@ pub(super) async fn compose_rotation(
         &doors.tasks,
         (Arc::clone(&doors.clock), doors.random),
     ))
+}
+
+/// Our own keys alone, in the same way.
+pub(super) async fn compose_keys(config: &Config, doors: &Doors) -> Result<KeyRings, StartError> {
+    let keys = KeyStore {
+        store: Store::open(&config.data_dir).await?,
+        vault: vault(config, doors.random)?,
+        clock: Arc::clone(&doors.clock),
+        random: doors.random,
+    };
+    Ok(KeyRings::load(keys).await?)
 }

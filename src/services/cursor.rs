@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use crate::applications::KeyRing;
 use crate::domain::{Diagnosis, Invalid, PathKey, Result, Sort, Timestamp};
 use crate::vault::MacKey;
 
@@ -32,6 +33,8 @@ impl Binding<'_> {
 pub(super) struct Version {
     /// When the listing was fetched, if there is one.
     pub(super) fetched_at: Option<Timestamp>,
+    /// Which of our own changes were put into it.
+    pub(super) edition: u64,
     /// Which mounts there were.
     pub(super) revision: u64,
 }
@@ -45,14 +48,18 @@ pub(super) struct Cursor {
     pub(super) stale: Option<Diagnosis>,
 }
 
-const FORM: u8 = 2;
-const LENGTH: usize = 1 + 1 + 8 + 8 + 4;
+const FORM: u8 = 3;
+const LENGTH: usize = 1 + 1 + 8 + 8 + 8 + 4;
 /// Half of the MAC: 128 bits can't be guessed, and cursors stand in addresses.
 const TAG: usize = 16;
 
 impl Cursor {
     /// The cursor as text, good only with the same binding.
-    pub(super) fn seal(self, key: &MacKey, binding: &Binding<'_>) -> String {
+    pub(super) fn seal(self, keys: &KeyRing, binding: &Binding<'_>) -> String {
+        self.seal_by(keys.newest().key(), binding)
+    }
+
+    fn seal_by(self, key: &MacKey, binding: &Binding<'_>) -> String {
         let mut bytes = self.to_bytes().to_vec();
         let tag = key.sign(&message(&bytes, binding));
         bytes.extend_from_slice(&tag[..TAG]);
@@ -60,7 +67,15 @@ impl Cursor {
     }
 
     /// Reads a cursor that we made for this binding; everything else is refused alike.
-    pub(super) fn open(text: &str, key: &MacKey, binding: &Binding<'_>) -> Result<Self> {
+    pub(super) fn open(text: &str, keys: &KeyRing, binding: &Binding<'_>) -> Result<Self> {
+        Self::open_by(text, |marked| keys.has_marked(marked), binding)
+    }
+
+    fn open_by(
+        text: &str,
+        any: impl Fn(&dyn Fn(&MacKey) -> bool) -> bool,
+        binding: &Binding<'_>,
+    ) -> Result<Self> {
         let forged = || {
             Invalid::new(
                 "cursor",
@@ -70,8 +85,12 @@ impl Cursor {
         };
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| forged())?;
         let (payload, tag) = bytes.split_at_checked(LENGTH).ok_or_else(forged)?;
-        let expected = key.sign(&message(payload, binding));
-        if !bool::from(subtle::ConstantTimeEq::ct_eq(&expected[..TAG], tag)) {
+        let message = message(payload, binding);
+        let marked = |key: &MacKey| {
+            let expected = key.sign(&message);
+            bool::from(subtle::ConstantTimeEq::ct_eq(&expected[..TAG], tag))
+        };
+        if !any(&marked) {
             return Err(forged().into());
         }
         Ok(Self::from_bytes(payload).ok_or_else(forged)?)
@@ -84,7 +103,8 @@ impl Cursor {
         bytes[1] = self.stale.map_or(0, |cause| cause as u8 + 1);
         bytes[2..10].copy_from_slice(&fetched_at.to_be_bytes());
         bytes[10..18].copy_from_slice(&self.version.revision.to_be_bytes());
-        bytes[18..].copy_from_slice(&self.offset.to_be_bytes());
+        bytes[18..26].copy_from_slice(&self.version.edition.to_be_bytes());
+        bytes[26..].copy_from_slice(&self.offset.to_be_bytes());
         bytes
     }
 
@@ -93,9 +113,11 @@ impl Cursor {
         let (cause, rest) = rest.split_first()?;
         let (fetched_at, rest) = rest.split_first_chunk()?;
         let (revision, rest) = rest.split_first_chunk()?;
+        let (edition, rest) = rest.split_first_chunk()?;
         let fetched_at = Some(i64::from_be_bytes(*fetched_at)).filter(|time| *time != i64::MIN);
         let version = Version {
             fetched_at: fetched_at.map(Timestamp::from_unix_ms),
+            edition: u64::from_be_bytes(*edition),
             revision: u64::from_be_bytes(*revision),
         };
         (*form == FORM).then_some(Self {
@@ -141,6 +163,10 @@ mod tests {
             .0
     }
 
+    fn open(text: &str, key: &MacKey, binding: &Binding<'_>) -> Result<Cursor> {
+        Cursor::open_by(text, |marked| marked(key), binding)
+    }
+
     #[test]
     fn a_cursor_is_good_for_its_binding_only() {
         let key = fresh_key();
@@ -154,6 +180,7 @@ mod tests {
         };
         let version = Version {
             fetched_at: Some(Timestamp::from_unix_ms(5)),
+            edition: 4,
             revision: 3,
         };
         let cursor = |stale| Cursor {
@@ -163,10 +190,10 @@ mod tests {
         };
         let causes = Diagnosis::all().map(Some).chain([None]);
         for cursor in causes.map(cursor) {
-            let text = cursor.seal(&key, &binding);
-            assert_eq!(Cursor::open(&text, &key, &binding).expect("ours"), cursor);
+            let text = cursor.seal_by(&key, &binding);
+            assert_eq!(open(&text, &key, &binding).expect("ours"), cursor);
         }
-        let text = cursor(None).seal(&key, &binding);
+        let text = cursor(None).seal_by(&key, &binding);
         for foreign in [
             Binding {
                 holder: other,
@@ -184,9 +211,9 @@ mod tests {
                 ..binding.clone()
             },
         ] {
-            assert!(Cursor::open(&text, &key, &foreign).is_err());
+            assert!(open(&text, &key, &foreign).is_err());
         }
-        assert!(Cursor::open(&text, &fresh_key(), &binding).is_err());
+        assert!(open(&text, &fresh_key(), &binding).is_err());
     }
 
     #[test]
@@ -201,25 +228,24 @@ mod tests {
         let cursor = Cursor {
             version: Version {
                 fetched_at: None,
+                edition: 0,
                 revision: 0,
             },
             offset: 1,
             stale: None,
         };
         let bytes = URL_SAFE_NO_PAD
-            .decode(cursor.seal(&key, &binding))
+            .decode(cursor.seal_by(&key, &binding))
             .expect("ours");
         for position in 0..bytes.len() {
             let mut changed = bytes.clone();
             changed[position] ^= 1;
             assert!(
-                Cursor::open(&URL_SAFE_NO_PAD.encode(&changed), &key, &binding).is_err(),
+                open(&URL_SAFE_NO_PAD.encode(&changed), &key, &binding).is_err(),
                 "{position}"
             );
-            assert!(
-                Cursor::open(&URL_SAFE_NO_PAD.encode(&bytes[..position]), &key, &binding).is_err()
-            );
+            assert!(open(&URL_SAFE_NO_PAD.encode(&bytes[..position]), &key, &binding).is_err());
         }
-        assert!(Cursor::open("", &key, &binding).is_err());
+        assert!(open("", &key, &binding).is_err());
     }
 }

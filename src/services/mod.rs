@@ -10,13 +10,18 @@ pub mod authority;
 mod browse;
 mod compose;
 mod cursor;
+mod delivery;
 mod downloads;
 mod failure;
+mod files;
 mod follower;
 mod health;
 mod ladders;
+mod links;
 mod overview;
+mod own;
 mod page;
+mod passes;
 mod passwords;
 mod reach;
 mod registrar;
@@ -26,29 +31,43 @@ mod sessions;
 mod snapshot;
 mod snapshots;
 mod stale;
+mod streams;
+mod unlocks;
 mod upkeep;
 mod uploads;
 mod verdict;
+mod workers;
 
 use std::sync::Arc;
 
 use administration::Office;
+use own::Desk;
 
 pub use accounts::Accounts;
 pub use administration::{
-    AccountChange, AccountView, Administration, GroupChange, GroupView, MountChange, MountView,
-    NewAccount, NewGrant, NewGroup, NewMount, NewRule, NewTenant, RuleChange, RuleContent,
-    TenantChange, TenantView, TokenView,
+    AccountChange, AccountView, Administration, AuditPage, AuditQuery, AuditView, GroupChange,
+    GroupView, MountChange, MountView, NewAccount, NewGrant, NewGroup, NewMount, NewRule,
+    NewTenant, OptionsChange, RuleChange, RuleContent, TenantChange, TenantView, TokenView,
 };
 pub use browse::{Browse, Place};
 pub use compose::ServicesParts;
 pub use downloads::{Downloads, FetchRequest, Fetched, FileFacts, Way};
+pub use files::{
+    Change, Count, Files, ItemError, Made, Put, PutRequest, Relocation, Report, Transfer,
+    TransferState,
+};
 pub use ladders::{Ladders, MountTest};
+pub use links::{Door, Links, Redeemed, SignedLink};
 pub use overview::{MountState, Overview};
+pub use own::{
+    ApiTokens, AppPasswords, FreshAppPassword, FreshToken, NewAppPassword, NewToken, OwnAccount,
+    OwnAppPassword, OwnSession, OwnSessions, OwnToken, Wanted,
+};
 pub use page::{ListQuery, Page, Row, Tally};
 pub use rotation::{MadeCertificate, Placement, Rotation};
-pub use sessions::{Sessions, SignIn, SignedIn};
+pub use sessions::{CookieHolder, Sessions, SignIn, SignedIn};
 pub use stale::Stale;
+pub use unlocks::{Unlocked, Unlocks};
 pub use upkeep::Upkeep;
 pub use uploads::{KeptUploads, Unfinished};
 
@@ -59,8 +78,14 @@ pub struct Services {
     pub browse: Arc<Browse>,
     /// Bytes.
     pub downloads: Arc<Downloads>,
+    /// Files written, moved, copied, deleted.
+    pub files: Arc<Files>,
     /// Signing in and out.
     pub sessions: Arc<Sessions>,
+    /// Links to bytes that are good for a while.
+    pub links: Arc<Links>,
+    /// Folders' passwords.
+    pub unlocks: Arc<Unlocks>,
     /// Accounts, for the command line.
     pub accounts: Arc<Accounts>,
     /// Uploads that are not finished.
@@ -68,4 +93,5 @@ pub struct Services {
     /// Chores of the server.
     pub upkeep: Arc<Upkeep>,
     office: Arc<Office>,
+    desk: Arc<Desk>,
 }

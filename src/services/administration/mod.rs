@@ -2,10 +2,12 @@
 //! an [`Administration`], which knows how far its holder may go.
 
 mod accounts;
+mod audit;
 mod folder_rules;
 mod grants;
 mod groups;
 mod mounts;
+mod options;
 mod tenants;
 mod tokens;
 
@@ -24,8 +26,10 @@ use super::authority::{Authority, Rulebook};
 use super::ladders::Ladders;
 use super::passwords::Passwords;
 use super::registrar::{Registrar, Turn};
+use super::workers::Workers;
 
 use accounts::Accounts;
+use audit::AuditLog;
 use folder_rules::FolderRules;
 use grants::Grants;
 use groups::Groups;
@@ -34,10 +38,12 @@ use tenants::Tenants;
 use tokens::Tokens;
 
 pub use accounts::{AccountChange, AccountView, NewAccount};
+pub use audit::{AuditPage, AuditQuery, AuditView};
 pub use folder_rules::{NewRule, RuleChange, RuleContent};
 pub use grants::NewGrant;
 pub use groups::{GroupChange, GroupView, NewGroup};
 pub use mounts::{MountChange, MountView, NewMount};
+pub use options::OptionsChange;
 pub use tenants::{NewTenant, TenantChange, TenantView};
 pub use tokens::TokenView;
 
@@ -47,6 +53,7 @@ pub(super) struct Office {
     pub(super) registrar: Arc<Registrar>,
     pub(super) directory: Directory,
     pub(super) ladders: Ladders,
+    pub(super) workers: Workers,
     pub(super) authority: Arc<Authority>,
     pub(super) passwords: Arc<Passwords>,
 }
@@ -132,6 +139,11 @@ impl Administration {
     /// API tokens and passwords for programs, of others too.
     pub const fn tokens(&self) -> Tokens<'_> {
         Tokens { by: self }
+    }
+
+    /// What was done.
+    pub const fn audit_log(&self) -> AuditLog<'_> {
+        AuditLog { by: self }
     }
 
     fn registrar(&self) -> &Registrar {
