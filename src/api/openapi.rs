@@ -70,6 +70,7 @@ use super::{admin, auth, files, links, me};
         admin::explain::show,
         admin::tokens::list,
         admin::tokens::remove,
+        admin::audit::list,
         show,
     ),
     modifiers(&WaysIn),
@@ -84,6 +85,7 @@ use super::{admin, auth, files, links, me};
         (name = "grants", description = "Who may do what (administrators)"),
         (name = "rules", description = "How folders are shown, and what of them (administrators)"),
         (name = "tokens", description = "By what programs come in (administrators)"),
+        (name = "audit", description = "What was done (administrators)"),
         (name = "meta", description = "This face itself"),
     ),
 )]

@@ -7,9 +7,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use http::request::Parts;
 
-use crate::domain::{Invalid, Principal, Result, Right, Sort, VirtualPath};
+use crate::domain::{AccountId, Deed, Invalid, Principal, Result, Right, Sort, VirtualPath};
 use crate::edge::{Failed, Parameters};
-use crate::services::ListQuery;
+use crate::services::{AuditQuery, ListQuery};
 
 use super::shapes::principal;
 
@@ -59,6 +59,30 @@ impl Query {
             Invalid::malformed("right", "invalid_right", reason)
         };
         Ok(Right::from_name(self.required("right")?).ok_or_else(refuse)?)
+    }
+
+    /// Which part of the audit log is wanted.
+    pub(super) fn audit_query(&self) -> Result<AuditQuery> {
+        let number = |text: &str| {
+            let reason = "is not a cursor of this list";
+            let refuse = |_| Invalid::malformed("cursor", "invalid_cursor", reason);
+            text.parse().map_err(refuse)
+        };
+        let named = |text: &str| {
+            let refuse = || Invalid::malformed("deed", "invalid_deed", "names no deed");
+            Deed::from_name(text).ok_or_else(refuse)
+        };
+        let account = |text: &str| {
+            let refuse = |_| Invalid::malformed("account", "invalid_id", "is no account's id");
+            AccountId::parse(text).map_err(refuse)
+        };
+        Ok(AuditQuery {
+            before: self.0.find("cursor").map(number).transpose()?,
+            limit: self.limit()?,
+            account: self.0.find("account").map(account).transpose()?,
+            deed: self.0.find("deed").map(named).transpose()?,
+            below: self.0.find("path").map(VirtualPath::parse).transpose()?,
+        })
     }
 
     fn required(&self, name: &'static str) -> Result<&str> {

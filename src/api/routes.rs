@@ -11,7 +11,7 @@ use crate::edge::{
     Edge, Failure, Render, compression, identify, offer_unlock, require_account, show_failures,
 };
 
-use super::admin::{accounts, explain, grants, groups, mounts, rules, tenants, tokens};
+use super::admin::{accounts, audit, explain, grants, groups, mounts, rules, tenants, tokens};
 use super::query::check_query;
 use super::refusal::{method_not_allowed, unknown_route};
 use super::{account_routes, files, openapi, problem};
@@ -130,7 +130,7 @@ fn tenant_rows() -> [Route; 13] {
     ]
 }
 
-fn people_rows() -> [Route; 23] {
+fn people_rows() -> [Route; 24] {
     const ACCOUNT: &str = "/api/v1/admin/accounts/{id}";
     const GROUP: &str = "/api/v1/admin/groups/{id}";
     const GRANT: &str = "/api/v1/admin/grants/{id}";
@@ -174,6 +174,8 @@ fn people_rows() -> [Route; 23] {
         Route::account(Method::DELETE, "/api/v1/admin/tokens/{id}", |f| {
             on(f, tokens::remove)
         }),
+        Route::account(Method::GET, "/api/v1/admin/audit", |f| on(f, audit::list))
+            .with(&["limit", "cursor", "account", "deed", "path"]),
     ]
 }
 

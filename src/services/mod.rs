@@ -41,9 +41,9 @@ use own::Desk;
 
 pub use accounts::Accounts;
 pub use administration::{
-    AccountChange, AccountView, Administration, GroupChange, GroupView, MountChange, MountView,
-    NewAccount, NewGrant, NewGroup, NewMount, NewRule, NewTenant, RuleChange, RuleContent,
-    TenantChange, TenantView, TokenView,
+    AccountChange, AccountView, Administration, AuditPage, AuditQuery, AuditView, GroupChange,
+    GroupView, MountChange, MountView, NewAccount, NewGrant, NewGroup, NewMount, NewRule,
+    NewTenant, RuleChange, RuleContent, TenantChange, TenantView, TokenView,
 };
 pub use browse::{Browse, Place};
 pub use compose::ServicesParts;

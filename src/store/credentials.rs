@@ -195,11 +195,7 @@ fn digest<const N: usize>(cells: Cells<'_>, column: &'static str) -> Result<[u8;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Secret, SessionId};
-    use crate::doors::Random;
     use crate::store::fixtures::{self, NOW, TestStore};
-    use crate::store::{NewSession, TokenHash};
-    use crate::vault::{Aad, MasterKey, Vault};
 
     async fn credentials(test: &TestStore, tenant: &TenantId) -> Vec<Credential> {
         let found = test.store.find_credentials(tenant).await;
@@ -284,68 +280,5 @@ mod tests {
             refused,
             Err(StoreError::Conflict(Conflict::UnknownTenant))
         ));
-    }
-
-    #[tokio::test]
-    async fn no_file_of_the_database_holds_a_secret_or_a_token() {
-        const SECRET: &str = "planted-client-secret";
-        const TOKEN: &str = "planted-session-token";
-        let test = TestStore::new().await;
-        let vault = Vault::new(&MasterKey::generate(Random), Random);
-        let id = CredentialId::from_unique("one");
-        let cell = Aad {
-            table: "credentials",
-            row: id.as_str(),
-            column: "sealed",
-        };
-        let sealed = vault.seal(cell, SECRET.as_bytes());
-        let tenant = fixtures::tenant(1);
-        let credential = NewCredential {
-            id: id.clone(),
-            role: CredentialRole::Current,
-            sealed,
-            certificate: None,
-        };
-        let inserted = test
-            .store
-            .insert_tenant(
-                &tenant,
-                std::slice::from_ref(&credential),
-                &fixtures::audit(),
-            )
-            .await;
-        inserted.expect("it is new");
-        let account = fixtures::account("admin");
-        let hash = Secret::new("$argon2id$planted-hash".to_owned());
-        let inserted = test
-            .store
-            .insert_account(&account, &[], &hash, &fixtures::audit())
-            .await;
-        inserted.expect("it is new");
-        let session = NewSession {
-            id: SessionId::from_unique("1"),
-            token_hash: TokenHash::of(&Secret::new(TOKEN.to_owned())),
-            account_id: account.id,
-            generation: 0,
-            client: None,
-            address: None,
-            idle_until: NOW,
-            expires_at: NOW,
-        };
-        let inserted = test
-            .store
-            .insert_session(&session, &fixtures::audit())
-            .await;
-        assert!(inserted.expect("it is writable"), "the account is there");
-
-        assert!(
-            test.holds(b"planted-hash"),
-            "the search finds what is there"
-        );
-        assert!(!test.holds(SECRET.as_bytes()));
-        assert!(!test.holds(TOKEN.as_bytes()));
-        let found = credentials(&test, &tenant.id).await;
-        let opened = vault.open_text(cell, &found[0].sealed);
-        assert_eq!(opened.expect("it opens").expose(), SECRET);
     }
 }

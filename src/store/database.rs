@@ -130,9 +130,10 @@ fn prepare(data_dir: &Path) -> Result<PathBuf, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::AuditQuery;
     use crate::store::fixtures::{self, TestStore};
     use crate::store::{
-        account_changes, accounts, api_tokens, app_passwords, audit, credentials, declared, drives,
+        accounts, api_tokens, app_passwords, audit, clearing, credentials, declared, drives,
         generation, grants, groups, keys, mounts, promotion, rules, sessions, tenants, uploads,
     };
 
@@ -140,12 +141,10 @@ mod tests {
     async fn every_statement_is_understood_by_the_database() {
         use sqlx::{Executor as _, SqlSafeStr as _};
         let test = TestStore::new().await;
-        let all = [
-            account_changes::ALL,
-            accounts::ALL,
+        let files = [
             api_tokens::ALL,
             app_passwords::ALL,
-            audit::ALL,
+            clearing::ALL,
             credentials::ALL,
             declared::ALL,
             drives::ALL,
@@ -159,8 +158,9 @@ mod tests {
             tenants::ALL,
             uploads::ALL,
         ];
-        let all = all.iter().chain(sessions::ALL).copied().flatten();
-        for &(name, sql) in all {
+        let folders = [accounts::ALL, audit::ALL, sessions::ALL];
+        let all = folders.into_iter().flatten().chain(&files);
+        for &(name, sql) in all.copied().flatten() {
             let prepared = test.store.readers().prepare(sql.into_sql_str()).await;
             prepared.unwrap_or_else(|error| panic!("{name}: {error}"));
         }
@@ -198,6 +198,8 @@ mod tests {
             written.expect("nobody is told that the database is busy");
         }
         assert_eq!(test.store.list_tenants().await.expect("readable").len(), 50);
+        let noted = test.store.list_audit(&AuditQuery::newest(100)).await;
+        assert_eq!(noted.expect("readable").len(), 50);
     }
 
     #[tokio::test]

@@ -9,28 +9,35 @@ use crate::domain::{AuditEntry, Mount, Tenant, VirtualPath};
 const DISABLE_TENANTS: &str = "UPDATE tenants SET enabled = 0 WHERE origin = 'file'";
 const UPSERT_TENANT: &str = "\
     INSERT INTO tenants (id, name, cloud, directory_id, client_id, path_prefix, path_prefix_key, \
-        origin, state_code, state_since, updated_at, created_at, enabled) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, 1) \
+        origin, state_code, state_since, updated_at, mountable_users, mountable_sites, \
+        mountable_drives, created_at, enabled) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $11, 1) \
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, cloud = excluded.cloud, \
         directory_id = excluded.directory_id, client_id = excluded.client_id, \
         path_prefix = excluded.path_prefix, path_prefix_key = excluded.path_prefix_key, \
         origin = excluded.origin, state_code = excluded.state_code, \
-        state_since = excluded.state_since, updated_at = excluded.updated_at, enabled = 1";
+        state_since = excluded.state_since, updated_at = excluded.updated_at, \
+        mountable_users = excluded.mountable_users, mountable_sites = excluded.mountable_sites, \
+        mountable_drives = excluded.mountable_drives, enabled = 1";
 const DISABLE_MOUNTS: &str = "\
     UPDATE mounts SET enabled = 0 \
     WHERE origin = 'file' OR tenant_id IN (SELECT id FROM tenants WHERE enabled = 0)";
 const UPSERT_MOUNT: &str = "\
     INSERT INTO mounts (id, tenant_id, path, path_key, source_kind, source_value, root_kind, \
-        root_value, delivery, read_only, origin, state_code, state_since, updated_at, created_at, \
+        root_value, delivery, read_only, origin, state_code, state_since, updated_at, \
+        proxy_allowed, guest_redirect, follow_shortcuts, permanent_delete, worker_url, created_at, \
         enabled) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, 1) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
+        $14, 1) \
     ON CONFLICT (id) DO UPDATE SET tenant_id = excluded.tenant_id, path = excluded.path, \
         path_key = excluded.path_key, source_kind = excluded.source_kind, \
         source_value = excluded.source_value, root_kind = excluded.root_kind, \
         root_value = excluded.root_value, delivery = excluded.delivery, \
         read_only = excluded.read_only, origin = excluded.origin, \
         state_code = excluded.state_code, state_since = excluded.state_since, \
-        updated_at = excluded.updated_at, enabled = 1";
+        updated_at = excluded.updated_at, proxy_allowed = excluded.proxy_allowed, \
+        guest_redirect = excluded.guest_redirect, follow_shortcuts = excluded.follow_shortcuts, \
+        permanent_delete = excluded.permanent_delete, worker_url = excluded.worker_url, enabled = 1";
 const LIST_RETURNING: &str = "\
     SELECT id, path FROM mounts WHERE enabled = 0 AND origin = 'database' \
         AND tenant_id IN (SELECT id FROM tenants WHERE enabled = 1)";
@@ -117,9 +124,9 @@ async fn enable_returning(writing: &mut Writing) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Origin;
-    use crate::store::Conflict;
-    use crate::store::fixtures::{self, TestStore, path};
+    use crate::domain::{Allowance, Diagnosis, Origin, State};
+    use crate::store::fixtures::{self, NOW, TestStore, audit, path};
+    use crate::store::{AuditQuery, Conflict};
 
     fn declared_tenant(number: u32) -> Tenant {
         Tenant {
@@ -148,7 +155,7 @@ mod tests {
         let mut by_hand = fixtures::mount(&tenant, "bob");
         by_hand.origin = Origin::Database;
         let declare = async |tenants: &[Tenant], mounts: &[Mount]| {
-            let done = store.declare(tenants, mounts, &fixtures::audit()).await;
+            let done = store.declare(tenants, mounts, &audit()).await;
             done.expect("nothing stands in the way");
         };
         let tenants = std::slice::from_ref(&tenant);
@@ -156,7 +163,7 @@ mod tests {
 
         declare(tenants, mounts).await;
         store
-            .insert_mount(&by_hand, &fixtures::audit())
+            .insert_mount(&by_hand, &audit())
             .await
             .expect("it is new");
         let both = vec!["/Tenant1/alice".to_owned(), "/Tenant1/bob".to_owned()];
@@ -172,12 +179,43 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_declaration_is_noted_where_it_changes_something() {
+        let test = TestStore::new().await;
+        let mut tenant = declared_tenant(1);
+        let mut mount = fixtures::mount(&tenant, "alice");
+        let declare = async |tenant: &Tenant, mounts: &[Mount]| {
+            let tenants = std::slice::from_ref(tenant);
+            let done = test.store.declare(tenants, mounts, &audit()).await;
+            done.expect("nothing stands in the way");
+            let noted = test.store.list_audit(&AuditQuery::newest(100)).await;
+            noted.expect("readable").len()
+        };
+        let now = |mount: &Mount| vec![mount.clone()];
+        assert_eq!(declare(&tenant, &now(&mount)).await, 1);
+        assert_eq!(declare(&tenant, &now(&mount)).await, 1, "nothing is new");
+        let state = State::Trouble(Diagnosis::Throttled);
+        let set = test.store.set_mount_state(&mount.id, state, NOW).await;
+        set.expect("it is writable");
+        assert_eq!(declare(&tenant, &now(&mount)).await, 1, "health is no news");
+        tenant.mountable.drives = Allowance::All;
+        assert_eq!(declare(&tenant, &now(&mount)).await, 2);
+        mount.options.permanent_delete = true;
+        assert_eq!(declare(&tenant, &now(&mount)).await, 3);
+        let found = test.store.find_mount(&mount.id).await.expect("readable");
+        assert!(found.expect("it is there").options.permanent_delete);
+        let found = test.store.find_tenant(&tenant.id).await.expect("readable");
+        assert_eq!(found.expect("it is there").mountable, tenant.mountable);
+        assert_eq!(declare(&tenant, &[]).await, 4);
+        assert_eq!(declare(&tenant, &now(&mount)).await, 5);
+    }
+
+    #[tokio::test]
     async fn rows_made_over_the_api_stay_as_they_are() {
         let test = TestStore::new().await;
         let tenant = test.with_tenant(1).await;
         test.with_mount(&tenant, "alice").await;
         let before = names(&test.store).await;
-        let done = test.store.declare(&[], &[], &fixtures::audit()).await;
+        let done = test.store.declare(&[], &[], &audit()).await;
         done.expect("nothing stands in the way");
         assert_eq!(names(&test.store).await, before);
     }
@@ -188,14 +226,11 @@ mod tests {
         let (mut one, mut two) = (declared_tenant(1), declared_tenant(2));
         let done = test
             .store
-            .declare(&[one.clone(), two.clone()], &[], &fixtures::audit())
+            .declare(&[one.clone(), two.clone()], &[], &audit())
             .await;
         done.expect("nothing stands in the way");
         std::mem::swap(&mut one.path_prefix, &mut two.path_prefix);
-        let done = test
-            .store
-            .declare(&[one.clone(), two], &[], &fixtures::audit())
-            .await;
+        let done = test.store.declare(&[one.clone(), two], &[], &audit()).await;
         done.expect("they have swapped");
         let found = test.store.find_tenant(&one.id).await.expect("readable");
         assert_eq!(found.expect("it is there").path_prefix, path("/Tenant2"));
@@ -212,7 +247,7 @@ mod tests {
         let mounts = std::slice::from_ref(&mount);
         let refused = test
             .store
-            .declare(std::slice::from_ref(&declared), mounts, &fixtures::audit())
+            .declare(std::slice::from_ref(&declared), mounts, &audit())
             .await;
         let taken = Conflict::PathTaken {
             path: mount.path.clone(),
@@ -222,10 +257,7 @@ mod tests {
 
         for overlapping in ["/Tenant1", "/TENANT1/below", "/"] {
             declared.path_prefix = path(overlapping);
-            let refused = test
-                .store
-                .declare(&[declared.clone()], &[], &fixtures::audit())
-                .await;
+            let refused = test.store.declare(&[declared.clone()], &[], &audit()).await;
             let taken = Conflict::PrefixTaken {
                 prefix: declared.path_prefix.clone(),
             };
@@ -235,10 +267,7 @@ mod tests {
             );
         }
         declared.path_prefix = path("/Tenant10");
-        let done = test
-            .store
-            .declare(&[declared], &[], &fixtures::audit())
-            .await;
+        let done = test.store.declare(&[declared], &[], &audit()).await;
         done.expect("a name that begins alike is another");
     }
 
@@ -248,21 +277,15 @@ mod tests {
         let tenant = test.with_tenant(1).await;
         let mut declared = fixtures::mount(&tenant, "alice");
         declared.origin = Origin::File;
-        let done = test
-            .store
-            .declare(&[], &[declared.clone()], &fixtures::audit())
-            .await;
+        let done = test.store.declare(&[], &[declared.clone()], &audit()).await;
         done.expect("nothing stands in the way");
-        let done = test.store.declare(&[], &[], &fixtures::audit()).await;
+        let done = test.store.declare(&[], &[], &audit()).await;
         done.expect("nothing stands in the way");
         let mut by_hand = fixtures::mount(&tenant, "bob");
         by_hand.path = declared.path.clone();
-        let inserted = test.store.insert_mount(&by_hand, &fixtures::audit()).await;
+        let inserted = test.store.insert_mount(&by_hand, &audit()).await;
         inserted.expect("the place is free");
-        let refused = test
-            .store
-            .declare(&[], &[declared], &fixtures::audit())
-            .await;
+        let refused = test.store.declare(&[], &[declared], &audit()).await;
         assert!(matches!(
             refused,
             Err(StoreError::Conflict(Conflict::PathTaken { .. }))

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use sqlx::Row as _;
 use tempfile::TempDir;
 
 use super::{NewCredential, Store};
@@ -155,6 +156,15 @@ impl TestStore {
         let inserted = self.store.insert_account(&account, &[], &hash, &audit);
         inserted.await.expect("the account is new");
         account
+    }
+
+    /// How the database would run a statement, one step a line.
+    pub(super) async fn plan_of(&self, statement: &'static str) -> String {
+        let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
+        let rows = sqlx::query(explain).fetch_all(self.store.readers()).await;
+        let rows = rows.expect("it is understood");
+        let steps = rows.iter().map(|row| row.get::<String, _>("detail"));
+        steps.collect::<Vec<_>>().join("\n")
     }
 
     /// Whether the bytes are anywhere in the data directory: database, log or index.

@@ -12,7 +12,7 @@
 //! | `lock` | one server per data directory |
 //! | `tenants`, `credentials`, `promotion`, `mounts`, `drives` | what administrators register, and what we learned of it |
 //! | `declared` | the rows of the configuration file |
-//! | `accounts`, `account_changes`, `sessions` | who signs in |
+//! | `accounts`, `sessions` | who signs in |
 //! | `passes`, `app_passwords`, `api_tokens` | which programs come in |
 //! | `groups`, `grants`, `rules` | who may do what, and how folders are shown |
 //! | `snapshot` | all of people and rights at once |
@@ -20,14 +20,16 @@
 //! | `uploads` | uploads from which a later process can go on |
 //! | `keys` | our own sealed keys |
 //! | `generation` | the numbers that say when to reload |
-//! | `cells`, `place`, `token_hash` | columns to values and back |
+//! | `clearing` | what goes with a mount or a tenant |
+//! | `cells`, `place`, `choices`, `token_hash` | columns to values and back |
 
-mod account_changes;
 mod accounts;
 mod api_tokens;
 mod app_passwords;
 mod audit;
 mod cells;
+mod choices;
+mod clearing;
 mod credentials;
 mod database;
 mod declared;
@@ -47,6 +49,8 @@ mod passes;
 mod place;
 mod promotion;
 mod rules;
+#[cfg(test)]
+mod secrecy;
 mod sessions;
 mod snapshot;
 mod tenants;
@@ -56,6 +60,7 @@ mod uploads;
 pub use accounts::AccountRecord;
 pub use api_tokens::{ApiToken, NewApiToken};
 pub use app_passwords::{AppPassword, NewAppPassword};
+pub use audit::{AuditId, AuditQuery, AuditRecord, AuditScope};
 pub use credentials::{Credential, NewCredential};
 pub use database::Store;
 pub use error::{Conflict, StoreError};

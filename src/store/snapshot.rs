@@ -67,3 +67,72 @@ async fn all<T>(
     let rows = sqlx::query(statement).fetch_all(&mut **reading).await?;
     rows.iter().map(read).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Principal;
+    use crate::store::PasswordChange;
+    use crate::store::fixtures::{self, TestStore, audit};
+
+    #[tokio::test]
+    async fn a_snapshot_brings_all_of_people_and_rights() {
+        let test = TestStore::new().await;
+        let (tenant, ada) = (test.with_tenant(1).await, test.with_account("ada").await);
+        let tenants = [tenant.id.clone()];
+        let updated = test
+            .store
+            .update_account(&ada, &tenants, None, &audit())
+            .await;
+        updated.expect("it is there");
+        let (group, members) = (fixtures::group("Editors"), [ada.id.clone()]);
+        let made = test.store.insert_group(&group, &members, &audit()).await;
+        made.expect("it is new");
+        let grant = fixtures::grant("1", Principal::Guest, "/a");
+        let made = test.store.insert_grant(&grant, &audit()).await;
+        made.expect("it is new");
+        let rule = fixtures::rule("1", "/a");
+        let keep = PasswordChange::Keep;
+        let made = test.store.insert_rule(&rule, &keep, &audit()).await;
+        made.expect("it is new");
+        let rows = test.store.load_rights().await.expect("readable");
+        let generation = test.store.rights_generation().await.expect("readable");
+        assert_eq!(rows.generation, generation);
+        assert_eq!(rows.accounts, [ada.clone()]);
+        assert_eq!(rows.tenant_admins, [(ada.id.clone(), tenant.id)]);
+        assert_eq!(rows.groups.len(), 1);
+        assert_eq!(rows.members, [(group.id, ada.id)]);
+        assert_eq!((rows.grants, rows.rules), (vec![grant], vec![rule]));
+    }
+
+    #[tokio::test]
+    async fn a_snapshot_is_of_one_moment_however_others_write() {
+        let test = TestStore::new().await;
+        let beside = Store::open(test.data_dir()).await.expect("it opens beside");
+        let mut grants = Vec::new();
+        for number in 0..40 {
+            grants.push(fixtures::grant(
+                "1",
+                Principal::Guest,
+                &format!("/a{number}"),
+            ));
+        }
+        let writing = async {
+            for grant in &grants {
+                let made = beside.insert_grant(grant, &audit()).await;
+                made.expect("it is new");
+                let deleted = beside.delete_grant(&grant.id, &audit()).await;
+                deleted.expect("it is there");
+            }
+        };
+        let reading = async {
+            let mut seen = std::collections::HashMap::new();
+            for _ in 0..200 {
+                let rows = test.store.load_rights().await.expect("readable");
+                let known = seen.entry(rows.generation).or_insert(rows.grants.clone());
+                assert_eq!(*known, rows.grants, "one generation, one state");
+            }
+        };
+        tokio::join!(writing, reading);
+    }
+}

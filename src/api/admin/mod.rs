@@ -1,6 +1,7 @@
 //! What administrators set.
 
 pub(super) mod accounts;
+pub(super) mod audit;
 pub(super) mod explain;
 pub(super) mod grants;
 pub(super) mod groups;

@@ -1,6 +1,7 @@
 //! The bodies of this face as they travel, and the ways between them and the core's values.
 
 mod account;
+mod audit;
 mod credential;
 mod entry;
 mod grant;
@@ -19,6 +20,7 @@ mod time;
 mod token;
 
 pub(super) use account::{Me, PasswordBody, Session, SignInBody, UnlockBody};
+pub(super) use audit::AuditEntries;
 pub(super) use entry::{Entries, Entry};
 pub(super) use grant::{Explanation, Grant, GrantCreation, GrantList, GrantPatch, principal};
 pub(super) use ladder::TestResult;

@@ -2,6 +2,7 @@
 //! an [`Administration`], which knows how far its holder may go.
 
 mod accounts;
+mod audit;
 mod folder_rules;
 mod grants;
 mod groups;
@@ -26,6 +27,7 @@ use super::passwords::Passwords;
 use super::registrar::{Registrar, Turn};
 
 use accounts::Accounts;
+use audit::AuditLog;
 use folder_rules::FolderRules;
 use grants::Grants;
 use groups::Groups;
@@ -34,6 +36,7 @@ use tenants::Tenants;
 use tokens::Tokens;
 
 pub use accounts::{AccountChange, AccountView, NewAccount};
+pub use audit::{AuditPage, AuditQuery, AuditView};
 pub use folder_rules::{NewRule, RuleChange, RuleContent};
 pub use grants::NewGrant;
 pub use groups::{GroupChange, GroupView, NewGroup};
@@ -132,6 +135,11 @@ impl Administration {
     /// API tokens and passwords for programs, of others too.
     pub const fn tokens(&self) -> Tokens<'_> {
         Tokens { by: self }
+    }
+
+    /// What was done.
+    pub const fn audit_log(&self) -> AuditLog<'_> {
+        AuditLog { by: self }
     }
 
     fn registrar(&self) -> &Registrar {

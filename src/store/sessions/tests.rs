@@ -1,6 +1,7 @@
 use super::*;
-use crate::domain::Secret;
-use crate::store::fixtures::{self, NOW, TestStore};
+use crate::domain::{Role, Secret};
+use crate::store::fixtures::{self, NOW, TestStore, audit, audit_at};
+use crate::store::{AuditQuery, PasswordChange, StoreError};
 
 const HOUR: Duration = Duration::from_hours(1);
 
@@ -15,12 +16,12 @@ async fn signed_in() -> (TestStore, Account) {
     let password = Secret::new("$hash".to_owned());
     let inserted = test
         .store
-        .insert_account(&account, &[], &password, &fixtures::audit())
+        .insert_account(&account, &[], &password, &audit())
         .await;
     inserted.expect("it is new");
     let inserted = test
         .store
-        .insert_session(&session_of(&account, 0), &fixtures::audit())
+        .insert_session(&session_of(&account, 0), &audit())
         .await;
     assert!(inserted.expect("it is writable"), "the account is there");
     (test, account)
@@ -94,10 +95,7 @@ async fn a_session_in_use_is_written_once_a_minute() {
 async fn a_session_that_is_ended_is_over() {
     let (test, account) = signed_in().await;
     for token in ["token", "no token"] {
-        let deleted = test
-            .store
-            .delete_session(&hash(token), &fixtures::audit())
-            .await;
+        let deleted = test.store.delete_session(&hash(token), &audit()).await;
         deleted.expect("it is writable");
     }
     assert!(find(&test, "token", NOW).await.is_none());
@@ -105,7 +103,7 @@ async fn a_session_that_is_ended_is_over() {
     let (test, _) = signed_in().await;
     let deleted = test
         .store
-        .delete_sessions_of_account(&account.id, &fixtures::audit())
+        .delete_sessions_of_account(&account.id, &audit())
         .await;
     deleted.expect("it is writable");
     assert!(find(&test, "token", NOW).await.is_none());
@@ -117,7 +115,7 @@ async fn a_new_password_ends_all_sessions() {
     let password = Secret::new("$other".to_owned());
     let set = test
         .store
-        .set_password(&account.id, &password, &fixtures::audit())
+        .set_password(&account.id, &password, &audit())
         .await;
     set.expect("it is there");
     assert!(find(&test, "token", NOW).await.is_none());
@@ -129,15 +127,12 @@ async fn a_password_replaced_while_it_was_verified_begins_no_session() {
     let password = Secret::new("$other".to_owned());
     let set = test
         .store
-        .set_password(&account.id, &password, &fixtures::audit())
+        .set_password(&account.id, &password, &audit())
         .await;
     set.expect("it is there");
     for (generation, begun) in [(0, false), (2, false), (1, true)] {
         let session = session_of(&account, generation);
-        let inserted = test
-            .store
-            .insert_session(&session, &fixtures::audit())
-            .await;
+        let inserted = test.store.insert_session(&session, &audit()).await;
         assert_eq!(inserted.expect("it is writable"), begun, "{generation}");
         assert_eq!(find(&test, "token", NOW).await.is_some(), begun);
     }
@@ -150,4 +145,190 @@ async fn only_sessions_that_have_ended_are_cleared_away() {
         let done = test.store.delete_expired_sessions(now).await;
         assert_eq!(done.expect("it is writable"), cleared);
     }
+}
+
+const MINUTE: Duration = Duration::from_mins(1);
+
+#[tokio::test]
+async fn a_rotated_token_is_good_for_one_more_minute() {
+    let (test, account) = signed_in().await;
+    let id = find(&test, "token", NOW).await.expect("it is there").id;
+    let rotate = async |old: &str, new: &str, now| {
+        let rotated = test
+            .store
+            .rotate_session(&id, &hash(old), &hash(new), now)
+            .await;
+        rotated.expect("it is writable")
+    };
+    let at = |seconds| NOW.after(Duration::from_secs(seconds));
+    assert!(
+        !rotate("other", "second", at(10)).await,
+        "it is not its token"
+    );
+    assert!(rotate("token", "second", at(10)).await);
+    let session = find(&test, "second", at(10)).await.expect("it is there");
+    assert_eq!((&session.id, session.rotated_at), (&id, at(10)));
+    assert_eq!(session.account.id, account.id);
+    for (seconds, good) in [(10, true), (69, true), (70, false)] {
+        let found = find(&test, "token", at(seconds)).await;
+        assert_eq!(found.is_some(), good, "{seconds}");
+        assert!(find(&test, "second", at(seconds)).await.is_some());
+    }
+    assert!(!rotate("token", "third", at(80)).await, "it is an old one");
+    assert!(rotate("second", "third", at(80)).await);
+    assert!(
+        !rotate("third", "fourth", at(90)).await,
+        "the second one still has its minute"
+    );
+    for (token, good) in [("token", false), ("second", true), ("third", true)] {
+        let found = find(&test, token, at(100)).await;
+        assert_eq!(found.is_some(), good, "{token}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_signs_out_with_the_token_before_is_signed_out() {
+    for (seconds, ended) in [(60, false), (59, true)] {
+        let (test, _) = signed_in().await;
+        let id = find(&test, "token", NOW).await.expect("it is there").id;
+        let new = hash("second");
+        let rotated = test
+            .store
+            .rotate_session(&id, &hash("token"), &new, NOW)
+            .await;
+        assert!(rotated.expect("it is writable"));
+        let later = NOW.after(Duration::from_secs(seconds));
+        let deleted = test
+            .store
+            .delete_session(&hash("token"), &audit_at(later))
+            .await;
+        assert_eq!(deleted.expect("it is writable"), ended);
+        assert_eq!(find(&test, "second", later).await.is_none(), ended);
+    }
+}
+
+#[tokio::test]
+async fn an_account_sees_its_sessions_and_ends_one_of_its_own() {
+    let (test, account) = signed_in().await;
+    let other = test.with_account("other").await;
+    let phone = NewSession {
+        id: SessionId::from_unique("2"),
+        token_hash: hash("phone"),
+        client: Some("Ü".repeat(201)),
+        address: Some([192, 0, 2, 1].into()),
+        ..session_of(&account, 0)
+    };
+    let later = NOW.after(MINUTE);
+    let begun = test.store.insert_session(&phone, &audit_at(later)).await;
+    assert!(begun.expect("it is writable"));
+    let list = async |id: &AccountId, now| {
+        let listed = test.store.list_sessions(id, now).await;
+        listed.expect("readable")
+    };
+    let sessions = list(&account.id, NOW).await;
+    let first = SessionRecord {
+        id: phone.id.clone(),
+        client: Some("Ü".repeat(200)),
+        address: phone.address,
+        created_at: later,
+        seen_at: later,
+        idle_until: NOW.after(HOUR),
+        expires_at: NOW.after(3 * HOUR),
+    };
+    assert_eq!((sessions.len(), &sessions[0]), (2, &first));
+    assert!(list(&other.id, NOW).await.is_empty());
+    assert!(list(&account.id, NOW.after(HOUR)).await.is_empty());
+
+    let revoke = async |account: &AccountId| {
+        let revoked = test
+            .store
+            .revoke_session(account, &phone.id, &audit())
+            .await;
+        !matches!(revoked, Err(StoreError::NotFound))
+    };
+    assert!(!revoke(&other.id).await, "it is another's");
+    assert!(find(&test, "phone", NOW).await.is_some());
+    assert!(revoke(&account.id).await);
+    assert!(find(&test, "phone", NOW).await.is_none());
+    assert!(find(&test, "token", NOW).await.is_some());
+    assert!(!revoke(&account.id).await, "it is over");
+}
+
+#[tokio::test]
+async fn folders_unlocked_in_a_session_come_with_it() {
+    let (test, _) = signed_in().await;
+    let session = find(&test, "token", NOW).await.expect("it is there");
+    assert!(session.unlocked.is_empty());
+    let rules = [fixtures::rule("1", "/a"), fixtures::rule("2", "/b")];
+    for rule in &rules {
+        let made = test
+            .store
+            .insert_rule(rule, &PasswordChange::Keep, &audit())
+            .await;
+        made.expect("it is new");
+    }
+    let unlock = |rule: usize, generation| Unlock {
+        rule: rules[rule].id.clone(),
+        generation,
+    };
+    for unlock in [unlock(0, 1), unlock(1, 1), unlock(0, 2)] {
+        let added = test.store.add_unlock(&session.id, &unlock, &audit()).await;
+        added.expect("both are there");
+    }
+    let unlocked = async || {
+        let found = find(&test, "token", NOW).await.expect("it is there");
+        let mut unlocked = found.unlocked;
+        unlocked.sort();
+        unlocked
+    };
+    assert_eq!(unlocked().await, [unlock(0, 2), unlock(1, 1)]);
+    let deleted = test.store.delete_rule(&rules[0].id, &audit()).await;
+    deleted.expect("it is there");
+    assert_eq!(unlocked().await, [unlock(1, 1)]);
+    let nowhere = SessionId::from_unique("nowhere");
+    for (session, unlock) in [(&session.id, unlock(0, 1)), (&nowhere, unlock(1, 1))] {
+        let refused = test.store.add_unlock(session, &unlock, &audit()).await;
+        assert!(matches!(refused, Err(StoreError::NotFound)));
+    }
+}
+
+#[tokio::test]
+async fn a_sign_in_is_noted_and_one_that_came_to_nothing_is_not() {
+    let (test, mut account) = signed_in().await;
+    let noted = async || {
+        let rows = test.store.list_audit(&AuditQuery::newest(100)).await;
+        rows.expect("readable").len()
+    };
+    assert_eq!(noted().await, 2, "the account and its session");
+    account.role = Role::Member;
+    test.with_account("another").await;
+    account.enabled = false;
+    let updated = test
+        .store
+        .update_account(&account, &[], None, &audit())
+        .await;
+    updated.expect("it is there");
+    let before = noted().await;
+    for generation in [0, 1] {
+        let session = session_of(&account, generation);
+        let begun = test.store.insert_session(&session, &audit()).await;
+        assert!(!begun.expect("it is writable"), "it is disabled");
+    }
+    let deleted = test.store.delete_session(&hash("token"), &audit()).await;
+    assert!(!deleted.expect("it is writable"), "it is over");
+    assert_eq!(noted().await, before);
+}
+
+#[tokio::test]
+async fn a_session_is_found_by_its_indexes() {
+    let test = TestStore::new().await;
+    let plan = test.plan_of(FIND).await;
+    for index in [
+        "token_hash=?",
+        "previous_hash=?",
+        "session_unlocks USING PRIMARY KEY",
+    ] {
+        assert!(plan.contains(index), "{plan}");
+    }
+    assert!(!plan.contains("SCAN"), "{plan}");
 }

@@ -2,7 +2,7 @@
 
 /// In the order of the codes.
 #[rustfmt::skip]
-pub(super) const WORDS: [(&str, &str, &str); 94] = [
+pub(super) const WORDS: [(&str, &str, &str); 95] = [
     ("account_beyond", "The account holds more than you look after", "It is a member with rights beyond your tenants, or no member. Only administrators of the whole server change it."),
     ("ambiguous_name", "The name means two things", "Two things in the folder have this name, in different letter case, and neither is written exactly so. Ask for one of them in its own spelling."),
     ("ambiguous_tenant", "Several organizations have this name", "Name the one that is meant by its id or its path prefix, which are unique."),
@@ -27,6 +27,7 @@ pub(super) const WORDS: [(&str, &str, &str); 94] = [
     ("invalid_client_id", "No application (client) id", "It is a UUID, on the overview page of the app registration in Entra."),
     ("invalid_cloud", "No name of a cloud", "It is one of global, us-gov, us-dod and china, or the name of a cloud that the configuration declares."),
     ("invalid_cursor", "No cursor of ours", "A cursor holds for one account, one folder and one order, and can't be made by hand. Use the one from the last answer as it stands."),
+    ("invalid_deed", "No such deed", "The audit log names each deed, such as mount.create."),
     ("invalid_directory_id", "No directory (tenant) id", "It is a UUID, on the overview page of the app registration in Entra."),
     ("invalid_door", "No door for bytes", "A link leads through d, by the mount's delivery, or p, through this server."),
     ("invalid_flag", "Neither true nor false", "The parameter takes true or false."),

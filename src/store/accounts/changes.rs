@@ -1,12 +1,12 @@
 //! Changing and removing accounts. Whoever is disabled or has a new password is out everywhere, and there is
 //! always somebody left who can administer the server.
 
-use super::accounts::{appoint, read_listed, refused};
-use super::database::{Store, Writing};
-use super::error::{Conflict, StoreError};
-use super::sessions::ending;
-use super::{audit, generation};
+use super::{appoint, read_listed, refused};
 use crate::domain::{Account, AccountId, AuditEntry, Role, Secret, TenantId, Timestamp};
+use crate::store::database::{Store, Writing};
+use crate::store::error::{Conflict, StoreError};
+use crate::store::sessions::ending;
+use crate::store::{audit, generation};
 
 const FIND: &str = "\
     SELECT id, username, role, home_tenant_id, enabled, generation FROM accounts WHERE id = $1";
@@ -33,9 +33,9 @@ pub(super) const ALL: &[(&str, &str)] = &[
 ];
 
 impl Store {
-    /// Writes name, role, home and whether it is enabled, and makes `tenants` those that it administers, and
-    /// gives it a new password where there is one. One that is disabled by it loses its sessions and has a new generation; its passes stay for later. The
-    /// generation in `account` is not looked at.
+    /// Writes name, role, home and whether it is enabled, makes `tenants` those that it administers, and gives
+    /// it another password where there is one. One that is disabled by it loses its sessions and has a new
+    /// generation; its passes stay for later. The generation in `account` is not looked at.
     ///
     /// # Errors
     /// [`StoreError::NotFound`], [`Conflict::UsernameTaken`], [`Conflict::UnknownTenant`],
@@ -111,6 +111,7 @@ impl Store {
     }
 }
 
+/// Gives an account a new password and ends its sessions.
 async fn renew(
     id: &AccountId,
     password_hash: &Secret<String>,

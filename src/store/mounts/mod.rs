@@ -1,5 +1,8 @@
 //! Mounts. Rows that are no longer declared are disabled, and as good as absent here.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 
 use sqlx::Sqlite;
@@ -9,17 +12,18 @@ use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use super::cells::{Cells, origin_name};
 use super::database::{Store, Writing};
 use super::error::{Conflict, StoreError, is_dangling, is_taken};
-use super::{audit, generation, place};
+use super::{audit, choices, clearing, generation, place};
 use crate::domain::{
-    AuditEntry, Delivery, DriveId, ItemId, Mount, MountId, MountOptions, SourcePlace, State,
-    TenantId, Timestamp, VirtualPath,
+    AuditEntry, Delivery, DriveId, ItemId, Mount, MountId, PathKey, SourcePlace, State, TenantId,
+    Timestamp, VirtualPath,
 };
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT mounts.id, mounts.tenant_id, path, mounts.source_kind, mounts.source_value, \
-             root_kind, root_value, delivery, read_only, origin, state_code, state_since, \
+             root_kind, root_value, delivery, read_only, proxy_allowed, guest_redirect, \
+             follow_shortcuts, permanent_delete, worker_url, origin, state_code, state_since, \
              drives.drive_id, drives.folder_id FROM mounts LEFT JOIN drives \
              ON drives.tenant_id = mounts.tenant_id \
              AND drives.source_kind = mounts.source_kind \
@@ -34,17 +38,23 @@ const LIST: &str = select!("ORDER BY mounts.created_at, mounts.id");
 const FIND: &str = select!("AND mounts.id = $1");
 const INSERT: &str = "\
     INSERT INTO mounts (id, tenant_id, path, path_key, source_kind, source_value, root_kind, \
-        root_value, delivery, read_only, origin, state_code, state_since, updated_at, created_at, \
+        root_value, delivery, read_only, origin, state_code, state_since, updated_at, \
+        proxy_allowed, guest_redirect, follow_shortcuts, permanent_delete, worker_url, created_at, \
         enabled) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, 1)";
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
+        $14, 1)";
 const UPDATE: &str = "\
     UPDATE mounts SET tenant_id = $2, path = $3, path_key = $4, source_kind = $5, \
         source_value = $6, root_kind = $7, root_value = $8, delivery = $9, read_only = $10, \
-        origin = $11, state_code = $12, state_since = $13, updated_at = $14 \
+        origin = $11, state_code = $12, state_since = $13, updated_at = $14, \
+        proxy_allowed = $15, guest_redirect = $16, follow_shortcuts = $17, permanent_delete = $18, \
+        worker_url = $19 \
     WHERE id = $1 AND enabled = 1";
 const SET_STATE: &str = "\
     UPDATE mounts SET state_code = $2, state_since = $3 WHERE id = $1 AND state_code <> $2";
-const DELETE: &str = "DELETE FROM mounts WHERE id = $1 AND enabled = 1";
+const DELETE: &str = "\
+    DELETE FROM mounts WHERE id = $1 AND enabled = 1 RETURNING id, path";
+const PLACES_OF: &str = "SELECT id, path FROM mounts WHERE tenant_id = $1";
 const DELETE_OF: &str = "DELETE FROM mounts WHERE tenant_id = $1";
 const COUNT: &str = "\
     SELECT tenant_id AS id, COUNT(*) AS mounts FROM mounts WHERE enabled = 1 GROUP BY tenant_id";
@@ -59,6 +69,7 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("SET_STATE", SET_STATE),
     ("DELETE", DELETE),
     ("DELETE_OF", DELETE_OF),
+    ("PLACES_OF", PLACES_OF),
     ("COUNT", COUNT),
     ("COUNT_OF", COUNT_OF),
 ];
@@ -129,16 +140,16 @@ impl Store {
         generation::commit(writing).await
     }
 
-    /// Removes a mount.
+    /// Removes a mount, and the grants and rules that spoke of its place alone.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
     pub async fn delete_mount(&self, id: &MountId, audit: &AuditEntry) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
-        let query = sqlx::query(DELETE).bind(id.as_str());
-        if query.execute(&mut *writing).await?.rows_affected() == 0 {
-            return Err(StoreError::NotFound);
-        }
+        let delete = sqlx::query(DELETE).bind(id.as_str());
+        let row = delete.fetch_optional(&mut *writing).await?;
+        let place = read_place_key(&row.ok_or(StoreError::NotFound)?)?;
+        clearing::clear(&place, &mut writing).await?;
         audit::append(audit, &mut writing).await?;
         generation::bump_rights(&mut writing).await?;
         generation::commit(writing).await
@@ -151,6 +162,16 @@ pub(super) async fn count_of(
 ) -> Result<usize, StoreError> {
     let query = sqlx::query_scalar(COUNT_OF).bind(tenant_id.as_str());
     Ok(to_count(query.fetch_one(&mut **writing).await?))
+}
+
+/// Where mounts of a tenant stand, those too that are not declared at present.
+pub(super) async fn places_of(
+    tenant_id: &TenantId,
+    writing: &mut Writing,
+) -> Result<Vec<PathKey>, StoreError> {
+    let query = sqlx::query(PLACES_OF).bind(tenant_id.as_str());
+    let rows = query.fetch_all(&mut **writing).await?;
+    rows.iter().map(read_place_key).collect()
 }
 
 pub(super) async fn delete_of(
@@ -209,6 +230,17 @@ fn bind(
         .bind(mount.health.state.code())
         .bind(mount.health.since.unix_ms())
         .bind(now.unix_ms())
+        .bind(mount.options.proxy_allowed)
+        .bind(mount.options.guest_redirect)
+        .bind(mount.options.follow_shortcuts.name())
+        .bind(mount.options.permanent_delete)
+        .bind(
+            mount
+                .options
+                .worker
+                .as_ref()
+                .map(|url| url.as_str().to_owned()),
+        )
 }
 
 fn read(row: &SqliteRow) -> Result<Mount, StoreError> {
@@ -223,11 +255,17 @@ fn read(row: &SqliteRow) -> Result<Mount, StoreError> {
         root: cells.named("root_value", |value| place::to_root(root_kind, value))?,
         delivery: cells.named("delivery", Delivery::from_name)?,
         read_only: cells.read("read_only")?,
-        options: MountOptions::default(),
+        options: choices::read_options(cells)?,
         origin: cells.origin()?,
         place: read_place(cells)?,
         health: cells.health()?,
     })
+}
+
+fn read_place_key(row: &SqliteRow) -> Result<PathKey, StoreError> {
+    let cells = Cells::of("mounts", row);
+    let path = cells.parsed("path", VirtualPath::parse)?;
+    Ok(path.key())
 }
 
 fn read_place(cells: Cells<'_>) -> Result<Option<SourcePlace>, StoreError> {
@@ -244,118 +282,4 @@ fn read_place(cells: Cells<'_>) -> Result<Option<SourcePlace>, StoreError> {
 
 fn to_count(count: i64) -> usize {
     usize::try_from(count).expect("COUNT is never negative")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::{Diagnosis, DrivePath, LibraryName, MountRoot, MountSource, SiteName};
-    use crate::store::fixtures::{self, NOW, TestStore, path};
-
-    #[tokio::test]
-    async fn a_mount_comes_back_as_it_was_stored() {
-        let test = TestStore::new().await;
-        let tenant = test.with_tenant(1).await;
-        let mut mount = fixtures::mount(&tenant, "projects");
-        mount.source = MountSource::Site {
-            site: SiteName::parse("contoso.sharepoint.com,1-2,3-4").expect("a site"),
-            library: Some(LibraryName::parse("b!library").expect("a library")),
-        };
-        mount.root = MountRoot::Path(DrivePath::parse("/Ünter/x").expect("a path"));
-        mount.delivery = Delivery::Proxy;
-        mount.health.state = State::Trouble(Diagnosis::DriveNotFound);
-        test.store
-            .insert_mount(&mount, &fixtures::audit())
-            .await
-            .expect("it is new");
-        let listed = test.store.list_mounts().await.expect("readable");
-        assert_eq!(format!("{listed:?}"), format!("{:?}", [&mount]));
-
-        mount.path = path("/tenant1/elsewhere");
-        mount.root = MountRoot::Item(ItemId::parse("01LIPQY52RRIHTWL").expect("an item"));
-        mount.read_only = false;
-        test.store
-            .update_mount(&mount, &fixtures::audit())
-            .await
-            .expect("it is there");
-        let found = test.store.find_mount(&mount.id).await.expect("readable");
-        assert_eq!(
-            format!("{:?}", found.expect("it is there")),
-            format!("{mount:?}")
-        );
-    }
-
-    #[tokio::test]
-    async fn one_place_holds_one_mount_in_any_letter_case() {
-        let test = TestStore::new().await;
-        let tenant = test.with_tenant(1).await;
-        let first = test.with_mount(&tenant, "Été").await;
-        let mut second = test.with_mount(&tenant, "second").await;
-        second.path = path("/tenant1/E\u{301}TE\u{301}");
-        let refused = test.store.update_mount(&second, &fixtures::audit()).await;
-        let taken = Conflict::PathTaken {
-            path: second.path.clone(),
-        };
-        assert!(matches!(refused, Err(StoreError::Conflict(conflict)) if conflict == taken));
-        test.store
-            .delete_mount(&first.id, &fixtures::audit())
-            .await
-            .expect("it is there");
-        test.store
-            .update_mount(&second, &fixtures::audit())
-            .await
-            .expect("the place is free");
-    }
-
-    #[tokio::test]
-    async fn a_mount_of_no_tenant_is_refused() {
-        let test = TestStore::new().await;
-        let mount = fixtures::mount(&fixtures::tenant(9), "alice");
-        let refused = test.store.insert_mount(&mount, &fixtures::audit()).await;
-        assert!(matches!(
-            refused,
-            Err(StoreError::Conflict(Conflict::UnknownTenant))
-        ));
-    }
-
-    #[tokio::test]
-    async fn what_is_not_there_is_neither_changed_nor_deleted() {
-        let test = TestStore::new().await;
-        let tenant = test.with_tenant(1).await;
-        let mount = fixtures::mount(&tenant, "alice");
-        let updated = test.store.update_mount(&mount, &fixtures::audit()).await;
-        assert!(matches!(updated, Err(StoreError::NotFound)));
-        let deleted = test.store.delete_mount(&mount.id, &fixtures::audit()).await;
-        assert!(matches!(deleted, Err(StoreError::NotFound)));
-        let found = test.store.find_mount(&mount.id).await.expect("readable");
-        assert!(found.is_none());
-    }
-
-    #[tokio::test]
-    async fn mounts_are_counted_by_tenant() {
-        let test = TestStore::new().await;
-        let one = test.with_tenant(1).await;
-        let two = test.with_tenant(2).await;
-        test.with_tenant(3).await;
-        for (tenant, name) in [(&one, "alice"), (&one, "bob"), (&two, "carol")] {
-            test.with_mount(tenant, name).await;
-        }
-        let counts = test.store.count_mounts_by_tenant().await.expect("readable");
-        assert_eq!(counts, HashMap::from([(one.id, 2), (two.id, 1)]));
-    }
-
-    #[tokio::test]
-    async fn a_state_that_is_no_news_wakes_nobody() {
-        let test = TestStore::new().await;
-        let tenant = test.with_tenant(1).await;
-        let mount = test.with_mount(&tenant, "alice").await;
-        let mut generations = Vec::new();
-        for state in [State::Ok, State::Ok, State::Trouble(Diagnosis::Throttled)] {
-            let set = test.store.set_mount_state(&mount.id, state, NOW).await;
-            set.expect("it is writable");
-            generations.push(test.store.generation().await.expect("readable"));
-        }
-        assert_eq!(generations[0], generations[1]);
-        assert_ne!(generations[1], generations[2]);
-    }
 }

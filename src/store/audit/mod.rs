@@ -1,8 +1,15 @@
-//! Writing the audit log: a deed's row stands or falls with what it did to the database.
+//! The audit log: a deed's row stands or falls with what it did to the database.
+
+mod reading;
+
+#[cfg(test)]
+mod tests;
 
 use super::database::{Store, Writing};
 use super::error::StoreError;
-use crate::domain::{AccountId, AuditEntry, Timestamp, Username};
+use crate::domain::{AccountId, AuditEntry, Timestamp, Username, VirtualPath};
+
+pub use reading::{AuditId, AuditQuery, AuditRecord, AuditScope};
 
 const INSERT: &str = "\
     INSERT INTO audit_log (at, account_id, username, pass, address, request_id, deed, ended, \
@@ -11,7 +18,10 @@ const INSERT: &str = "\
 const DELETE_BEFORE: &str = "DELETE FROM audit_log WHERE at < $1";
 
 #[cfg(test)]
-pub(super) const ALL: &[(&str, &str)] = &[("INSERT", INSERT), ("DELETE_BEFORE", DELETE_BEFORE)];
+pub(super) const ALL: &[&[(&str, &str)]] = &[OWN, reading::ALL];
+
+#[cfg(test)]
+const OWN: &[(&str, &str)] = &[("INSERT", INSERT), ("DELETE_BEFORE", DELETE_BEFORE)];
 
 impl Store {
     /// Notes a deed that changes no row of ours: done at Microsoft's, refused, or tried.
@@ -34,7 +44,7 @@ impl Store {
 /// Notes a deed in the transaction that does it.
 pub(super) async fn append(audit: &AuditEntry, writing: &mut Writing) -> Result<(), StoreError> {
     let actor = &audit.actor;
-    let place = audit.path.as_ref().map(|path| path.key());
+    let place = audit.path.as_ref().map(VirtualPath::key);
     sqlx::query(INSERT)
         .bind(audit.at.unix_ms())
         .bind(actor.account.as_ref().map(AccountId::as_str))
@@ -45,7 +55,7 @@ pub(super) async fn append(audit: &AuditEntry, writing: &mut Writing) -> Result<
         .bind(audit.deed.name())
         .bind(audit.end.name())
         .bind(audit.subject.as_deref())
-        .bind(audit.path.as_ref().map(|path| path.as_str()))
+        .bind(audit.path.as_ref().map(VirtualPath::as_str))
         .bind(place.map(|key| format!("{}/", key.as_str())))
         .bind(audit.fields.join(" "))
         .execute(&mut **writing)

@@ -1,0 +1,4 @@
+//! What holds of accounts.
+
+mod changes;
+mod reading;
