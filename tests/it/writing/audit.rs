@@ -98,8 +98,10 @@ async fn what_is_refused_is_no_deed() {
     let scene = Scene::start().await;
     let files = scene.files();
     for caller in [scene.admin.clone(), Caller::anonymous()] {
-        let put = files.put(&caller, &path("/contoso/closed/x"), source("x"), replace());
-        put.await.expect_err("read-only, or nobody");
+        let put = files
+            .put(&caller, &path("/contoso/closed/x"), source("x"), replace())
+            .await;
+        put.expect_err("read-only, or nobody");
         let at = path("/contoso/ada/docs");
         let deleted = files.delete(&caller, &at, Deletion::Recycle, None).await;
         deleted.expect_err("it holds a mount, or nobody");
@@ -121,19 +123,19 @@ async fn how_it_ended_is_told_as_far_as_it_is_known() {
     scene.ada(|drive| {
         drive.unlock("/docs/a.txt");
     });
-    let lost = Fault::on(Listener::Graph)
-        .method("DELETE")
-        .drop_connection()
-        .after();
-    scene.house.sim.faults().add(lost);
-    // And nobody can be asked what has become of it.
-    let down = Fault::on(Listener::Graph)
-        .method("GET")
-        .nth(2)
-        .always()
-        .status(503);
-    scene.house.sim.faults().add(down);
-    let deleted = files.delete(admin, &at, Deletion::Recycle, None).await;
+    let lost = Fault::on(Listener::Graph).method("DELETE");
+    let held = scene
+        .house
+        .sim
+        .faults()
+        .hold(lost.drop_connection().after());
+    let (deleted, ()) = tokio::join!(files.delete(admin, &at, Deletion::Recycle, None), async {
+        assert!(held.arrived(1).await);
+        // And nobody can be asked what has become of it.
+        let down = Fault::on(Listener::Graph).method("GET").always();
+        scene.house.sim.faults().add(down.status(503));
+        held.release();
+    });
     let error = deleted.expect_err("its answer is lost");
     assert!(error.is_unclear(), "{error:?}");
     scene.house.sim.faults().clear();

@@ -121,12 +121,14 @@ async fn a_file_takes_the_place_of_a_file_or_a_number() {
             .await;
         assert_eq!(code(copied), "name_taken", "{to}");
     }
-    let onto = files.move_to(
-        &scene.admin,
-        (&path(from), &path("/contoso/bob/shelf")),
-        IfExists::Replace,
-    );
-    assert_eq!(code(onto.await), "name_taken", "a folder is never replaced");
+    let onto = files
+        .move_to(
+            &scene.admin,
+            (&path(from), &path("/contoso/bob/shelf")),
+            IfExists::Replace,
+        )
+        .await;
+    assert_eq!(code(onto), "name_taken", "a folder is never replaced");
     assert!(scene.writes().is_empty());
     assert_whole(
         &carried(&scene, false, from, to, IfExists::Rename).await,

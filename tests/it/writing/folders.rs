@@ -76,26 +76,21 @@ fn renamed(name: &str) -> Change {
 #[tokio::test]
 async fn a_rename_is_one_call_whatever_the_name() {
     let scene = Scene::start().await;
-    let update = |at: &str, change| {
-        let at = path(at);
-        async move { scene_update(&scene, &at, change).await }
-    };
+    let update = |at, change| scene_update(&scene, at, change);
     let row = update("/contoso/ada/plain", renamed("Plain")).await;
     assert_eq!(row.expect("another letter case").as_str(), "Plain");
     assert_eq!(scene.writes(), ["PATCH /drives/{drive}/items/{item}"]);
     scene.forget();
     let same = update("/contoso/ada/Plain", renamed("Plain")).await;
     assert_eq!(same.expect("nothing to do").as_str(), "Plain");
-    let taken = update("/contoso/ada/Plain", renamed("docs")).await;
-    assert_eq!(
-        taken.expect_err("taken"),
-        "virtual_folder",
-        "a mount is below"
-    );
-    let taken = update("/contoso/docs/a.txt", renamed("B.txt")).await;
-    assert_eq!(taken.expect_err("taken"), "name_taken");
-    let bad = update("/contoso/docs/a.txt", renamed("a|b")).await;
-    assert_eq!(bad.expect_err("no name"), "invalid_name");
+    for (at, name, expected) in [
+        ("/contoso/ada/Plain", "docs", "virtual_folder"),
+        ("/contoso/docs/a.txt", "B.txt", "name_taken"),
+        ("/contoso/docs/a.txt", "a|b", "invalid_name"),
+    ] {
+        let refused = update(at, renamed(name)).await;
+        assert_eq!(refused.expect_err("refused"), expected, "{at} {name}");
+    }
     assert!(scene.writes().is_empty());
     let over = Change {
         if_exists: IfExists::Replace,
@@ -103,19 +98,13 @@ async fn a_rename_is_one_call_whatever_the_name() {
     };
     update("/contoso/docs/a.txt", over).await.expect("replaced");
     assert_eq!(scene.names("/contoso/docs").await, ["b.txt"]);
-    assert_eq!(
-        scene.ada(|drive| drive.fingerprint_of("/docs/b.txt").size),
-        5
-    );
+    let size = scene.ada(|drive| drive.fingerprint_of("/docs/b.txt").size);
+    assert_eq!(size, 5);
     scene.stop().await;
 }
 
-async fn scene_update(
-    scene: &Scene,
-    at: &onefold::domain::VirtualPath,
-    change: Change,
-) -> Result<Segment, &'static str> {
-    let updated = scene.files().update(&scene.admin, at, change).await;
+async fn scene_update(scene: &Scene, at: &str, change: Change) -> Result<Segment, &'static str> {
+    let updated = scene.files().update(&scene.admin, &path(at), change).await;
     updated.map(|row| row.name).map_err(|error| error.code())
 }
 

@@ -93,8 +93,9 @@ async fn a_condition_that_does_not_hold_costs_no_byte() {
         let (source, asked) = super::scene::watched("x").split();
         let put = scene
             .files()
-            .put(&scene.admin, &path(at), source, request.clone());
-        assert_eq!(code(put.await), "precondition_failed", "{request:?}");
+            .put(&scene.admin, &path(at), source, request.clone())
+            .await;
+        assert_eq!(code(put), "precondition_failed", "{request:?}");
         assert!(!asked.is_true(), "{request:?}");
     }
     assert!(scene.writes().is_empty());
@@ -108,13 +109,16 @@ async fn a_condition_that_does_not_hold_costs_no_byte() {
             ..replace()
         },
     ] {
-        let put = scene.files().put(
-            &scene.admin,
-            &path("/contoso/docs/a.txt"),
-            source("x"),
-            request,
-        );
-        assert!(matches!(done(put.await), Put::Replaced(_)));
+        let put = scene
+            .files()
+            .put(
+                &scene.admin,
+                &path("/contoso/docs/a.txt"),
+                source("x"),
+                request,
+            )
+            .await;
+        assert!(matches!(done(put), Put::Replaced(_)));
     }
     scene.stop().await;
 }

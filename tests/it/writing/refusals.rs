@@ -104,8 +104,9 @@ async fn mounts_and_what_holds_them_stay_where_they_are() {
     ] {
         let copied = scene
             .files()
-            .copy(&scene.admin, (&path(from), &to), IfExists::Fail);
-        assert_eq!(code(copied.await), expected, "copy {from}");
+            .copy(&scene.admin, (&path(from), &to), IfExists::Fail)
+            .await;
+        assert_eq!(code(copied), expected, "copy {from}");
         assert_eq!(scene.calls(), 0, "{from}");
     }
     scene.stop().await;

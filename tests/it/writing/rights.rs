@@ -192,13 +192,15 @@ async fn a_folder_password_closes_it_to_writers_too() {
         code(files.move_to(&member, (&from, &to), IfExists::Fail).await),
         "locked"
     );
-    let deleted = files.delete(
-        &member,
-        &path("/contoso/bob/shelf"),
-        Deletion::Recycle,
-        None,
-    );
-    assert_eq!(code(deleted.await), "locked");
+    let deleted = files
+        .delete(
+            &member,
+            &path("/contoso/bob/shelf"),
+            Deletion::Recycle,
+            None,
+        )
+        .await;
+    assert_eq!(code(deleted), "locked");
     assert_eq!(scene.calls(), 0);
     scene.stop().await;
 }

@@ -179,9 +179,7 @@ impl Scene {
         let writes = entries
             .into_iter()
             .filter(|one| one.listener != Listener::Login && !reads.contains(&one.method.as_str()));
-        writes
-            .map(|one| format!("{} {}", one.method, one.route))
-            .collect()
+        writes.map(|one| one.route).collect()
     }
 
     /// How many calls Graph has seen since the last look.
@@ -210,8 +208,9 @@ impl Scene {
     pub(super) async fn put(&self, at: &str, content: &'static str) {
         let put = self
             .files()
-            .put(&self.admin, &path(at), source(content), replace());
-        done(put.await);
+            .put(&self.admin, &path(at), source(content), replace())
+            .await;
+        done(put);
     }
 
     /// Waits for a transfer, with all the time in the world.
