@@ -1,9 +1,12 @@
 //! By which way the bytes of a mount reach a caller.
 
-use crate::domain::{Caller, Delivery, Error, Mount, Pass, Result, Secret, VirtualPath, WorkerUrl};
+use std::time::Duration;
+
+use crate::domain::{Caller, Delivery, Error, Mount, Result, Secret, VirtualPath, WorkerUrl};
 
 use super::authority::Mandate;
 use super::downloads::{Downloads, FetchRequest, Fetched, Way};
+use super::links::Door;
 
 /// By which way the bytes go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,10 +32,15 @@ impl Downloads {
         request: &FetchRequest,
     ) -> Result<Route> {
         let route = match request.way {
-            Way::ByMount if !is_kept_here(mandate, mount, &request.path) => {
-                self.by_mount(mandate.caller(), mount)?
+            Way::Proxy => Route::Proxy,
+            // Nothing that a password closes leaves by another way: what leaves can't be called back.
+            Way::ByMount | Way::ForWorker if mandate.is_below_password(&request.path) => {
+                Route::Proxy
             }
-            Way::ByMount | Way::Proxy => Route::Proxy,
+            Way::ByMount => self.by_mount(mandate.caller(), mount)?,
+            // It was sent here by us. To be sent to itself again would be to go round and round.
+            Way::ForWorker if mount.delivery == Delivery::Proxy => Route::Proxy,
+            Way::ForWorker => Route::Redirect,
         };
         if route == Route::Proxy {
             check_proxy(mount)?;
@@ -43,9 +51,12 @@ impl Downloads {
     fn by_mount(&self, caller: &Caller, mount: &Mount) -> Result<Route> {
         match (mount.delivery, &mount.options.worker) {
             (Delivery::Proxy, _) => Ok(Route::Proxy),
+            // Microsoft's URL names the drive's owner and can't be taken back: it is for those alone who have
+            // shown who they are, unless the mount says otherwise.
+            (Delivery::Redirect, _) if caller.is_anonymous() && !mount.options.guest_redirect => {
+                Ok(Route::Proxy)
+            }
             (Delivery::Redirect, _) => Ok(Route::Redirect),
-            // It is the worker who comes with a link: sent to itself it would go round and round.
-            (Delivery::Worker, _) if matches!(caller.pass(), Pass::Link(_)) => Ok(Route::Redirect),
             (Delivery::Worker, Some(worker)) if self.workers.know(worker) => {
                 Ok(Route::Worker(worker.clone()))
             }
@@ -55,28 +66,22 @@ impl Downloads {
 
     /// Sends a caller to a worker, with a link that is good for this file alone and not for long.
     pub(super) fn hand_over(
+        &self,
         caller: &Caller,
         path: &VirtualPath,
         worker: &WorkerUrl,
-    ) -> Result<Fetched> {
-        let sign = sign(caller, path)?;
-        let link = format!("{worker}{}?sign={sign}", path.to_url());
-        Ok(Fetched::Worker(Secret::new(link)))
+    ) -> Fetched {
+        let link = self.links.sign(caller, path, Door::Worker, WORKER_LIFE);
+        let sign = link.sign;
+        Fetched::Worker(Secret::new(format!(
+            "{worker}{}?sign={sign}",
+            path.to_url()
+        )))
     }
 }
 
-/// What lets a worker fetch one file as this caller.
-fn sign(_: &Caller, _: &VirtualPath) -> Result<String> {
-    // Links are signed by a service of their own, which this one does not know yet.
-    Err(worker_unavailable())
-}
-
-/// Whether no URL of another host may be given to the caller: Microsoft's names the drive's owner and can't be
-/// taken back, so it is for those alone who have shown who they are, and for nothing that a password closes.
-fn is_kept_here(mandate: &Mandate, mount: &Mount, path: &VirtualPath) -> bool {
-    let is_guest = mandate.caller().is_anonymous();
-    (is_guest && !mount.options.guest_redirect) || mandate.is_below_password(path)
-}
+/// How long a worker has to come for a file (design, section 7).
+const WORKER_LIFE: Duration = Duration::from_mins(10);
 
 /// Refuses bytes through us where the mount does not allow them.
 pub(super) fn check_proxy(mount: &Mount) -> Result<()> {

@@ -14,6 +14,7 @@ use crate::drives::Mounted;
 
 use super::authority::Authority;
 use super::delivery::Route;
+use super::links::Links;
 use super::reach::Reach;
 use super::streams::{Admitted, Streams};
 use super::workers::Workers;
@@ -25,6 +26,8 @@ pub enum Way {
     ByMount,
     /// Through us, whatever the mount says.
     Proxy,
+    /// As if the mount said that visitors are redirected: a download proxy asks, to which one was sent.
+    ForWorker,
 }
 
 /// A question for bytes.
@@ -107,6 +110,7 @@ pub struct Downloads {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) streams: Arc<Streams>,
     pub(super) workers: Workers,
+    pub(super) links: Arc<Links>,
 }
 
 /// What a URL must have left when it is given away (design, section 7).
@@ -159,7 +163,7 @@ impl Downloads {
             Verdict::Proceed if request.head => describe(&reached.mounted, &download, file).await,
             Verdict::Proceed => match route {
                 Route::Redirect => Ok(Fetched::Redirect(download.url)),
-                Route::Worker(worker) => Self::hand_over(caller, &request.path, &worker),
+                Route::Worker(worker) => Ok(self.hand_over(caller, &request.path, &worker)),
                 Route::Proxy => {
                     let admitted = self.streams.admit(caller)?;
                     let opened = stream(&reached.mounted, &download, file, request).await?;

@@ -17,8 +17,11 @@ mod files;
 mod follower;
 mod health;
 mod ladders;
+mod links;
 mod overview;
+mod own;
 mod page;
+mod passes;
 mod passwords;
 mod reach;
 mod registrar;
@@ -29,6 +32,7 @@ mod snapshot;
 mod snapshots;
 mod stale;
 mod streams;
+mod unlocks;
 mod upkeep;
 mod uploads;
 mod verdict;
@@ -37,6 +41,7 @@ mod workers;
 use std::sync::Arc;
 
 use administration::Office;
+use own::Desk;
 
 pub use accounts::Accounts;
 pub use administration::{
@@ -52,11 +57,17 @@ pub use files::{
     TransferState,
 };
 pub use ladders::{Ladders, MountTest};
+pub use links::{Door, Links, Redeemed, SignedLink};
 pub use overview::{MountState, Overview};
+pub use own::{
+    ApiTokens, AppPasswords, FreshAppPassword, FreshToken, NewAppPassword, NewToken, OwnAccount,
+    OwnAppPassword, OwnSession, OwnSessions, OwnToken, Wanted,
+};
 pub use page::{ListQuery, Page, Row, Tally};
 pub use rotation::{MadeCertificate, Placement, Rotation};
-pub use sessions::{Sessions, SignIn, SignedIn};
+pub use sessions::{CookieHolder, Sessions, SignIn, SignedIn};
 pub use stale::Stale;
+pub use unlocks::{Unlocked, Unlocks};
 pub use upkeep::Upkeep;
 pub use uploads::{KeptUploads, Unfinished};
 
@@ -71,6 +82,10 @@ pub struct Services {
     pub files: Arc<Files>,
     /// Signing in and out.
     pub sessions: Arc<Sessions>,
+    /// Links to bytes that are good for a while.
+    pub links: Arc<Links>,
+    /// Folders' passwords.
+    pub unlocks: Arc<Unlocks>,
     /// Accounts, for the command line.
     pub accounts: Arc<Accounts>,
     /// Uploads that are not finished.
@@ -78,4 +93,5 @@ pub struct Services {
     /// Chores of the server.
     pub upkeep: Arc<Upkeep>,
     office: Arc<Office>,
+    desk: Arc<Desk>,
 }
