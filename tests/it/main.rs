@@ -41,3 +41,4 @@ mod tree;
 mod trouble;
 mod uploads;
 mod write_costs;
+mod writing;

@@ -9,6 +9,7 @@ use onefold::app::{self, Doors, Server};
 use onefold::config::Config;
 use onefold::domain::{Secret, Timestamp, Urgency};
 use onefold::doors::{ManualClock, Random, Tasks};
+use onefold::services::Services;
 use tempfile::TempDir;
 
 use super::{Actor, Org};
@@ -62,6 +63,19 @@ impl Plan {
         let org = Org::add(&mut self.world, key);
         fill(&mut self.world, &org);
         self.orgs.push(org);
+    }
+
+    /// One more organization, whose application may write.
+    pub(crate) fn add_writer(&mut self, key: &'static str, fill: impl FnOnce(&mut World, &Org)) {
+        let org = Org::add_writer(&mut self.world, key);
+        fill(&mut self.world, &org);
+        self.orgs.push(org);
+    }
+
+    /// The first organization once more, registered under another key with an application of its own.
+    pub(crate) fn add_twin(&mut self, key: &'static str) {
+        let twin = self.orgs[0].twin(&mut self.world, key);
+        self.orgs.push(twin);
     }
 
     /// Declares a mount of a user's drive; `options` is more YAML for the mount's braces.
@@ -190,6 +204,11 @@ impl House {
     /// Where the server listens, without a slash at the end.
     pub(crate) fn url(&self) -> String {
         self.server.url()
+    }
+
+    /// The use cases behind the faces.
+    pub(crate) const fn services(&self) -> &Services {
+        self.server.services()
     }
 
     /// The folder of the server's data.
