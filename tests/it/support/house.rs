@@ -9,6 +9,7 @@ use onefold::app::{self, Doors, Server};
 use onefold::config::Config;
 use onefold::domain::{Secret, Timestamp, Urgency};
 use onefold::doors::{ManualClock, Random, Tasks};
+use onefold::services::Services;
 use tempfile::TempDir;
 
 use super::{Actor, Org};
@@ -190,6 +191,11 @@ impl House {
     /// Where the server listens, without a slash at the end.
     pub(crate) fn url(&self) -> String {
         self.server.url()
+    }
+
+    /// The use cases behind the faces.
+    pub(crate) const fn services(&self) -> &Services {
+        self.server.services()
     }
 
     /// The folder of the server's data.
