@@ -42,3 +42,4 @@ mod tree;
 mod trouble;
 mod uploads;
 mod write_costs;
+mod writing;

@@ -8,6 +8,8 @@ mod grant;
 mod ladder;
 mod link;
 mod mount;
+mod mountable;
+mod options;
 mod pass;
 mod people;
 mod rule;
