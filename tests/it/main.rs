@@ -30,6 +30,7 @@ mod kill_nine;
 mod limits;
 mod observed;
 mod paging;
+mod passes;
 mod peers;
 mod promises;
 mod races;
