@@ -33,6 +33,7 @@ mod paging;
 mod peers;
 mod promises;
 mod races;
+mod rights;
 mod sign_in;
 mod sites;
 mod stale;
