@@ -20,7 +20,7 @@ use super::shapes::{Entries, Entry};
     path = "/api/v1/fs/list",
     operation_id = "list_folder",
     tag = "fs",
-    security(("bearer" = [])),
+    security((), ("bearer" = [])),
     params(
         ("path" = Option<String>, Query, description = "The folder, decoded; `/` where it is left out", example = "/contoso/alice"),
         ("limit" = Option<u32>, Query, description = "At most this many items; 1,000 where it is left out", minimum = 1, maximum = 10_000),
@@ -48,7 +48,7 @@ pub(super) async fn list(
     path = "/api/v1/fs/stat",
     operation_id = "show_entry",
     tag = "fs",
-    security(("bearer" = [])),
+    security((), ("bearer" = [])),
     params(
         ("path" = Option<String>, Query, description = "The entry, decoded; `/` where it is left out", example = "/contoso/alice/report.pdf"),
     ),

@@ -1,10 +1,12 @@
 //! The description of this face for programs (`OpenAPI` 3.1).
 
 use axum::Json;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
 use utoipa::{Modify, OpenApi};
 
-use super::{admin, auth, files, me};
+use super::{admin, auth, files, links, me};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -16,7 +18,20 @@ use super::{admin, auth, files, me};
     paths(
         auth::sign_in,
         auth::sign_out,
+        auth::refresh,
+        auth::unlock,
         me::show,
+        me::change_password,
+        me::sessions::list,
+        me::sessions::revoke_others,
+        me::sessions::revoke,
+        me::tokens::list,
+        me::tokens::create,
+        me::tokens::revoke,
+        me::app_passwords::list,
+        me::app_passwords::create,
+        me::app_passwords::revoke,
+        links::create,
         files::list,
         files::stat,
         admin::tenants::list,
@@ -58,9 +73,10 @@ use super::{admin, auth, files, me};
         admin::audit::list,
         show,
     ),
-    modifiers(&BearerToken),
+    modifiers(&WaysIn),
     tags(
         (name = "auth", description = "Signing in and out"),
+        (name = "me", description = "The account that asks"),
         (name = "fs", description = "The tree"),
         (name = "tenants", description = "Organizations (administrators)"),
         (name = "mounts", description = "Drives in the tree (administrators)"),
@@ -75,14 +91,38 @@ use super::{admin, auth, files, me};
 )]
 struct Document;
 
-/// The one way in: a token, never a cookie, so that no foreign page can act with a browser's session.
-struct BearerToken;
+/// The ways in: a token of a session or of a program, and the cookie of a browser's session. Handlers name
+/// the first; where it is good the other is.
+struct WaysIn;
 
-impl Modify for BearerToken {
+impl Modify for WaysIn {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
-        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        let cookie = ApiKeyValue::with_description(
+            "__Host-onefold",
+            "Set by the sign-in page; `onefold` where there is no TLS. For pages of this server only.",
+        );
         let components = document.components.get_or_insert_default();
-        components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(cookie));
+        components.add_security_scheme("cookie", cookie);
+        for item in document.paths.paths.values_mut() {
+            let methods = [
+                &mut item.get,
+                &mut item.post,
+                &mut item.patch,
+                &mut item.put,
+                &mut item.delete,
+            ];
+            for security in methods
+                .into_iter()
+                .flatten()
+                .filter_map(|one| one.security.as_mut())
+            {
+                let nothing: [&str; 0] = [];
+                security.push(SecurityRequirement::new("cookie", nothing));
+            }
+        }
     }
 }
 

@@ -3,7 +3,10 @@
 use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
 
-use crate::domain::{AccountId, Error, GrantId, GroupId, MountId, RuleId, TenantId};
+use crate::domain::{
+    AccountId, AppPasswordId, Error, GrantId, GroupId, MountId, RuleId, SessionId, TenantId,
+    TokenId,
+};
 use crate::edge::Failed;
 
 use super::admin::tokens::AnyTokenId;
@@ -29,7 +32,16 @@ macro_rules! path_ids {
 }
 
 path_ids!(
-    AccountId, AnyTokenId, GrantId, GroupId, MountId, RuleId, TenantId,
+    AccountId,
+    AnyTokenId,
+    AppPasswordId,
+    GrantId,
+    GroupId,
+    MountId,
+    RuleId,
+    SessionId,
+    TenantId,
+    TokenId,
 );
 
 impl<T: ParseId, S: Send + Sync> FromRequestParts<S> for PathId<T> {

@@ -8,19 +8,21 @@ use axum::routing::{MethodFilter, MethodRouter, any, on};
 use http::{HeaderMap, HeaderValue, Method, header};
 
 use crate::edge::{
-    Edge, Failure, Render, compression, identify_client, require_account, show_failures,
+    Edge, Failure, Render, compression, identify, offer_unlock, require_account, show_failures,
 };
 
 use super::admin::{accounts, audit, explain, grants, groups, mounts, rules, tenants, tokens};
 use super::query::check_query;
 use super::refusal::{method_not_allowed, unknown_route};
-use super::{auth, files, me, openapi, problem};
+use super::{account_routes, files, openapi, problem};
 
 /// Who may use a route at all. What he may do there is for the use case to decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Anybody.
+    /// Anybody; nobody is identified.
     Open,
+    /// Anybody: what a guest may do the use case decides.
+    Guest,
     /// Who is signed in; everybody else gets the same 401, whatever the request says.
     Account,
 }
@@ -40,7 +42,7 @@ pub struct Route {
 }
 
 impl Route {
-    fn open(
+    pub(super) fn open(
         method: Method,
         path: &'static str,
         handler: fn(MethodFilter) -> MethodRouter<Edge>,
@@ -54,7 +56,18 @@ impl Route {
         }
     }
 
-    fn account(
+    fn guest(
+        method: Method,
+        path: &'static str,
+        handler: fn(MethodFilter) -> MethodRouter<Edge>,
+    ) -> Self {
+        Self {
+            access: Access::Guest,
+            ..Self::open(method, path, handler)
+        }
+    }
+
+    pub(super) fn account(
         method: Method,
         path: &'static str,
         handler: fn(MethodFilter) -> MethodRouter<Edge>,
@@ -65,33 +78,34 @@ impl Route {
         }
     }
 
-    fn with(self, parameters: &'static [&'static str]) -> Self {
+    pub(super) fn with(self, parameters: &'static [&'static str]) -> Self {
         Self { parameters, ..self }
     }
 }
 
 /// Every route of this face.
-pub fn routes() -> [Route; 43] {
-    const TENANTS: &str = "/api/v1/admin/tenants";
-    const TENANT: &str = "/api/v1/admin/tenants/{id}";
-    const MOUNTS: &str = "/api/v1/admin/mounts";
-    const MOUNT: &str = "/api/v1/admin/mounts/{id}";
-    const ACCOUNT: &str = "/api/v1/admin/accounts/{id}";
-    const GROUP: &str = "/api/v1/admin/groups/{id}";
-    const GRANT: &str = "/api/v1/admin/grants/{id}";
-    const RULE: &str = "/api/v1/admin/rules/{id}";
+pub fn routes() -> Vec<Route> {
+    let files = account_routes::routes().into_iter().chain(file_rows());
+    files.chain(tenant_rows()).chain(people_rows()).collect()
+}
+
+fn file_rows() -> [Route; 3] {
     const LISTING: &[&str] = &["path", "limit", "cursor", "sort"];
     [
         Route::open(Method::GET, "/api/v1/openapi.json", |f| {
             on(f, openapi::show)
         }),
-        Route::open(Method::POST, "/api/v1/auth/login", |f| on(f, auth::sign_in)),
-        Route::account(Method::POST, "/api/v1/auth/logout", |f| {
-            on(f, auth::sign_out)
-        }),
-        Route::account(Method::GET, "/api/v1/me", |f| on(f, me::show)),
-        Route::account(Method::GET, "/api/v1/fs/list", |f| on(f, files::list)).with(LISTING),
-        Route::account(Method::GET, "/api/v1/fs/stat", |f| on(f, files::stat)).with(&["path"]),
+        Route::guest(Method::GET, "/api/v1/fs/list", |f| on(f, files::list)).with(LISTING),
+        Route::guest(Method::GET, "/api/v1/fs/stat", |f| on(f, files::stat)).with(&["path"]),
+    ]
+}
+
+fn tenant_rows() -> [Route; 13] {
+    const TENANTS: &str = "/api/v1/admin/tenants";
+    const TENANT: &str = "/api/v1/admin/tenants/{id}";
+    const MOUNTS: &str = "/api/v1/admin/mounts";
+    const MOUNT: &str = "/api/v1/admin/mounts/{id}";
+    [
         Route::account(Method::GET, TENANTS, |f| on(f, tenants::list)),
         Route::account(Method::POST, TENANTS, |f| on(f, tenants::create)),
         Route::account(Method::GET, TENANT, |f| on(f, tenants::show)),
@@ -113,6 +127,15 @@ pub fn routes() -> [Route; 43] {
         Route::account(Method::POST, "/api/v1/admin/mounts/{id}/test", |f| {
             on(f, mounts::test)
         }),
+    ]
+}
+
+fn people_rows() -> [Route; 24] {
+    const ACCOUNT: &str = "/api/v1/admin/accounts/{id}";
+    const GROUP: &str = "/api/v1/admin/groups/{id}";
+    const GRANT: &str = "/api/v1/admin/grants/{id}";
+    const RULE: &str = "/api/v1/admin/rules/{id}";
+    [
         Route::account(Method::GET, "/api/v1/admin/accounts", |f| {
             on(f, accounts::list)
         }),
@@ -159,10 +182,12 @@ pub fn routes() -> [Route; 43] {
 /// Everything below `/api`, what is not there included: to be merged with the other faces and put
 /// into [`enclose`](crate::edge::enclose).
 pub fn router(edge: &Edge) -> Router {
-    let account = assemble(Access::Account)
-        .route_layer(from_fn(require_account))
-        .route_layer(from_fn_with_state(edge.clone(), identify_client));
-    finish(assemble(Access::Open).merge(account)).with_state(edge.clone())
+    let account = assemble(Access::Account).route_layer(from_fn(require_account));
+    let known = account
+        .merge(assemble(Access::Guest))
+        .route_layer(from_fn_with_state(edge.clone(), offer_unlock))
+        .route_layer(from_fn_with_state(edge.clone(), identify));
+    finish(assemble(Access::Open).merge(known)).with_state(edge.clone())
 }
 
 /// What lies around every route, and in their place where there is none.
@@ -223,6 +248,7 @@ mod tests {
     #[test]
     fn the_table_fits_into_one_router() {
         // Building panics where two routes are in each other's way.
-        let _ = finish(assemble(Access::Open).merge(assemble(Access::Account)));
+        let all = [Access::Open, Access::Guest, Access::Account].map(assemble);
+        let _ = finish(all.into_iter().fold(Router::new(), Router::merge));
     }
 }

@@ -1,11 +1,11 @@
-//! Accounts and credentials, for commands that run beside the server.
+//! Accounts, credentials and our own keys, for commands that run beside the server.
 
 use crate::config::Config;
-use crate::domain::{Account, Error, Secret};
+use crate::domain::{Account, Actor, AuditEntry, Deed, Error, Secret};
 use crate::doors::Random;
 use crate::services::Rotation;
 
-use super::compose::{Doors, compose_accounts, compose_rotation};
+use super::compose::{Doors, compose_accounts, compose_keys, compose_rotation};
 use super::error::StartError;
 
 /// A password that nobody guesses: 120 bits, in 24 letters and digits that nobody mistakes for another.
@@ -54,4 +54,13 @@ pub async fn set_administrator(
 /// The credentials of organizations, to be made and changed.
 pub async fn rotation(config: &Config) -> Result<Rotation, StartError> {
     compose_rotation(config, &Doors::default()).await
+}
+
+/// Replaces our own keys. What was marked with the keys before is good for as long as it would have been,
+/// what was marked with older ones is void; so doing it twice makes every signed link void.
+pub async fn rotate_keys(config: &Config) -> Result<(), StartError> {
+    let doors = Doors::default();
+    let keys = compose_keys(config, &doors).await?;
+    let audit = AuditEntry::new(doors.clock.now(), Actor::default(), Deed::KeysRotate);
+    Ok(keys.rotate(&audit).await?)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::applications::{Applications, ApplicationsParts};
+use crate::applications::{Applications, ApplicationsParts, KeyRings, KeyStore};
 use crate::config::{CloudSettings, Config, ContentHost, MasterKeySource};
 use crate::domain::{Actor, AuditEntry, Clock, Deed};
 use crate::doors::{Random, SystemClock, Tasks};
@@ -238,4 +238,15 @@ pub(super) async fn compose_rotation(
         &doors.tasks,
         (Arc::clone(&doors.clock), doors.random),
     ))
+}
+
+/// Our own keys alone, in the same way.
+pub(super) async fn compose_keys(config: &Config, doors: &Doors) -> Result<KeyRings, StartError> {
+    let keys = KeyStore {
+        store: Store::open(&config.data_dir).await?,
+        vault: vault(config, doors.random)?,
+        clock: Arc::clone(&doors.clock),
+        random: doors.random,
+    };
+    Ok(KeyRings::load(keys).await?)
 }

@@ -20,7 +20,7 @@ mod tls;
 mod watched;
 
 pub use accounts::{
-    create_administrator, fresh_password, reset_password, rotation, set_administrator,
+    create_administrator, fresh_password, reset_password, rotate_keys, rotation, set_administrator,
 };
 pub use check::{TenantReport, check};
 pub use compose::Doors;

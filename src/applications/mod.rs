@@ -9,5 +9,5 @@ mod keys;
 mod registry;
 
 pub use credentials::{DeclaredCredential, seal};
-pub use keys::load_mac_key;
+pub use keys::{KeyRing, KeyRings, KeyStore, LiveKey};
 pub use registry::{Applications, ApplicationsParts};

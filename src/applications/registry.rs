@@ -166,17 +166,15 @@ impl Applications {
 
     async fn credentials(&self, tenant: &Tenant) -> Result<Opened> {
         let parts = &self.parts;
-        match parts.declared.get(&tenant.id) {
-            Some(declared) => Ok(Opened {
-                credentials: Credentials::only(declared.ready()),
-                current: None,
-                next: None,
-            }),
-            None => {
-                let from = (&parts.store, &parts.vault);
-                Opened::of(tenant, from, &parts.client.clock).await
-            }
-        }
+        let Some(declared) = parts.declared.get(&tenant.id) else {
+            let from = (&parts.store, &parts.vault);
+            return Opened::of(tenant, from, &parts.client.clock).await;
+        };
+        Ok(Opened {
+            credentials: Credentials::only(declared.ready()),
+            current: None,
+            next: None,
+        })
     }
 
     fn lock(&self) -> MutexGuard<'_, Clients> {

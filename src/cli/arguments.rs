@@ -51,6 +51,9 @@ pub enum Command {
     /// Make certificates for organizations, and change to them
     #[command(subcommand)]
     Tenant(TenantCommand),
+    /// Look after the server's own keys
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Ask a running server whether it is well
     Healthcheck(Probe),
 }
@@ -94,6 +97,18 @@ pub enum TenantCommand {
     NewCertificate(CertificateArguments),
     /// Sign in with the next credential from now on, and forget the current one
     Promote(TenantArguments),
+}
+
+/// What can be done with the server's own keys.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub enum KeysCommand {
+    /// Sign links and cursors with new keys from now on; what the keys before have signed stays good for
+    /// its time, what older ones have signed is void. Twice in a row, and every signed link is void
+    Rotate {
+        /// Where the settings are.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
 }
 
 /// Whose certificate, and what becomes of it.
@@ -231,6 +246,10 @@ mod tests {
             config: ConfigFile::default(),
         };
         assert_eq!(command("onefold check"), check);
+        let rotate = Command::Keys(KeysCommand::Rotate {
+            config: config("a.yaml"),
+        });
+        assert_eq!(command("onefold keys rotate --config a.yaml"), rotate);
         let probe = Probe {
             url: Some("http://127.0.0.1:1".to_owned()),
             config: ConfigFile::default(),
@@ -309,6 +328,7 @@ mod tests {
             "onefold tenant new-certificate a --days 3651",
             "onefold tenant new-certificate a --next --replace",
             "onefold tenant promote",
+            "onefold keys",
         ] {
             assert!(matches!(parsed(line), Parsed::Misuse(_)), "{line}");
         }

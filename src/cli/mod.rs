@@ -6,13 +6,14 @@ mod arguments;
 mod check;
 #[cfg(feature = "demo")]
 mod demo;
+mod keys;
 mod outcome;
 mod output;
 mod run;
 mod tenant;
 
 pub use arguments::{
-    AccountArguments, AdminCommand, CertificateArguments, Command, ConfigFile, Parsed,
+    AccountArguments, AdminCommand, CertificateArguments, Command, ConfigFile, KeysCommand, Parsed,
     PasswordFile, Probe, TenantArguments, TenantCommand, parse,
 };
 pub use outcome::{Failure, Outcome};

@@ -6,10 +6,12 @@ use std::io::{self, Write};
 use crate::app::{self, Doors, ProbeTarget, Server, StartError};
 use crate::config::{Config, read_environment};
 
-use super::arguments::{AdminCommand, Command, ConfigFile, Parsed, Probe, TenantCommand, parse};
+use super::arguments::{
+    AdminCommand, Command, ConfigFile, KeysCommand, Parsed, Probe, TenantCommand, parse,
+};
 use super::outcome::{Failure, Outcome};
 use super::output::Output;
-use super::{admin, check, tenant};
+use super::{admin, check, keys, tenant};
 
 /// Reads the arguments and does what they say.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
@@ -54,6 +56,9 @@ async fn perform<O: Write, E: Write>(
         }
         Command::Tenant(TenantCommand::Promote(arguments)) => {
             tenant::promote(&load(&arguments.config)?, &arguments, output).await
+        }
+        Command::Keys(KeysCommand::Rotate { config }) => {
+            keys::rotate(&load(&config)?, output).await
         }
         Command::Healthcheck(probe) => healthcheck(&probe, output).await,
     }

@@ -154,6 +154,11 @@ impl Caller {
         self.unlocked.contains(unlock)
     }
 
+    /// The passwords of folders that he has given.
+    pub fn unlocked(&self) -> impl Iterator<Item = &Unlock> {
+        self.unlocked.iter()
+    }
+
     /// The request he makes.
     pub const fn visit(&self) -> &Visit {
         &self.visit

@@ -1,10 +1,13 @@
-//! The cookie that holds a browser's session.
+//! The cookies that we set: the session's, and that of what a guest has unlocked.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::{HeaderMap, HeaderValue, header};
 
 use crate::domain::{Secret, Timestamp};
 use crate::services::SignedIn;
+
+/// The longest value that is looked at.
+const LONGEST: usize = 4_096;
 
 /// How the session's token travels: `HttpOnly`, `SameSite=Lax`, for the whole host, and under TLS with
 /// the prefix `__Host-`, so that no neighbor under the same domain can plant one (RFC 6265bis, 4.1.3).
@@ -29,22 +32,19 @@ impl SessionCookie {
 
     /// The token of a request, where it carries one. What can't be one of ours is none.
     pub fn read(self, headers: &HeaderMap) -> Option<Secret<String>> {
-        let jar = CookieJar::from_headers(headers);
-        let token = jar.get(self.name())?.value();
-        let plausible = (1..=512).contains(&token.len()) && token.is_ascii();
-        plausible.then(|| Secret::new(token.to_owned()))
+        read(self.name(), headers)
     }
 
     /// The value of a `Set-Cookie` header that keeps the session until it ends.
     pub fn keep(self, session: &SignedIn, now: Timestamp) -> HeaderValue {
-        let seconds = session.expires_at.since(now).as_secs();
-        let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
-        self.write(session.token.expose(), seconds)
+        let end = (session.expires_at, now);
+        write((self.name(), self.secure), session.token.expose(), end)
     }
 
     /// The value of a `Set-Cookie` header that makes the browser forget the session.
     pub fn forget(self) -> HeaderValue {
-        self.write("", 0)
+        let now = Timestamp::default();
+        write((self.name(), self.secure), "", (now, now))
     }
 
     /// Whether the answer already says something about this cookie.
@@ -53,24 +53,77 @@ impl SessionCookie {
         let prefix = format!("{}=", self.name());
         cookies.any(|cookie| cookie.as_bytes().starts_with(prefix.as_bytes()))
     }
+}
 
-    fn write(self, token: &str, seconds: i64) -> HeaderValue {
-        let cookie = Cookie::build((self.name(), token))
-            .path("/")
-            .http_only(true)
-            .secure(self.secure)
-            .same_site(SameSite::Lax)
-            .build();
-        let text = format!("{cookie}; Max-Age={seconds}");
-        let mut value = HeaderValue::from_str(&text).expect("tokens of ours are plain text");
-        value.set_sensitive(true);
-        value
+/// How a guest carries what he has unlocked; in the same way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnlockCookie {
+    secure: bool,
+}
+
+impl UnlockCookie {
+    pub(super) const fn new(secure: bool) -> Self {
+        Self { secure }
     }
+
+    /// `__Host-onefold-unlock` under TLS, else `onefold-unlock`.
+    pub const fn name(self) -> &'static str {
+        if self.secure {
+            "__Host-onefold-unlock"
+        } else {
+            "onefold-unlock"
+        }
+    }
+
+    /// The text of a request, where it carries one.
+    pub fn read(self, headers: &HeaderMap) -> Option<Secret<String>> {
+        read(self.name(), headers)
+    }
+
+    /// The value of a `Set-Cookie` header that keeps the text until its end.
+    pub fn keep(self, text: &str, expires_at: Timestamp, now: Timestamp) -> HeaderValue {
+        write((self.name(), self.secure), text, (expires_at, now))
+    }
+
+    /// The value of a `Set-Cookie` header that closes everything again.
+    pub fn forget(self) -> HeaderValue {
+        let now = Timestamp::default();
+        write((self.name(), self.secure), "", (now, now))
+    }
+}
+
+fn read(name: &str, headers: &HeaderMap) -> Option<Secret<String>> {
+    let jar = CookieJar::from_headers(headers);
+    let value = jar.get(name)?.value();
+    let plausible = (1..=LONGEST).contains(&value.len()) && value.is_ascii();
+    plausible.then(|| Secret::new(value.to_owned()))
+}
+
+fn write(
+    (name, secure): (&'static str, bool),
+    value: &str,
+    (end, now): (Timestamp, Timestamp),
+) -> HeaderValue {
+    let cookie = Cookie::build((name, value))
+        .path("/")
+        .http_only(true)
+        .secure(secure)
+        .same_site(SameSite::Lax)
+        .build();
+    let text = format!("{cookie}; Max-Age={}", end.since(now).as_secs());
+    let mut value = HeaderValue::from_str(&text).expect("texts of ours are plain");
+    value.set_sensitive(true);
+    value
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+
+    const NOON: Timestamp = Timestamp::from_unix_ms(12 * 3_600_000);
+    const HOUR: Duration = Duration::from_hours(1);
 
     fn sent(text: &'static str) -> HeaderMap {
         let value = HeaderValue::from_static(text);
@@ -82,6 +135,10 @@ mod tests {
         let forget = SessionCookie::new(true).forget();
         let expected = "__Host-onefold=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0";
         assert_eq!(forget.to_str().expect("text"), expected);
+        let unlock = UnlockCookie::new(true).keep("text", NOON, NOON.before(HOUR));
+        let expected =
+            "__Host-onefold-unlock=text; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=3600";
+        assert_eq!(unlock.to_str().expect("text"), expected);
         let plain = SessionCookie::new(false).forget();
         let expected = "onefold=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0";
         assert_eq!(plain.to_str().expect("text"), expected);

@@ -2,7 +2,7 @@
 //!
 //! On the way in a request gets its id ([`RequestId`]) and its origin ([`Visit`]), is held to the bounds of
 //! its head, is checked for its host and, where it changes something, for the page that made it (all of
-//! which [`receive`] and [`enclose`] lay around the faces), learns who is asking ([`identify_visitor`], [`identify_client`]) and is taken
+//! which [`receive`] and [`enclose`] lay around the faces), learns who is asking ([`identify`]) and is taken
 //! apart into values of the domain ([`TreePath`], [`Parameters`], `Conditions`). On the way out an
 //! error travels unrendered ([`Failed`]) to the layer in which its face gives it a shape
 //! ([`show_failures`]), and a drive's bytes leave under the headers that keep them harmless
@@ -19,6 +19,7 @@ mod forwarded;
 mod headers;
 mod host;
 mod identity;
+mod link;
 mod media;
 mod observe;
 mod origin;
@@ -32,13 +33,16 @@ mod visit;
 
 pub use body::{FORM_LIMIT, FormBody, Unread, read_body};
 pub use conditions::{conditions_of, range_of};
-pub use cookie::SessionCookie;
+pub use cookie::{SessionCookie, UnlockCookie};
 pub use delivery::{deliver, refuse_bytes};
 pub use disposition::{Disposition, content_disposition};
 pub use failure::{Failed, Failure, Render, retry_seconds, show_failures};
 pub use headers::{asset_headers, compression, page_headers};
 pub use host::check_host;
-pub use identity::{bearer_token, identify_client, identify_visitor, require_account};
+pub use identity::{
+    Arrival, basic_credentials, bearer_token, identify, offer_unlock, require_account, unlock_with,
+};
+pub use link::link_address;
 pub use media::{MediaKind, media_kind};
 pub use observe::observe;
 pub use parameters::Parameters;

@@ -15,7 +15,7 @@ use crate::doors::Random;
 use crate::services::Services;
 
 use super::bounds::check_head;
-use super::cookie::SessionCookie;
+use super::cookie::{SessionCookie, UnlockCookie};
 use super::headers::insist_on_tls;
 use super::origin::check_origin;
 use super::public_url::PublicUrl;
@@ -45,6 +45,11 @@ impl Settings {
     /// The cookie that holds a browser's session.
     pub fn session_cookie(&self) -> SessionCookie {
         SessionCookie::new(self.is_https())
+    }
+
+    /// The cookie that holds what a guest has unlocked.
+    pub fn unlock_cookie(&self) -> UnlockCookie {
+        UnlockCookie::new(self.is_https())
     }
 }
 

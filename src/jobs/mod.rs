@@ -45,6 +45,7 @@ pub fn start(services: &Services, clock: &Arc<dyn Clock>, tasks: &Tasks) {
         async move {
             note("purge sessions", upkeep.purge_sessions().await.map(drop));
             note("purge uploads", upkeep.purge_uploads().await.map(drop));
+            note("rotate keys", upkeep.rotate_keys().await);
         }
     });
 }

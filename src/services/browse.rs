@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use crate::applications::KeyRing;
 use crate::domain::{
     Caller, Clock, EntryKind, Error, Listing, RawPath, Result, Sort, Timestamp, Urgency,
     VirtualPath,
 };
 use crate::doors::Tasks;
 use crate::tree::Place as TreePlace;
-use crate::vault::MacKey;
 
 use super::atlas::Chart;
 use super::authority::{Authority, Mandate, Shown};
@@ -36,7 +36,7 @@ pub struct Browse {
     pub(super) reach: Arc<Reach>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) tasks: Tasks,
-    pub(super) cursors: MacKey,
+    pub(super) cursors: Arc<KeyRing>,
     pub(super) snapshots: Snapshots,
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::applications::{Applications, load_mac_key};
+use crate::applications::{Applications, KeyRings, KeyStore};
 use crate::directory::Directory;
 use crate::domain::{Clock, Result};
 use crate::doors::{Random, Tasks};
@@ -19,11 +19,15 @@ use super::browse::Browse;
 use super::downloads::Downloads;
 use super::follower::Follower;
 use super::ladders::Ladders;
+use super::links::Links;
+use super::own::Desk;
+use super::passes::Porter;
 use super::passwords::Passwords;
 use super::reach::Reach;
 use super::registrar::Registrar;
 use super::sessions::Sessions;
 use super::snapshots::Snapshots;
+use super::unlocks::Unlocks;
 use super::upkeep::Upkeep;
 use super::uploads::KeptUploads;
 
@@ -49,15 +53,9 @@ pub struct ServicesParts {
 }
 
 impl Services {
-    /// Puts the use cases together; reads the rows and loads the key of the cursors.
+    /// Puts the use cases together; reads the rows and loads our own keys.
     pub async fn new(parts: ServicesParts) -> Result<Self> {
-        let key = load_mac_key(
-            &parts.store,
-            &parts.vault,
-            "cursors",
-            (&*parts.clock, parts.random),
-        );
-        let cursors = key.await?;
+        let keys = Arc::new(KeyRings::load(parts.keys()).await?);
         let atlas = Arc::new(Atlas::load(parts.store.clone(), Arc::clone(&parts.clock)).await?);
         let reach = Arc::new(Reach {
             atlas: Arc::clone(&atlas),
@@ -66,7 +64,9 @@ impl Services {
         let authority = Arc::new(Authority::load(parts.store.clone(), Arc::clone(&atlas)).await?);
         let follower = Arc::new(parts.follower((Arc::clone(&atlas), Arc::clone(&authority))));
         let registrar = Arc::new(parts.registrar(Arc::clone(&follower)));
-        let sessions = Arc::new(parts.sessions(&authority));
+        let passwords = Arc::new(Passwords::new(parts.tasks.clone()));
+        let porter = Arc::new(parts.porter(&passwords));
+        let sessions = Arc::new(parts.sessions(&authority, &porter));
         let uploads = Arc::new(parts.uploads());
         Ok(Self {
             browse: Arc::new(Browse {
@@ -74,9 +74,12 @@ impl Services {
                 reach: Arc::clone(&reach),
                 clock: Arc::clone(&parts.clock),
                 tasks: parts.tasks.clone(),
-                cursors,
+                cursors: Arc::clone(&keys.cursors),
                 snapshots: Snapshots::bounded_by(parts.paged_bytes),
             }),
+            links: Arc::new(parts.links(&authority, &keys)),
+            unlocks: Arc::new(parts.unlocks((&authority, &porter), &keys)),
+            desk: Arc::new(parts.desk((&authority, &porter), &sessions)),
             downloads: Arc::new(Downloads {
                 authority: Arc::clone(&authority),
                 reach,
@@ -86,11 +89,11 @@ impl Services {
                 registrar,
                 directory: parts.directory(),
                 authority,
-                passwords: Arc::new(Passwords::new(parts.tasks.clone())),
+                passwords,
                 ladders: Ladders::new(parts.directory(), Arc::clone(&parts.registry)),
             }),
             accounts: Arc::new(parts.accounts()),
-            upkeep: Arc::new(parts.upkeep(follower, (&sessions, &uploads))),
+            upkeep: Arc::new(parts.upkeep(follower, (&sessions, &uploads), keys)),
             sessions,
             uploads,
         })
@@ -118,11 +121,64 @@ impl ServicesParts {
         }
     }
 
-    fn sessions(&self, authority: &Arc<Authority>) -> Sessions {
-        Sessions {
+    fn keys(&self) -> KeyStore {
+        KeyStore {
+            store: self.store.clone(),
+            vault: self.vault.clone(),
+            clock: Arc::clone(&self.clock),
+            random: self.random,
+        }
+    }
+
+    fn porter(&self, passwords: &Arc<Passwords>) -> Porter {
+        Porter::new(
+            Arc::clone(passwords),
+            (Arc::clone(&self.clock), self.random),
+        )
+    }
+
+    fn sessions(&self, authority: &Arc<Authority>, porter: &Arc<Porter>) -> Sessions {
+        Sessions::new(
+            Arc::clone(authority),
+            (self.store.clone(), self.tasks.clone()),
+            Arc::clone(porter),
+            (Arc::clone(&self.clock), self.random),
+        )
+    }
+
+    fn links(&self, authority: &Arc<Authority>, keys: &KeyRings) -> Links {
+        Links {
             authority: Arc::clone(authority),
             store: self.store.clone(),
-            passwords: Passwords::new(self.tasks.clone()),
+            keys: Arc::clone(&keys.links),
+            clock: Arc::clone(&self.clock),
+        }
+    }
+
+    fn unlocks(
+        &self,
+        (authority, porter): (&Arc<Authority>, &Arc<Porter>),
+        keys: &KeyRings,
+    ) -> Unlocks {
+        Unlocks {
+            authority: Arc::clone(authority),
+            store: self.store.clone(),
+            porter: Arc::clone(porter),
+            keys: Arc::clone(&keys.unlocks),
+            clock: Arc::clone(&self.clock),
+        }
+    }
+
+    fn desk(
+        &self,
+        (authority, porter): (&Arc<Authority>, &Arc<Porter>),
+        sessions: &Arc<Sessions>,
+    ) -> Desk {
+        Desk {
+            store: self.store.clone(),
+            authority: Arc::clone(authority),
+            sessions: Arc::clone(sessions),
+            porter: Arc::clone(porter),
             clock: Arc::clone(&self.clock),
             random: self.random,
         }
@@ -145,12 +201,14 @@ impl ServicesParts {
         &self,
         follower: Arc<Follower>,
         (sessions, uploads): (&Arc<Sessions>, &Arc<KeptUploads>),
+        keys: Arc<KeyRings>,
     ) -> Upkeep {
         Upkeep {
             atlas: Arc::clone(&follower.atlas),
             follower,
             sessions: Arc::clone(sessions),
             uploads: Arc::clone(uploads),
+            keys,
             directory: self.directory(),
             clock: Arc::clone(&self.clock),
         }

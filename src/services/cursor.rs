@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use crate::applications::KeyRing;
 use crate::domain::{Diagnosis, Invalid, PathKey, Result, Sort, Timestamp};
 use crate::vault::MacKey;
 
@@ -52,7 +53,11 @@ const TAG: usize = 16;
 
 impl Cursor {
     /// The cursor as text, good only with the same binding.
-    pub(super) fn seal(self, key: &MacKey, binding: &Binding<'_>) -> String {
+    pub(super) fn seal(self, keys: &KeyRing, binding: &Binding<'_>) -> String {
+        self.seal_by(keys.newest().key(), binding)
+    }
+
+    fn seal_by(self, key: &MacKey, binding: &Binding<'_>) -> String {
         let mut bytes = self.to_bytes().to_vec();
         let tag = key.sign(&message(&bytes, binding));
         bytes.extend_from_slice(&tag[..TAG]);
@@ -60,7 +65,15 @@ impl Cursor {
     }
 
     /// Reads a cursor that we made for this binding; everything else is refused alike.
-    pub(super) fn open(text: &str, key: &MacKey, binding: &Binding<'_>) -> Result<Self> {
+    pub(super) fn open(text: &str, keys: &KeyRing, binding: &Binding<'_>) -> Result<Self> {
+        Self::open_by(text, |marked| keys.has_marked(marked), binding)
+    }
+
+    fn open_by(
+        text: &str,
+        any: impl Fn(&dyn Fn(&MacKey) -> bool) -> bool,
+        binding: &Binding<'_>,
+    ) -> Result<Self> {
         let forged = || {
             Invalid::new(
                 "cursor",
@@ -70,8 +83,12 @@ impl Cursor {
         };
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| forged())?;
         let (payload, tag) = bytes.split_at_checked(LENGTH).ok_or_else(forged)?;
-        let expected = key.sign(&message(payload, binding));
-        if !bool::from(subtle::ConstantTimeEq::ct_eq(&expected[..TAG], tag)) {
+        let message = message(payload, binding);
+        let marked = |key: &MacKey| {
+            let expected = key.sign(&message);
+            bool::from(subtle::ConstantTimeEq::ct_eq(&expected[..TAG], tag))
+        };
+        if !any(&marked) {
             return Err(forged().into());
         }
         Ok(Self::from_bytes(payload).ok_or_else(forged)?)
@@ -141,6 +158,10 @@ mod tests {
             .0
     }
 
+    fn open(text: &str, key: &MacKey, binding: &Binding<'_>) -> Result<Cursor> {
+        Cursor::open_by(text, |marked| marked(key), binding)
+    }
+
     #[test]
     fn a_cursor_is_good_for_its_binding_only() {
         let key = fresh_key();
@@ -163,10 +184,10 @@ mod tests {
         };
         let causes = Diagnosis::all().map(Some).chain([None]);
         for cursor in causes.map(cursor) {
-            let text = cursor.seal(&key, &binding);
-            assert_eq!(Cursor::open(&text, &key, &binding).expect("ours"), cursor);
+            let text = cursor.seal_by(&key, &binding);
+            assert_eq!(open(&text, &key, &binding).expect("ours"), cursor);
         }
-        let text = cursor(None).seal(&key, &binding);
+        let text = cursor(None).seal_by(&key, &binding);
         for foreign in [
             Binding {
                 holder: other,
@@ -184,9 +205,9 @@ mod tests {
                 ..binding.clone()
             },
         ] {
-            assert!(Cursor::open(&text, &key, &foreign).is_err());
+            assert!(open(&text, &key, &foreign).is_err());
         }
-        assert!(Cursor::open(&text, &fresh_key(), &binding).is_err());
+        assert!(open(&text, &fresh_key(), &binding).is_err());
     }
 
     #[test]
@@ -207,19 +228,17 @@ mod tests {
             stale: None,
         };
         let bytes = URL_SAFE_NO_PAD
-            .decode(cursor.seal(&key, &binding))
+            .decode(cursor.seal_by(&key, &binding))
             .expect("ours");
         for position in 0..bytes.len() {
             let mut changed = bytes.clone();
             changed[position] ^= 1;
             assert!(
-                Cursor::open(&URL_SAFE_NO_PAD.encode(&changed), &key, &binding).is_err(),
+                open(&URL_SAFE_NO_PAD.encode(&changed), &key, &binding).is_err(),
                 "{position}"
             );
-            assert!(
-                Cursor::open(&URL_SAFE_NO_PAD.encode(&bytes[..position]), &key, &binding).is_err()
-            );
+            assert!(open(&URL_SAFE_NO_PAD.encode(&bytes[..position]), &key, &binding).is_err());
         }
-        assert!(Cursor::open("", &key, &binding).is_err());
+        assert!(open("", &key, &binding).is_err());
     }
 }

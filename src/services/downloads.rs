@@ -22,6 +22,8 @@ pub enum Way {
     ByMount,
     /// Through us, whatever the mount says.
     Proxy,
+    /// As if the mount said that visitors are redirected: a download proxy asks, to which one was sent.
+    ForWorker,
 }
 
 /// A question for bytes.
@@ -135,9 +137,11 @@ impl Downloads {
             .reach
             .open(&chart, place.mount.ok_or(Error::NotFound)?, urgency)
             .await?;
-        let redirects = request.way == Way::ByMount
-            && reached.mount.delivery == Delivery::Redirect
-            && !request.head;
+        let redirects = match (request.way, reached.mount.delivery) {
+            (Way::ByMount | Way::ForWorker, Delivery::Redirect)
+            | (Way::ForWorker, Delivery::Worker) => !request.head,
+            _ => false,
+        };
         let life = if redirects { REDIRECT_LIFE } else { PROXY_LIFE };
         let found = reached.mounted.download(&reached.target(), life).await;
         let download = self.reach.noted(&reached, found).await?;

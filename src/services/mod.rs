@@ -15,8 +15,11 @@ mod failure;
 mod follower;
 mod health;
 mod ladders;
+mod links;
 mod overview;
+mod own;
 mod page;
+mod passes;
 mod passwords;
 mod reach;
 mod registrar;
@@ -26,6 +29,7 @@ mod sessions;
 mod snapshot;
 mod snapshots;
 mod stale;
+mod unlocks;
 mod upkeep;
 mod uploads;
 mod verdict;
@@ -33,6 +37,7 @@ mod verdict;
 use std::sync::Arc;
 
 use administration::Office;
+use own::Desk;
 
 pub use accounts::Accounts;
 pub use administration::{
@@ -44,11 +49,17 @@ pub use browse::{Browse, Place};
 pub use compose::ServicesParts;
 pub use downloads::{Downloads, FetchRequest, Fetched, FileFacts, Way};
 pub use ladders::{Ladders, MountTest};
+pub use links::{Door, Links, Redeemed, SignedLink};
 pub use overview::{MountState, Overview};
+pub use own::{
+    ApiTokens, AppPasswords, FreshAppPassword, FreshToken, NewAppPassword, NewToken, OwnAccount,
+    OwnAppPassword, OwnSession, OwnSessions, OwnToken, Wanted,
+};
 pub use page::{ListQuery, Page, Row, Tally};
 pub use rotation::{MadeCertificate, Placement, Rotation};
-pub use sessions::{Sessions, SignIn, SignedIn};
+pub use sessions::{CookieHolder, Sessions, SignIn, SignedIn};
 pub use stale::Stale;
+pub use unlocks::{Unlocked, Unlocks};
 pub use upkeep::Upkeep;
 pub use uploads::{KeptUploads, Unfinished};
 
@@ -61,6 +72,10 @@ pub struct Services {
     pub downloads: Arc<Downloads>,
     /// Signing in and out.
     pub sessions: Arc<Sessions>,
+    /// Links to bytes that are good for a while.
+    pub links: Arc<Links>,
+    /// Folders' passwords.
+    pub unlocks: Arc<Unlocks>,
     /// Accounts, for the command line.
     pub accounts: Arc<Accounts>,
     /// Uploads that are not finished.
@@ -68,4 +83,5 @@ pub struct Services {
     /// Chores of the server.
     pub upkeep: Arc<Upkeep>,
     office: Arc<Office>,
+    desk: Arc<Desk>,
 }

@@ -111,7 +111,7 @@ impl Passwords {
         hashed.await?.map_err(Error::internal)
     }
 
-    /// Whether the password is that of the hash; takes as long where there is no hash.
+    /// Whether the password is that of the hash; takes as long where there is no hash, or none of ours.
     pub(super) async fn verify(
         &self,
         password: Secret<String>,
@@ -121,15 +121,16 @@ impl Passwords {
             return Ok(false);
         }
         self.run(move || {
-            let known = hash.is_some();
-            let text = hash.map_or_else(|| NOBODYS.clone(), |hash| hash.expose().clone());
-            let parsed = PasswordHash::new(&text);
-            let right = parsed.is_ok_and(|hash| {
+            let known = hash.as_ref().map(|hash| hash.expose().as_str());
+            let known = known.and_then(|text| PasswordHash::new(text).ok());
+            let is_known = known.is_some();
+            let hash = known.or_else(|| PasswordHash::new(&NOBODYS).ok());
+            let right = hash.is_some_and(|hash| {
                 Argon2::default()
                     .verify_password(password.expose().as_bytes(), &hash)
                     .is_ok()
             });
-            known && right
+            is_known && right
         })
         .await
     }

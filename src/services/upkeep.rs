@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::applications::KeyRings;
 use crate::directory::Directory;
-use crate::domain::{Clock, Result, State, Tenant, Urgency};
+use crate::domain::{Actor, AuditEntry, Clock, Deed, Result, State, Tenant, Urgency};
 
 use super::atlas::Atlas;
 use super::follower::Follower;
@@ -24,6 +25,7 @@ pub struct Upkeep {
     pub(super) follower: Arc<Follower>,
     pub(super) sessions: Arc<Sessions>,
     pub(super) uploads: Arc<KeptUploads>,
+    pub(super) keys: Arc<KeyRings>,
     pub(super) directory: Directory,
     pub(super) clock: Arc<dyn Clock>,
 }
@@ -31,7 +33,14 @@ pub struct Upkeep {
 impl Upkeep {
     /// Takes over what another process, such as a command, has changed in the database.
     pub async fn follow_changes(&self) -> Result<()> {
-        self.follower.follow().await
+        self.follower.follow().await?;
+        self.keys.follow().await
+    }
+
+    /// Puts those of our own keys to rest that have marked long enough.
+    pub async fn rotate_keys(&self) -> Result<()> {
+        let audit = AuditEntry::new(self.clock.now(), Actor::default(), Deed::KeysRotate);
+        self.keys.rotate_the_old(&audit).await
     }
 
     /// Signs in once for every tenant, one after the other, so that a broken credential is known before a

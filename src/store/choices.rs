@@ -14,7 +14,7 @@ pub(super) fn of_allowance(allowance: &Allowance) -> String {
         Allowance::All => ALL.to_owned(),
         Allowance::Only(names) => {
             let sound = names.iter().filter(|name| !name.contains(['\r', '\n']));
-            sound.map(|name| format!("{name}\n")).collect()
+            sound.flat_map(|name| [name.as_str(), "\n"]).collect()
         }
     }
 }

@@ -165,7 +165,7 @@ mod tests {
         let done = store.insert_account(&account, &[], &hash, &audit).await;
         note(done, "a new account").await;
         let tenants = std::slice::from_ref(&tenant.id);
-        let done = store.update_account(&account, tenants, &audit).await;
+        let done = store.update_account(&account, tenants, None, &audit).await;
         note(done, "a changed account").await;
         let done = store.set_password(&id, &hash, &audit).await;
         note(done, "a new password").await;

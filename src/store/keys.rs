@@ -3,15 +3,20 @@
 use sqlx::sqlite::SqliteRow;
 
 use super::cells::Cells;
-use super::database::Store;
+use super::database::{Store, Writing};
 use super::error::StoreError;
-use crate::domain::{Sealed, Timestamp};
+use super::{audit, generation};
+use crate::domain::{AuditEntry, Sealed, Timestamp};
 
 const LIST: &str = "\
     SELECT id, sealed, created_at FROM keys WHERE purpose = $1 AND retired_at IS NULL \
     ORDER BY created_at DESC, id DESC";
 const INSERT: &str = "INSERT INTO keys (id, purpose, sealed, created_at) VALUES ($1, $2, $3, $4)";
-const RETIRE: &str = "UPDATE keys SET retired_at = $2 WHERE id = $1 AND retired_at IS NULL";
+const RETIRE: &str = "\
+    UPDATE keys SET retired_at = $2 \
+    WHERE purpose = $1 AND retired_at IS NULL AND id NOT IN ( \
+        SELECT id FROM keys WHERE purpose = $1 AND retired_at IS NULL \
+        ORDER BY created_at DESC, id DESC LIMIT $3)";
 
 #[cfg(test)]
 pub(super) const ALL: &[(&str, &str)] = &[("LIST", LIST), ("INSERT", INSERT), ("RETIRE", RETIRE)];
@@ -48,31 +53,41 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// Keeps a new key.
+    /// Keeps the first key of a purpose.
     pub async fn insert_key(&self, key: &NewKey, now: Timestamp) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
-        sqlx::query(INSERT)
-            .bind(key.id.as_str())
-            .bind(key.purpose)
-            .bind(key.sealed.as_bytes())
-            .bind(now.unix_ms())
-            .execute(&mut *writing)
-            .await?;
+        insert(key, now, &mut writing).await?;
         Ok(writing.commit().await?)
     }
 
-    /// Takes a key out of use; what it has signed is void.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`] where no live key has this id.
-    pub async fn retire_key(&self, id: &str, now: Timestamp) -> Result<(), StoreError> {
+    /// Keeps a new key, and takes all but the newest `live` of its purpose out of use: what they have signed
+    /// is void. Whoever has keys in memory sees by the generation that there are others now.
+    pub async fn rotate_key(
+        &self,
+        key: &NewKey,
+        live: u32,
+        audit: &AuditEntry,
+    ) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
-        let retire = sqlx::query(RETIRE).bind(id).bind(now.unix_ms());
-        if retire.execute(&mut *writing).await?.rows_affected() == 0 {
-            return Err(StoreError::NotFound);
-        }
-        Ok(writing.commit().await?)
+        insert(key, audit.at, &mut writing).await?;
+        let retire = sqlx::query(RETIRE)
+            .bind(key.purpose)
+            .bind(audit.at.unix_ms())
+            .bind(live);
+        retire.execute(&mut *writing).await?;
+        audit::append(audit, &mut writing).await?;
+        generation::commit(writing).await
     }
+}
+
+async fn insert(key: &NewKey, now: Timestamp, writing: &mut Writing) -> Result<(), StoreError> {
+    let insert = sqlx::query(INSERT)
+        .bind(key.id.as_str())
+        .bind(key.purpose)
+        .bind(key.sealed.as_bytes())
+        .bind(now.unix_ms());
+    insert.execute(&mut **writing).await?;
+    Ok(())
 }
 
 fn read(row: &SqliteRow) -> Result<KeyRecord, StoreError> {
@@ -87,30 +102,61 @@ fn read(row: &SqliteRow) -> Result<KeyRecord, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::fixtures::{NOW, TestStore};
+    use crate::domain::{Actor, Deed};
+    use crate::store::fixtures::{TestStore, audit};
+
+    fn key(id: &str, purpose: &'static str) -> NewKey {
+        NewKey {
+            id: id.to_owned(),
+            purpose,
+            sealed: Sealed::from_bytes(id.as_bytes().to_vec()),
+        }
+    }
+
+    async fn ids(store: &Store, purpose: &str) -> Vec<String> {
+        let keys = store.list_keys(purpose).await.expect("readable");
+        keys.into_iter().map(|key| key.id).collect()
+    }
 
     #[tokio::test]
     async fn live_keys_of_a_purpose_come_newest_first() {
         let test = TestStore::new().await;
-        let store = &test.store;
         for (id, purpose, age) in [("a", "cursors", 1), ("b", "cursors", 2), ("c", "links", 3)] {
-            let sealed = Sealed::from_bytes(id.as_bytes().to_vec());
-            let key = NewKey {
-                id: id.to_owned(),
-                purpose,
-                sealed,
-            };
             let now = Timestamp::from_unix_ms(age);
-            store.insert_key(&key, now).await.expect("it is new");
+            let kept = test.store.insert_key(&key(id, purpose), now).await;
+            kept.expect("it is new");
         }
-        let ids = async || -> Vec<String> {
-            let keys = store.list_keys("cursors").await.expect("readable");
-            keys.into_iter().map(|key| key.id).collect()
-        };
-        assert_eq!(ids().await, ["b", "a"]);
-        store.retire_key("b", NOW).await.expect("it is live");
-        assert_eq!(ids().await, ["a"]);
-        let again = store.retire_key("b", NOW).await;
-        assert!(matches!(again, Err(StoreError::NotFound)));
+        assert_eq!(ids(&test.store, "cursors").await, ["b", "a"]);
+        assert_eq!(ids(&test.store, "links").await, ["c"]);
+    }
+
+    #[tokio::test]
+    async fn of_keys_that_are_replaced_the_newest_stay_and_everybody_learns_of_it() {
+        let test = TestStore::new().await;
+        let store = &test.store;
+        let (other, first) = (key("other", "links"), Timestamp::from_unix_ms(1));
+        let kept = store.insert_key(&other, first).await;
+        kept.expect("it is new");
+        for (id, live) in [
+            ("a", vec!["a"]),
+            ("b", vec!["b", "a"]),
+            ("c", vec!["c", "b"]),
+        ] {
+            let before = store.generation().await.expect("readable");
+            let now = Timestamp::from_unix_ms(10 + i64::from(id.as_bytes()[0]));
+            let audit = AuditEntry::new(now, Actor::default(), Deed::KeysRotate);
+            let rotated = store.rotate_key(&key(id, "cursors"), 2, &audit).await;
+            rotated.expect("it is new");
+            assert_eq!(ids(store, "cursors").await, live);
+            assert_ne!(store.generation().await.expect("readable"), before);
+        }
+        assert_eq!(ids(store, "links").await, ["other"]);
+        let again = store.rotate_key(&key("c", "cursors"), 1, &audit()).await;
+        assert!(again.is_err(), "an id is given once");
+        assert_eq!(
+            ids(store, "cursors").await,
+            ["c", "b"],
+            "and nothing is done"
+        );
     }
 }

@@ -80,7 +80,10 @@ mod tests {
         let test = TestStore::new().await;
         let (tenant, ada) = (test.with_tenant(1).await, test.with_account("ada").await);
         let tenants = [tenant.id.clone()];
-        let updated = test.store.update_account(&ada, &tenants, &audit()).await;
+        let updated = test
+            .store
+            .update_account(&ada, &tenants, None, &audit())
+            .await;
         updated.expect("it is there");
         let (group, members) = (fixtures::group("Editors"), [ada.id.clone()]);
         let made = test.store.insert_group(&group, &members, &audit()).await;

@@ -4,11 +4,13 @@ use std::fmt;
 
 use aws_lc_rs::hmac;
 
+use crate::doors::Random;
+
 /// The mark of one message under one key: HMAC-SHA-256 (RFC 2104, FIPS 198-1).
 pub type Tag = [u8; MacKey::LENGTH];
 
-/// A key that marks messages. Made and opened by the [`Vault`](super::Vault); one per purpose, so
-/// that a mark made for one is worth nothing for another.
+/// A key that marks messages. Made and opened by the [`Vault`](super::Vault), or forgotten with the
+/// process; one per purpose, so that a mark made for one is worth nothing for another.
 #[derive(Clone)]
 pub struct MacKey(hmac::Key);
 
@@ -18,6 +20,11 @@ impl MacKey {
 
     pub(super) fn new(bytes: &[u8; Self::LENGTH]) -> Self {
         Self(hmac::Key::new(hmac::HMAC_SHA256, bytes))
+    }
+
+    /// A key that is kept nowhere: what it marks is worth nothing after this process.
+    pub fn fleeting(random: Random) -> Self {
+        Self::new(&random.bytes())
     }
 
     /// The tag of a message. Whoever joins several values into one message must see to it that they

@@ -30,6 +30,7 @@ const STYLES: &str = concat!(
     include_str!("../../web/css/drives.css"),
     include_str!("../../web/css/icons.css"),
     include_str!("../../web/css/pages.css"),
+    include_str!("../../web/css/account.css"),
 );
 
 /// The style sheet of all pages.

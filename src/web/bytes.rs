@@ -1,4 +1,4 @@
-//! `/d/{path}`: bytes by the mount's delivery. `/p/{path}`: bytes through us.
+//! `/d/{path}`: bytes by the mount's delivery. `/p/{path}`: bytes through us. Either takes a signed link.
 
 use axum::extract::{FromRequestParts, State};
 use axum::response::Response;
@@ -13,6 +13,7 @@ use crate::services::{FetchRequest, Services, Way};
 pub(super) struct Wanted {
     caller: Caller,
     request: FetchRequest,
+    sign: Option<String>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Wanted {
@@ -21,7 +22,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Wanted {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failed> {
         let Ok(caller) = Caller::from_request_parts(parts, state).await;
         let TreePath(raw) = TreePath::from_request_parts(parts, state).await?;
-        Parameters::parse(parts.uri.query().unwrap_or_default(), &[])?;
+        let query = Parameters::parse(parts.uri.query().unwrap_or_default(), &["sign"])?;
         let request = FetchRequest {
             path: raw.path,
             way: Way::ByMount,
@@ -29,7 +30,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Wanted {
             conditions: conditions_of(&parts.headers),
             range: range_of(&parts.method, &parts.headers),
         };
-        Ok(Self { caller, request })
+        Ok(Self {
+            caller,
+            request,
+            sign: query.find("sign").map(str::to_owned),
+        })
     }
 }
 
@@ -50,7 +55,21 @@ pub(super) async fn through_us(
 }
 
 async fn fetch(services: &Services, wanted: Wanted, way: Way) -> Result<Response, Failed> {
-    let Wanted { caller, request } = wanted;
+    let Wanted {
+        caller,
+        request,
+        sign,
+    } = wanted;
+    let (caller, way) = match sign {
+        None => (caller, way),
+        Some(sign) => {
+            let through_us = way == Way::Proxy;
+            let links = &services.links;
+            let redeemed = links.redeem(&caller, &sign, &request.path, through_us)?;
+            let for_worker = Some(Way::ForWorker).filter(|_| redeemed.by_worker);
+            (redeemed.caller, for_worker.unwrap_or(way))
+        }
+    };
     let request = FetchRequest { way, ..request };
     deliver(services.downloads.fetch(&caller, request).await?)
 }

@@ -9,16 +9,23 @@ use crate::domain::VirtualPath;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Destination(String);
 
+/// The page of the own account.
+pub(super) const OWN_ACCOUNT: &str = "/@me";
+
 impl Destination {
     /// The front page.
     pub(super) fn front() -> Self {
         Self("/".to_owned())
     }
 
-    /// Reads a raw path; anything that is no path of the tree or of its bytes leads to the front page,
-    /// as do the addresses around signing in, where nobody wants to arrive. A query is dropped.
+    /// Reads a raw path; anything that is no path of the tree, of its bytes or of the own account leads to
+    /// the front page, as do the addresses around signing in, where nobody wants to arrive. A query is
+    /// dropped.
     pub(super) fn parse(text: &str) -> Self {
         let path = text.split(['?', '#']).next().unwrap_or_default();
+        if path == OWN_ACCOUNT {
+            return Self(OWN_ACCOUNT.to_owned());
+        }
         let Ok(raw) = VirtualPath::from_raw(path) else {
             return Self::front();
         };
@@ -59,6 +66,7 @@ mod tests {
             ("/p/a?sort=name", "/p/a"),
             ("/a'\"<b>", "/a%27%22%3Cb%3E"),
             ("/a@b", "/a%40b"),
+            ("/@me", "/@me"),
         ] {
             assert_eq!(Destination::parse(text).as_str(), expected, "{text}");
         }
@@ -83,6 +91,8 @@ mod tests {
             "evil.example",
             "?next=//evil.example",
             "/@logout",
+            "/@me/password",
+            "/@ME",
         ] {
             assert_eq!(Destination::parse(text), Destination::front(), "{text:?}");
         }

@@ -4,12 +4,13 @@ use askama::Template;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 
-use crate::domain::{Caller, Error, Kind};
+use crate::domain::{Caller, Error, Kind, VirtualPath};
 use crate::edge::{Failure, RequestId, page_headers, refuse_bytes, retry_seconds};
 
 use super::destination::Destination;
 use super::error::{Words, translate};
 use super::html::{page, see_other};
+use super::pages::unlock;
 use super::view::Shell;
 
 /// How a program may sign in (RFC 6750, section 3).
@@ -50,6 +51,7 @@ pub fn show(failure: &Failure) -> Response {
         Error::Unauthenticated if as_page && !shows_token(failure) => {
             return see_other(&Destination::parse(failure.uri.path()).by_sign_in());
         }
+        Error::PasswordNeeded { folder } if as_page => unlock_page(failure, folder, &words),
         _ if as_page => error_page(failure, &words),
         error => line(&words, error.code(), &failure.request_id),
     };
@@ -123,6 +125,13 @@ fn error_page(failure: &Failure, words: &Words) -> Response {
     };
     page(words.status, &template)
         .unwrap_or_else(|_| line(words, failure.error.code(), &failure.request_id))
+}
+
+/// The form for a folder's password, which leads on to what was asked for.
+fn unlock_page(failure: &Failure, folder: &VirtualPath, words: &Words) -> Response {
+    let next = Destination::parse(failure.uri.path());
+    let form = unlock::form(&failure.caller, folder, &next);
+    form.unwrap_or_else(|_| line(words, failure.error.code(), &failure.request_id))
 }
 
 /// The same address once more, where another answer may come of it. A form is not sent again by a link.

@@ -6,20 +6,20 @@ use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
 
-use crate::edge::{Edge, Render, compression, identify_visitor, require_account, show_failures};
+use crate::edge::{Edge, Render, compression, identify, offer_unlock, show_failures};
 
-use super::pages::{problem, sign_in, tree};
+use super::pages::{account, problem, sign_in, tree, unlock};
 use super::refusal::show_refusals;
 use super::{assets, bytes, failure};
 
 /// Which layers lie around a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
-    /// Pages of the tree: for accounts only, compressed.
+    /// Pages: for whoever may see what they show, compressed.
     Page,
-    /// A drive's bytes: for accounts only, never compressed.
+    /// A drive's bytes: for whoever may read them, never compressed.
     Bytes,
-    /// Forms around signing in: for everybody, and bounded.
+    /// Forms, and what shows a secret: bounded, never compressed.
     Form,
     /// The same for everybody: nobody is identified.
     Open,
@@ -69,6 +69,26 @@ pub const ROUTES: &[Route] = &[
         get(sign_in::form).post(sign_in::submit)
     }),
     route("/@logout", SUBMIT, Group::Form, || post(sign_in::sign_out)),
+    route("/@unlock", SUBMIT, Group::Form, || post(unlock::submit)),
+    route("/@me", READ, Group::Page, || get(account::show)),
+    route("/@me/password", SUBMIT, Group::Form, || {
+        post(account::change_password)
+    }),
+    route("/@me/sessions/revoke", SUBMIT, Group::Form, || {
+        post(account::revoke_session)
+    }),
+    route("/@me/tokens", SUBMIT, Group::Form, || {
+        post(account::create_token)
+    }),
+    route("/@me/tokens/revoke", SUBMIT, Group::Form, || {
+        post(account::revoke_token)
+    }),
+    route("/@me/app-passwords", SUBMIT, Group::Form, || {
+        post(account::create_app_password)
+    }),
+    route("/@me/app-passwords/revoke", SUBMIT, Group::Form, || {
+        post(account::revoke_app_password)
+    }),
     route("/@problems/{code}", READ, Group::Open, || {
         get(problem::show)
     }),
@@ -91,14 +111,15 @@ pub fn router(edge: &Edge) -> Router {
 
 /// Lays the layers of a group around a handler; the last one laid is met first.
 fn dress(handler: MethodRouter<Edge>, group: Group, edge: &Edge) -> MethodRouter<Edge> {
-    let identify = from_fn_with_state(edge.clone(), identify_visitor);
+    let identify = from_fn_with_state(edge.clone(), identify);
+    let unlock = from_fn_with_state(edge.clone(), offer_unlock);
     match group {
         Group::Page => handler
-            .layer::<_, Infallible>(from_fn(require_account))
+            .layer::<_, Infallible>(unlock)
             .layer::<_, Infallible>(identify)
             .layer::<_, Infallible>(compression()),
         Group::Bytes => handler
-            .layer::<_, Infallible>(from_fn(require_account))
+            .layer::<_, Infallible>(unlock)
             .layer::<_, Infallible>(identify),
         Group::Form => handler.layer::<_, Infallible>(identify),
         Group::Open => handler.layer::<_, Infallible>(compression()),

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::{Account, Secret};
+use crate::domain::{Account, Invalid, Secret, VirtualPath};
+use crate::edge::Arrival;
 use crate::services::{SignIn, SignedIn};
 
-use super::text::secret;
+use super::text::{Shown, secret, tree_path};
 use super::time::rfc3339;
 
 /// What somebody signs in with.
@@ -24,44 +25,68 @@ pub(in crate::api) struct SignInBody {
     otp: Option<String>,
 }
 
-impl From<SignInBody> for SignIn {
-    fn from(body: SignInBody) -> Self {
-        Self {
-            username: body.username,
-            password: body.password,
+impl SignInBody {
+    /// Together with how it came.
+    pub(in crate::api) fn with(self, arrival: Arrival) -> SignIn {
+        SignIn {
+            username: self.username,
+            password: self.password,
+            client: arrival.client,
+            visit: arrival.visit,
         }
     }
 }
 
-/// A fresh session.
+/// A fresh session, or one with a new token.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::api) struct Session {
     /// To be sent as `Authorization: Bearer`. Shown once.
-    token: Token,
+    token: Shown,
     /// When it ends.
     #[schema(format = DateTime)]
     expires_at: String,
 }
 
-/// A token on its way out, the one time it is shown.
-#[derive(Serialize, ToSchema)]
-#[serde(transparent)]
-#[schema(value_type = String)]
-struct Token(String);
-
-impl std::fmt::Debug for Token {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Token(***)")
-    }
-}
-
 impl From<SignedIn> for Session {
     fn from(signed_in: SignedIn) -> Self {
         Self {
-            token: Token(signed_in.token.expose().clone()),
+            token: signed_in.token.into(),
             expires_at: rfc3339(signed_in.expires_at),
         }
     }
+}
+
+/// A folder's password.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct UnlockBody {
+    /// The folder, or anything in it.
+    #[schema(example = "/contoso/closed")]
+    path: String,
+    #[serde(deserialize_with = "secret")]
+    #[schema(value_type = String, write_only)]
+    pub(in crate::api) password: Secret<String>,
+}
+
+impl UnlockBody {
+    /// The folder, or anything in it.
+    pub(in crate::api) fn path(&self) -> Result<VirtualPath, Invalid> {
+        tree_path("/path", &self.path)
+    }
+}
+
+/// A new password.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct PasswordBody {
+    /// The present one.
+    #[serde(deserialize_with = "secret")]
+    #[schema(value_type = String, write_only)]
+    pub(in crate::api) password: Secret<String>,
+    /// The one from now on: ten characters at least.
+    #[serde(deserialize_with = "secret")]
+    #[schema(value_type = String, write_only)]
+    pub(in crate::api) new_password: Secret<String>,
 }
 
 /// The account that asks.
@@ -71,7 +96,7 @@ pub(in crate::api) struct Me {
     id: String,
     #[schema(example = "admin")]
     username: String,
-    /// `admin`
+    /// `admin`, `tenant_admin` or `member`.
     role: &'static str,
 }
 

@@ -1,8 +1,35 @@
-//! Ways of reading texts that serde has no words for.
+//! Texts that serde has no words for.
 
-use serde::{Deserialize, Deserializer};
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
 
 use crate::domain::{Invalid, Secret, VirtualPath};
+
+/// A secret on its way out, the one time it is shown.
+#[derive(Serialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = String)]
+pub(super) struct Shown(String);
+
+impl fmt::Debug for Shown {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Shown(***)")
+    }
+}
+
+impl From<Secret<String>> for Shown {
+    fn from(secret: Secret<String>) -> Self {
+        Self(secret.expose().clone())
+    }
+}
+
+impl From<String> for Shown {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
 
 /// A secret, hidden from the first moment.
 pub(super) fn secret<'de, D: Deserializer<'de>>(

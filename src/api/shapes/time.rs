@@ -2,7 +2,7 @@
 
 use jiff::Timestamp as Instant;
 
-use crate::domain::Timestamp;
+use crate::domain::{Invalid, Timestamp};
 
 /// RFC 3339 in UTC and whole seconds, rounded down: `2026-11-21T03:04:05Z`.
 pub(super) fn rfc3339(time: Timestamp) -> String {
@@ -12,9 +12,38 @@ pub(super) fn rfc3339(time: Timestamp) -> String {
     instant.expect("it lies in between").to_string()
 }
 
+/// The point in time that a body names as `expires_at`, with whatever offset.
+pub(super) fn parse_rfc3339(text: &str) -> Result<Timestamp, Invalid> {
+    let refuse = |_| Invalid::new("/expires_at", "invalid_time", "is no time of RFC 3339");
+    let instant: Instant = text.parse().map_err(refuse)?;
+    Ok(Timestamp::from_unix_ms(instant.as_millisecond()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_is_read_with_its_offset() {
+        let read = |text| parse_rfc3339(text).map(|time| rfc3339(time));
+        let noon = "2026-11-21T12:00:00Z";
+        for text in [noon, "2026-11-21T13:30:00+01:30", "2026-11-21T12:00:00.5Z"] {
+            assert_eq!(read(text).expect("a time"), noon, "{text}");
+        }
+        for text in [
+            "",
+            "tomorrow",
+            "2026-11-21",
+            "2026-11-21T12:00:00",
+            "2026-13-01T00:00:00Z",
+        ] {
+            let refused = read(text).expect_err(text);
+            assert_eq!(
+                (refused.field.as_str(), refused.code),
+                ("/expires_at", "invalid_time")
+            );
+        }
+    }
 
     #[test]
     fn times_are_whole_seconds_of_utc_rounded_down() {

@@ -14,10 +14,11 @@ use crate::domain::{
     CredentialKind, CredentialRole, Delivery, Diagnosis, DirectoryId, DriveId, DrivePath, Error,
     Health, Invalid, ItemId, Ladder, LibraryName, MountId, MountOptions, MountRoot, MountSource,
     Mountable, Origin, Role, Secret, SiteName, State, TenantId, Thumbprints, Timestamp, Username,
-    VirtualPath,
+    VirtualPath, Visit,
 };
+use crate::edge::Arrival;
 use crate::services::{
-    MountChange, MountView, NewMount, NewTenant, SignIn, SignedIn, TenantChange, TenantView,
+    MountChange, MountView, NewMount, NewTenant, SignedIn, TenantChange, TenantView,
 };
 
 const GUID: &str = "8c1d3a60-7f1e-4a8e-9c55-0d7e5b0c9a01";
@@ -200,7 +201,13 @@ fn what_somebody_signs_in_with_is_read_and_hidden() {
     let value = json!({"username": "ada", "password": "hunter2", "otp": null});
     let body: SignInBody = read(&value).expect("it is sound");
     assert!(!format!("{body:?}").contains("hunter2"));
-    assert_eq!(SignIn::from(body).password.expose(), "hunter2");
+    let arrival = Arrival {
+        visit: Visit::default(),
+        client: Some("curl/8".to_owned()),
+    };
+    let sign_in = body.with(arrival);
+    assert_eq!(sign_in.password.expose(), "hunter2");
+    assert_eq!(sign_in.client.as_deref(), Some("curl/8"));
 }
 
 #[test]

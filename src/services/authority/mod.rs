@@ -5,9 +5,11 @@
 //! - `decision`, `window`: the decision itself, and what of a folder's listing is shown; pure
 //! - `explain`, `trace`: the decision's reasons
 //! - `subject`: about whom is decided
+//! - `held`: who holds which pass, and which folders have a password
 
 mod decision;
 mod explain;
+mod held;
 mod mandate;
 #[cfg(test)]
 mod oracle;

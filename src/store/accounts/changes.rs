@@ -33,9 +33,9 @@ pub(super) const ALL: &[(&str, &str)] = &[
 ];
 
 impl Store {
-    /// Writes name, role, home and whether it is enabled, and makes `tenants` those that it administers, and
-    /// gives it a new password where there is one. One that is disabled by it loses its sessions and has a new generation; its passes stay for later. The
-    /// generation in `account` is not looked at.
+    /// Writes name, role, home and whether it is enabled, makes `tenants` those that it administers, and gives
+    /// it another password where there is one. One that is disabled by it loses its sessions and has a new
+    /// generation; its passes stay for later. The generation in `account` is not looked at.
     ///
     /// # Errors
     /// [`StoreError::NotFound`], [`Conflict::UsernameTaken`], [`Conflict::UnknownTenant`],
@@ -111,6 +111,7 @@ impl Store {
     }
 }
 
+/// Gives an account a new password and ends its sessions.
 async fn renew(
     id: &AccountId,
     password_hash: &Secret<String>,

@@ -7,7 +7,7 @@ mod tests;
 
 use super::database::{Store, Writing};
 use super::error::StoreError;
-use crate::domain::{AccountId, AuditEntry, Timestamp, Username};
+use crate::domain::{AccountId, AuditEntry, Timestamp, Username, VirtualPath};
 
 pub use reading::{AuditId, AuditQuery, AuditRecord, AuditScope};
 
@@ -44,7 +44,7 @@ impl Store {
 /// Notes a deed in the transaction that does it.
 pub(super) async fn append(audit: &AuditEntry, writing: &mut Writing) -> Result<(), StoreError> {
     let actor = &audit.actor;
-    let place = audit.path.as_ref().map(|path| path.key());
+    let place = audit.path.as_ref().map(VirtualPath::key);
     sqlx::query(INSERT)
         .bind(audit.at.unix_ms())
         .bind(actor.account.as_ref().map(AccountId::as_str))
@@ -55,7 +55,7 @@ pub(super) async fn append(audit: &AuditEntry, writing: &mut Writing) -> Result<
         .bind(audit.deed.name())
         .bind(audit.end.name())
         .bind(audit.subject.as_deref())
-        .bind(audit.path.as_ref().map(|path| path.as_str()))
+        .bind(audit.path.as_ref().map(VirtualPath::as_str))
         .bind(place.map(|key| format!("{}/", key.as_str())))
         .bind(audit.fields.join(" "))
         .execute(&mut **writing)

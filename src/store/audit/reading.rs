@@ -159,7 +159,7 @@ const fn statement_for(query: &AuditQuery) -> &'static str {
 
 /// Texts as an array of JSON.
 fn array<'a>(texts: impl Iterator<Item = &'a str>) -> String {
-    serde_json::Value::from_iter(texts).to_string()
+    texts.collect::<serde_json::Value>().to_string()
 }
 
 fn read(row: &SqliteRow) -> Result<AuditRecord, StoreError> {

@@ -303,7 +303,10 @@ async fn a_sign_in_is_noted_and_one_that_came_to_nothing_is_not() {
     account.role = Role::Member;
     test.with_account("another").await;
     account.enabled = false;
-    let updated = test.store.update_account(&account, &[], &audit()).await;
+    let updated = test
+        .store
+        .update_account(&account, &[], None, &audit())
+        .await;
     updated.expect("it is there");
     let before = noted().await;
     for generation in [0, 1] {

@@ -75,7 +75,7 @@ impl BrowsePage {
         });
         let beginning = format!("{address}?sort={sort}");
         Self {
-            shell: Shell::of(caller),
+            shell: Shell::at(&page.path, caller),
             title: page.path.name().unwrap_or("All files").to_owned(),
             crumbs: crumbs(&page.path),
             stale: page

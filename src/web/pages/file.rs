@@ -64,7 +64,7 @@ impl FilePage {
             through_us: format!("/p{}", path.to_url()),
         });
         Self {
-            shell: Shell::of(caller),
+            shell: Shell::at(path, caller),
             title: row.name.to_string(),
             path: path.segments().map(str::to_owned).collect(),
             crumbs: crumbs(path),

@@ -3,15 +3,15 @@
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 
 use crate::domain::{Caller, Error, Result, Secret};
-use crate::edge::{Edge, Failed, FormBody, Parameters, retry_seconds};
+use crate::edge::{Arrival, Edge, Failed, FormBody, Parameters, retry_seconds};
 use crate::services::SignIn;
 use crate::web::destination::Destination;
 use crate::web::failure::CHALLENGE;
 use crate::web::html::{page, see_other};
-use crate::web::view::Shell;
+use crate::web::view::{Shell, wait};
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -41,6 +41,7 @@ pub(in crate::web) async fn form(
 /// `POST /@login`: a session and the way on, or the form again with one sentence.
 pub(in crate::web) async fn submit(
     State(edge): State<Edge>,
+    arrival: Arrival,
     form: FormBody,
 ) -> Result<Response, Failed> {
     let fields = form.parameters(&["username", "password", "next"])?;
@@ -50,6 +51,8 @@ pub(in crate::web) async fn submit(
     let sign_in = SignIn {
         username: username.clone(),
         password,
+        client: arrival.client,
+        visit: arrival.visit,
     };
     match edge.services.sessions.sign_in(sign_in).await {
         Ok(session) => {
@@ -63,18 +66,20 @@ pub(in crate::web) async fn submit(
     }
 }
 
-/// `POST /@logout`: the session is over here and in the browser.
+/// `POST /@logout`: the session is over here and in the browser, and so is what was unlocked.
 pub(in crate::web) async fn sign_out(
     State(edge): State<Edge>,
-    headers: HeaderMap,
+    caller: Caller,
 ) -> Result<Response, Failed> {
-    let cookie = edge.settings.session_cookie();
-    if let Some(token) = cookie.read(&headers) {
-        edge.services.sessions.sign_out(&token).await?;
+    match edge.services.sessions.sign_out(&caller).await {
+        // There is none any more, or none to be seen.
+        Ok(()) | Err(Error::Forbidden) => {}
+        Err(error) => return Err(Failed(error)),
     }
     let mut response = see_other("/@login");
     let headers = response.headers_mut();
-    headers.insert(header::SET_COOKIE, cookie.forget());
+    headers.append(header::SET_COOKIE, edge.settings.session_cookie().forget());
+    headers.append(header::SET_COOKIE, edge.settings.unlock_cookie().forget());
     Ok(response)
 }
 
@@ -87,10 +92,7 @@ fn refuse(error: Error, username: String, next: &Destination) -> Result<Response
         ),
         Error::RateLimited { retry_after } => (
             StatusCode::TOO_MANY_REQUESTS,
-            format!(
-                "Too many attempts. Try again in {} s.",
-                retry_seconds(*retry_after)
-            ),
+            format!("Too many attempts. Try again in {}.", wait(*retry_after)),
         ),
         _ => return Err(Failed(error)),
     };

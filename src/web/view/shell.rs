@@ -2,6 +2,7 @@
 
 use crate::domain::{Caller, VirtualPath};
 use crate::web::assets::{ICON, STYLE_SHEET};
+use crate::web::destination::Destination;
 
 /// Head and header of a page.
 pub(in crate::web) struct Shell {
@@ -9,6 +10,8 @@ pub(in crate::web) struct Shell {
     pub(in crate::web) icon: &'static str,
     /// The name of who is signed in.
     pub(in crate::web) account: Option<String>,
+    /// The way to the sign-in page, for who is not, where he comes back from there.
+    pub(in crate::web) sign_in: Option<String>,
 }
 
 impl Shell {
@@ -19,6 +22,16 @@ impl Shell {
             style_sheet: &STYLE_SHEET.address,
             icon: &ICON.address,
             account,
+            sign_in: None,
+        }
+    }
+
+    /// The shell of a page that shows a place of the tree.
+    pub(in crate::web) fn at(path: &VirtualPath, caller: &Caller) -> Self {
+        let here = || Destination::parse(&path.to_url()).by_sign_in();
+        Self {
+            sign_in: caller.is_anonymous().then(here),
+            ..Self::of(caller)
         }
     }
 }

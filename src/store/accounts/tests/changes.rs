@@ -191,6 +191,42 @@ async fn a_new_password_ends_sessions_and_leaves_passes_alone() {
 }
 
 #[tokio::test]
+async fn a_change_that_is_refused_leaves_the_password_alone() {
+    let test = TestStore::new().await;
+    let (ada, bob) = (member("ada"), member("bob"));
+    insert(&test, &ada, &[]).await;
+    insert(&test, &bob, &[]).await;
+    equip(&test, &bob).await;
+    let other = Secret::new("$other".to_owned());
+    let known = async || {
+        let found = test.store.find_account(&bob.id).await.expect("readable");
+        found.expect("it is there").password_hash
+    };
+    let update = async |account: &Account| {
+        let password = Some(&other);
+        let audit = audit();
+        let updated = test.store.update_account(account, &[], password, &audit);
+        updated.await.is_ok()
+    };
+    let taken = Account {
+        username: ada.username.clone(),
+        ..bob.clone()
+    };
+    assert!(!update(&taken).await);
+    assert_eq!(known().await, Secret::new("$hash".to_owned()));
+    assert_eq!(belongings(&test, &bob.id).await[0], 1);
+    assert!(update(&bob).await);
+    assert_eq!(known().await, other);
+    assert_eq!(
+        belongings(&test, &bob.id).await[0],
+        0,
+        "whoever knew it is out"
+    );
+    let found = find(&test, &bob.id).await.expect("it is there");
+    assert_eq!(found.generation, 1);
+}
+
+#[tokio::test]
 async fn an_account_that_is_deleted_takes_all_it_has_along_but_its_deeds() {
     let test = TestStore::new().await;
     let tenant = test.with_tenant(1).await;

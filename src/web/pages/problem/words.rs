@@ -2,7 +2,7 @@
 
 /// In the order of the codes.
 #[rustfmt::skip]
-pub(super) const WORDS: [(&str, &str, &str); 89] = [
+pub(super) const WORDS: [(&str, &str, &str); 95] = [
     ("account_beyond", "The account holds more than you look after", "It is a member with rights beyond your tenants, or no member. Only administrators of the whole server change it."),
     ("ambiguous_name", "The name means two things", "Two things in the folder have this name, in different letter case, and neither is written exactly so. Ask for one of them in its own spelling."),
     ("ambiguous_tenant", "Several organizations have this name", "Name the one that is meant by its id or its path prefix, which are unique."),
@@ -27,11 +27,13 @@ pub(super) const WORDS: [(&str, &str, &str); 89] = [
     ("invalid_client_id", "No application (client) id", "It is a UUID, on the overview page of the app registration in Entra."),
     ("invalid_cloud", "No name of a cloud", "It is one of global, us-gov, us-dod and china, or the name of a cloud that the configuration declares."),
     ("invalid_cursor", "No cursor of ours", "A cursor holds for one account, one folder and one order, and can't be made by hand. Use the one from the last answer as it stands."),
-    ("invalid_directory_id", "No directory (tenant) id", "It is a UUID, on the overview page of the app registration in Entra."),
-    ("invalid_flag", "Neither true nor false", "The parameter takes true or false."),
     ("invalid_deed", "No such deed", "The audit log names each deed, such as mount.create."),
+    ("invalid_directory_id", "No directory (tenant) id", "It is a UUID, on the overview page of the app registration in Entra."),
+    ("invalid_door", "No door for bytes", "A link leads through d, by the mount's delivery, or p, through this server."),
+    ("invalid_flag", "Neither true nor false", "The parameter takes true or false."),
     ("invalid_id", "No id", "Ids are made by the server or by Microsoft. Use one as you were given it."),
     ("invalid_library", "No library", "A library is named by its title, as its site shows it, or by its drive's id, which begins with b!."),
+    ("invalid_lifetime", "No possible lifetime", "A link lives for seconds, and for seven days at the most."),
     ("invalid_limit", "No possible number of rows", "The answer says which numbers are taken."),
     ("invalid_name", "No possible name", "A name is one line, not blank and not too long; what lies in a drive must also keep the rules of OneDrive. The answer says which one it breaks."),
     ("invalid_path", "The path can't be read", "A path begins with a slash; its names hold no control character, slash or backslash, are not . or .., and have at most 255 characters, 2,000 in all. In an address each name is encoded once."),
@@ -42,6 +44,7 @@ pub(super) const WORDS: [(&str, &str, &str); 89] = [
     ("invalid_secret", "No client secret", "A secret is one line, not blank. Paste the value, not the id, from Entra → App registrations → Certificates & secrets."),
     ("invalid_site", "No site", "A site is named by its id, or by its address: the host, a colon and the path, such as contoso.sharepoint.com:/sites/team."),
     ("invalid_sort", "No such order", "Listings are sorted by name, size, modified_at or kind; a - in front turns the order round."),
+    ("invalid_time", "No possible time", "A time is written as RFC 3339 has it, such as 2026-11-21T12:00:00Z, and an end lies in the future."),
     ("invalid_user", "No user", "A user is named by principal name, such as ann@contoso.com, or by object id."),
     ("invalid_username", "No possible account name", "The answer says which names are taken."),
     ("invalid_value", "A value can't be accepted", "The answer points to the value and says what it must be."),
@@ -56,6 +59,7 @@ pub(super) const WORDS: [(&str, &str, &str); 89] = [
     ("missing_parameter", "A parameter is missing", "The answer names it."),
     ("name_taken", "The name is taken", "Something of this name is there already. Choose another name, or ask to replace it."),
     ("no_next_credential", "There is no next credential", "Store a next secret, or make a certificate with `onefold tenant new-certificate --next`, before the change."),
+    ("no_scopes", "Good for nothing", "Say at least one thing that the token is to be good for."),
     ("not_a_file", "This is not a file", "Only files have bytes. List a folder instead of downloading it."),
     ("not_a_folder", "This is not a folder", "Only folders can be listed. Ask for the entry itself instead."),
     ("not_found", "Nothing here", "Nothing lies at this address, or the account may not see it. A failure of Microsoft's side is never told in this way."),
@@ -83,6 +87,7 @@ pub(super) const WORDS: [(&str, &str, &str); 89] = [
     ("unknown_parameter", "An unknown parameter", "The answer names it. Parameters that are not known are refused, so that a misspelt one is not overlooked."),
     ("unknown_principal", "No such account or group", "A grant is for an account, for a group, or for guest. Those of others are not told from those that do not exist."),
     ("unknown_route", "There is no such address", "See /api/v1/openapi.json for those there are."),
+    ("unknown_scope", "No such scope", "The scopes are files:read, files:write, files:share, account:read, admin:read, admin:write and audit:read."),
     ("unknown_tenant", "No such organization", "Register the organization first, or use the id it was given."),
     ("unknown_value", "A value that is not one of the possible", "The answer says which there are."),
     ("unsupported", "The drive can't do this", "Not every drive of Microsoft's can do everything. There is no way around it here."),
@@ -91,5 +96,6 @@ pub(super) const WORDS: [(&str, &str, &str); 89] = [
     ("upload_taken", "Somebody else is at work on the upload", "Come again in some minutes. If the upload is over by then, begin a new one."),
     ("weak_password", "The password is too weak", "The answer says what it must be."),
     ("worker_unavailable", "No delivery by worker", "Choose redirect or proxy."),
+    ("wrong_password", "The password is wrong", "Give the present password, to show that it is you."),
     ("wrong_type", "A value of another type", "The answer points to the value and says which type it must have."),
 ];

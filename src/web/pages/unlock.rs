@@ -1,0 +1,118 @@
+//! `/@unlock`: a folder's password.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use http::{StatusCode, header};
+
+use crate::domain::{Caller, Error, Result, Secret, VirtualPath};
+use crate::edge::{Edge, Failed, FormBody, retry_seconds};
+use crate::services::Unlocked;
+use crate::web::destination::Destination;
+use crate::web::html::{page, see_other};
+use crate::web::view::{Shell, wait};
+
+#[derive(Template)]
+#[template(path = "unlock.html")]
+struct UnlockPage {
+    shell: Shell,
+    /// The folder's name.
+    folder: String,
+    path: String,
+    next: String,
+    problem: Option<String>,
+}
+
+impl UnlockPage {
+    fn new(caller: &Caller, folder: &VirtualPath, next: &Destination) -> Self {
+        Self {
+            shell: Shell::at(folder, caller),
+            folder: folder.name().unwrap_or("All files").to_owned(),
+            path: folder.as_str().to_owned(),
+            next: next.as_str().to_owned(),
+            problem: None,
+        }
+    }
+}
+
+/// The form, in place of what is closed.
+pub(in crate::web) fn form(
+    caller: &Caller,
+    folder: &VirtualPath,
+    next: &Destination,
+) -> Result<Response> {
+    page(
+        StatusCode::FORBIDDEN,
+        &UnlockPage::new(caller, folder, next),
+    )
+}
+
+/// `POST /@unlock`: the way on, or the form again with one sentence.
+pub(in crate::web) async fn submit(
+    State(edge): State<Edge>,
+    caller: Caller,
+    form: FormBody,
+) -> Result<Response, Failed> {
+    let fields = form.parameters(&["path", "password", "next"])?;
+    let next = Destination::parse(fields.find("next").unwrap_or_default());
+    let path = VirtualPath::parse(fields.require("path")?).map_err(Error::from)?;
+    let password = Secret::new(fields.require("password")?.to_owned());
+    let unlocked = edge.services.unlocks.unlock(&caller, &path, &password);
+    match unlocked.await {
+        Ok(unlocked) => Ok(lead_on(&edge, &unlocked, &next)),
+        Err(error) => refuse(error, UnlockPage::new(&caller, &path, &next)),
+    }
+}
+
+fn lead_on(edge: &Edge, unlocked: &Unlocked, next: &Destination) -> Response {
+    let mut response = see_other(next.as_str());
+    if let Unlocked::ByGuest { text, expires_at } = unlocked {
+        let cookie = edge.settings.unlock_cookie();
+        let cookie = cookie.keep(text, *expires_at, edge.clock.now());
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The form again. What is no matter of the password is an error page like any other.
+fn refuse(error: Error, form: UnlockPage) -> Result<Response, Failed> {
+    let (status, problem) = match &error {
+        Error::PasswordNeeded { .. } => {
+            let problem = "The password is wrong.".to_owned();
+            (StatusCode::FORBIDDEN, problem)
+        }
+        Error::RateLimited { retry_after } => {
+            let problem = format!("Too many attempts. Try again in {}.", wait(*retry_after));
+            (StatusCode::TOO_MANY_REQUESTS, problem)
+        }
+        _ => return Err(Failed(error)),
+    };
+    let form = UnlockPage {
+        problem: Some(problem),
+        ..form
+    };
+    let mut response = page(status, &form)?;
+    if let Some(retry_after) = error.retry_after() {
+        let seconds = retry_seconds(retry_after).into();
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_shows_a_hostile_name_as_text_and_no_password() {
+        let folder = VirtualPath::parse("/a/\"><script>").expect("a path");
+        let next = Destination::parse("/a/x");
+        let form = UnlockPage::new(&Caller::anonymous(), &folder, &next);
+        let html = form.render().expect("it renders");
+        assert!(!html.contains("<script"), "{html}");
+        assert!(html.contains("name=\"next\" value=\"/a/x\""), "{html}");
+        let wrong = refuse(Error::PasswordNeeded { folder }, form).expect("a page");
+        assert_eq!(wrong.status(), StatusCode::FORBIDDEN);
+        assert!(!wrong.headers().contains_key(header::SET_COOKIE));
+    }
+}
