@@ -9,7 +9,7 @@ use super::actors::{Actor, Pass};
 use super::keys::Key;
 use super::law::{Standing, Verdict, verdict, verdict_by_link};
 use super::places::{PLACES, Part, Place};
-use super::rows::{Body, Face, Question, Row};
+use super::rows::{Body, Face, Row};
 use super::scene::Scene;
 use crate::support::Answer;
 
@@ -197,12 +197,6 @@ pub(super) fn twin(target: &str, path: &str) -> String {
         None => target.replacen(path, NOWHERE, 1),
         Some((address, query)) if query.starts_with("path=") => format!("{address}?path={NOWHERE}"),
         Some((address, query)) => format!("{}?{query}", address.replacen(path, NOWHERE, 1)),
-    }
-}
-
-impl Question {
-    pub(super) fn target(&self, scene: &Scene) -> String {
-        scene.fill_in(self.target)
     }
 }
 
