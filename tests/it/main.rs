@@ -8,6 +8,7 @@ mod support;
 mod addressing;
 mod admin;
 mod answers;
+mod apart;
 mod bad_input;
 mod beliefs;
 mod big_folder;

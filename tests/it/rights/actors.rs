@@ -129,9 +129,12 @@ pub(super) const ADMIN: Person = Person {
 /// He held what a reader holds until his account was disabled.
 pub(super) const DISABLED: Person = member("disabled", &[(Area::Desk, READ)]);
 
+/// Nobody's column: whose sessions end, and whose passes are asked for by others.
+pub(super) const SPARE: Person = member("spare", &[]);
+
 /// Those whose accounts the scene makes.
-pub(super) const PEOPLE: [Person; 10] = [
-    WITHOUT, LISTER, READER, WRITER, DELETER, UNITED, STRANGER, HERE, THERE, DISABLED,
+pub(super) const PEOPLE: [Person; 11] = [
+    WITHOUT, LISTER, READER, WRITER, DELETER, UNITED, STRANGER, HERE, THERE, DISABLED, SPARE,
 ];
 
 const fn actor(name: &'static str, person: Person, pass: Pass) -> Actor {

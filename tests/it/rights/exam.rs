@@ -8,7 +8,7 @@ use reqwest::RequestBuilder;
 use super::actors::{Actor, Pass};
 use super::keys::Key;
 use super::law::{Standing, Verdict, verdict, verdict_by_link};
-use super::places::{PLACES, Part, Place};
+use super::places::{Nature, PLACES, Part, Place};
 use super::rows::{Body, Face, Row};
 use super::scene::Scene;
 use crate::support::Answer;
@@ -100,11 +100,13 @@ impl<'a> Exam<'a> {
     }
 
     fn request(&self, asked: &Asked<'_>, target: &str, key: &Key) -> RequestBuilder {
-        let request = self
-            .scene
-            .house
-            .anonymous()
-            .request(asked.row.method, target);
+        let request = self.scene.sender.request(asked.row.method, target);
+        let request = match asked.place {
+            Some((place, _)) if place.nature == Nature::Unlocked => {
+                request.header("onefold-unlock", "open%20sesame")
+            }
+            _ => request,
+        };
         let request = match asked.body {
             Body::None => request,
             Body::Json(text) => request
@@ -241,8 +243,8 @@ fn wrong_status(asked: &Asked<'_>, expected: Expected, answer: &Answer) -> Vec<S
     let mut wrong = Vec::new();
     if status != wanted {
         wrong.push(format!(
-            "{status}, not {wanted} ({refused:?}): {:.300}",
-            answer.text()
+            "{status}, not {wanted} ({refused:?}): {}",
+            told(answer)
         ));
     } else if wanted == 303 && !answer.header("location").starts_with("/@login") {
         wrong.push(format!("leads to {}", answer.header("location")));
@@ -250,4 +252,14 @@ fn wrong_status(asked: &Asked<'_>, expected: Expected, answer: &Answer) -> Vec<S
         wrong.push(format!("{}, not {code}", answer.code()));
     }
     wrong
+}
+
+/// What an answer says, in few words: for the failures of the test.
+fn told(answer: &Answer) -> String {
+    let text = answer.text();
+    let title = text
+        .split("<title>")
+        .nth(1)
+        .and_then(|rest| rest.split('<').next());
+    title.map_or_else(|| format!("{text:.250}"), str::to_owned)
 }

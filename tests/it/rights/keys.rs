@@ -40,7 +40,10 @@ impl Key {
         match self {
             Self::Nothing | Self::Sign(_) => request,
             Self::Bearer(token) => request.bearer_auth(token),
-            Self::Cookie(token) => request.header("cookie", format!("onefold={token}")),
+            // A browser says from where a request comes; without that no form is taken from it.
+            Self::Cookie(token) => request
+                .header("cookie", format!("onefold={token}"))
+                .header("sec-fetch-site", "same-origin"),
             Self::Basic(credentials) => {
                 request.header("authorization", format!("Basic {credentials}"))
             }

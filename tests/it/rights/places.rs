@@ -33,6 +33,8 @@ pub(super) enum Nature {
     Closed,
     /// It opens with a password, which nobody has given.
     Locked,
+    /// It opens with a password, which stands in the request.
+    Unlocked,
     /// Its name is hidden from all who may not write.
     Hidden,
 }
@@ -107,7 +109,7 @@ impl Place {
 
     /// What its file says.
     pub(super) fn content(&self) -> String {
-        format!("content-of-{}", self.tag)
+        format!("content-of-{}.", self.tag)
     }
 
     /// The folder's path in its drive; the mount stands at the drive's root.
@@ -151,7 +153,7 @@ const fn missing(
 }
 
 /// All places.
-pub(super) const PLACES: [Place; 15] = [
+pub(super) const PLACES: [Place; 17] = [
     Place {
         parent: None,
         ..place("root", (Area::Root, Nature::Open), "/", "")
@@ -188,6 +190,12 @@ pub(super) const PLACES: [Place; 15] = [
         "desk",
     ),
     place(
+        "desk-safe",
+        (Area::Desk, Nature::Unlocked),
+        "/contoso/ada/safe",
+        "desk",
+    ),
+    place(
         "desk-hush",
         (Area::Desk, Nature::Hidden),
         "/contoso/ada/hush",
@@ -210,6 +218,12 @@ pub(super) const PLACES: [Place; 15] = [
         "square-vault",
         (Area::Square, Nature::Locked),
         "/contoso/bob/vault",
+        "square",
+    ),
+    place(
+        "square-safe",
+        (Area::Square, Nature::Unlocked),
+        "/contoso/bob/safe",
         "square",
     ),
     place(

@@ -8,7 +8,7 @@ use onefold::domain::Right;
 use serde_json::{Value, json};
 
 use super::actors::{
-    ACTORS, Actor, DISABLED, GUESTS, Link, PEOPLE, Pass, Person, Role, UNITED, Void,
+    ACTORS, Actor, DISABLED, GUESTS, Link, PEOPLE, Pass, Person, Role, SPARE, UNITED, Void,
 };
 use super::keys::{Key, Signs};
 use super::places::{Area, Nature, PLACES, Part, Place, Tenant};
@@ -18,6 +18,8 @@ use crate::support::{self, House, Plan};
 pub(super) struct Scene {
     pub(super) house: House,
     pub(super) admin: support::Actor,
+    /// Who sends what is asked; what he shows comes beside.
+    pub(super) sender: support::Actor,
     /// What stands for the names in braces of the table.
     pub(super) ids: HashMap<&'static str, String>,
     /// What each actor shows.
@@ -48,6 +50,7 @@ impl Scene {
         let house = plan.start().await;
         let admin = house.admin().await;
         let mut scene = Self {
+            sender: house.anonymous(),
             house,
             admin,
             ids: HashMap::new(),
@@ -160,7 +163,9 @@ impl Scene {
             let (folder, name) = place.folder.rsplit_once('/').expect("a path");
             let body = match place.nature {
                 Nature::Hidden => json!({ "path": folder, "hide": [name] }),
-                Nature::Locked => json!({ "path": place.folder, "password": "open sesame" }),
+                Nature::Locked | Nature::Unlocked => {
+                    json!({ "path": place.folder, "password": "open sesame" })
+                }
                 Nature::Open | Nature::Closed => continue,
             };
             let made = self.create(RULES, &body).await;
@@ -181,7 +186,7 @@ impl Scene {
             let key = self.key(actor, own).await;
             self.keys.insert(actor.name, key);
         }
-        let spare = &sessions["deleter"];
+        let spare = &sessions[SPARE.name];
         let token = made(
             spare,
             TOKENS,

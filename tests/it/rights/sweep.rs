@@ -3,7 +3,7 @@
 use onefold::domain::{Right, Scope};
 use serde_json::json;
 
-use super::actors::{ACTORS, Actor, Pass, Role};
+use super::actors::{ACTORS, Actor, Pass, Role, SPARE};
 use super::exam::{Asked, Exam, Expected, twin};
 use super::keys::Key;
 use super::law::{Standing, Verdict};
@@ -116,7 +116,7 @@ async fn ask_for_himself(
     let ends = wish == Wish::EndSessions && matches!(expected, Expected::Good(_));
     let key = match actor.pass {
         Pass::Session | Pass::Cookie if ends => {
-            let spare = exam.scene.sign_in("without").await;
+            let spare = exam.scene.sign_in(SPARE.name).await;
             let by_token = row.pattern == "/api/v1/auth/refresh" || actor.pass == Pass::Session;
             if by_token {
                 Key::bearer(&spare)
@@ -246,7 +246,7 @@ impl Scene {
             ),
             "rule" => ("rules", json!({ "path": "/contoso/victim" })),
             _ => {
-                let owner = self.sign_in("without").await;
+                let owner = self.sign_in(SPARE.name).await;
                 let body = json!({ "name": "victim", "scopes": ["files:read"] });
                 let made = owner.post("/api/v1/me/tokens", &body).await;
                 return text(&made.json(), "id");
