@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::applications::{Applications, ApplicationsParts, KeyRings, KeyStore};
-use crate::config::{CloudSettings, Config, ContentHost, MasterKeySource};
+use crate::config::{CloudSettings, Config, ContentHost, MasterKeySource, WorkerOrigin};
 use crate::domain::{Actor, AuditEntry, Clock, Deed};
 use crate::doors::{Random, SystemClock, Tasks};
 use crate::drives::{Cache, CacheOptions, Registry, UploadRoom};
@@ -56,6 +56,8 @@ pub(super) async fn compose(config: &Config, doors: &Doors) -> Result<Layers, St
     let applications = Arc::new(applications(config, doors, (&store, &vault), declared)?);
     let registry = registry(config, doors, &store, &applications);
     let services = Services::new(ServicesParts {
+        workers: config.workers.iter().map(WorkerOrigin::origin).collect(),
+        streams_per_caller: config.streams_per_caller,
         store: store.clone(),
         vault,
         applications,

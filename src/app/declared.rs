@@ -7,7 +7,7 @@ use aws_lc_rs::digest;
 use crate::applications::DeclaredCredential;
 use crate::config::{Config, CredentialSettings, MountSettings, TenantSettings};
 use crate::domain::{
-    Health, Mount, MountId, MountOptions, Mountable, Origin, State, Tenant, TenantId, Timestamp,
+    Health, Mount, MountId, Mountable, Origin, State, Tenant, TenantId, Timestamp,
 };
 use crate::vault::CertifiedKey;
 
@@ -87,7 +87,7 @@ fn mount(settings: &MountSettings, health: Health) -> Mount {
         root: settings.root.clone(),
         delivery: settings.delivery,
         read_only: settings.read_only,
-        options: MountOptions::default(),
+        options: settings.options.clone(),
         origin: Origin::File,
         place: None,
         health,

@@ -31,6 +31,7 @@ pub(super) struct File {
     pub(super) trusted_proxies: List,
     pub(super) allow_plain_http: Text,
     pub(super) workers: List,
+    pub(super) streams_per_caller: Text,
     pub(super) master_key_file: Text,
     pub(super) metrics_token_file: Text,
     pub(super) user_agent: Text,
@@ -125,6 +126,18 @@ pub(super) struct MountFile {
     pub(super) root_item: Text,
     pub(super) delivery: Text,
     pub(super) read_only: Option<Located<bool>>,
+    pub(super) options: Option<OptionsFile>,
+}
+
+/// `options` of a mount
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct OptionsFile {
+    pub(super) proxy: Text,
+    pub(super) guest_redirect: Option<Located<bool>>,
+    pub(super) follow_shortcuts: Text,
+    pub(super) permanent_delete: Option<Located<bool>>,
+    pub(super) worker_url: Text,
 }
 
 /// `source` of a mount

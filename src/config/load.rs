@@ -9,6 +9,7 @@ use url::Url;
 use crate::domain::{Secret, UploadOptions};
 
 use super::clouds::{self, CloudSettings};
+use super::delivery;
 use super::environment::{self, Overlay};
 use super::error::ConfigError;
 use super::file::File;
@@ -37,6 +38,8 @@ pub struct Config {
     pub allow_plain_http: bool,
     /// Where downloads may be handed over to.
     pub workers: Vec<WorkerOrigin>,
+    /// So many downloads of one account, or of one guest's address, may go through us at a time.
+    pub streams_per_caller: usize,
     /// Where the master key comes from.
     pub master_key: MasterKeySource,
     /// What a program must send to read the figures from another machine; none can, unset.
@@ -85,6 +88,7 @@ impl Config {
         let clouds = clouds::clouds(file.clouds.as_ref())?;
         let tls = reach::tls(file.tls.as_ref(), folder)?;
         let tenants = tenants::tenants(file.tenants.as_ref(), &clouds, folder)?;
+        let workers = reach::workers(&file.workers)?;
         Ok(Self {
             listen: server::listen(&file.listen)?,
             data_dir: server::data_dir(&file.data_dir, folder),
@@ -92,7 +96,7 @@ impl Config {
             tls,
             trusted_proxies: reach::trusted_proxies(&file.trusted_proxies)?,
             allow_plain_http: reach::allow_plain_http(&file.allow_plain_http)?,
-            workers: reach::workers(&file.workers)?,
+            streams_per_caller: delivery::streams(&file.streams_per_caller)?,
             master_key: server::master_key(overlay.master_key, &file.master_key_file, folder),
             metrics_token: server::metrics_token(&file.metrics_token_file, folder)?,
             user_agent: server::user_agent(&file.user_agent)?,
@@ -100,7 +104,8 @@ impl Config {
             cache: server::cache(file.cache.as_ref())?,
             upstream: upstream::upstream(file.upstream.as_ref())?,
             uploads: uploads::uploads(file.uploads.as_ref())?,
-            mounts: mounts::mounts(file.mounts.as_ref(), &tenants)?,
+            mounts: mounts::mounts(file.mounts.as_ref(), &tenants, &workers)?,
+            workers,
             clouds,
             tenants,
             unknown_variables: overlay.unknown,

@@ -11,6 +11,7 @@
 //! - `load` puts them together and checks what no section can see alone
 
 mod clouds;
+mod delivery;
 mod environment;
 mod error;
 mod file;

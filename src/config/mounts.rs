@@ -1,12 +1,13 @@
 //! Drives mounted by the file.
 
 use crate::domain::{
-    AppRootOf, Delivery, DriveId, DrivePath, ItemId, LibraryName, Mount, MountRoot, MountSource,
-    SiteName, VirtualPath,
+    AppRootOf, Delivery, DriveId, DrivePath, FollowShortcuts, ItemId, LibraryName, Mount,
+    MountOptions, MountRoot, MountSource, SiteName, VirtualPath, WorkerUrl,
 };
 
-use super::file::{Entries, MountFile, SourceFile};
+use super::file::{Entries, MountFile, OptionsFile, SourceFile};
 use super::place::{Flaw, Located};
+use super::reach::WorkerOrigin;
 use super::tenants::{TenantSettings, declared, reason, required};
 
 /// A declared mount.
@@ -24,16 +25,19 @@ pub struct MountSettings {
     pub delivery: Delivery,
     /// Nothing may be changed through it.
     pub read_only: bool,
+    /// How it behaves otherwise.
+    pub options: MountOptions,
 }
 
 /// All declared mounts.
 pub(super) fn mounts(
     entries: Option<&Entries<MountFile>>,
     tenants: &[TenantSettings],
+    workers: &[WorkerOrigin],
 ) -> Result<Vec<MountSettings>, Flaw> {
     let mut mounts: Vec<MountSettings> = Vec::new();
     for (key, file) in entries.map_or(&[][..], |entries| &entries.0) {
-        let mount = mount(key, file, tenants)?;
+        let mount = mount(key, file, (tenants, workers))?;
         if mounts
             .iter()
             .any(|other| other.path.key() == mount.path.key())
@@ -51,7 +55,7 @@ pub(super) fn mounts(
 fn mount(
     key: &Located<String>,
     file: &MountFile,
-    tenants: &[TenantSettings],
+    (tenants, workers): (&[TenantSettings], &[WorkerOrigin]),
 ) -> Result<MountSettings, Flaw> {
     let path = key.parse("mounts:", |text| mount_path(text))?;
     let full = |field: &str| format!("mounts.{path}.{field}");
@@ -62,11 +66,19 @@ fn mount(
             tenant.path_prefix, tenant.key
         )));
     }
+    let options = options(file.options.as_ref(), &full("options"), workers)?;
+    let delivery = delivery(file, &full("delivery"))?;
+    Mount::check_delivery(delivery, &options).map_err(|invalid| {
+        let field = invalid.field.replace('/', ".");
+        let place = file.delivery.as_ref().unwrap_or(key);
+        place.flaw(format!("{} {}", full(&field), invalid.reason))
+    })?;
     let written = required(file.source.as_ref(), key, &full("source"))?;
     Ok(MountSettings {
         source: source(written, &full("source"))?,
         root: root(file, &path)?,
-        delivery: delivery(file, &full("delivery"))?,
+        delivery,
+        options,
         read_only: file.read_only.as_ref().is_some_and(|flag| flag.value),
         tenant: tenant.key.clone(),
         path,
@@ -157,10 +169,47 @@ fn delivery(file: &MountFile, key: &str) -> Result<Delivery, Flaw> {
         return Ok(Delivery::Redirect);
     };
     text.parse(key, |text| {
-        let delivery = Delivery::from_name(text).filter(|delivery| *delivery != Delivery::Worker);
-        delivery.ok_or(match text.as_str() {
-            "worker" => "can't be worker yet: it comes with signed links; choose redirect or proxy",
-            _ => "must be redirect or proxy",
+        Delivery::from_name(text).ok_or("must be redirect, proxy or worker")
+    })
+}
+
+fn options(
+    file: Option<&OptionsFile>,
+    key: &str,
+    workers: &[WorkerOrigin],
+) -> Result<MountOptions, Flaw> {
+    let default = MountOptions::default();
+    let Some(file) = file else {
+        return Ok(default);
+    };
+    let named = |name: &str| format!("{key}.{name}");
+    let is_on = |flag: &Option<Located<bool>>| flag.as_ref().is_some_and(|flag| flag.value);
+    let proxy = file.proxy.as_ref().map(|text| {
+        text.parse(&named("proxy"), |text| match text.as_str() {
+            "allowed" => Ok(true),
+            "never" => Ok(false),
+            _ => Err("must be allowed or never"),
         })
+    });
+    let shortcuts = file.follow_shortcuts.as_ref().map(|text| {
+        text.parse(&named("follow_shortcuts"), |text| {
+            FollowShortcuts::from_name(text).ok_or("must be never or mounted")
+        })
+    });
+    let worker = file.worker_url.as_ref().map(|text| {
+        text.parse(&named("worker_url"), |text| {
+            let url = WorkerUrl::parse(text).map_err(|invalid| invalid.reason)?;
+            let is_known = workers.iter().any(|worker| url.is_at(&worker.origin()));
+            is_known
+                .then_some(url)
+                .ok_or_else(|| "must lie at one of the origins that `workers` lists".to_owned())
+        })
+    });
+    Ok(MountOptions {
+        proxy_allowed: proxy.transpose()?.unwrap_or(default.proxy_allowed),
+        guest_redirect: is_on(&file.guest_redirect),
+        follow_shortcuts: shortcuts.transpose()?.unwrap_or_default(),
+        permanent_delete: is_on(&file.permanent_delete),
+        worker: worker.transpose()?,
     })
 }

@@ -90,11 +90,43 @@ impl Mount {
         }
         path.check_free("path")
     }
+
+    /// Refuses a delivery that the options don't allow.
+    pub fn check_delivery(delivery: Delivery, options: &MountOptions) -> Result<(), Invalid> {
+        match delivery {
+            Delivery::Worker if options.worker.is_none() => {
+                let reason = "must name a worker where delivery is worker";
+                Err(Invalid::new("options/worker_url", "worker_missing", reason))
+            }
+            Delivery::Proxy if !options.proxy_allowed => {
+                let reason = "can't be never where delivery is proxy";
+                Err(Invalid::new("options/proxy", "proxy_needed", reason))
+            }
+            Delivery::Redirect | Delivery::Proxy | Delivery::Worker => Ok(()),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_delivery_needs_what_it_goes_through() {
+        let code = |delivery, options: &MountOptions| {
+            let refused = Mount::check_delivery(delivery, options).err();
+            refused.map(|invalid| invalid.code)
+        };
+        let usual = MountOptions::default();
+        assert_eq!(code(Delivery::Worker, &usual), Some("worker_missing"));
+        assert_eq!(code(Delivery::Proxy, &usual), None);
+        let closed = MountOptions {
+            proxy_allowed: false,
+            ..usual
+        };
+        assert_eq!(code(Delivery::Proxy, &closed), Some("proxy_needed"));
+        assert_eq!(code(Delivery::Redirect, &closed), None);
+    }
 
     #[test]
     fn our_own_addresses_cannot_be_mounted_over() {

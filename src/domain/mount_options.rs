@@ -94,6 +94,17 @@ impl WorkerUrl {
             .nth(2)
             .map_or(&*self.0, |end| self.0.split_at(end).0)
     }
+
+    /// Whether it lies at an origin as browsers write it: in lower case, without a default port.
+    pub fn is_at(&self, origin: &str) -> bool {
+        let own = self.origin().to_ascii_lowercase();
+        let port = if own.starts_with("https:") {
+            ":443"
+        } else {
+            ":80"
+        };
+        own.strip_suffix(port).unwrap_or(&own) == origin
+    }
 }
 
 /// A name or an address, perhaps with a port; no user.
@@ -126,6 +137,29 @@ impl fmt::Debug for WorkerUrl {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_origin_has_no_letter_case_and_no_default_port() {
+        let lies = |url: &str, origin| WorkerUrl::parse(url).expect(url).is_at(origin);
+        assert!(lies(
+            "https://DL.example.org:443/a",
+            "https://dl.example.org"
+        ));
+        assert!(lies("http://127.0.0.1:80", "http://127.0.0.1"));
+        assert!(lies(
+            "https://dl.example.org:8443",
+            "https://dl.example.org:8443"
+        ));
+        assert!(!lies(
+            "https://dl.example.org:8443",
+            "https://dl.example.org"
+        ));
+        assert!(!lies(
+            "https://dl.example.org.evil",
+            "https://dl.example.org"
+        ));
+        assert!(!lies("http://127.0.0.1:443", "http://127.0.0.1"));
+    }
 
     #[test]
     fn a_worker_is_reached_over_tls_or_on_this_machine() {

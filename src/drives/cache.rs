@@ -240,6 +240,7 @@ mod tests {
             found_at: None,
             entries: (0..children).map(file).collect(),
             fetched_at: Timestamp::default(),
+            edition: 0,
         })
     }
 

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    DrivePath, LibraryName, Mount, MountSource, Result, SourcePlace, Tenant, Urgency,
+    Drive, DrivePath, LibraryName, Mount, MountSource, Result, SourcePlace, Tenant, Urgency,
 };
 use crate::graph;
 
+use super::mounted::Mounted;
 use super::onedrive::{OneDrive, check_folder};
-use super::registry::{Mounted, Registry, anchored};
+use super::registry::{Registry, anchored};
 use super::search::ask;
 
 impl Registry {
@@ -38,9 +39,12 @@ impl Registry {
             Arc::clone(&self.clock),
         );
         let (anchor, root) = anchored(&mount.root, place.folder.as_ref());
-        let drive = OneDrive::new(client, ids, clock, self.uploads.clone());
+        let drive = OneDrive::new(client, ids.clone(), clock, self.uploads.clone());
+        let drive: Arc<dyn Drive> = Arc::new(drive);
         let mounted = Mounted {
-            drive: Arc::new(drive),
+            unremembered: Arc::clone(&drive),
+            drive,
+            ids,
             anchor,
             root,
             urgency,

@@ -2,13 +2,11 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use crate::applications::Applications;
 use crate::domain::{
-    Anchor, Clock, Download, Drive, DriveId, DrivePath, Entry, Error, ItemId, Listing, Mount,
-    MountRoot, MountSource, Opened, RangeRequest, Result, SourcePlace, Target, Tenant, TenantId,
-    Urgency,
+    Anchor, Clock, Drive, DriveId, DrivePath, Error, ItemId, Mount, MountRoot, MountSource, Result,
+    SourcePlace, Tenant, TenantId, Urgency,
 };
 use crate::doors::{FlightLost, Flights, Tasks};
 use crate::graph::Client;
@@ -17,6 +15,7 @@ use crate::store::Store;
 use super::absences::Absences;
 use super::cache::Cache;
 use super::cached::Cached;
+use super::mounted::Mounted;
 use super::onedrive::OneDrive;
 use super::search::{Found, Search, Wanted};
 use super::turns::Turns;
@@ -43,73 +42,8 @@ pub struct Registry {
 struct Ready {
     client: Arc<Client>,
     drive: Arc<dyn Drive>,
-}
-
-/// A drive as one mount shows it, to somebody with so much patience.
-#[derive(Clone, Debug)]
-pub struct Mounted {
-    pub(super) drive: Arc<dyn Drive>,
-    pub(super) anchor: Anchor,
-    pub(super) root: DrivePath,
-    pub(super) urgency: Urgency,
-}
-
-impl Mounted {
-    /// The item at `path` below the mount's root.
-    pub fn target(&self, path: &DrivePath) -> Target {
-        Target::At(self.anchor.clone(), self.root.append(path))
-    }
-
-    /// Where the mount's root lies, from the drive's root. One call where it is seen from a folder and the
-    /// answer is not remembered; `None` where the service does not say.
-    pub async fn root_path(&self) -> Result<Option<DrivePath>> {
-        match self.floating_root() {
-            None => Ok(Some(self.root.clone())),
-            Some(root) => Ok(self.stat(&root).await?.found_at.clone()),
-        }
-    }
-
-    /// The same as a listing of the root of at most `age` has it.
-    pub fn remembered_root_path(&self, age: Duration) -> Option<DrivePath> {
-        match self.floating_root() {
-            None => Some(self.root.clone()),
-            Some(root) => self.remembered(&root, age)?.found_at.clone(),
-        }
-    }
-
-    /// The mount's root, where it goes along with a folder that may be renamed or moved.
-    fn floating_root(&self) -> Option<Target> {
-        match &self.anchor {
-            Anchor::Root => None,
-            Anchor::Folder(id) if self.root.is_root() => Some(Target::Id(id.clone())),
-            Anchor::Folder(_) => Some(self.target(&DrivePath::root())),
-        }
-    }
-
-    /// [`Drive::stat`].
-    pub async fn stat(&self, target: &Target) -> Result<Arc<Entry>> {
-        self.drive.stat(target, self.urgency).await
-    }
-
-    /// [`Drive::list`].
-    pub async fn list(&self, target: &Target) -> Result<Arc<Listing>> {
-        self.drive.list(target, self.urgency).await
-    }
-
-    /// [`Drive::remembered`].
-    pub fn remembered(&self, target: &Target, age: Duration) -> Option<Arc<Listing>> {
-        self.drive.remembered(target, age)
-    }
-
-    /// [`Drive::download`].
-    pub async fn download(&self, target: &Target, life: Duration) -> Result<Download> {
-        self.drive.download(target, life, self.urgency).await
-    }
-
-    /// [`Drive::open`].
-    pub async fn open(&self, download: &Download, range: Option<RangeRequest>) -> Result<Opened> {
-        self.drive.open(download, range, self.urgency).await
-    }
+    /// The same one without a memory.
+    unremembered: Arc<dyn Drive>,
 }
 
 impl Registry {
@@ -150,8 +84,12 @@ impl Registry {
             None => self.find(&client, (tenant, &mount.source), urgency).await?,
         };
         let (anchor, root) = anchored(&mount.root, place.folder.as_ref());
+        let ids = (tenant.id.clone(), place.drive);
+        let ready = self.ready(client, &ids);
         Ok(Mounted {
-            drive: self.ready(client, tenant, place.drive),
+            drive: ready.drive,
+            unremembered: ready.unremembered,
+            ids,
             anchor,
             root,
             urgency,
@@ -185,33 +123,39 @@ impl Registry {
 
     /// The drive made with this very client: one made with a client that has been forgotten would sign in
     /// with what is no longer the application's credential.
-    fn ready(&self, client: Arc<Client>, tenant: &Tenant, id: DriveId) -> Arc<dyn Drive> {
-        let key = (tenant.id.clone(), id);
+    fn ready(&self, client: Arc<Client>, ids: &(TenantId, DriveId)) -> Ready {
         let mut drives = lock(&self.drives);
-        match drives.get(&key) {
-            Some(ready) if Arc::ptr_eq(&ready.client, &client) => Arc::clone(&ready.drive),
+        match drives.get(ids) {
+            Some(ready) if Arc::ptr_eq(&ready.client, &client) => ready.clone(),
             _ => {
-                let drive = self.make(Arc::clone(&client), key.clone());
-                let ready = Ready {
-                    client,
-                    drive: Arc::clone(&drive),
-                };
-                drives.insert(key, ready);
-                drive
+                let ready = self.make(client, ids);
+                drives.insert(ids.clone(), ready.clone());
+                ready
             }
         }
     }
 
-    fn make(&self, client: Arc<Client>, ids: (TenantId, DriveId)) -> Arc<dyn Drive> {
+    fn make(&self, client: Arc<Client>, ids: &(TenantId, DriveId)) -> Ready {
         let clock = Arc::clone(&self.clock);
-        let inner = OneDrive::new(client, ids.clone(), clock, self.uploads.clone());
-        Arc::new(Cached::new(
-            Arc::new(inner),
-            ids,
+        let drive = OneDrive::new(
+            Arc::clone(&client),
+            ids.clone(),
+            clock,
+            self.uploads.clone(),
+        );
+        let unremembered: Arc<dyn Drive> = Arc::new(drive);
+        let drive = Cached::new(
+            Arc::clone(&unremembered),
+            ids.clone(),
             self.cache.clone(),
             Arc::clone(&self.clock),
             &self.tasks,
-        ))
+        );
+        Ready {
+            client,
+            drive: Arc::new(drive),
+            unremembered,
+        }
     }
 
     async fn find(

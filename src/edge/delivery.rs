@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use metrics::counter;
 use tracing::Span;
 
-use crate::domain::{ByteRange, ByteStream, DownloadUrl, Error, Timestamp};
+use crate::domain::{ByteRange, ByteStream, Error, Timestamp};
 use crate::services::{Fetched, FileFacts};
 
 use super::disposition::{Disposition, content_disposition};
@@ -20,7 +20,11 @@ pub fn deliver(fetched: Fetched) -> Result<Response, Failed> {
     match fetched {
         Fetched::Redirect(url) => {
             counter!("onefold_deliveries_total", "delivery" => "redirect").increment(1);
-            redirect(&url)
+            redirect(url.expose())
+        }
+        Fetched::Worker(link) => {
+            counter!("onefold_deliveries_total", "delivery" => "worker").increment(1);
+            redirect(link.expose())
         }
         Fetched::NotModified(file) => {
             let mut response = empty(StatusCode::NOT_MODIFIED);
@@ -58,8 +62,8 @@ pub fn refuse_bytes(status: StatusCode, length: Option<u64>) -> Response {
     response
 }
 
-fn redirect(url: &DownloadUrl) -> Result<Response, Failed> {
-    let location = HeaderValue::from_str(url.expose()).map_err(Error::internal)?;
+fn redirect(url: &str) -> Result<Response, Failed> {
+    let location = HeaderValue::from_str(url).map_err(Error::internal)?;
     let mut response = empty(StatusCode::FOUND);
     let headers = response.headers_mut();
     headers::redirect_headers(headers);
@@ -158,7 +162,7 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
-    use crate::domain::{ETag, Segment};
+    use crate::domain::{DownloadUrl, ETag, Segment};
 
     fn file(name: &str, mime_type: &str) -> FileFacts {
         FileFacts {

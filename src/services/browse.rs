@@ -240,6 +240,7 @@ impl Browse {
         }
         let version = Version {
             fetched_at: listing.as_ref().map(|listing| listing.fetched_at),
+            edition: listing.as_ref().map_or(0, |listing| listing.edition),
             revision: chart.revision,
         };
         let key = SnapshotKey {

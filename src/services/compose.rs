@@ -17,6 +17,7 @@ use super::atlas::Atlas;
 use super::authority::Authority;
 use super::browse::Browse;
 use super::downloads::Downloads;
+use super::files::Files;
 use super::follower::Follower;
 use super::ladders::Ladders;
 use super::links::Links;
@@ -27,9 +28,11 @@ use super::reach::Reach;
 use super::registrar::Registrar;
 use super::sessions::Sessions;
 use super::snapshots::Snapshots;
+use super::streams::Streams;
 use super::unlocks::Unlocks;
 use super::upkeep::Upkeep;
 use super::uploads::KeptUploads;
+use super::workers::Workers;
 
 /// What the use cases stand on.
 #[derive(Clone, Debug)]
@@ -42,6 +45,10 @@ pub struct ServicesParts {
     pub applications: Arc<Applications>,
     /// Ready drives.
     pub registry: Arc<Registry>,
+    /// The origins of the download workers that may be named.
+    pub workers: Vec<String>,
+    /// So many downloads of one caller may go through us at a time.
+    pub streams_per_caller: usize,
     /// The most that listings may weigh while somebody pages through them, in bytes.
     pub paged_bytes: u64,
     /// Time.
@@ -68,6 +75,9 @@ impl Services {
         let porter = Arc::new(parts.porter(&passwords));
         let sessions = Arc::new(parts.sessions(&authority, &porter));
         let uploads = Arc::new(parts.uploads());
+        let links = Arc::new(parts.links(&authority, &keys));
+        let workers = Workers::at(parts.workers.iter().cloned());
+        let streams = Streams::at_most(parts.streams_per_caller);
         Ok(Self {
             browse: Arc::new(Browse {
                 authority: Arc::clone(&authority),
@@ -77,13 +87,17 @@ impl Services {
                 cursors: Arc::clone(&keys.cursors),
                 snapshots: Snapshots::bounded_by(parts.paged_bytes),
             }),
-            links: Arc::new(parts.links(&authority, &keys)),
+            links: Arc::clone(&links),
             unlocks: Arc::new(parts.unlocks((&authority, &porter), &keys)),
             desk: Arc::new(parts.desk((&authority, &porter), &sessions)),
+            files: Arc::new(parts.files((&authority, &reach), &streams)),
             downloads: Arc::new(Downloads {
                 authority: Arc::clone(&authority),
                 reach,
                 clock: Arc::clone(&parts.clock),
+                streams,
+                workers: workers.clone(),
+                links,
             }),
             office: Arc::new(Office {
                 registrar,
@@ -91,6 +105,7 @@ impl Services {
                 authority,
                 passwords,
                 ladders: Ladders::new(parts.directory(), Arc::clone(&parts.registry)),
+                workers,
             }),
             accounts: Arc::new(parts.accounts()),
             upkeep: Arc::new(parts.upkeep(follower, (&sessions, &uploads), keys)),
@@ -182,6 +197,18 @@ impl ServicesParts {
             clock: Arc::clone(&self.clock),
             random: self.random,
         }
+    }
+
+    fn files(
+        &self,
+        (authority, reach): (&Arc<Authority>, &Arc<Reach>),
+        streams: &Arc<Streams>,
+    ) -> Files {
+        Files::new(
+            (Arc::clone(authority), Arc::clone(reach)),
+            (self.store.clone(), Arc::clone(streams)),
+            (Arc::clone(&self.clock), self.tasks.clone()),
+        )
     }
 
     fn accounts(&self) -> Accounts {

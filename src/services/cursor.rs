@@ -33,6 +33,8 @@ impl Binding<'_> {
 pub(super) struct Version {
     /// When the listing was fetched, if there is one.
     pub(super) fetched_at: Option<Timestamp>,
+    /// Which of our own changes were put into it.
+    pub(super) edition: u64,
     /// Which mounts there were.
     pub(super) revision: u64,
 }
@@ -46,8 +48,8 @@ pub(super) struct Cursor {
     pub(super) stale: Option<Diagnosis>,
 }
 
-const FORM: u8 = 2;
-const LENGTH: usize = 1 + 1 + 8 + 8 + 4;
+const FORM: u8 = 3;
+const LENGTH: usize = 1 + 1 + 8 + 8 + 8 + 4;
 /// Half of the MAC: 128 bits can't be guessed, and cursors stand in addresses.
 const TAG: usize = 16;
 
@@ -101,7 +103,8 @@ impl Cursor {
         bytes[1] = self.stale.map_or(0, |cause| cause as u8 + 1);
         bytes[2..10].copy_from_slice(&fetched_at.to_be_bytes());
         bytes[10..18].copy_from_slice(&self.version.revision.to_be_bytes());
-        bytes[18..].copy_from_slice(&self.offset.to_be_bytes());
+        bytes[18..26].copy_from_slice(&self.version.edition.to_be_bytes());
+        bytes[26..].copy_from_slice(&self.offset.to_be_bytes());
         bytes
     }
 
@@ -110,9 +113,11 @@ impl Cursor {
         let (cause, rest) = rest.split_first()?;
         let (fetched_at, rest) = rest.split_first_chunk()?;
         let (revision, rest) = rest.split_first_chunk()?;
+        let (edition, rest) = rest.split_first_chunk()?;
         let fetched_at = Some(i64::from_be_bytes(*fetched_at)).filter(|time| *time != i64::MIN);
         let version = Version {
             fetched_at: fetched_at.map(Timestamp::from_unix_ms),
+            edition: u64::from_be_bytes(*edition),
             revision: u64::from_be_bytes(*revision),
         };
         (*form == FORM).then_some(Self {
@@ -175,6 +180,7 @@ mod tests {
         };
         let version = Version {
             fetched_at: Some(Timestamp::from_unix_ms(5)),
+            edition: 4,
             revision: 3,
         };
         let cursor = |stale| Cursor {
@@ -222,6 +228,7 @@ mod tests {
         let cursor = Cursor {
             version: Version {
                 fetched_at: None,
+                edition: 0,
                 revision: 0,
             },
             offset: 1,

@@ -5,15 +5,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::{
-    ByteRange, ByteStream, Caller, Clock, Conditions, ContentTag, Delivery, Download, DownloadUrl,
-    ETag, Entry, Error, RangeRequest, Result, Right, Segment, Timestamp, Urgency, Verdict,
+    ByteRange, ByteStream, Caller, Clock, Conditions, ContentTag, Download, DownloadUrl, ETag,
+    Entry, Error, RangeRequest, Result, Right, Secret, Segment, Timestamp, Urgency, Verdict,
     VirtualPath,
 };
 
 use crate::drives::Mounted;
 
 use super::authority::Authority;
+use super::delivery::Route;
+use super::links::Links;
 use super::reach::Reach;
+use super::streams::{Admitted, Streams};
+use super::workers::Workers;
 
 /// By which way the bytes are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +64,8 @@ pub struct FileFacts {
 pub enum Fetched {
     /// Send the visitor to Microsoft. The URL has at least 15 minutes left.
     Redirect(DownloadUrl),
+    /// Send the visitor to the mount's download worker, with a link by which it fetches the file from us.
+    Worker(Secret<String>),
     /// Send these bytes (none for `head`).
     Stream {
         /// The file.
@@ -79,6 +85,7 @@ impl fmt::Debug for Fetched {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Redirect(url) => formatter.debug_tuple("Redirect").field(url).finish(),
+            Self::Worker(link) => formatter.debug_tuple("Worker").field(link).finish(),
             Self::Stream {
                 file,
                 length,
@@ -101,6 +108,9 @@ pub struct Downloads {
     pub(super) authority: Arc<Authority>,
     pub(super) reach: Arc<Reach>,
     pub(super) clock: Arc<dyn Clock>,
+    pub(super) streams: Arc<Streams>,
+    pub(super) workers: Workers,
+    pub(super) links: Arc<Links>,
 }
 
 /// What a URL must have left when it is given away (design, section 7).
@@ -133,15 +143,10 @@ impl Downloads {
         if place.is_virtual {
             return Err(Error::not_a_file());
         }
-        let reached = self
-            .reach
-            .open(&chart, place.mount.ok_or(Error::NotFound)?, urgency)
-            .await?;
-        let redirects = match (request.way, reached.mount.delivery) {
-            (Way::ByMount | Way::ForWorker, Delivery::Redirect)
-            | (Way::ForWorker, Delivery::Worker) => !request.head,
-            _ => false,
-        };
+        let mounted = place.mount.ok_or(Error::NotFound)?;
+        let route = self.route(&mandate, &mounted.mount, request)?;
+        let reached = self.reach.open(&chart, mounted, urgency).await?;
+        let redirects = route == Route::Redirect && !request.head;
         let life = if redirects { REDIRECT_LIFE } else { PROXY_LIFE };
         let found = reached.mounted.download(&reached.target(), life).await;
         let download = self.reach.noted(&reached, found).await?;
@@ -155,9 +160,16 @@ impl Downloads {
         {
             Verdict::PreconditionFailed => Err(Error::PreconditionFailed),
             Verdict::NotModified => Ok(Fetched::NotModified(file)),
-            Verdict::Proceed if redirects => Ok(Fetched::Redirect(download.url)),
             Verdict::Proceed if request.head => describe(&reached.mounted, &download, file).await,
-            Verdict::Proceed => stream(&reached.mounted, &download, file, request).await,
+            Verdict::Proceed => match route {
+                Route::Redirect => Ok(Fetched::Redirect(download.url)),
+                Route::Worker(worker) => Ok(self.hand_over(caller, &request.path, &worker)),
+                Route::Proxy => {
+                    let admitted = self.streams.admit(caller)?;
+                    let opened = stream(&reached.mounted, &download, file, request).await?;
+                    Ok(opened.counted_by(admitted))
+                }
+            },
         }
     }
 }
@@ -200,6 +212,26 @@ async fn stream(
         range: opened.range,
         bytes: Some(opened.bytes),
     })
+}
+
+impl Fetched {
+    /// The same; a stream counts until it ends.
+    fn counted_by(self, admitted: Admitted) -> Self {
+        match self {
+            Self::Stream {
+                file,
+                length,
+                range,
+                bytes,
+            } => Self::Stream {
+                file,
+                length,
+                range,
+                bytes: bytes.map(|bytes| admitted.watch(bytes)),
+            },
+            other => other,
+        }
+    }
 }
 
 impl FileFacts {

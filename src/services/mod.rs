@@ -10,8 +10,10 @@ pub mod authority;
 mod browse;
 mod compose;
 mod cursor;
+mod delivery;
 mod downloads;
 mod failure;
+mod files;
 mod follower;
 mod health;
 mod ladders;
@@ -29,10 +31,12 @@ mod sessions;
 mod snapshot;
 mod snapshots;
 mod stale;
+mod streams;
 mod unlocks;
 mod upkeep;
 mod uploads;
 mod verdict;
+mod workers;
 
 use std::sync::Arc;
 
@@ -43,11 +47,15 @@ pub use accounts::Accounts;
 pub use administration::{
     AccountChange, AccountView, Administration, AuditPage, AuditQuery, AuditView, GroupChange,
     GroupView, MountChange, MountView, NewAccount, NewGrant, NewGroup, NewMount, NewRule,
-    NewTenant, RuleChange, RuleContent, TenantChange, TenantView, TokenView,
+    NewTenant, OptionsChange, RuleChange, RuleContent, TenantChange, TenantView, TokenView,
 };
 pub use browse::{Browse, Place};
 pub use compose::ServicesParts;
 pub use downloads::{Downloads, FetchRequest, Fetched, FileFacts, Way};
+pub use files::{
+    Change, Count, Files, ItemError, Made, Put, PutRequest, Relocation, Report, Transfer,
+    TransferState,
+};
 pub use ladders::{Ladders, MountTest};
 pub use links::{Door, Links, Redeemed, SignedLink};
 pub use overview::{MountState, Overview};
@@ -70,6 +78,8 @@ pub struct Services {
     pub browse: Arc<Browse>,
     /// Bytes.
     pub downloads: Arc<Downloads>,
+    /// Files written, moved, copied, deleted.
+    pub files: Arc<Files>,
     /// Signing in and out.
     pub sessions: Arc<Sessions>,
     /// Links to bytes that are good for a while.

@@ -22,7 +22,7 @@ pub(super) struct Reach {
 }
 
 /// A place in a drive, reached through a mount.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Reached {
     pub(super) mount: Arc<Mount>,
     pub(super) mounted: Mounted,
@@ -93,6 +93,22 @@ impl Reached {
         let copy = self.mounted.remembered(&self.target(), stale::OLDEST)?;
         let root = self.mounted.remembered_root_path(stale::OLDEST);
         (root.is_some() || copy.found_at.is_none()).then_some(copy)
+    }
+
+    /// Another place of the same mount.
+    pub(super) fn at(&self, below: DrivePath) -> Self {
+        Self {
+            below,
+            ..self.clone()
+        }
+    }
+
+    /// The same place for work that nobody waits for.
+    pub(super) fn in_background(&self) -> Self {
+        Self {
+            mounted: self.mounted.in_background(),
+            ..self.clone()
+        }
     }
 
     fn found_below(

@@ -69,6 +69,7 @@ mod tests {
             sort: Sort::default(),
             version: Version {
                 fetched_at: None,
+                edition: 0,
                 revision: version,
             },
         }
@@ -85,6 +86,7 @@ mod tests {
             found_at: None,
             entries: (0..children).map(file).collect(),
             fetched_at: Timestamp::default(),
+            edition: 0,
         };
         let listing = Some(Arc::new(listing));
         Arc::new(Snapshot::new(

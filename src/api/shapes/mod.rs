@@ -8,6 +8,7 @@ mod grant;
 mod ladder;
 mod link;
 mod mount;
+mod options;
 mod pass;
 mod people;
 mod rule;

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::{self, DrivePath, Invalid, MountRoot, MountSource, TenantId};
-use crate::services::{MountChange, MountView, NewMount};
+use crate::domain::{self, DrivePath, Invalid, MountOptions, MountRoot, MountSource, TenantId};
+use crate::services::{MountChange, MountView, NewMount, OptionsChange};
 
+use super::options::{Options, OptionsPatch};
 use super::source::{Root, Source};
 use super::state::State;
 use super::text::{if_present, tree_path};
@@ -50,11 +51,11 @@ pub(in crate::api) struct MountCreation {
     #[serde(default)]
     read_only: bool,
     #[serde(default)]
-    #[expect(dead_code, reason = "reading it refuses every key; there are none yet")]
-    options: Options,
+    options: OptionsPatch,
 }
 
-/// What is to change; what is left out stays. `source` and `root` are replaced as a whole.
+/// What is to change; what is left out stays. `source` and `root` are replaced as a whole, `options` one by
+/// one.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct MountPatch {
@@ -75,8 +76,7 @@ pub(in crate::api) struct MountPatch {
     read_only: Option<bool>,
     #[serde(default, deserialize_with = "if_present")]
     #[schema(nullable = false)]
-    #[expect(dead_code, reason = "reading it refuses every key; there are none yet")]
-    options: Option<Options>,
+    options: Option<OptionsPatch>,
 }
 
 /// How bytes reach the visitor.
@@ -88,18 +88,9 @@ enum Delivery {
     Redirect,
     /// Streamed through this server.
     Proxy,
-    /// An external download proxy. Not available yet: 422 `worker_unavailable`.
+    /// An external download proxy, at `options.worker_url`.
     Worker,
 }
-
-/// Options of a mount. There are none yet.
-#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[expect(
-    clippy::empty_structs_with_brackets,
-    reason = "it travels as an object, which a unit struct does not"
-)]
-struct Options {}
 
 impl From<domain::Delivery> for Delivery {
     fn from(delivery: domain::Delivery) -> Self {
@@ -111,18 +102,12 @@ impl From<domain::Delivery> for Delivery {
     }
 }
 
-impl TryFrom<Delivery> for domain::Delivery {
-    type Error = Invalid;
-
-    fn try_from(delivery: Delivery) -> Result<Self, Invalid> {
+impl From<Delivery> for domain::Delivery {
+    fn from(delivery: Delivery) -> Self {
         match delivery {
-            Delivery::Redirect => Ok(Self::Redirect),
-            Delivery::Proxy => Ok(Self::Proxy),
-            Delivery::Worker => Err(Invalid::new(
-                "/delivery",
-                "worker_unavailable",
-                "can't be worker yet; choose redirect or proxy",
-            )),
+            Delivery::Redirect => Self::Redirect,
+            Delivery::Proxy => Self::Proxy,
+            Delivery::Worker => Self::Worker,
         }
     }
 }
@@ -138,7 +123,7 @@ impl From<MountView> for Mount {
             root: Root::from(&mount.root),
             delivery: mount.delivery.into(),
             read_only: mount.read_only,
-            options: Options {},
+            options: mount.options.into(),
             state: mount.health.into(),
         }
     }
@@ -173,8 +158,9 @@ impl TryFrom<MountCreation> for NewMount {
                 Some(root) => root.try_into()?,
                 None => MountRoot::Path(DrivePath::root()),
             },
-            delivery: body.delivery.try_into()?,
+            delivery: body.delivery.into(),
             read_only: body.read_only,
+            options: OptionsChange::try_from(body.options)?.applied_to(&MountOptions::default()),
         })
     }
 }
@@ -188,8 +174,9 @@ impl TryFrom<MountPatch> for MountChange {
             path: path.map(|text| tree_path("/path", text)).transpose()?,
             source: body.source.map(MountSource::try_from).transpose()?,
             root: body.root.map(MountRoot::try_from).transpose()?,
-            delivery: body.delivery.map(domain::Delivery::try_from).transpose()?,
+            delivery: body.delivery.map(domain::Delivery::from),
             read_only: body.read_only,
+            options: body.options.map(OptionsChange::try_from).transpose()?,
         })
     }
 }

@@ -12,9 +12,9 @@ use crate::api::shapes::{
 use crate::domain::{
     self, Account, AccountId, AppRootOf, Check, CheckState, ClientId, CloudName, CredentialFacts,
     CredentialKind, CredentialRole, Delivery, Diagnosis, DirectoryId, DriveId, DrivePath, Error,
-    Health, Invalid, ItemId, Ladder, LibraryName, MountId, MountOptions, MountRoot, MountSource,
-    Mountable, Origin, Role, Secret, SiteName, State, TenantId, Thumbprints, Timestamp, Username,
-    VirtualPath, Visit,
+    FollowShortcuts, Health, Invalid, ItemId, Ladder, LibraryName, MountId, MountOptions,
+    MountRoot, MountSource, Mountable, Origin, Role, Secret, SiteName, State, TenantId,
+    Thumbprints, Timestamp, Username, VirtualPath, Visit,
 };
 use crate::edge::Arrival;
 use crate::services::{
@@ -150,7 +150,11 @@ fn a_mount_says_its_source_and_its_root_by_kind() {
     let expected = json!({
         "id": "mnt_1", "path": "/contoso/alice", "tenant_id": "tnt_1",
         "source": {"kind": "user", "user": "alice"}, "root": {"path": "/"},
-        "delivery": "proxy", "read_only": true, "options": {},
+        "delivery": "proxy", "read_only": true,
+        "options": {
+            "proxy": "allowed", "guest_redirect": false, "follow_shortcuts": "never",
+            "permanent_delete": false, "worker_url": null,
+        },
         "state": {"code": "unchecked", "since": "1970-01-01T00:00:00Z", "hint": null},
     });
     assert_eq!(shown(Mount::from(mount)), expected);
@@ -238,6 +242,7 @@ fn a_new_mount_shows_the_whole_drive_by_redirect_unless_told_otherwise() {
     let new = new_mount(&mount_with("options", json!({}))).expect("it makes sense");
     assert_eq!(new.root, MountRoot::Path(DrivePath::root()));
     assert_eq!((new.delivery, new.read_only), (Delivery::Redirect, false));
+    assert_eq!(new.options, MountOptions::default());
     let site = json!({"kind": "site", "site": "h,1,2"});
     let new = new_mount(&mount_with("source", site)).expect("it makes sense");
     assert!(matches!(
@@ -247,7 +252,7 @@ fn a_new_mount_shows_the_whole_drive_by_redirect_unless_told_otherwise() {
 }
 
 /// A key of a mount, a value that makes no sense there, where the fault is found, and its code.
-const SENSELESS: [(&str, &str, &str, &str); 21] = [
+const SENSELESS: [(&str, &str, &str, &str); 24] = [
     ("path", r#""a""#, "/path", "invalid_path"),
     ("tenant_id", r#""mnt_1""#, "/tenant_id", "unknown_tenant"),
     (
@@ -313,10 +318,33 @@ const SENSELESS: [(&str, &str, &str, &str); 21] = [
         "invalid_root",
     ),
     ("root", r#"{"path": "/../a"}"#, "/root/path", "invalid_path"),
-    ("delivery", r#""worker""#, "/delivery", "worker_unavailable"),
     ("delivery", r#""pigeon""#, "/delivery", "unknown_value"),
     ("options", r#"{"x": 1}"#, "/options/x", "unknown_key"),
     ("options", "[]", "/options", "wrong_type"),
+    (
+        "options",
+        r#"{"proxy": "maybe"}"#,
+        "/options/proxy",
+        "unknown_value",
+    ),
+    (
+        "options",
+        r#"{"proxy": null}"#,
+        "/options/proxy",
+        "wrong_type",
+    ),
+    (
+        "options",
+        r#"{"follow_shortcuts": "all"}"#,
+        "/options/follow_shortcuts",
+        "unknown_value",
+    ),
+    (
+        "options",
+        r#"{"worker_url": "ftp://x"}"#,
+        "/options/worker_url",
+        "invalid_worker_url",
+    ),
     ("read_only", r#""yes""#, "/read_only", "wrong_type"),
     ("color", r#""red""#, "/color", "unknown_key"),
 ];
@@ -357,4 +385,25 @@ fn a_patch_can_remove_nothing() {
     }
     let refused = read::<MountPatch>(&json!({"options": null})).map_err(Invalid::from);
     assert_eq!(refused.expect_err("null removes").code, "wrong_type");
+}
+
+#[test]
+fn options_are_changed_one_by_one_and_the_worker_can_be_taken_away() {
+    let change = |options: Value| {
+        let patch = read::<MountPatch>(&json!({ "options": options })).expect("it is sound");
+        let change = MountChange::try_from(patch).expect("it is sound");
+        change.options.expect("options are named")
+    };
+    let options = change(json!({
+        "proxy": "never", "worker_url": "https://dl.example.org/", "follow_shortcuts": "mounted",
+    }));
+    let options = options.applied_to(&MountOptions::default());
+    assert!(!options.proxy_allowed && !options.permanent_delete);
+    assert_eq!(options.follow_shortcuts, FollowShortcuts::Mounted);
+    let worker = options.worker.as_ref().map(|worker| worker.as_str());
+    assert_eq!(worker, Some("https://dl.example.org"));
+    let other = change(json!({ "guest_redirect": true })).applied_to(&options);
+    assert!(other.guest_redirect && !other.proxy_allowed && other.worker.is_some());
+    let none = change(json!({ "worker_url": null })).applied_to(&options);
+    assert_eq!(none.worker, None);
 }

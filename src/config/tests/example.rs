@@ -6,7 +6,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Visitor};
 
 use super::super::file::{
-    CacheFile, CloudFile, File, LogFile, MountFile, SourceFile, TenantFile, TlsFile, UpstreamFile,
+    CacheFile, CloudFile, File, LogFile, MountFile, OptionsFile, SourceFile, TenantFile, TlsFile,
+    UpstreamFile,
 };
 use super::{Config, load_with};
 
@@ -49,6 +50,7 @@ fn the_example_works_as_shipped_and_shows_the_defaults() {
     );
     assert_eq!(full.user_agent, default.user_agent);
     assert_eq!(full.allow_plain_http, default.allow_plain_http);
+    assert_eq!(full.streams_per_caller, default.streams_per_caller);
     assert_eq!(
         (full.clouds.len(), full.tenants.len(), full.mounts.len()),
         (2, 2, 5)
@@ -70,6 +72,7 @@ fn the_example_shows_every_key() {
         fields_of::<CloudFile>(),
         fields_of::<TenantFile>(),
         fields_of::<MountFile>(),
+        fields_of::<OptionsFile>(),
         fields_of::<SourceFile>(),
     ];
     assert!(keys.iter().all(|fields| fields.len() > 1), "{keys:?}");

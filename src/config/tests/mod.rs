@@ -10,7 +10,10 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::*;
-use crate::domain::{AppRootOf, Delivery, LibraryName, MountRoot, MountSource, Secret, SiteName};
+use crate::domain::{
+    AppRootOf, Delivery, FollowShortcuts, LibraryName, MountOptions, MountRoot, MountSource,
+    Secret, SiteName, WorkerUrl,
+};
 
 const GUID: &str = "8c1d3a60-7f1e-4a8e-9c55-0d7e5b0c9a01";
 
@@ -271,4 +274,35 @@ fn a_certificate_takes_the_place_of_a_secret() {
     assert!(certificate.contains("CERTIFICATE"));
     assert!(private_key.expose().contains("PRIVATE KEY"));
     assert!(!format!("{tenant:?}").contains("PRIVATE KEY"));
+}
+
+#[test]
+fn a_mount_may_say_how_it_behaves() {
+    let text = lab(
+        "workers: [\"https://dl.example.org\"]
+streams_per_caller: 3
+mounts:
+  /contoso/plain: { tenant: contoso, source: { user: a } }
+  /contoso/all:
+    tenant: contoso
+    source: { user: b }
+    delivery: worker
+    options: { proxy: never, guest_redirect: true, follow_shortcuts: mounted, permanent_delete: true, worker_url: \"https://DL.example.org:443/x/\" }
+",
+    );
+    let config = load(&text);
+    assert_eq!(config.streams_per_caller, 3);
+    let [plain, all] = config.mounts.as_slice() else {
+        panic!("two mounts were declared");
+    };
+    assert_eq!(plain.options, MountOptions::default());
+    assert_eq!(all.delivery, Delivery::Worker);
+    let expected = MountOptions {
+        proxy_allowed: false,
+        guest_redirect: true,
+        follow_shortcuts: FollowShortcuts::Mounted,
+        permanent_delete: true,
+        worker: WorkerUrl::parse("https://DL.example.org:443/x").ok(),
+    };
+    assert_eq!(all.options, expected);
 }

@@ -190,7 +190,7 @@ const TENANTS: [Row; 11] = [
 ];
 
 /// Of mounts, in the sixth line of a file that is sound otherwise.
-const MOUNTS: [Row; 19] = [
+const MOUNTS: [Row; 26] = [
     ("/: {}", "6:3: mounts: `/` can't be the root of the tree"),
     (
         "contoso: {}",
@@ -251,7 +251,35 @@ const MOUNTS: [Row; 19] = [
     ),
     (
         "/contoso/a: { tenant: contoso, source: { user: a }, delivery: worker }",
-        "6:65: mounts./contoso/a.delivery can't be worker yet",
+        "6:65: mounts./contoso/a.options.worker_url must name a worker",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { user: a }, delivery: pigeon }",
+        "6:65: mounts./contoso/a.delivery must be redirect",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { user: a }, delivery: proxy, options: { proxy: never } }",
+        "6:65: mounts./contoso/a.options.proxy can't be never",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { user: a }, options: { proxy: maybe } }",
+        "6:73: mounts./contoso/a.options.proxy must be allowed",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { user: a }, options: { follow_shortcuts: all } }",
+        "6:84: mounts./contoso/a.options.follow_shortcuts must be never",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { user: a }, options: { worker_url: \"https://dl.example.org\" } }",
+        "6:78: mounts./contoso/a.options.worker_url must lie at",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { user: a }, options: { worker_url: \"ftp://x\" } }",
+        "6:78: mounts./contoso/a.options.worker_url must be https",
+    ),
+    (
+        "/contoso/a: { tenant: contoso, source: { user: a }, options: { colour: red } }",
+        "6:66: unknown",
     ),
     (
         "/contoso/a: { tenant: contoso, source: { user: a }, read_only: 7 }",

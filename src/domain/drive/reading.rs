@@ -27,6 +27,9 @@ pub struct Listing {
     pub entries: Vec<Arc<Entry>>,
     /// When the answer was asked for.
     pub fetched_at: Timestamp,
+    /// Tells apart what was made of one answer by putting our own later changes into it; 0 for the answer as
+    /// it came.
+    pub edition: u64,
 }
 
 impl Listing {

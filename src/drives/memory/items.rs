@@ -119,6 +119,7 @@ impl Items {
             entries: entries.collect(),
             found_at: found_at.clone(),
             fetched_at: now,
+            edition: 0,
         }
     }
 

@@ -138,6 +138,7 @@ impl OneDrive {
             found_at,
             entries,
             fetched_at,
+            edition: 0,
         })
     }
 

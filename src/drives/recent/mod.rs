@@ -5,6 +5,7 @@
 //! whatever is told from such an answer is told with our change put in.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -27,6 +28,8 @@ pub(super) struct Recent {
     deeds: Mutex<Deeds>,
     /// How old an answer may be that is still told.
     keep: Duration,
+    /// How many listings were mended.
+    editions: AtomicU64,
 }
 
 #[derive(Debug, Default)]
@@ -61,6 +64,7 @@ impl Recent {
         Self {
             deeds: Mutex::default(),
             keep: oldest_answer + LAG,
+            editions: AtomicU64::new(0),
         }
     }
 
@@ -141,6 +145,7 @@ impl Recent {
         entries.extend(deeds.into_values().flatten());
         Arc::new(Listing {
             entries,
+            edition: self.editions.fetch_add(1, Ordering::Relaxed) + 1,
             ..(*listing).clone()
         })
     }

@@ -7,6 +7,7 @@ mod folder_rules;
 mod grants;
 mod groups;
 mod mounts;
+mod options;
 mod tenants;
 mod tokens;
 
@@ -25,6 +26,7 @@ use super::authority::{Authority, Rulebook};
 use super::ladders::Ladders;
 use super::passwords::Passwords;
 use super::registrar::{Registrar, Turn};
+use super::workers::Workers;
 
 use accounts::Accounts;
 use audit::AuditLog;
@@ -41,6 +43,7 @@ pub use folder_rules::{NewRule, RuleChange, RuleContent};
 pub use grants::NewGrant;
 pub use groups::{GroupChange, GroupView, NewGroup};
 pub use mounts::{MountChange, MountView, NewMount};
+pub use options::OptionsChange;
 pub use tenants::{NewTenant, TenantChange, TenantView};
 pub use tokens::TokenView;
 
@@ -50,6 +53,7 @@ pub(super) struct Office {
     pub(super) registrar: Arc<Registrar>,
     pub(super) directory: Directory,
     pub(super) ladders: Ladders,
+    pub(super) workers: Workers,
     pub(super) authority: Arc<Authority>,
     pub(super) passwords: Arc<Passwords>,
 }

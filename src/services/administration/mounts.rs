@@ -12,7 +12,7 @@ use crate::services::health::Patient;
 use crate::services::registrar;
 use crate::services::rules;
 
-use super::Administration;
+use super::{Administration, OptionsChange};
 
 /// A mount to be made.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub struct NewMount {
     pub delivery: Delivery,
     /// Nothing may be changed through it.
     pub read_only: bool,
+    /// How it behaves otherwise.
+    pub options: MountOptions,
 }
 
 /// What is to change; `None` stays.
@@ -44,6 +46,8 @@ pub struct MountChange {
     pub delivery: Option<Delivery>,
     /// Read-only or not.
     pub read_only: Option<bool>,
+    /// Other options.
+    pub options: Option<OptionsChange>,
 }
 
 impl MountChange {
@@ -55,6 +59,7 @@ impl MountChange {
             ("root", self.root.is_some()),
             ("delivery", self.delivery.is_some()),
             ("read_only", self.read_only.is_some()),
+            ("options", self.options.is_some()),
         ];
         registrar::named(&all)
     }
@@ -101,12 +106,13 @@ impl Mounts<'_> {
             root: new.root,
             delivery: new.delivery,
             read_only: new.read_only,
-            options: MountOptions::default(),
+            options: new.options,
             origin: Origin::Database,
             place: None,
             health: self.by.registrar().unchecked(),
         };
         self.check(&mount)?;
+        self.by.office.workers.check(&mount.options)?;
         let id = mount.id.clone();
         let store = self.by.registrar().store.clone();
         let audit = self.deed(Deed::MountCreate, &mount);
@@ -126,6 +132,10 @@ impl Mounts<'_> {
             root: change.root.unwrap_or_else(|| known.root.clone()),
             delivery: change.delivery.unwrap_or(known.delivery),
             read_only: change.read_only.unwrap_or(known.read_only),
+            options: match change.options {
+                Some(options) => options.applied_to(&known.options),
+                None => known.options.clone(),
+            },
             ..known.clone()
         };
         // What was learned of the drive and its folder holds wherever and however they are shown.
@@ -134,6 +144,10 @@ impl Mounts<'_> {
             mount.health = self.by.registrar().unchecked();
         }
         self.check(&mount)?;
+        // One that is no longer listed stays until something else is named.
+        if mount.options.worker != known.options.worker {
+            self.by.office.workers.check(&mount.options)?;
+        }
         let outdated = renewed.then(|| Patient::Mount(id.clone()));
         let store = self.by.registrar().store.clone();
         let audit = self.deed(Deed::MountUpdate, &mount);
@@ -233,6 +247,7 @@ impl Mounts<'_> {
 
     fn check(&self, mount: &Mount) -> Result<()> {
         Mount::check_place(&mount.path)?;
+        Mount::check_delivery(mount.delivery, &mount.options)?;
         let chart = self.by.registrar().atlas.chart();
         let unknown = || {
             Invalid::new(

@@ -151,6 +151,13 @@ impl Mandate {
         explain(&self.book.policy, &self.subject(), right, &path.key())
     }
 
+    /// Whether a folder's password stands at or above a place, given or not.
+    pub(in crate::services) fn is_below_password(&self, path: &VirtualPath) -> bool {
+        let key = path.key();
+        let trail = self.book.policy.along(&key);
+        trail.passwords().next().is_some()
+    }
+
     /// Whether he administers a tenant, and may see what Microsoft said about it.
     pub(in crate::services) fn administers(&self, tenant: &TenantId) -> bool {
         self.caller.scope().reaches(tenant)

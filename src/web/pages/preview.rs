@@ -82,9 +82,10 @@ async fn load_text(
             let cut = length > u64::try_from(read.len()).unwrap_or(u64::MAX);
             Ok(show(&read, cut))
         }
-        Fetched::Stream { .. } | Fetched::Redirect(_) | Fetched::NotModified(_) => {
-            Ok(Preview::None)
-        }
+        Fetched::Stream { .. }
+        | Fetched::Redirect(_)
+        | Fetched::Worker(_)
+        | Fetched::NotModified(_) => Ok(Preview::None),
     }
 }
 

@@ -127,7 +127,12 @@ async fn a_mount_can_be_changed_into_nothing_that_could_not_be_made() {
         ("path", json!("/Fabrikam/OTHER"), (409, "path_taken")),
         ("path", json!("/contoso/x"), (422, "outside_prefix")),
         ("path", Value::Null, (422, "wrong_type")),
-        ("delivery", json!("worker"), (422, "worker_unavailable")),
+        ("delivery", json!("worker"), (422, "worker_missing")),
+        (
+            "options",
+            json!({ "worker_url": "https://dl.example.org" }),
+            (422, "unknown_worker"),
+        ),
         ("tenant_id", json!(tenant), (422, "unknown_key")),
     ] {
         let answer = scene.admin.patch(&address, &json!({ key: value })).await;

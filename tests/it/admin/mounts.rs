@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{MOUNTS, Scene, refusal, with};
 
 /// A key, what is put there, and how it is refused where.
-const REFUSED: [(&str, &str, &str, &str); 31] = [
+const REFUSED: [(&str, &str, &str, &str); 32] = [
     ("path", r#""/contoso/x""#, "outside_prefix", "/path"),
     ("path", r#""/fabrikam2""#, "outside_prefix", "/path"),
     ("path", r#""/""#, "root_path", "/path"),
@@ -17,7 +17,18 @@ const REFUSED: [(&str, &str, &str, &str); 31] = [
     ("path", "null", "missing_key", "/path"),
     ("tenant_id", r#""tnt_0""#, "unknown_tenant", "/tenant_id"),
     ("tenant_id", r#""x""#, "unknown_tenant", "/tenant_id"),
-    ("delivery", r#""worker""#, "worker_unavailable", "/delivery"),
+    (
+        "delivery",
+        r#""worker""#,
+        "worker_missing",
+        "/options/worker_url",
+    ),
+    (
+        "options",
+        r#"{"worker_url":"https://dl.example.org"}"#,
+        "unknown_worker",
+        "/options/worker_url",
+    ),
     ("delivery", r#""pigeon""#, "unknown_value", "/delivery"),
     ("read_only", r#""yes""#, "wrong_type", "/read_only"),
     ("options", r#"{"x":1}"#, "unknown_key", "/options/x"),

@@ -1,0 +1,99 @@
+//! By which way the bytes of a mount reach a caller.
+
+use std::time::Duration;
+
+use crate::domain::{Caller, Delivery, Error, Mount, Result, Secret, VirtualPath, WorkerUrl};
+
+use super::authority::Mandate;
+use super::downloads::{Downloads, FetchRequest, Fetched, Way};
+use super::links::Door;
+
+/// By which way the bytes go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Route {
+    /// From Microsoft itself.
+    Redirect,
+    /// From the mount's download worker.
+    Worker(WorkerUrl),
+    /// Through us.
+    Proxy,
+}
+
+impl Downloads {
+    /// Decides by which way. Nobody is asked.
+    ///
+    /// # Errors
+    /// Conflicts `proxy_not_allowed` where the bytes would have to go through us and must not, and
+    /// `worker_unavailable` where the mount's worker may not be used any more.
+    pub(super) fn route(
+        &self,
+        mandate: &Mandate,
+        mount: &Mount,
+        request: &FetchRequest,
+    ) -> Result<Route> {
+        let route = match request.way {
+            Way::Proxy => Route::Proxy,
+            // Nothing that a password closes leaves by another way: what leaves can't be called back.
+            Way::ByMount | Way::ForWorker if mandate.is_below_password(&request.path) => {
+                Route::Proxy
+            }
+            Way::ByMount => self.by_mount(mandate.caller(), mount)?,
+            // It was sent here by us. To be sent to itself again would be to go round and round.
+            Way::ForWorker if mount.delivery == Delivery::Proxy => Route::Proxy,
+            Way::ForWorker => Route::Redirect,
+        };
+        if route == Route::Proxy {
+            check_proxy(mount)?;
+        }
+        Ok(route)
+    }
+
+    fn by_mount(&self, caller: &Caller, mount: &Mount) -> Result<Route> {
+        match (mount.delivery, &mount.options.worker) {
+            (Delivery::Proxy, _) => Ok(Route::Proxy),
+            // Microsoft's URL names the drive's owner and can't be taken back: it is for those alone who have
+            // shown who they are, unless the mount says otherwise.
+            (Delivery::Redirect, _) if caller.is_anonymous() && !mount.options.guest_redirect => {
+                Ok(Route::Proxy)
+            }
+            (Delivery::Redirect, _) => Ok(Route::Redirect),
+            (Delivery::Worker, Some(worker)) if self.workers.know(worker) => {
+                Ok(Route::Worker(worker.clone()))
+            }
+            (Delivery::Worker, _) => Err(worker_unavailable()),
+        }
+    }
+
+    /// Sends a caller to a worker, with a link that is good for this file alone and not for long.
+    pub(super) fn hand_over(
+        &self,
+        caller: &Caller,
+        path: &VirtualPath,
+        worker: &WorkerUrl,
+    ) -> Fetched {
+        let link = self.links.sign(caller, path, Door::Worker, WORKER_LIFE);
+        let sign = link.sign;
+        Fetched::Worker(Secret::new(format!(
+            "{worker}{}?sign={sign}",
+            path.to_url()
+        )))
+    }
+}
+
+/// How long a worker has to come for a file (design, section 7).
+const WORKER_LIFE: Duration = Duration::from_mins(10);
+
+/// Refuses bytes through us where the mount does not allow them.
+pub(super) fn check_proxy(mount: &Mount) -> Result<()> {
+    if mount.options.proxy_allowed {
+        return Ok(());
+    }
+    let reason =
+        "the mount does not let bytes go through this server, and you can't be sent elsewhere";
+    Err(Error::conflict("proxy_not_allowed", reason))
+}
+
+fn worker_unavailable() -> Error {
+    let reason = "the mount's download worker can't be used";
+    Error::conflict("worker_unavailable", reason)
+}

@@ -1,0 +1,112 @@
+//! Entries renamed in their folder, and their times set.
+
+use crate::domain::{Caller, Deed, Error, Result, Right, Times, Update, VirtualPath};
+
+use crate::services::page::Row;
+
+use super::Desk;
+use super::deed::Intent;
+use super::landing::check_replaceable;
+use super::refusals::mount_root;
+use super::request::{Change, row, wanted_tag};
+use super::spot::Demand;
+
+impl Desk {
+    pub(super) async fn update(
+        &self,
+        caller: &Caller,
+        path: &VirtualPath,
+        change: Change,
+    ) -> Result<Row> {
+        let folder = path.parent().ok_or_else(mount_root)?;
+        match &change.name {
+            None => self.set_times(caller, path, change).await,
+            Some(name) => {
+                let to = VirtualPath::parse(folder.join(name).as_str())?;
+                self.rename(caller, (path, &to), change).await
+            }
+        }
+    }
+
+    async fn set_times(&self, caller: &Caller, path: &VirtualPath, change: Change) -> Result<Row> {
+        let mandate = self.authority.mandate(caller);
+        mandate.allow(Right::Write, path)?;
+        let standing = self.find_movable(path)?;
+        let spot = self.open(path, standing, self.visitor()).await?;
+        let demand = Demand::entry(Right::Write);
+        let entry = self.look(&mandate, &spot, demand).await?;
+        let if_match = wanted_tag(change.if_match.as_ref(), Some(&entry))?;
+        let Some(times) = change.times else {
+            return row(&entry);
+        };
+        let update = Update {
+            times: Some(times),
+            if_match,
+            ..Update::nothing()
+        };
+        let target = spot.target();
+        let updated = spot.reached.mounted.update(&target, &update);
+        let intent = Intent::of(caller, Deed::FileUpdate, path).with_fields(vec!["times"]);
+        row(&self.deed(intent, updated).await?.entry)
+    }
+
+    async fn rename(
+        &self,
+        caller: &Caller,
+        (path, to): (&VirtualPath, &VirtualPath),
+        change: Change,
+    ) -> Result<Row> {
+        let mandate = self.authority.mandate(caller);
+        let demand = Demand::tree(Right::Write);
+        demand.check(&mandate, path)?;
+        demand.check(&mandate, to)?;
+        let standing = self.find_movable(path)?;
+        let target = self.open_target(to, self.visitor()).await?;
+        let spot = self.open(path, standing, self.visitor()).await?;
+        let entry = self.look(&mandate, &spot, demand).await?;
+        let if_match = wanted_tag(change.if_match.as_ref(), Some(&entry))?;
+        let occupant = self.look_at_target(&mandate, &target, demand).await?;
+        // In another letter case it is its own occupant.
+        let other = occupant.filter(|occupant| occupant.id != entry.id);
+        let stays = other.is_none() && entry.name == change.name;
+        if stays && change.times.is_none() {
+            return row(&entry);
+        }
+        check_replaceable(entry.kind, other.as_deref(), change.if_exists)?;
+        let update = Update {
+            name: change.name,
+            times: change.times,
+            if_match,
+            if_exists: change.if_exists,
+            folder: None,
+        };
+        let place = spot.target();
+        let updated = spot.reached.mounted.update(&place, &update);
+        let intent = Intent::of(caller, Deed::FileUpdate, path)
+            .leading_to(to)
+            .with_fields(fields(change.times));
+        row(&self.deed(intent, updated).await?.entry)
+    }
+}
+
+fn fields(times: Option<Times>) -> Vec<&'static str> {
+    match times {
+        None => vec!["name"],
+        Some(_) => vec!["name", "times"],
+    }
+}
+
+/// A move that stays in its folder.
+pub(super) fn is_rename(from: &VirtualPath, to: &VirtualPath) -> bool {
+    let folder = |path: &VirtualPath| path.parent().map(|folder| folder.key());
+    folder(from) == folder(to)
+}
+
+/// Refuses a folder that would come to lie in itself.
+pub(super) fn check_not_within(from: &VirtualPath, to: &VirtualPath) -> Result<()> {
+    let (from, to) = (from.key(), to.key());
+    if to != from && to.is_at_or_below(&from) {
+        return Err(Error::into_itself());
+    }
+    Ok(())
+}

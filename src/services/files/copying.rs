@@ -1,0 +1,102 @@
+//! Entries copied.
+
+use std::sync::Arc;
+
+use crate::domain::{
+    Caller, CopyOptions, CopyProgress, Deed, EntryKind, Error, IfExists, Result, Right, VirtualPath,
+};
+use crate::drives::Kinship;
+
+use super::Desk;
+use super::deed::{Intent, end_of};
+use super::moving::Passage;
+use super::refusals::virtual_folder;
+use super::request::{Relocation, row};
+use super::spot::Demand;
+use super::transfers::{Manner, Watch};
+
+impl Desk {
+    pub(super) async fn copy(
+        self: &Arc<Self>,
+        caller: &Caller,
+        (from, to): (&VirtualPath, &VirtualPath),
+        if_exists: IfExists,
+    ) -> Result<Relocation> {
+        let mandate = self.authority.mandate(caller);
+        let demand = Demand::tree(Right::Read);
+        demand.check(&mandate, from)?;
+        Demand::tree(Right::Write).check(&mandate, to)?;
+        let standing = self.find_source(from)?;
+        let passage = self
+            .passage(&mandate, (from, standing, demand), to, if_exists)
+            .await?;
+        if passage.is_onto_itself() && if_exists == IfExists::Replace {
+            // It is its own copy.
+            return Ok(Relocation::Done(row(&passage.entry)?));
+        }
+        passage.check()?;
+        if passage.kinship == Kinship::Same {
+            return self.copy_within(caller, &passage).await;
+        }
+        passage.check_portable()?;
+        self.haul(caller, passage, Manner::Copy)
+    }
+
+    /// The service copies it, with all below it, by itself.
+    async fn copy_within(
+        self: &Arc<Self>,
+        caller: &Caller,
+        passage: &Passage,
+    ) -> Result<Relocation> {
+        let Passage { from, to, .. } = passage;
+        let (folder, name) = to.split().ok_or_else(virtual_folder)?;
+        let options = CopyOptions {
+            folder: folder.target(),
+            name: Some(name),
+            if_exists: passage.if_exists,
+        };
+        let intent = Intent::of(caller, Deed::FileCopy, &from.path).leading_to(&to.path);
+        let permit = self.transfers.admit(caller)?;
+        let mounted = &from.reached.mounted;
+        let task = match mounted.copy(&from.target(), &options).await {
+            Ok(task) => task,
+            Err(error) => {
+                self.note(intent, end_of(Some(&error))).await;
+                return Err(error);
+            }
+        };
+        let watch = Watch {
+            desk: Arc::clone(self),
+            from: from.in_background(),
+            to: to.path.clone(),
+            task,
+            bytes: size_of_file(passage),
+        };
+        match mounted.progress(&watch.task).await {
+            Ok(CopyProgress::Done(entry)) => {
+                self.note(intent, end_of(None)).await;
+                Ok(Relocation::Done(row(&entry)?))
+            }
+            Err(error) if is_over(&error) => {
+                self.note(intent, end_of(Some(&error))).await;
+                Err(error)
+            }
+            // Whoever can't be asked now is asked again.
+            Ok(CopyProgress::Running { .. }) | Err(_) => {
+                Ok(Relocation::UnderWay(watch.begin(intent, permit)))
+            }
+        }
+    }
+}
+
+/// Bytes of a file; what a folder weighs lags behind.
+fn size_of_file(passage: &Passage) -> Option<u64> {
+    let is_file = passage.entry.kind == EntryKind::File;
+    passage.entry.size.filter(|_| is_file)
+}
+
+/// Whether a copy is over that has failed like this: it was refused. Anything else says that nobody could be
+/// asked.
+pub(super) const fn is_over(error: &Error) -> bool {
+    matches!(error, Error::Conflict { .. } | Error::InsufficientStorage)
+}

@@ -1,0 +1,39 @@
+//! Entries deleted.
+
+use crate::domain::{Caller, Deed, Deletion, Error, Result, Right, TagCondition, VirtualPath};
+
+use super::Desk;
+use super::deed::Intent;
+use super::request::wanted_tag;
+use super::spot::Demand;
+
+impl Desk {
+    pub(super) async fn delete(
+        &self,
+        caller: &Caller,
+        path: &VirtualPath,
+        deletion: Deletion,
+        if_match: Option<TagCondition>,
+    ) -> Result<()> {
+        let mandate = self.authority.mandate(caller);
+        mandate.allow_tree(Right::Delete, path)?;
+        let standing = self.find_movable(path)?;
+        if deletion == Deletion::Permanent && !standing.1.mount.options.permanent_delete {
+            return Err(Error::Unsupported {
+                what: "deleting for good",
+            });
+        }
+        let spot = self.open(path, standing, self.visitor()).await?;
+        let demand = Demand::tree(Right::Delete);
+        let entry = self.look(&mandate, &spot, demand).await?;
+        let tag = wanted_tag(if_match.as_ref(), Some(&entry))?;
+        let target = spot.target();
+        let deleted = spot.reached.mounted.delete(&target, deletion, tag.as_ref());
+        let fields = match deletion {
+            Deletion::Recycle => Vec::new(),
+            Deletion::Permanent => vec!["permanent"],
+        };
+        let intent = Intent::of(caller, Deed::FileDelete, path).with_fields(fields);
+        self.deed(intent, deleted).await.map(drop)
+    }
+}

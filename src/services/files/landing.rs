@@ -1,0 +1,71 @@
+//! What lies where something is to go.
+
+use std::sync::Arc;
+
+use crate::domain::{Entry, EntryKind, Error, IfExists, Result};
+
+use crate::services::authority::Mandate;
+
+use super::Desk;
+use super::refusals::virtual_folder;
+use super::spot::{Demand, Spot};
+
+impl Desk {
+    /// What bears the name where something is to lie; `None` where the name is free in a folder that is there.
+    /// The decision is made again on the entry, or on the name in its folder, where they are found.
+    pub(super) async fn look_at_target(
+        &self,
+        mandate: &Mandate,
+        spot: &Spot,
+        demand: Demand,
+    ) -> Result<Option<Arc<Entry>>> {
+        if let Some(entry) = self.stat(spot).await? {
+            spot.decide_again(mandate, &entry, demand).await?;
+            return Ok(Some(entry));
+        }
+        let (folder, name) = spot.split().ok_or_else(virtual_folder)?;
+        let entry = self.folder(&folder).await?;
+        match folder.reached.found(entry.found_at.as_ref()).await? {
+            Some(place) => demand.check(mandate, &place.join(&name))?,
+            None => demand.check(mandate, &spot.path)?,
+        }
+        Ok(None)
+    }
+
+    /// The folder in which something is to lie, with nothing decided.
+    pub(super) async fn folder(&self, folder: &Spot) -> Result<Arc<Entry>> {
+        let Some(entry) = self.stat(folder).await? else {
+            return Err(self.missing(folder));
+        };
+        match entry.kind {
+            EntryKind::Folder => Ok(entry),
+            EntryKind::File => Err(Error::folder_missing()),
+            EntryKind::Package | EntryKind::Shortcut => Err(Error::opaque()),
+        }
+    }
+
+    /// Why nothing can lie in a folder that its drive does not have.
+    pub(super) fn missing(&self, folder: &Spot) -> Error {
+        if self.reach.place(&folder.path).1.is_virtual {
+            virtual_folder()
+        } else {
+            Error::folder_missing()
+        }
+    }
+}
+
+/// Refuses what can't take the place of what lies there: a folder replaces nothing and is never replaced.
+pub(super) fn check_replaceable(
+    kind: EntryKind,
+    occupant: Option<&Entry>,
+    if_exists: IfExists,
+) -> Result<()> {
+    let Some(occupant) = occupant else {
+        return Ok(());
+    };
+    match if_exists {
+        IfExists::Rename => Ok(()),
+        IfExists::Replace if (kind, occupant.kind) == (EntryKind::File, EntryKind::File) => Ok(()),
+        IfExists::Replace | IfExists::Fail => Err(Error::name_taken()),
+    }
+}

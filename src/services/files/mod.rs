@@ -1,0 +1,249 @@
+//! Files: written, renamed, moved, copied, deleted, brought back.
+//!
+//! Every use case decides first, asks Microsoft what is there, decides again on where that is, and only then
+//! changes anything. What it has begun goes on to its end when the caller leaves, and is noted in the audit log.
+//!
+//! - `request`: what is asked for, and what comes of it
+//! - `refusals`: why something is not even tried
+//! - `spot`: a path of the tree as a place in a drive
+//! - `landing`: what lies where something is to go
+//! - `deed`: what is done to the end, and noted
+//! - `put`, `folders`, `changing`, `moving`, `copying`, `deleting`, `versions`: the use cases
+//! - `rooms`: how much room drives had when they were last asked
+//! - `transfers`: what takes longer than anybody waits
+
+mod changing;
+mod copying;
+mod deed;
+mod deleting;
+mod folders;
+mod landing;
+mod moving;
+mod put;
+mod refusals;
+mod request;
+mod rooms;
+mod spot;
+mod transfers;
+mod versions;
+
+use std::sync::Arc;
+
+use crate::domain::{
+    ByteSource, Caller, Clock, Deletion, IfExists, Opened, Quota, RangeRequest, Result,
+    TagCondition, Urgency, Version, VersionId, VirtualPath,
+};
+use crate::doors::Tasks;
+use crate::store::Store;
+
+use super::authority::Authority;
+use super::page::Row;
+use super::reach::Reach;
+use super::streams::Streams;
+
+use rooms::Rooms;
+use transfers::Transfers;
+
+pub use request::{Change, Made, Put, PutRequest, Relocation};
+pub use transfers::{Count, ItemError, Report, Transfer, TransferState};
+
+/// Files.
+#[derive(Debug)]
+pub struct Files {
+    desk: Arc<Desk>,
+}
+
+/// What the use cases work with.
+#[derive(Debug)]
+struct Desk {
+    authority: Arc<Authority>,
+    reach: Arc<Reach>,
+    store: Store,
+    streams: Arc<Streams>,
+    clock: Arc<dyn Clock>,
+    tasks: Tasks,
+    rooms: Rooms,
+    transfers: Transfers,
+}
+
+impl Desk {
+    /// Somebody who has just asked.
+    fn visitor(&self) -> Urgency {
+        Urgency::visitor(self.clock.now())
+    }
+}
+
+impl Files {
+    pub(super) fn new(
+        (authority, reach): (Arc<Authority>, Arc<Reach>),
+        (store, streams): (Store, Arc<Streams>),
+        (clock, tasks): (Arc<dyn Clock>, Tasks),
+    ) -> Self {
+        let transfers = Transfers::new(Arc::clone(&clock), tasks.clone());
+        Self {
+            desk: Arc::new(Desk {
+                authority,
+                reach,
+                store,
+                streams,
+                clock,
+                tasks,
+                rooms: Rooms::default(),
+                transfers,
+            }),
+        }
+    }
+
+    /// Writes a file, the whole of it or nothing. No byte of the source is asked for before all that can be
+    /// known says that it may be written: rights, the mount, the name, the folder, conditions, room.
+    ///
+    /// # Errors
+    /// Conflicts `read_only`, `virtual_folder`, `mount_root`, `folder_missing`, `name_taken`;
+    /// `invalid_name`; [`PreconditionFailed`](crate::domain::Error::PreconditionFailed);
+    /// [`InsufficientStorage`](crate::domain::Error::InsufficientStorage); as the drive's `put`.
+    pub async fn put(
+        &self,
+        caller: &Caller,
+        path: &VirtualPath,
+        source: ByteSource,
+        request: PutRequest,
+    ) -> Result<Put> {
+        let (desk, caller, path) = self.take(caller, path);
+        let work = async move { desk.put(&caller, &path, source, request).await };
+        self.to_the_end(work).await
+    }
+
+    /// Makes a folder, and those above it where `parents` says so. One that is there is as good.
+    ///
+    /// # Errors
+    /// As [`Files::put`].
+    pub async fn mkdir(&self, caller: &Caller, path: &VirtualPath, parents: bool) -> Result<Made> {
+        let (desk, caller, path) = self.take(caller, path);
+        let work = async move { desk.mkdir(&caller, &path, parents).await };
+        self.to_the_end(work).await
+    }
+
+    /// Renames an entry in its folder, sets its times, or both in one step.
+    ///
+    /// # Errors
+    /// As [`Files::move_to`].
+    pub async fn update(&self, caller: &Caller, path: &VirtualPath, change: Change) -> Result<Row> {
+        let (desk, caller, path) = self.take(caller, path);
+        let work = async move { desk.update(&caller, &path, change).await };
+        self.to_the_end(work).await
+    }
+
+    /// Moves an entry with all below it; `to` is its path afterwards. Within a drive that is one step of the
+    /// service's; between two it is a transfer, which removes from here what it has proved to be there.
+    ///
+    /// # Errors
+    /// Conflicts `read_only`, `mount_root`, `contains_mount`, `virtual_folder`, `folder_missing`,
+    /// `name_taken`, `into_itself`; `invalid_name`; [`RateLimited`](crate::domain::Error::RateLimited) where
+    /// too many transfers are under way.
+    pub async fn move_to(
+        &self,
+        caller: &Caller,
+        (from, to): (&VirtualPath, &VirtualPath),
+        if_exists: IfExists,
+    ) -> Result<Relocation> {
+        let (desk, caller, from) = self.take(caller, from);
+        let to = to.clone();
+        let work = async move { desk.move_to(&caller, (&from, &to), if_exists).await };
+        self.to_the_end(work).await
+    }
+
+    /// Copies an entry with all below it; `to` is the path of the copy. Within a drive the service does it by
+    /// itself; between two it is a transfer.
+    ///
+    /// # Errors
+    /// As [`Files::move_to`].
+    pub async fn copy(
+        &self,
+        caller: &Caller,
+        (from, to): (&VirtualPath, &VirtualPath),
+        if_exists: IfExists,
+    ) -> Result<Relocation> {
+        let (desk, caller, from) = self.take(caller, from);
+        let to = to.clone();
+        let work = async move { desk.copy(&caller, (&from, &to), if_exists).await };
+        self.to_the_end(work).await
+    }
+
+    /// Deletes an entry with all below it.
+    ///
+    /// # Errors
+    /// Conflicts `read_only`, `mount_root`, `contains_mount`, `virtual_folder`;
+    /// [`Unsupported`](crate::domain::Error::Unsupported) for good where the mount or the drive can't;
+    /// [`PreconditionFailed`](crate::domain::Error::PreconditionFailed).
+    pub async fn delete(
+        &self,
+        caller: &Caller,
+        path: &VirtualPath,
+        deletion: Deletion,
+        if_match: Option<TagCondition>,
+    ) -> Result<()> {
+        let (desk, caller, path) = self.take(caller, path);
+        let work = async move { desk.delete(&caller, &path, deletion, if_match).await };
+        self.to_the_end(work).await
+    }
+
+    /// What a file holds and has held, the latest first.
+    ///
+    /// # Errors
+    /// [`WrongKind`](crate::domain::Error::WrongKind) for anything but a file.
+    pub async fn versions(&self, caller: &Caller, path: &VirtualPath) -> Result<Vec<Version>> {
+        self.desk.versions(caller, path).await
+    }
+
+    /// The bytes of one of a file's versions, or a part of them.
+    ///
+    /// # Errors
+    /// As [`Files::versions`]; [`NotFound`](crate::domain::Error::NotFound) where there is no such version; the
+    /// conflict `proxy_not_allowed` where no bytes may go through us.
+    pub async fn open_version(
+        &self,
+        caller: &Caller,
+        (path, version): (&VirtualPath, &VersionId),
+        range: Option<RangeRequest>,
+    ) -> Result<Opened> {
+        self.desk.open_version(caller, (path, version), range).await
+    }
+
+    /// Makes an earlier content the file's content again, as a new version.
+    ///
+    /// # Errors
+    /// As [`Files::versions`], and the conflict `read_only`.
+    pub async fn restore_version(
+        &self,
+        caller: &Caller,
+        path: &VirtualPath,
+        version: &VersionId,
+    ) -> Result<()> {
+        let (desk, caller, path) = self.take(caller, path);
+        let version = version.clone();
+        let work = async move { desk.restore_version(&caller, &path, &version).await };
+        self.to_the_end(work).await
+    }
+
+    /// How much room the drive has that lies at a path.
+    ///
+    /// # Errors
+    /// The conflict `virtual_folder` where none does.
+    pub async fn quota(&self, caller: &Caller, path: &VirtualPath) -> Result<Quota> {
+        self.desk.quota(caller, path).await
+    }
+
+    fn take(&self, caller: &Caller, path: &VirtualPath) -> (Arc<Desk>, Caller, VirtualPath) {
+        (Arc::clone(&self.desk), caller.clone(), path.clone())
+    }
+
+    /// Does something to its end, though the caller may leave: between two of its steps lies no state that
+    /// anybody wants.
+    async fn to_the_end<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+    ) -> Result<T> {
+        let done = self.desk.tasks.spawn(work).await;
+        done.map_err(crate::domain::Error::internal)?
+    }
+}

@@ -1,0 +1,169 @@
+//! Entries moved.
+
+use std::sync::Arc;
+
+use crate::domain::{
+    Caller, Deed, Entry, EntryKind, Error, IfExists, Result, Right, Segment, Update, VirtualPath,
+};
+use crate::drives::Kinship;
+
+use crate::services::authority::Mandate;
+
+use super::Desk;
+use super::changing::{check_not_within, is_rename};
+use super::deed::Intent;
+use super::landing::check_replaceable;
+use super::refusals::virtual_folder;
+use super::request::{Relocation, row};
+use super::spot::{Demand, Spot, Standing, check_name};
+use super::transfers::Manner;
+
+/// An entry on its way from one place to another.
+#[derive(Debug)]
+pub(super) struct Passage {
+    pub(super) from: Spot,
+    pub(super) entry: Arc<Entry>,
+    pub(super) to: Spot,
+    /// The name it is to bear.
+    pub(super) name: Segment,
+    /// What bears that name there already. It may be the entry itself.
+    pub(super) occupant: Option<Arc<Entry>>,
+    pub(super) if_exists: IfExists,
+    pub(super) kinship: Kinship,
+}
+
+impl Passage {
+    /// Whether what lies there is the entry itself: seen through another mount, or under its name in another
+    /// letter case.
+    pub(super) fn is_onto_itself(&self) -> bool {
+        let occupant = self.occupant.as_ref();
+        self.kinship != Kinship::Strangers && occupant.is_some_and(|it| it.id == self.entry.id)
+    }
+
+    /// Refuses what can't be there: a folder in itself, or in the place of something.
+    pub(super) fn check(&self) -> Result<()> {
+        check_replaceable(self.entry.kind, self.occupant.as_deref(), self.if_exists)
+    }
+
+    /// Refuses what can't be read as files and folders, before it is carried from drive to drive.
+    pub(super) fn check_portable(&self) -> Result<()> {
+        match self.entry.kind {
+            EntryKind::File | EntryKind::Folder => Ok(()),
+            EntryKind::Package | EntryKind::Shortcut => Err(Error::opaque()),
+        }
+    }
+}
+
+impl Desk {
+    pub(super) async fn move_to(
+        self: &Arc<Self>,
+        caller: &Caller,
+        (from, to): (&VirtualPath, &VirtualPath),
+        if_exists: IfExists,
+    ) -> Result<Relocation> {
+        let mandate = self.authority.mandate(caller);
+        let right = if is_rename(from, to) {
+            Right::Write
+        } else {
+            Right::Delete
+        };
+        let demand = Demand::tree(right);
+        demand.check(&mandate, from)?;
+        Demand::tree(Right::Write).check(&mandate, to)?;
+        let standing = self.find_movable(from)?;
+        let passage = self
+            .passage(&mandate, (from, standing, demand), to, if_exists)
+            .await?;
+        if passage.is_onto_itself() {
+            return self.move_onto_itself(caller, &passage).await;
+        }
+        passage.check()?;
+        if passage.kinship == Kinship::Same {
+            return self.move_within(caller, &passage).await;
+        }
+        passage.check_portable()?;
+        self.haul(caller, passage, Manner::Move)
+    }
+
+    /// Looks at both ends. Nothing is changed, and nobody is asked before the mounts and the name are found good.
+    pub(super) async fn passage(
+        &self,
+        mandate: &Mandate,
+        (from, standing, demand): (&VirtualPath, Standing, Demand),
+        to: &VirtualPath,
+        if_exists: IfExists,
+    ) -> Result<Passage> {
+        self.find_target(to)?;
+        check_name(to, None)?;
+        let from = self.open(from, standing, self.visitor()).await?;
+        let to = self.open_target(to, self.visitor()).await?;
+        let entry = self.look(mandate, &from, demand).await?;
+        let there = Demand::tree(Right::Write);
+        if entry.kind == EntryKind::Folder {
+            check_not_within(&from.path, &to.path)?;
+        }
+        let occupant = self.look_at_target(mandate, &to, there).await?;
+        let (folder, name) = to.split().ok_or_else(virtual_folder)?;
+        let kinship = from.reached.mounted.kinship(&to.reached.mounted);
+        if kinship != Kinship::Strangers && entry.kind == EntryKind::Folder {
+            check_not_below(&entry, &*self.folder(&folder).await?)?;
+        }
+        Ok(Passage {
+            from,
+            entry,
+            to,
+            name,
+            occupant,
+            if_exists,
+            kinship,
+        })
+    }
+
+    /// The service moves it, with all below it, in one step.
+    async fn move_within(&self, caller: &Caller, passage: &Passage) -> Result<Relocation> {
+        let Passage { from, to, .. } = passage;
+        let (folder, name) = to.split().ok_or_else(virtual_folder)?;
+        let update = Update {
+            name: Some(name),
+            folder: (!is_rename(&from.path, &to.path)).then(|| folder.target()),
+            if_exists: passage.if_exists,
+            ..Update::nothing()
+        };
+        self.change(caller, passage, &update).await
+    }
+
+    /// Nothing is moved, and nothing replaced; at most the letter case of the name changes.
+    async fn move_onto_itself(&self, caller: &Caller, passage: &Passage) -> Result<Relocation> {
+        if passage.entry.name.as_ref() == Some(&passage.name) {
+            return Ok(Relocation::Done(row(&passage.entry)?));
+        }
+        let update = Update {
+            name: Some(passage.name.clone()),
+            ..Update::nothing()
+        };
+        self.change(caller, passage, &update).await
+    }
+
+    async fn change(
+        &self,
+        caller: &Caller,
+        Passage { from, to, .. }: &Passage,
+        update: &Update,
+    ) -> Result<Relocation> {
+        let target = from.target();
+        let updated = from.reached.mounted.update(&target, update);
+        let intent = Intent::of(caller, Deed::FileMove, &from.path).leading_to(&to.path);
+        Relocation::of(&self.deed(intent, updated).await?)
+    }
+}
+
+/// Refuses a folder that would come to lie in itself, seen from the drive they share.
+fn check_not_below(entry: &Entry, folder: &Entry) -> Result<()> {
+    let places = entry.found_at.as_ref().zip(folder.found_at.as_ref());
+    let is_below = places.is_some_and(|(entry, folder)| folder.key().is_at_or_below(&entry.key()));
+    let is_root = entry.name.is_none();
+    if is_root || folder.id == entry.id || is_below {
+        return Err(Error::into_itself());
+    }
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! Entries carried from drive to drive.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio_util::sync::CancellationToken;
+
+use crate::domain::{Caller, Deed, DeedEnd, Entry, ItemId, Result, Right};
+use crate::drives::Kinship;
+
+use super::super::Desk;
+use super::super::deed::{Intent, end_of};
+use super::super::moving::Passage;
+use super::super::request::{Relocation, row};
+use super::super::spot::Spot;
+use super::Row;
+use super::report::Progress;
+use super::walk::Leg;
+
+/// What becomes of the originals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::services::files) enum Manner {
+    /// They stay.
+    Copy,
+    /// Each goes once it has been proved to be at its new place.
+    Move,
+}
+
+/// A file or a folder that is carried from drive to drive.
+#[derive(Debug)]
+pub(super) struct Haul {
+    pub(super) desk: Arc<Desk>,
+    pub(super) caller: Caller,
+    pub(super) manner: Manner,
+    pub(super) from: Spot,
+    pub(super) to: Spot,
+    pub(super) kinship: Kinship,
+    pub(super) progress: Arc<Progress>,
+    /// Nothing new is begun once this is cancelled: by who asked for it, by the server's end, or because a right
+    /// is lost.
+    pub(super) halt: CancellationToken,
+    /// The entry at its new place.
+    landed: Mutex<Option<Arc<Entry>>>,
+}
+
+impl Desk {
+    /// Carries an entry from drive to drive, beside everybody.
+    pub(in crate::services::files) fn haul(
+        self: &Arc<Self>,
+        caller: &Caller,
+        passage: Passage,
+        manner: Manner,
+    ) -> Result<Relocation> {
+        let deed = match manner {
+            Manner::Copy => Deed::FileCopy,
+            Manner::Move => Deed::FileMove,
+        };
+        let intent = Intent::of(caller, deed, &passage.from.path).leading_to(&passage.to.path);
+        let admitted = self.transfers.admit(caller)?;
+        let transfer = self.transfers.begin(admitted, |progress, stop| {
+            let first = Leg::first(&passage);
+            let haul = Haul {
+                desk: Arc::clone(self),
+                caller: caller.clone(),
+                manner,
+                from: passage.from.in_background(),
+                to: passage.to.in_background(),
+                kinship: passage.kinship,
+                progress,
+                halt: stop.child_token(),
+                landed: Mutex::default(),
+            };
+            haul.run(first, intent)
+        });
+        Ok(Relocation::UnderWay(transfer))
+    }
+}
+
+impl Haul {
+    async fn run(self, first: Leg, intent: Intent) -> Result<Option<Row>> {
+        self.expect(&first.entry);
+        let is_whole = self.walk(first).await;
+        let worst = self.progress.worst();
+        let end = match &worst {
+            None if is_whole => DeedEnd::Done,
+            // It was stopped between two items.
+            None => DeedEnd::Failed,
+            Some(error) => end_of(Some(error)),
+        };
+        self.desk.note(intent, end).await;
+        match self.landed().filter(|_| end == DeedEnd::Done) {
+            Some(entry) => row(&entry).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The right that is needed to every original.
+    pub(super) const fn right(&self) -> Right {
+        match self.manner {
+            Manner::Copy => Right::Read,
+            Manner::Move => Right::Delete,
+        }
+    }
+
+    /// One more entry is known of.
+    pub(super) fn expect(&self, entry: &Entry) {
+        self.progress.items.expect(1);
+        if entry.kind == crate::domain::EntryKind::File {
+            self.progress.bytes.expect(entry.size.unwrap_or(0));
+        }
+    }
+
+    /// What was asked for has come to its new place.
+    pub(super) fn land(&self, leg: &Leg, entry: &Arc<Entry>) {
+        if leg.parent.is_none() {
+            let mut landed = self.landed.lock().unwrap_or_else(PoisonError::into_inner);
+            *landed = Some(Arc::clone(entry));
+        }
+    }
+
+    /// Whether this is what was asked for, as it lies at its new place. A walk that comes upon it would never
+    /// end.
+    pub(super) fn is_landed(&self, id: &ItemId) -> bool {
+        self.kinship != Kinship::Strangers && self.landed().is_some_and(|entry| entry.id == *id)
+    }
+
+    fn landed(&self) -> Option<Arc<Entry>> {
+        let landed = self.landed.lock().unwrap_or_else(PoisonError::into_inner);
+        landed.clone()
+    }
+}

@@ -1,0 +1,137 @@
+//! What takes longer than anybody waits: copies that the service makes by itself, and entries carried from
+//! drive to drive.
+//!
+//! - `report`: how far a transfer is
+//! - `admission`: how many there may be
+//! - `watch`: a copy of the service's, watched to its end
+//! - `haul`: entries carried from drive to drive
+//! - `walk`: through all that is carried, some of it at a time
+//! - `permit`: the rights, decided at every item
+//! - `node`: a folder on its way
+//! - `folder`, `file`: the steps of one
+//! - `carrier`: the bytes of one file on their way
+
+mod admission;
+mod carrier;
+mod file;
+mod folder;
+mod haul;
+mod node;
+mod permit;
+mod report;
+mod walk;
+mod watch;
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::domain::{Caller, Clock, Error, Result, Timestamp};
+use crate::doors::Tasks;
+
+use crate::services::page::Row;
+
+use admission::{Admission, Admitted};
+use report::Progress;
+
+pub(super) use haul::Manner;
+pub use report::{Count, ItemError, Report, TransferState};
+pub(super) use watch::Watch;
+
+/// Starts transfers, not too many at a time.
+#[derive(Debug)]
+pub(super) struct Transfers {
+    clock: Arc<dyn Clock>,
+    tasks: Tasks,
+    admission: Arc<Admission>,
+}
+
+/// Something that goes on by itself. It ends when it is done, when it is cancelled, when its caller loses the
+/// rights to it, and when the server stops; clones are the same transfer.
+#[derive(Clone, Debug)]
+pub struct Transfer {
+    progress: Arc<Progress>,
+    stop: CancellationToken,
+    clock: Arc<dyn Clock>,
+}
+
+impl Transfer {
+    /// How far it is.
+    pub fn report(&self) -> Report {
+        self.progress.report()
+    }
+
+    /// Asks it to end. What is under way is brought to an end that can be told; nothing new is begun, and
+    /// nothing that is done is undone.
+    pub fn cancel(&self) {
+        self.stop.cancel();
+    }
+
+    /// Waits until it has ended, or `deadline` has come.
+    pub async fn wait(&self, deadline: Timestamp) -> Report {
+        tokio::select! {
+            () = self.progress.ended() => {}
+            () = self.clock.sleep_until(deadline) => {}
+        }
+        self.report()
+    }
+}
+
+impl Transfers {
+    pub(super) fn new(clock: Arc<dyn Clock>, tasks: Tasks) -> Self {
+        Self {
+            clock,
+            tasks,
+            admission: Arc::default(),
+        }
+    }
+
+    /// Lets a caller begin one more.
+    ///
+    /// # Errors
+    /// [`Error::RateLimited`] where he, or all together, have enough under way.
+    pub(super) fn admit(&self, caller: &Caller) -> Result<Admitted> {
+        self.admission.admit(caller)
+    }
+
+    /// Runs a transfer beside everybody.
+    pub(super) fn begin<F>(
+        &self,
+        admitted: Admitted,
+        work: impl FnOnce(Arc<Progress>, CancellationToken) -> F,
+    ) -> Transfer
+    where
+        F: Future<Output = Result<Option<Row>>> + Send + 'static,
+    {
+        let transfer = Transfer {
+            progress: Arc::default(),
+            stop: self.tasks.stopping().child_token(),
+            clock: Arc::clone(&self.clock),
+        };
+        let (progress, stop) = (Arc::clone(&transfer.progress), transfer.stop.clone());
+        let work = work(Arc::clone(&progress), stop.clone());
+        let ending = Ending(progress);
+        self.tasks.spawn(async move {
+            let ended = work.await;
+            ending.0.end(ended, stop.is_cancelled());
+            drop(admitted);
+        });
+        transfer
+    }
+}
+
+/// Sees to it that a transfer whose work was lost does not seem to go on forever.
+struct Ending(Arc<Progress>);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        if self.0.is_running() {
+            self.0.end(Err(Error::internal(Lost)), false);
+        }
+    }
+}
+
+/// The work panicked, or the server was stopped in the middle of it.
+#[derive(Debug, thiserror::Error)]
+#[error("the transfer was lost")]
+struct Lost;

@@ -1,0 +1,117 @@
+//! A copy of the service's own, watched to its end.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::domain::{
+    CopyProgress, CopyTask, DeedEnd, Diagnosis, Error, Result, Service, Timestamp, UpstreamFailure,
+    VirtualPath,
+};
+
+use super::super::Desk;
+use super::super::copying::is_over;
+use super::super::deed::{Intent, end_of};
+use super::super::refusals::cancelled;
+use super::super::request::row;
+use super::super::spot::Spot;
+use super::admission::Admitted;
+use super::report::Progress;
+use super::{Row, Transfer};
+
+/// The first pause between two looks, and the longest.
+const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(10));
+
+/// So often in a row nobody could say how far the copy is: then nobody knows.
+const MOST_SILENCE: u32 = 30;
+
+/// A copy that takes longer is not waited for.
+const LONGEST: Duration = Duration::from_hours(24);
+
+/// A copy that the service makes.
+#[derive(Debug)]
+pub(in crate::services::files) struct Watch {
+    pub(in crate::services::files) desk: Arc<Desk>,
+    pub(in crate::services::files) from: Spot,
+    pub(in crate::services::files) to: VirtualPath,
+    pub(in crate::services::files) task: CopyTask,
+    /// How much it is, where that is known.
+    pub(in crate::services::files) bytes: Option<u64>,
+}
+
+impl Watch {
+    /// Watches it beside everybody.
+    pub(in crate::services::files) fn begin(self, intent: Intent, admitted: Admitted) -> Transfer {
+        let desk = Arc::clone(&self.desk);
+        desk.transfers.begin(admitted, |progress, stop| {
+            progress.items.expect(1);
+            progress.bytes.expect(self.bytes.unwrap_or(0));
+            self.run(intent, progress, stop)
+        })
+    }
+
+    async fn run(
+        self,
+        intent: Intent,
+        progress: Arc<Progress>,
+        stop: CancellationToken,
+    ) -> Result<Option<Row>> {
+        let watched = tokio::select! {
+            biased;
+            // The service can't be told to stop: whether the copy is made, nobody here will know.
+            () = stop.cancelled() => {
+                progress.fail(&self.from.path, cancelled());
+                self.desk.note(intent, DeedEnd::Unclear).await;
+                return Ok(None);
+            }
+            watched = self.to_the_end(&progress) => watched,
+        };
+        self.desk.note(intent, end_of(watched.as_ref().err())).await;
+        match watched {
+            Ok(row) => {
+                progress.items.add(1);
+                progress.bytes.set(self.bytes.unwrap_or(0));
+                Ok(Some(row))
+            }
+            Err(error) => {
+                progress.fail(&self.from.path, error);
+                Ok(None)
+            }
+        }
+    }
+
+    async fn to_the_end(&self, progress: &Progress) -> Result<Row> {
+        let (mut pause, longest) = PAUSES;
+        let mut silence = 0;
+        let clock = &self.desk.clock;
+        let too_late = clock.now().after(LONGEST);
+        loop {
+            clock.back_off_until(clock.now().after(pause)).await;
+            pause = (pause * 2).min(longest);
+            match self.from.reached.mounted.progress(&self.task).await {
+                Ok(CopyProgress::Done(entry)) => return row(&entry),
+                Ok(CopyProgress::Running { percent }) => {
+                    silence = 0;
+                    let bytes = self.bytes.unwrap_or(0);
+                    progress.bytes.set(bytes / 100 * u64::from(percent));
+                }
+                Err(error) if is_over(&error) => return Err(error),
+                Err(error) if silence >= MOST_SILENCE => return Err(error.unclear()),
+                Err(_) => silence += 1,
+            }
+            if clock.now() > too_late {
+                return Err(self.too_long(too_late));
+            }
+        }
+    }
+
+    fn too_long(&self, since: Timestamp) -> Error {
+        tracing::warn!(to = %self.to, ?since, "a copy of Microsoft's took too long to be watched");
+        Error::from(UpstreamFailure::new(
+            Service::Graph,
+            Diagnosis::UpstreamTimeout,
+        ))
+        .unclear()
+    }
+}
