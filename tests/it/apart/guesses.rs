@@ -1,12 +1,13 @@
 //! Asking for what is the other's: a thousand times each, in every spelling.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::header::{HeaderName, HeaderValue};
 
 use super::crawl::Cursor;
 use super::ground::{Ground, KINDS, MOUNTS, Side};
 use super::traces::Traces;
 use super::visitors::Visitor;
-use crate::support::Answer;
+use crate::support::{Answer, raw};
 
 /// One guess.
 #[derive(Clone, Debug)]
@@ -39,8 +40,8 @@ const SPELLINGS: [fn(&str, Side) -> String; 16] = [
     |path, _| encode(&path.to_uppercase()),
     |path, _| encode(&path.replace('é', "e\u{301}")),
     |path, _| encode(&path.to_uppercase().replace('É', "E\u{301}")),
-    |path, _| encode_all(path),
-    |path, _| encode_all(path).to_lowercase(),
+    |path, _| at_root(&encode_all(path)),
+    |path, _| at_root(&encode_all(path).to_lowercase()),
     |path, _| encode(path).replace('%', "%25"),
     |path, _| format!("{}//", encode(path)),
     |path, _| format!("/.{}", encode(path)),
@@ -70,15 +71,20 @@ pub(super) async fn guess(
     let ids = (0..OF_IDS).map(|number| id(ground, side, number));
     let stolen = (0..OF_CURSORS).map(|number| cursor(visitor.side, cursors, number));
     for guess in paths.chain(ids).chain(stolen) {
-        let request = visitor.actor.request(guess.method, &guess.target);
-        let request = match &guess.body {
-            Some(body) => request
-                .header("content-type", "application/json")
-                .body(body.clone()),
-            None => request,
-        };
-        let answer = Answer::of(request).await;
         let sent = format!("{} {} {:?}", guess.method, guess.target, guess.body);
+        let answer = if is_tidied(&guess.target) {
+            send_raw(visitor, ground, &guess).await
+        } else {
+            let request = visitor.actor.request(guess.method, &guess.target);
+            let request = match &guess.body {
+                Some(body) => {
+                    let request = request.header("content-type", "application/json");
+                    request.body(body.clone())
+                }
+                None => request,
+            };
+            Answer::of(request).await
+        };
         let refused =
             (400..500).contains(&answer.status) || answer.header("location").starts_with("/@login");
         assert!(
@@ -89,6 +95,47 @@ pub(super) async fn guess(
             answer.text()
         );
         traces.assert_none(&visitor.name, &sent, &answer);
+    }
+}
+
+/// Whether a well-bred client would make another address of it before it is sent.
+fn is_tidied(target: &str) -> bool {
+    let path = target.split('?').next().unwrap_or_default().to_lowercase();
+    path.contains("/.") || path.contains("%2e")
+}
+
+/// Sends it byte for byte.
+async fn send_raw(visitor: &Visitor, ground: &Ground, guess: &Guess) -> Answer {
+    let authorization = visitor
+        .actor
+        .token()
+        .map(|token| format!("Authorization: Bearer {token}\r\n"));
+    let request = format!(
+        "{} {} HTTP/1.1\r\nHost: {}\r\n{}Connection: close\r\n\r\n",
+        guess.method,
+        guess.target,
+        ground.house.url().trim_start_matches("http://"),
+        authorization.unwrap_or_default(),
+    );
+    let text = raw::exchange(&ground.house, request.as_bytes()).await;
+    let (head, body) = text.split_once("\r\n\r\n").expect("an answer has a head");
+    let mut lines = head.split("\r\n");
+    let status = lines
+        .next()
+        .and_then(|line| line.split(' ').nth(1)?.parse().ok());
+    let headers = lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| {
+            let name = HeaderName::from_bytes(name.as_bytes()).expect("a header's name");
+            (
+                name,
+                HeaderValue::from_str(value).expect("a header's value"),
+            )
+        });
+    Answer {
+        status: status.expect("an answer has a status"),
+        headers: headers.collect(),
+        body: body.as_bytes().to_vec(),
     }
 }
 
@@ -271,6 +318,12 @@ fn encode(path: &str) -> String {
         .join("/")
         .replace("%2D", "-")
         .replace("%2E", ".")
+}
+
+/// An encoded path, of whose slashes the first is one.
+fn at_root(encoded: &str) -> String {
+    let rest = encoded.trim_start_matches("%2F").trim_start_matches("%2f");
+    format!("/{rest}")
 }
 
 /// Every character that may be written otherwise, written otherwise.
