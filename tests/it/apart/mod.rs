@@ -1,0 +1,50 @@
+//! Two organizations in one house, with hundreds of people and a thousand drives: whoever belongs to one
+//! gets to know nothing of the other, by looking at all there is or by guessing.
+//!
+//! | module | is |
+//! |---|---|
+//! | `ground` | the house, and what is in it |
+//! | `people` | its accounts, grants, groups and rules |
+//! | `visitors` | the twelve who look around |
+//! | `crawl` | looking at everything that is linked or listed |
+//! | `guesses` | asking for what is the other's |
+//! | `traces` | what of the other an answer holds |
+
+mod crawl;
+mod ground;
+mod guesses;
+mod people;
+mod traces;
+mod visitors;
+
+use ground::{Ground, Side};
+use traces::Traces;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_gets_to_know_anything_of_the_other_organization() {
+    let ground = Ground::start().await;
+    let visitors = visitors::all(&ground).await;
+    let mut cursors = Vec::new();
+    for side in Side::BOTH {
+        ground.house.sim.journal().clear();
+        for visitor in visitors.iter().filter(|visitor| visitor.side == side) {
+            let traces = Traces::of(&ground, side.other());
+            let seen = crawl::crawl(visitor, &traces).await;
+            assert!(seen.pages > 3, "{}: {} answers", visitor.name, seen.pages);
+            cursors.extend(seen.cursors.into_iter().map(|cursor| (side, cursor)));
+        }
+        ground.assert_not_asked_for(side.other());
+    }
+    for side in Side::BOTH {
+        ground.house.sim.journal().clear();
+        let cursors = cursors.iter().filter(|(of, _)| *of == side.other());
+        let cursors: Vec<_> = cursors.map(|(_, cursor)| cursor.clone()).collect();
+        for visitor in visitors.iter().filter(|visitor| visitor.side == side) {
+            let traces = Traces::of(&ground, side.other());
+            guesses::guess(visitor, &ground, (&traces, &cursors)).await;
+            guesses::compare_with_nothing(visitor, &ground).await;
+        }
+        ground.assert_not_asked_for(side.other());
+    }
+    ground.house.stop().await;
+}
