@@ -148,10 +148,7 @@ mod tests {
         assert!(query.path().expect("a path").is_root());
         assert!(!query.flag("cascade").expect("a flag"));
         let list = query.list_query().expect("a question");
-        assert_eq!(
-            (list.limit, list.cursor, list.sort),
-            (1_000, None, None)
-        );
+        assert_eq!((list.limit, list.cursor, list.sort), (1_000, None, None));
     }
 
     #[test]
