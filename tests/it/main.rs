@@ -17,6 +17,7 @@ mod connections;
 mod contract;
 mod costs;
 mod crowd;
+mod delivery;
 mod delta;
 mod directory;
 mod facts;

@@ -229,6 +229,8 @@ async fn sign_in(house: &House, username: &str, password: &str) -> Caller {
     let sign_in = SignIn {
         username: username.to_owned(),
         password: Secret::new(password.to_owned()),
+        client: None,
+        visit: onefold::domain::Visit::default(),
     };
     let signed_in = done(sessions.sign_in(sign_in).await);
     done(sessions.caller(&signed_in.token).await)
