@@ -9,6 +9,7 @@ use onefold::app::{self, Doors, Server};
 use onefold::config::Config;
 use onefold::domain::{Secret, Timestamp, Urgency};
 use onefold::doors::{ManualClock, Random, Tasks};
+use onefold::services::Services;
 use onefold::store::Store;
 use tempfile::TempDir;
 
@@ -203,6 +204,11 @@ impl House {
     /// Where the server listens, without a slash at the end.
     pub(crate) fn url(&self) -> String {
         self.server.url()
+    }
+
+    /// The use cases behind its faces.
+    pub(crate) const fn services(&self) -> &Services {
+        self.server.services()
     }
 
     /// The folder of the server's data.
