@@ -7,6 +7,7 @@ use crate::domain::{
     TenantId, Username,
 };
 use crate::services::authority::Rulebook;
+use crate::services::registrar;
 
 use super::{Administration, Reach};
 
@@ -236,7 +237,7 @@ impl Administration {
 }
 
 fn fields(change: &AccountChange) -> Vec<&'static str> {
-    let named = [
+    let all = [
         ("username", change.username.is_some()),
         ("password", change.password.is_some()),
         ("role", change.role.is_some()),
@@ -244,8 +245,7 @@ fn fields(change: &AccountChange) -> Vec<&'static str> {
         ("tenants", change.tenants.is_some()),
         ("enabled", change.enabled.is_some()),
     ];
-    let named = named.into_iter().filter(|(_, is_named)| *is_named);
-    named.map(|(name, _)| name).collect()
+    registrar::named(&all)
 }
 
 fn view(book: &Rulebook, account: &Account) -> AccountView {

@@ -6,6 +6,7 @@ use crate::domain::{
     AccountId, Deed, Error, Group, GroupId, GroupName, Invalid, Principal, Result, TenantId,
 };
 use crate::services::authority::Rulebook;
+use crate::services::registrar;
 
 use super::{Administration, Reach};
 
@@ -174,13 +175,12 @@ impl Administration {
 }
 
 fn fields(change: &GroupChange) -> Vec<&'static str> {
-    let named = [
+    let all = [
         ("name", change.name.is_some()),
         ("home_tenant_id", change.home_tenant.is_some()),
         ("members", change.members.is_some()),
     ];
-    let named = named.into_iter().filter(|(_, is_named)| *is_named);
-    named.map(|(name, _)| name).collect()
+    registrar::named(&all)
 }
 
 fn view(book: &Rulebook, group: &Group) -> GroupView {

@@ -66,6 +66,19 @@ impl Plan {
         self.orgs.push(org);
     }
 
+    /// One more organization, whose application may write.
+    pub(crate) fn add_writer(&mut self, key: &'static str, fill: impl FnOnce(&mut World, &Org)) {
+        let org = Org::add_writer(&mut self.world, key);
+        fill(&mut self.world, &org);
+        self.orgs.push(org);
+    }
+
+    /// The first organization once more, registered under another key with an application of its own.
+    pub(crate) fn add_twin(&mut self, key: &'static str) {
+        let twin = self.orgs[0].twin(&mut self.world, key);
+        self.orgs.push(twin);
+    }
+
     /// Declares a mount of a user's drive; `options` is more YAML for the mount's braces.
     pub(crate) fn mount(&mut self, path: &str, tenant: &str, user: &str, options: &str) {
         let _ = writeln!(
@@ -206,7 +219,7 @@ impl House {
         self.server.url()
     }
 
-    /// The use cases behind its faces.
+    /// The use cases behind the faces.
     pub(crate) const fn services(&self) -> &Services {
         self.server.services()
     }

@@ -19,8 +19,28 @@ impl Org {
     /// Adds an organization whose application may read; its key is the first part of its domain and of
     /// its place in the tree.
     pub(crate) fn add(world: &mut World, key: &'static str) -> Self {
+        Self::with_app(world, key, App::reader("Onefold", Self::SECRET))
+    }
+
+    /// Adds an organization whose application may write files, too.
+    pub(crate) fn add_writer(world: &mut World, key: &'static str) -> Self {
+        Self::with_app(world, key, App::writer("Onefold", Self::SECRET))
+    }
+
+    /// The same organization once more, under another key and by an application of its own.
+    pub(crate) fn twin(&self, world: &mut World, key: &'static str) -> Self {
+        Self {
+            key,
+            app: world.add_app(&self.tenant, App::writer("Onefold again", Self::SECRET)),
+            tenant: self.tenant.clone(),
+            ada: self.ada.clone(),
+            bob: self.bob.clone(),
+        }
+    }
+
+    fn with_app(world: &mut World, key: &'static str, app: App) -> Self {
         let tenant = world.add_tenant(Tenant::new(key, format!("{key}.example")));
-        let app = world.add_app(&tenant, App::reader("Onefold", Self::SECRET));
+        let app = world.add_app(&tenant, app);
         let ada = world.add_user(&tenant, User::new("ada", "Ada Example"));
         let bob = world.add_user(&tenant, User::new("bob", "Bob Example"));
         Self {

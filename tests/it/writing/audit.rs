@@ -1,0 +1,150 @@
+//! What is noted of deeds.
+
+use graph_sim::{Fault, Listener};
+use onefold::domain::{Caller, Deed, Deletion, IfExists, Segment};
+use onefold::services::{AuditQuery, Change};
+
+use super::scene::{Scene, path, replace, source};
+use super::{code, done};
+
+/// What was noted: the deed, its end, where, what it led to, and which fields; the oldest first.
+async fn noted(scene: &Scene) -> Vec<String> {
+    let query = AuditQuery {
+        before: None,
+        limit: 100,
+        account: scene.admin.account().map(|account| account.id.clone()),
+        deed: None,
+        below: path("/contoso").into(),
+    };
+    let page = done(scene.administration().audit_log().list(query).await);
+    let mut rows: Vec<_> = page
+        .entries
+        .into_iter()
+        .filter(|row| row.deed.name().starts_with("file."))
+        .collect();
+    rows.reverse();
+    let line = |row: onefold::services::AuditView| {
+        let at = row.path.map(|path| path.to_string()).unwrap_or_default();
+        let to = row.subject.map(|to| format!(" > {to}")).unwrap_or_default();
+        let fields = row.fields.join(" ");
+        format!("{} {} {at}{to} {fields}", row.deed.name(), row.end.name())
+            .trim_end()
+            .to_owned()
+    };
+    rows.into_iter().map(line).collect()
+}
+
+#[tokio::test]
+async fn every_write_is_noted_once_with_who_did_what_where() {
+    let scene = Scene::start().await;
+    let (files, admin) = (scene.files(), &scene.admin);
+    done(
+        files
+            .put(
+                admin,
+                &path("/contoso/bob/shelf/a.txt"),
+                source("a"),
+                replace(),
+            )
+            .await,
+    );
+    done(
+        files
+            .mkdir(admin, &path("/contoso/bob/shelf/x"), false)
+            .await,
+    );
+    done(
+        files
+            .mkdir(admin, &path("/contoso/bob/shelf/x"), false)
+            .await,
+    );
+    let change = Change {
+        name: Segment::parse("y").ok(),
+        ..Change::nothing()
+    };
+    done(
+        files
+            .update(admin, &path("/contoso/bob/shelf/x"), change)
+            .await,
+    );
+    let ways = (
+        &path("/contoso/bob/shelf/a.txt"),
+        &path("/contoso/bob/shelf/y/a.txt"),
+    );
+    done(files.move_to(admin, ways, IfExists::Fail).await);
+    done(
+        files
+            .delete(
+                admin,
+                &path("/contoso/bob/shelf/y"),
+                Deletion::Recycle,
+                None,
+            )
+            .await,
+    );
+    let expected = [
+        "file.put done /contoso/bob/shelf/a.txt",
+        "file.mkdir done /contoso/bob/shelf/x",
+        "file.update done /contoso/bob/shelf/x > /contoso/bob/shelf/y name",
+        "file.move done /contoso/bob/shelf/a.txt > /contoso/bob/shelf/y/a.txt",
+        "file.delete done /contoso/bob/shelf/y",
+    ];
+    assert_eq!(noted(&scene).await, expected);
+    scene.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_refused_is_no_deed() {
+    let scene = Scene::start().await;
+    let files = scene.files();
+    for caller in [scene.admin.clone(), Caller::anonymous()] {
+        let put = files
+            .put(&caller, &path("/contoso/closed/x"), source("x"), replace())
+            .await;
+        put.expect_err("read-only, or nobody");
+        let at = path("/contoso/ada/docs");
+        let deleted = files.delete(&caller, &at, Deletion::Recycle, None).await;
+        deleted.expect_err("it holds a mount, or nobody");
+    }
+    assert_eq!(noted(&scene).await, [""; 0]);
+    scene.stop().await;
+}
+
+#[tokio::test]
+async fn how_it_ended_is_told_as_far_as_it_is_known() {
+    let scene = Scene::start().await;
+    let (files, admin) = (scene.files(), &scene.admin);
+    let at = path("/contoso/docs/a.txt");
+    scene.ada(|drive| {
+        drive.lock("/docs/a.txt");
+    });
+    let locked = files.put(admin, &at, source("x"), replace()).await;
+    assert_eq!(code(locked), "locked_upstream");
+    scene.ada(|drive| {
+        drive.unlock("/docs/a.txt");
+    });
+    let lost = Fault::on(Listener::Graph).method("DELETE");
+    let held = scene
+        .house
+        .sim
+        .faults()
+        .hold(lost.drop_connection().after());
+    let (deleted, ()) = tokio::join!(files.delete(admin, &at, Deletion::Recycle, None), async {
+        assert!(held.arrived(1).await);
+        // And nobody can be asked what has become of it.
+        let down = Fault::on(Listener::Graph).method("GET").always();
+        scene.house.sim.faults().add(down.status(503));
+        held.release();
+    });
+    let error = deleted.expect_err("its answer is lost");
+    assert!(error.is_unclear(), "{error:?}");
+    scene.house.sim.faults().clear();
+    let rows = noted(&scene).await;
+    let expected = [
+        "file.put failed /contoso/docs/a.txt",
+        "file.delete unclear /contoso/docs/a.txt",
+    ];
+    assert_eq!(rows, expected);
+    assert_eq!(Deed::FileDelete.name(), "file.delete");
+    scene.stop().await;
+}

@@ -1,0 +1,29 @@
+//! The use cases that write, before any face offers them: through `services`, with every call counted on the
+//! simulator's journal.
+
+mod audit;
+mod between;
+mod copies;
+mod deletions;
+mod ending;
+mod folders;
+mod moves;
+mod puts;
+mod refusals;
+mod rights;
+mod scene;
+mod versions;
+
+use onefold::domain::{Error, Result};
+
+/// The code of a refusal.
+#[track_caller]
+fn code<T: std::fmt::Debug>(refused: Result<T>) -> &'static str {
+    refused.expect_err("it is refused").code()
+}
+
+/// What comes of something that was not refused.
+#[track_caller]
+fn done<T>(result: Result<T, Error>) -> T {
+    result.expect("it is done")
+}
