@@ -47,6 +47,11 @@ impl Traces {
         );
     }
 
+    /// Whether the answer speaks of it.
+    pub(super) fn is_in(&self, answer: &Answer) -> bool {
+        !self.found_in(&answer.text()).is_empty()
+    }
+
     /// Everything of the other's in a text, and in what is encoded there.
     fn found_in(&self, text: &str) -> Vec<String> {
         let mut found = self.named_in(text);

@@ -80,6 +80,7 @@ async fn every_actor_is_answered_at_every_place_what_the_table_says() {
             sweep::row(&mut exam, &head).await;
         }
     }
+    exam.assert_marks_were_shown();
     exam.end();
     scene.house.stop().await;
 }

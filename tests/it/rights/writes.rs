@@ -70,7 +70,13 @@ const fn is_asked(actor: &Actor) -> bool {
 }
 
 fn expected(actor: &Actor, deed: Deed, place: &'static Place) -> End {
-    let (right, part) = deed.need();
+    let (right, part) = match deed {
+        // Within its folder it gets another name, no more.
+        Deed::Move if target(place).is_some_and(|open| open.tag == place.tag) => {
+            Deed::Rename.need()
+        }
+        _ => deed.need(),
+    };
     let here = verdict_of_files(actor, right, place, part);
     let closed_below = deed == Deed::DeleteFolder && has_points_below(place);
     match here {
