@@ -114,7 +114,7 @@ async fn what_somebody_does_in_another_organization_is_not_told_to_his_own() {
     }
     let own = scene.shown("audit").await;
     assert!(
-        own.contains("sign_in"),
+        own.contains("session.create"),
         "his own people's deeds are told: {own}"
     );
     scene.house.stop().await;

@@ -39,7 +39,7 @@ impl Traces {
         let sent = plain(sent);
         let found = self.found_in(&text).into_iter();
         let found: Vec<_> = found
-            .filter(|trace| !sent.contains(&plain(trace)))
+            .filter(|trace| !sent.contains(&trace.to_lowercase()))
             .collect();
         assert!(
             found.is_empty(),
