@@ -85,8 +85,9 @@ pub(super) async fn guess(
             };
             Answer::of(request).await
         };
-        let refused =
-            (400..500).contains(&answer.status) || answer.header("location").starts_with("/@login");
+        let refused = leads_home(visitor, &guess)
+            || (400..500).contains(&answer.status)
+            || answer.header("location").starts_with("/@login");
         assert!(
             refused,
             "{} {sent}: {} {:.500}",
@@ -96,6 +97,12 @@ pub(super) async fn guess(
         );
         traces.assert_none(&visitor.name, &sent, &answer);
     }
+}
+
+/// Whether a link to one's own is asked for: whether there is anything, finds out who follows it.
+fn leads_home(visitor: &Visitor, guess: &Guess) -> bool {
+    let own = format!("fs/link?path={}/", encode(&visitor.side.mount(4)));
+    guess.target.contains(&own) && !guess.target.contains("..")
 }
 
 /// Whether a well-bred client would make another address of it before it is sent.
