@@ -24,12 +24,11 @@ impl Sessions {
         password: &Secret<String>,
         visit: &Visit,
     ) -> Result<Caller> {
-        let (account, pass) = match self.by_app_password(username, password) {
-            Some(found) => found,
-            None => {
-                let account = self.by_own_password(username, password, visit);
-                (account.await?, Pass::Password)
-            }
+        let (account, pass) = if let Some(found) = self.by_app_password(username, password) {
+            found
+        } else {
+            let account = self.by_own_password(username, password, visit);
+            (account.await?, Pass::Password)
         };
         let caller = self.authority.caller(account, pass);
         let caller = caller.administering(AdminScope::Nothing);
