@@ -8,13 +8,14 @@
 //! | `people` | its accounts, grants, groups and rules |
 //! | `visitors` | the twelve who look around |
 //! | `crawl` | looking at everything that is linked or listed |
-//! | `guesses` | asking for what is the other's |
+//! | `guesses`, `ids` | asking for what is the other's: by path and cursor, by row |
 //! | `traces` | what of the other an answer holds |
 
 mod beyond;
 mod crawl;
 mod ground;
 mod guesses;
+mod ids;
 mod people;
 mod traces;
 mod visitors;
