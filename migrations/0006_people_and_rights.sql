@@ -82,7 +82,7 @@ CREATE TABLE sessions (
     id            TEXT    NOT NULL PRIMARY KEY,
     token_hash    BLOB    NOT NULL UNIQUE,
     -- The token before the last rotation: requests under way still carry it, for a moment.
-    previous_hash BLOB    UNIQUE,
+    previous_hash BLOB,
     rotated_at    INTEGER NOT NULL,
     account_id    TEXT    NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     -- What the client calls itself, cut short, and where it signed in from.
@@ -95,6 +95,8 @@ CREATE TABLE sessions (
 ) STRICT;
 
 CREATE INDEX sessions_account_id ON sessions (account_id);
+-- Without the NULLs, which are nearly all: else the planner takes it for useless and reads every session.
+CREATE UNIQUE INDEX sessions_previous_hash ON sessions (previous_hash) WHERE previous_hash IS NOT NULL;
 
 -- Folders' passwords given in a session, each for one state of the password.
 CREATE TABLE session_unlocks (

@@ -4,31 +4,47 @@ use super::database::Writing;
 use super::error::StoreError;
 use crate::domain::PathKey;
 
-/// Rows at or below `$1`. A range instead of LIKE: it needs no escapes, and any index serves it. The slash
-/// is the character before the zero.
-macro_rules! delete_below {
-    ($table:literal) => {
+/// Whether a key lies below another. A range instead of LIKE: it needs no escapes, and any index serves it.
+/// The slash is the character before the zero.
+macro_rules! below {
+    ($key:literal, $other:literal) => {
         concat!(
-            "DELETE FROM ",
-            $table,
-            " WHERE (path_key = $1 OR path_key > $1 || '/' AND path_key < $1 || '0') \
-             AND NOT EXISTS (SELECT 1 FROM mounts WHERE mounts.path_key = ",
-            $table,
-            ".path_key OR mounts.path_key > ",
-            $table,
-            ".path_key || '/' AND mounts.path_key < ",
-            $table,
-            ".path_key || '0' OR ",
-            $table,
-            ".path_key > mounts.path_key || '/' AND ",
-            $table,
-            ".path_key < mounts.path_key || '0')"
+            $key,
+            " > ",
+            $other,
+            " || '/' AND ",
+            $key,
+            " < ",
+            $other,
+            " || '0'"
         )
     };
 }
 
-const DELETE_GRANTS: &str = delete_below!("grants");
-const DELETE_RULES: &str = delete_below!("rules");
+/// Deletes rows at or below `$1` that no mount stands at, above or below. Of the mounts those alone matter
+/// that do so to `$1`: few, so that they are looked for once.
+macro_rules! delete_from {
+    ($table:literal) => {
+        concat!(
+            "WITH near AS MATERIALIZED (SELECT path_key AS place FROM mounts WHERE path_key = $1 OR ",
+            below!("path_key", "$1"),
+            " OR ",
+            below!("$1", "path_key"),
+            ") DELETE FROM ",
+            $table,
+            " WHERE (path_key = $1 OR ",
+            below!("path_key", "$1"),
+            ") AND NOT EXISTS (SELECT 1 FROM near WHERE place = path_key OR ",
+            below!("place", "path_key"),
+            " OR ",
+            below!("path_key", "place"),
+            ")"
+        )
+    };
+}
+
+const DELETE_GRANTS: &str = delete_from!("grants");
+const DELETE_RULES: &str = delete_from!("rules");
 
 #[cfg(test)]
 pub(super) const ALL: &[(&str, &str)] = &[

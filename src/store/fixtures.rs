@@ -158,10 +158,12 @@ impl TestStore {
         account
     }
 
-    /// How the database would run a statement, one step a line.
+    /// How the database would run a statement, one step a line. A fresh opening is asked: one that has
+    /// explained before goes on with what it believed of the tables then.
     pub(super) async fn plan_of(&self, statement: &'static str) -> String {
         let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
-        let rows = sqlx::query(explain).fetch_all(self.store.readers()).await;
+        let fresh = Store::open(&self.data_dir).await.expect("it opens beside");
+        let rows = sqlx::query(explain).fetch_all(fresh.readers()).await;
         let rows = rows.expect("it is understood");
         let steps = rows.iter().map(|row| row.get::<String, _>("detail"));
         steps.collect::<Vec<_>>().join("\n")

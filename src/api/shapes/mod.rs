@@ -8,6 +8,7 @@ mod grant;
 mod ladder;
 mod link;
 mod mount;
+mod mountable;
 mod options;
 mod pass;
 mod people;

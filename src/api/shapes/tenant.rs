@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::{Invalid, Secret};
+use crate::domain::{self, Invalid, Secret};
 use crate::services::{NewTenant, TenantChange, TenantView};
 
 use super::credential::Credential;
+use super::mountable::Mountable;
 use super::state::State;
 use super::text::{if_present, secret_if_present, tree_path};
 
@@ -23,6 +24,8 @@ pub(in crate::api) struct Tenant {
     client_id: String,
     #[schema(example = "/contoso")]
     path_prefix: String,
+    /// What its own administrators may mount.
+    mountable: Mountable,
     /// The one that signs in, and the next one while there is one.
     credentials: Vec<Credential>,
     state: State,
@@ -58,6 +61,9 @@ pub(in crate::api) struct TenantCreation {
     /// The organization's own part of the tree.
     #[schema(example = "/contoso")]
     path_prefix: String,
+    /// What its own administrators may mount; nothing, where it is left out.
+    #[serde(default)]
+    mountable: Mountable,
 }
 
 /// What is to change; what is left out stays.
@@ -87,6 +93,10 @@ pub(in crate::api) struct TenantPatch {
     #[serde(default, deserialize_with = "if_present")]
     #[schema(nullable = false)]
     path_prefix: Option<String>,
+    /// Replaced as a whole.
+    #[serde(default, deserialize_with = "if_present")]
+    #[schema(nullable = false)]
+    mountable: Option<Mountable>,
 }
 
 fn global() -> String {
@@ -103,6 +113,7 @@ impl From<TenantView> for Tenant {
             directory_id: tenant.directory_id.to_string(),
             client_id: tenant.client_id.to_string(),
             path_prefix: tenant.path_prefix.as_str().to_owned(),
+            mountable: tenant.mountable.into(),
             credentials: view.credentials.into_iter().map(Credential::from).collect(),
             state: State::of(tenant.health, view.warning),
         }
@@ -136,6 +147,7 @@ impl TryFrom<TenantCreation> for NewTenant {
             directory_id: body.directory_id,
             client_id: body.client_id,
             client_secret: body.client_secret,
+            mountable: body.mountable.into(),
         })
     }
 }
@@ -155,6 +167,7 @@ impl TryFrom<TenantPatch> for TenantChange {
             client_id: body.client_id,
             client_secret: body.client_secret,
             next_client_secret: body.next_client_secret,
+            mountable: body.mountable.map(domain::Mountable::from),
         })
     }
 }

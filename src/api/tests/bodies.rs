@@ -87,6 +87,7 @@ fn a_tenant_has_the_shape_that_scripts_rely_on_and_never_its_secret() {
     let expected = json!({
         "id": "tnt_1", "name": "Contoso", "cloud": "global", "directory_id": GUID, "client_id": GUID,
         "path_prefix": "/contoso",
+        "mountable": {"users": [], "sites": [], "drives": []},
         "credentials": [
             {"kind": "secret", "role": "current", "thumbprint": null, "thumbprint_sha256": null,
              "expires_at": null, "added_at": "1970-01-01T00:00:00Z"},

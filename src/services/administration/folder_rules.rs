@@ -8,6 +8,8 @@ use crate::domain::{
 
 use crate::store::PasswordChange;
 
+use crate::services::registrar;
+
 use super::Administration;
 
 /// What a rule says, as somebody wrote it.
@@ -58,7 +60,7 @@ pub struct RuleChange {
 }
 
 /// Folder rules.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct FolderRules<'a> {
     pub(super) by: &'a Administration,
 }
@@ -186,7 +188,7 @@ impl RuleChange {
     }
 
     fn fields(&self) -> Vec<&'static str> {
-        let named = [
+        let all = [
             ("inherited", self.inherited.is_some()),
             ("hide", self.hide.is_some()),
             ("password", self.password.is_some()),
@@ -195,7 +197,6 @@ impl RuleChange {
             ("view", self.view.is_some()),
             ("sort", self.sort.is_some()),
         ];
-        let named = named.into_iter().filter(|(_, is_named)| *is_named);
-        named.map(|(name, _)| name).collect()
+        registrar::named(&all)
     }
 }

@@ -31,6 +31,8 @@ pub struct NewTenant {
     pub client_secret: Option<Secret<String>>,
     /// Its part of the tree.
     pub path_prefix: VirtualPath,
+    /// What its own administrators may mount.
+    pub mountable: Mountable,
 }
 
 /// What is to change; `None` stays.
@@ -50,6 +52,8 @@ pub struct TenantChange {
     pub next_client_secret: Option<Secret<String>>,
     /// Another prefix; its mounts must lie below.
     pub path_prefix: Option<VirtualPath>,
+    /// Something else that its own administrators may mount.
+    pub mountable: Option<Mountable>,
 }
 
 impl TenantChange {
@@ -63,6 +67,7 @@ impl TenantChange {
             ("client_secret", self.client_secret.is_some()),
             ("next_client_secret", self.next_client_secret.is_some()),
             ("path_prefix", self.path_prefix.is_some()),
+            ("mountable", self.mountable.is_some()),
         ];
         registrar::named(&all)
     }
@@ -82,7 +87,7 @@ pub struct TenantView {
 }
 
 /// Organizations.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Tenants<'a> {
     pub(super) by: &'a Administration,
 }
@@ -252,7 +257,7 @@ impl Tenants<'_> {
             directory_id: DirectoryId::parse(&new.directory_id)?,
             client_id: ClientId::parse(&new.client_id)?,
             path_prefix: new.path_prefix.clone(),
-            mountable: Mountable::default(),
+            mountable: new.mountable.clone(),
             origin: Origin::Database,
             health: self.by.registrar().unchecked(),
         })
@@ -282,6 +287,9 @@ impl Tenants<'_> {
         if let Some(prefix) = &change.path_prefix {
             self.check_prefix(prefix, Some(&known.id))?;
             tenant.path_prefix = prefix.clone();
+        }
+        if let Some(mountable) = &change.mountable {
+            tenant.mountable = mountable.clone();
         }
         self.check_mounts(known, &tenant)?;
         Ok(tenant)

@@ -32,13 +32,15 @@ const INSERT: &str = "\
         expires_at, client, address) \
     SELECT $1, $7, id, $3, $3, $3, $4, $5, $8, $9 FROM accounts \
     WHERE id = $2 AND generation = $6 AND enabled = 1";
+/// `CROSS JOIN` keeps SQLite from beginning with the accounts, however few they are
+/// (<https://www.sqlite.org/optoverview.html>, on the control of query plans).
 const FIND: &str = "\
     SELECT accounts.id, username, role, home_tenant_id, enabled, accounts.generation, \
         sessions.id AS session_id, seen_at, rotated_at, idle_until, expires_at, \
         rule_id, session_unlocks.generation AS rule_generation \
-    FROM sessions JOIN accounts ON accounts.id = account_id \
+    FROM sessions CROSS JOIN accounts \
     LEFT JOIN session_unlocks ON session_id = sessions.id \
-    WHERE (token_hash = $1 OR (previous_hash = $1 AND rotated_at > $3)) \
+    WHERE accounts.id = account_id AND (token_hash = $1 OR (previous_hash = $1 AND rotated_at > $3)) \
         AND expires_at > $2 AND idle_until > $2 AND enabled = 1";
 const LIST_OF: &str = "\
     SELECT id, client, address, created_at, seen_at, idle_until, expires_at FROM sessions \

@@ -14,7 +14,8 @@ use super::database::{Store, Writing};
 use super::error::{Conflict, StoreError, is_taken};
 use super::{audit, clearing, drives, generation, mounts};
 use crate::domain::{
-    AuditEntry, ClientId, CloudName, DirectoryId, State, Tenant, TenantId, Timestamp, VirtualPath,
+    AuditEntry, ClientId, CloudName, DirectoryId, PathKey, State, Tenant, TenantId, Timestamp,
+    VirtualPath,
 };
 
 macro_rules! select {
@@ -142,13 +143,14 @@ impl Store {
         if mounts > 0 && !cascade {
             return Err(Conflict::InUse { mounts }.into());
         }
-        let mut places = mounts::places_of(id, &mut writing).await?;
+        let places = mounts::places_of(id, &mut writing).await?;
         mounts::delete_of(id, &mut writing).await?;
         let delete = sqlx::query(DELETE).bind(id.as_str());
         let row = delete.fetch_optional(&mut *writing).await?;
-        let prefix = read_prefix(&row.ok_or(StoreError::NotFound)?)?;
-        places.push(prefix.key());
-        for place in &places {
+        let prefix = read_prefix(&row.ok_or(StoreError::NotFound)?)?.key();
+        clearing::clear(&prefix, &mut writing).await?;
+        let elsewhere = |place: &&PathKey| !place.is_at_or_below(&prefix);
+        for place in places.iter().filter(elsewhere) {
             clearing::clear(place, &mut writing).await?;
         }
         audit::append(audit, &mut writing).await?;

@@ -77,7 +77,7 @@ async fn a_session_ends_after_thirty_days_however_busy_it_was() {
 }
 
 #[tokio::test]
-async fn a_cookie_is_no_key_to_the_api() {
+async fn a_cookie_is_good_for_the_api_but_not_from_a_foreign_page() {
     let house = house().await;
     let cookie = cookie_of(&house).await;
     let anonymous = house.anonymous();
@@ -87,7 +87,14 @@ async fn a_cookie_is_no_key_to_the_api() {
         "/api/v1/admin/tenants",
     ] {
         let answer = anonymous.get_with(path, &[("cookie", &cookie)]).await;
-        assert_eq!(answer.status, 401, "{path}");
+        assert_eq!(answer.status, 200, "{path}");
     }
+    let end = |site: &'static str| {
+        let request = anonymous.request("DELETE", "/api/v1/me/sessions");
+        let request = request.header("cookie", &cookie);
+        crate::support::Answer::of(request.header("sec-fetch-site", site))
+    };
+    assert_eq!(end("cross-site").await.status, 403);
+    assert_eq!(end("same-origin").await.status, 204);
     house.stop().await;
 }

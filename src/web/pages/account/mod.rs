@@ -3,12 +3,12 @@
 mod passes;
 mod view;
 
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use http::{StatusCode, header};
 
 use crate::domain::{Caller, Error, Result, Secret, SessionId};
-use crate::edge::{Arrival, Edge, Failed, FormBody, retry_seconds};
+use crate::edge::{Arrival, Edge, Failed, FormBody, Parameters, retry_seconds};
 use crate::services::OwnAccount;
 use crate::web::destination::OWN_ACCOUNT;
 use crate::web::error::translate;
@@ -24,7 +24,9 @@ pub(in crate::web) async fn show(
     State(edge): State<Edge>,
     caller: Caller,
     own: OwnAccount,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Failed> {
+    Parameters::parse(query.as_deref().unwrap_or_default(), &[])?;
     let found = AccountPage::load(&own, &caller, edge.clock.now()).await?;
     Ok(page(StatusCode::OK, &found)?)
 }
