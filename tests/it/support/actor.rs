@@ -153,6 +153,23 @@ impl Answer {
             .collect()
     }
 
+    /// All of it but what is new each time, the request's id and the date: status, headers, body.
+    pub(crate) fn constant_part(&self) -> (u16, Vec<(String, String)>, String) {
+        let id = self.header("x-request-id");
+        assert!(!id.is_empty(), "every answer has an id");
+        let headers = self.headers.iter();
+        let headers = headers.filter(|(name, _)| *name != "x-request-id" && *name != "date");
+        let headers = headers.map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            (name.to_string(), value)
+        });
+        (
+            self.status,
+            headers.collect(),
+            self.text().replace(id, "ID"),
+        )
+    }
+
     /// The `code` of a problem.
     pub(crate) fn code(&self) -> String {
         self.json()["code"].as_str().unwrap_or_default().to_owned()

@@ -10,6 +10,7 @@ use onefold::config::Config;
 use onefold::domain::{Secret, Timestamp, Urgency};
 use onefold::doors::{ManualClock, Random, Tasks};
 use onefold::services::Services;
+use onefold::store::Store;
 use tempfile::TempDir;
 
 use super::{Actor, Org};
@@ -179,6 +180,18 @@ impl House {
     /// Stops the server and starts it again over the same data; the simulator runs on.
     pub(crate) async fn restart(mut self) -> Self {
         self.server.stop().await;
+        self.server = serve(&self.config, &self.clock).await;
+        self.settle().await;
+        self
+    }
+
+    /// The same, with more in the database than anybody would wait for over the API.
+    pub(crate) async fn sow(mut self, plant: impl AsyncFnOnce(&Store)) -> Self {
+        self.server.stop().await;
+        let store = Store::open(&self.config.data_dir).await;
+        let store = store.expect("the folder is ours");
+        plant(&store).await;
+        store.close().await;
         self.server = serve(&self.config, &self.clock).await;
         self.settle().await;
         self

@@ -118,6 +118,13 @@ impl Premises {
         Running::start(self.command(&["serve", "--config", "config.yaml"]))
     }
 
+    /// The same, with more in its environment.
+    pub(crate) fn serve_with(&self, environment: &[(&str, &str)]) -> Running {
+        let mut command = self.command(&["serve", "--config", "config.yaml"]);
+        command.envs(environment.iter().copied());
+        Running::start(command)
+    }
+
     /// The same, for a process that may have this many open files and connections.
     #[cfg(unix)]
     pub(crate) fn serve_with_descriptors(&self, most: u32) -> Running {

@@ -16,8 +16,16 @@ pub(crate) async fn ask(house: &House, method: &str, target: &[u8], token: &str)
     send(house, &request).await
 }
 
-/// Sends these bytes and reads until the server closes the connection.
+/// Sends these bytes and reads until the server closes the connection: status and body.
 pub(crate) async fn send(house: &House, request: &[u8]) -> (u16, String) {
+    let text = exchange(house, request).await;
+    let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+    let status = head.split(' ').nth(1).and_then(|word| word.parse().ok());
+    (status.unwrap_or(0), body.to_owned())
+}
+
+/// Sends these bytes and reads until the server closes the connection: all that came.
+pub(crate) async fn exchange(house: &House, request: &[u8]) -> String {
     let address = house.url();
     let mut stream = TcpStream::connect(address.trim_start_matches("http://"))
         .await
@@ -26,10 +34,7 @@ pub(crate) async fn send(house: &House, request: &[u8]) -> (u16, String) {
     let mut answer = Vec::new();
     // A server that closes before it has read everything resets the connection: what came is the answer.
     let _ = stream.read_to_end(&mut answer).await;
-    let text = String::from_utf8_lossy(&answer).into_owned();
-    let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-    let status = head.split(' ').nth(1).and_then(|word| word.parse().ok());
-    (status.unwrap_or(0), body.to_owned())
+    String::from_utf8_lossy(&answer).into_owned()
 }
 
 /// A connection on which a request was answered, and which is kept open for the next one.

@@ -9,7 +9,7 @@ use futures_util::stream;
 use graph_sim::{DriveEditor, Listener, World};
 use onefold::domain::{
     ByteSource, Caller, Clock as _, IfExists, Principal, Right, Rights, Role, Scope, Secret,
-    VirtualPath,
+    VirtualPath, Visit,
 };
 use onefold::services::{
     Administration, Files, ListQuery, NewAccount, NewGrant, PutRequest, Relocation, Report, Row,
@@ -229,6 +229,8 @@ async fn sign_in(house: &House, username: &str, password: &str) -> Caller {
     let sign_in = SignIn {
         username: username.to_owned(),
         password: Secret::new(password.to_owned()),
+        client: None,
+        visit: Visit::default(),
     };
     let signed_in = done(sessions.sign_in(sign_in).await);
     done(sessions.caller(&signed_in.token).await)

@@ -1,0 +1,257 @@
+//! Asking for what is the other's: a thousand times each, in every spelling.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::header::{HeaderName, HeaderValue};
+
+use super::crawl::Cursor;
+use super::ground::{Ground, KINDS, MOUNTS, Side};
+use super::ids;
+use super::traces::Traces;
+use super::visitors::Visitor;
+use crate::support::{Answer, raw};
+
+/// One guess.
+#[derive(Clone, Debug)]
+pub(super) struct Guess {
+    pub(super) method: &'static str,
+    pub(super) target: String,
+    pub(super) body: Option<String>,
+}
+
+/// How many guesses are about paths, ids and cursors; all together a thousand.
+const OF_PATHS: usize = 640;
+const OF_IDS: usize = 320;
+const OF_CURSORS: usize = 40;
+
+/// Ways to ask for a path.
+const DOORS: [&str; 8] = [
+    "{}",
+    "{}/",
+    "/d{}",
+    "/p{}",
+    "/api/v1/fs/list?path={}",
+    "/api/v1/fs/stat?path={}",
+    "/api/v1/fs/link?path={}",
+    "/api/v1/fs/list?limit=1&sort=-size&path={}",
+];
+
+/// Ways to spell a path, so that it is taken for another one.
+const SPELLINGS: [fn(&str, Side) -> String; 16] = [
+    |path, _| encode(path),
+    |path, _| encode(&path.to_uppercase()),
+    |path, _| encode(&path.replace('é', "e\u{301}")),
+    |path, _| encode(&path.to_uppercase().replace('É', "E\u{301}")),
+    |path, _| at_root(&encode_all(path)),
+    |path, _| at_root(&encode_all(path).to_lowercase()),
+    |path, _| encode(path).replace('%', "%25"),
+    |path, _| format!("{}//", encode(path)),
+    |path, _| format!("/.{}", encode(path)),
+    |path, own| format!("/{}/..{}", own.plain(), encode(path)),
+    |path, own| format!("/{}/%2e%2e{}", own.plain(), encode(path)),
+    |path, own| format!("{}/%2E%2E/%2E%2E{}", encode(&own.mount(4)), encode(path)),
+    |path, own| {
+        format!(
+            "{}/..%2F..{}",
+            encode(&own.mount(4)),
+            encode(path).replace('/', "%2F")
+        )
+    },
+    |path, own| format!("{}{}", encode(&own.mount(4)), encode(path)),
+    |path, _| encode(path).replace('/', "%5C").replacen("%5C", "/", 1),
+    |path, _| format!("{}%00", encode(path)),
+];
+
+/// Asks for everything of the other's.
+pub(super) async fn guess(
+    visitor: &Visitor,
+    ground: &Ground,
+    (traces, cursors): (&Traces, &[Cursor]),
+) {
+    let side = visitor.side.other();
+    let paths = (0..OF_PATHS).map(|number| path(side, number));
+    let ids = (0..OF_IDS).map(|number| ids::guess(ground, side, number));
+    let stolen = (0..OF_CURSORS).map(|number| cursor(visitor.side, cursors, number));
+    for guess in paths.chain(ids).chain(stolen) {
+        let sent = format!("{} {} {:?}", guess.method, guess.target, guess.body);
+        let answer = if is_tidied(&guess.target) {
+            send_raw(visitor, ground, &guess).await
+        } else {
+            let request = visitor.actor.request(guess.method, &guess.target);
+            let request = match &guess.body {
+                Some(body) => {
+                    let request = request.header("content-type", "application/json");
+                    request.body(body.clone())
+                }
+                None => request,
+            };
+            Answer::of(request).await
+        };
+        let refused = leads_home(visitor, &guess)
+            || (400..500).contains(&answer.status)
+            || answer.header("location").starts_with("/@login");
+        assert!(
+            refused,
+            "{} {sent}: {} {:.500}",
+            visitor.name,
+            answer.status,
+            answer.text()
+        );
+        traces.assert_none(&visitor.name, &sent, &answer);
+    }
+}
+
+/// Whether one's own is asked for, in the end: a link, where whoever follows it finds out whether there is
+/// anything; or one's own log, from a place on that another's log has, too.
+fn leads_home(visitor: &Visitor, guess: &Guess) -> bool {
+    let own = format!("fs/link?path={}/", encode(&visitor.side.mount(4)));
+    let linked = guess.target.contains(&own) && !guess.target.contains("..");
+    linked || guess.target.starts_with("/api/v1/admin/audit?")
+}
+
+/// Whether a well-bred client would make another address of it before it is sent.
+fn is_tidied(target: &str) -> bool {
+    let path = target.split('?').next().unwrap_or_default().to_lowercase();
+    path.contains("/.") || path.contains("%2e")
+}
+
+/// Sends it byte for byte.
+async fn send_raw(visitor: &Visitor, ground: &Ground, guess: &Guess) -> Answer {
+    let authorization = visitor
+        .actor
+        .token()
+        .map(|token| format!("Authorization: Bearer {token}\r\n"));
+    let request = format!(
+        "{} {} HTTP/1.1\r\nHost: {}\r\n{}Connection: close\r\n\r\n",
+        guess.method,
+        guess.target,
+        ground.house.url().trim_start_matches("http://"),
+        authorization.unwrap_or_default(),
+    );
+    let text = raw::exchange(&ground.house, request.as_bytes()).await;
+    let (head, body) = text.split_once("\r\n\r\n").expect("an answer has a head");
+    let mut lines = head.split("\r\n");
+    let status = lines
+        .next()
+        .and_then(|line| line.split(' ').nth(1)?.parse().ok());
+    let headers = lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| {
+            let name = HeaderName::from_bytes(name.as_bytes()).expect("a header's name");
+            (
+                name,
+                HeaderValue::from_str(value).expect("a header's value"),
+            )
+        });
+    Answer {
+        status: status.expect("an answer has a status"),
+        headers: headers.collect(),
+        body: body.as_bytes().to_vec(),
+    }
+}
+
+/// What is the other's is not told from what is not there.
+pub(super) async fn compare_with_nothing(visitor: &Visitor, ground: &Ground) {
+    let side = visitor.side.other();
+    for number in [0, 4, 7, 300] {
+        for door in DOORS {
+            let there = at(door, &encode(&side.mount(number)));
+            let nowhere = at(door, &encode(&side.mount(MOUNTS + number)));
+            let [one, other] = [(there, number), (nowhere, MOUNTS + number)];
+            assert_alike(visitor, ("GET", &one.0, one.1), ("GET", &other.0, other.1)).await;
+        }
+    }
+    for kind in KINDS {
+        let known = &ground.ids[&(side, kind)][0];
+        let (prefix, _) = known.split_once('_').expect("it says its kind");
+        let unknown = format!("{prefix}_{}", "0".repeat(known.len() - prefix.len() - 1));
+        for method in ["GET", "PATCH", "DELETE"] {
+            let [one, other] = [known, &unknown].map(|id| format!("/api/v1/admin/{kind}/{id}"));
+            assert_alike(visitor, (method, &one, 0), (method, &other, 0)).await;
+        }
+    }
+}
+
+async fn assert_alike(
+    visitor: &Visitor,
+    (method, one, number): (&str, &str, usize),
+    (_, other, number_of_other): (&str, &str, usize),
+) {
+    let body = |request: reqwest::RequestBuilder| {
+        let request = request.header("content-type", "application/json");
+        if method == "PATCH" {
+            request.body("{}")
+        } else {
+            request
+        }
+    };
+    let there = Answer::of(body(visitor.actor.request(method, one))).await;
+    let nowhere = Answer::of(body(visitor.actor.request(method, other))).await;
+    let told = |answer: &Answer, number: usize| {
+        let (status, headers, body) = answer.constant_part();
+        let number = format!("{number:04}");
+        format!("{status} {headers:?} {body}").replace(&number, "NUMBER")
+    };
+    let (there, nowhere) = (told(&there, number), told(&nowhere, number_of_other));
+    assert_eq!(there, nowhere, "{} {method} {one}", visitor.name);
+}
+
+/// A place of the other's, spelled and asked for in one of all ways.
+fn path(side: Side, number: usize) -> Guess {
+    let mount = side.mount(number * 7 % MOUNTS);
+    let word = side.word();
+    let path = match number % 5 {
+        0 => format!("/{}", side.plain()),
+        1 => mount,
+        2 => format!("{mount}/{}", side.file()),
+        3 => format!("{mount}/{word}-folder"),
+        _ => format!("{mount}/{word}-folder/{word}-deep.txt"),
+    };
+    let spelling = SPELLINGS[number / DOORS.len() % SPELLINGS.len()];
+    let door = DOORS[number % DOORS.len()];
+    Guess {
+        method: if number % 11 == 0 { "HEAD" } else { "GET" },
+        target: at(door, &spelling(&path, side.other())),
+        body: None,
+    }
+}
+
+fn at(door: &str, path: &str) -> String {
+    door.replace("{}", path)
+}
+
+/// A cursor of the other's, for his listing and for one's own.
+fn cursor(own: Side, cursors: &[Cursor], number: usize) -> Guess {
+    let stolen = &cursors[number * 3 % cursors.len()];
+    let text = utf8_percent_encode(&stolen.text, NON_ALPHANUMERIC);
+    let address = match number % 3 {
+        0 => stolen.address.clone(),
+        1 => format!("/api/v1/fs/list?limit=7&path={}", encode_all(&own.mount(4))),
+        _ => "/api/v1/fs/list?limit=7&path=%2F".to_owned(),
+    };
+    Guess {
+        method: "GET",
+        target: format!("{address}&cursor={text}"),
+        body: None,
+    }
+}
+
+/// A path as a browser would send it.
+pub(super) fn encode(path: &str) -> String {
+    let names = path.split('/').map(encode_all);
+    names
+        .collect::<Vec<_>>()
+        .join("/")
+        .replace("%2D", "-")
+        .replace("%2E", ".")
+}
+
+/// An encoded path, of whose slashes the first is one.
+fn at_root(encoded: &str) -> String {
+    let rest = encoded.trim_start_matches("%2F").trim_start_matches("%2f");
+    format!("/{rest}")
+}
+
+/// Every character that may be written otherwise, written otherwise.
+fn encode_all(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}

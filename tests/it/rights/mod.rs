@@ -1,0 +1,98 @@
+//! The rights matrix: every route of every face, asked by every kind of caller at every kind of place.
+//!
+//! | module | is |
+//! |---|---|
+//! | `actors` | who asks: the columns |
+//! | `places` | where: the columns' other half |
+//! | `rows`, `rows_of_files`, `rows_of_oneself`, `rows_of_administration` | what is asked: one row for each route |
+//! | `law` | what is to be answered, by the rules of the design alone |
+//! | `scene` | the house in which it is asked |
+//! | `keys` | what each actor shows |
+//! | `exam` | asks, and looks at the answers |
+//! | `sweep` | the way through the table |
+//! | `deeds`, `writes` | what no face offers yet, asked of the use cases by the same actors at the same places |
+
+mod actors;
+mod deeds;
+mod exam;
+mod keys;
+mod law;
+mod places;
+mod rows;
+mod rows_of_administration;
+mod rows_of_files;
+mod rows_of_oneself;
+mod scene;
+mod sweep;
+mod writes;
+
+use std::collections::BTreeSet;
+
+use onefold::{api, web};
+
+use exam::Exam;
+use rows::{ADMINISTRATION, FILES, Face, ONESELF, Row, rows};
+use scene::Scene;
+
+type Address = (Face, String, String);
+
+/// What the faces offer.
+fn routes() -> BTreeSet<Address> {
+    let of_api = api::routes().into_iter().map(|route| {
+        let method = route.method.to_string();
+        (Face::Api, method, route.path.to_owned())
+    });
+    let of_web = web::ROUTES.iter().flat_map(|route| {
+        let methods = route.methods.iter();
+        methods.map(|method| (Face::Web, (*method).to_owned(), route.path.to_owned()))
+    });
+    of_api.chain(of_web).collect()
+}
+
+#[test]
+fn every_route_has_a_row_and_every_row_a_route() {
+    let rows = rows().map(|row| (row.face, row.method.to_owned(), row.pattern.to_owned()));
+    let rows: Vec<_> = rows.collect();
+    let known: BTreeSet<_> = rows.iter().cloned().collect();
+    assert_eq!(known.len(), rows.len(), "no row stands twice");
+    let routes = routes();
+    let without_row: Vec<_> = routes.difference(&known).collect();
+    assert!(without_row.is_empty(), "without a row: {without_row:?}");
+    let without_route: Vec<_> = known.difference(&routes).collect();
+    assert!(
+        without_route.is_empty(),
+        "without a route: {without_route:?}"
+    );
+}
+
+#[tokio::test]
+async fn every_actor_is_answered_at_every_place_what_the_table_says() {
+    let scene = Scene::start().await;
+    let mut exam = Exam::of(&scene);
+    for row in FILES {
+        sweep::row(&mut exam, row).await;
+        // The table of the API has no rows for `HEAD`: whatever takes a `GET` takes it too.
+        if (row.face, row.method) == (Face::Api, "GET") {
+            let head = Row {
+                method: "HEAD",
+                ..*row
+            };
+            sweep::row(&mut exam, &head).await;
+        }
+    }
+    exam.assert_marks_were_shown();
+    exam.end();
+    scene.house.stop().await;
+}
+
+#[tokio::test]
+async fn every_actor_is_answered_about_himself_and_administration_what_the_table_says() {
+    let scene = Scene::start().await;
+    let mut exam = Exam::of(&scene);
+    for row in ONESELF.iter().chain(ADMINISTRATION) {
+        sweep::row(&mut exam, row).await;
+    }
+    exam.end();
+    scene.assert_nothing_was_lost().await;
+    scene.house.stop().await;
+}
