@@ -36,7 +36,7 @@ pub enum Unlocked {
     /// With the guest, in this text.
     ByGuest {
         /// What [`Unlocks::of_guest`] reads.
-        text: String,
+        text: Secret<String>,
         /// Until when it is good.
         expires_at: Timestamp,
     },
