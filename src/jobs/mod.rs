@@ -15,7 +15,7 @@ const FOLLOW_EVERY: Duration = Duration::from_secs(1);
 /// How often tenants that are not well are tried again.
 const RECHECK_EVERY: Duration = Duration::from_mins(5);
 
-/// How often ended sessions and uploads are cleared away.
+/// How often ended sessions and uploads are cleared away, and old rows of the audit log.
 const PURGE_EVERY: Duration = Duration::from_hours(1);
 
 /// Starts all jobs. They end when `tasks` is stopped.
@@ -45,6 +45,7 @@ pub fn start(services: &Services, clock: &Arc<dyn Clock>, tasks: &Tasks) {
         async move {
             note("purge sessions", upkeep.purge_sessions().await.map(drop));
             note("purge uploads", upkeep.purge_uploads().await.map(drop));
+            note("purge the audit log", upkeep.purge_audit().await.map(drop));
             note("rotate keys", upkeep.rotate_keys().await);
         }
     });

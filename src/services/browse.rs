@@ -181,7 +181,7 @@ impl Browse {
             None => seen,
         };
         let row = Row::of(&entry).ok_or(Error::NotFound)?;
-        Ok(row.as_shown(seen.into()))
+        Ok(row.reduced_to(seen.into()))
     }
 
     /// Where a cursor leads. What began with an old copy goes on under the same terms: for those who take

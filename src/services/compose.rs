@@ -237,6 +237,7 @@ impl ServicesParts {
             uploads: Arc::clone(uploads),
             keys,
             directory: self.directory(),
+            store: self.store.clone(),
             clock: Arc::clone(&self.clock),
         }
     }

@@ -7,6 +7,8 @@ use crate::applications::KeyRings;
 use crate::directory::Directory;
 use crate::domain::{Actor, AuditEntry, Clock, Deed, Result, State, Tenant, Urgency};
 
+use crate::store::Store;
+
 use super::atlas::Atlas;
 use super::follower::Follower;
 use super::health::{Asked, Patient};
@@ -18,6 +20,9 @@ use super::verdict;
 /// background waits out whatever pause Microsoft asks for, and that can be an hour.
 const LONGEST_CLIMB: Duration = Duration::from_mins(1);
 
+/// How far the audit log reaches back: a year and the month in which somebody looks at it.
+const AUDIT_LIFE: Duration = Duration::from_hours(400 * 24);
+
 /// Chores of the server.
 #[derive(Debug)]
 pub struct Upkeep {
@@ -27,6 +32,7 @@ pub struct Upkeep {
     pub(super) uploads: Arc<KeptUploads>,
     pub(super) keys: Arc<KeyRings>,
     pub(super) directory: Directory,
+    pub(super) store: Store,
     pub(super) clock: Arc<dyn Clock>,
 }
 
@@ -102,6 +108,12 @@ impl Upkeep {
     /// Ends the claims that a former server had on unfinished uploads.
     pub async fn leave_uploads(&self) -> Result<()> {
         self.uploads.leave_all().await
+    }
+
+    /// Forgets what was done longer ago than the audit log reaches.
+    pub async fn purge_audit(&self) -> Result<u64> {
+        let oldest = self.clock.now().before(AUDIT_LIFE);
+        Ok(self.store.delete_audit_before(oldest).await?)
     }
 
     /// Forgets uploads that nobody can go on with any more.

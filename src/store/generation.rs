@@ -170,7 +170,9 @@ mod tests {
         let done = store.set_password(&id, &hash, &audit).await;
         note(done, "a new password").await;
         let group = fixtures::group("Editors");
-        let done = store.insert_group(&group, &[id.clone()], &audit).await;
+        let done = store
+            .insert_group(&group, std::slice::from_ref(&id), &audit)
+            .await;
         note(done, "a new group").await;
         let done = store.update_group(&group, Some(&[]), &audit).await;
         note(done, "another who belongs to it").await;

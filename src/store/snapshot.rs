@@ -98,7 +98,7 @@ mod tests {
         let rows = test.store.load_rights().await.expect("readable");
         let generation = test.store.rights_generation().await.expect("readable");
         assert_eq!(rows.generation, generation);
-        assert_eq!(rows.accounts, [ada.clone()]);
+        assert_eq!(rows.accounts, std::slice::from_ref(&ada));
         assert_eq!(rows.tenant_admins, [(ada.id.clone(), tenant.id)]);
         assert_eq!(rows.groups.len(), 1);
         assert_eq!(rows.members, [(group.id, ada.id)]);

@@ -55,7 +55,7 @@ pub struct AccountView {
 }
 
 /// Accounts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Accounts<'a> {
     pub(super) by: &'a Administration,
 }
@@ -67,7 +67,7 @@ impl Accounts<'_> {
         let own = book
             .accounts()
             .filter(|account| self.by.looks_after(account));
-        let mut views: Vec<_> = own.map(|account| view(&book, account)).collect();
+        let mut views: Vec<_> = own.map(|account| self.by.view(&book, account)).collect();
         views.sort_by(|one, other| one.account.id.cmp(&other.account.id));
         views
     }
@@ -76,7 +76,7 @@ impl Accounts<'_> {
     pub fn find(&self, id: &AccountId) -> Result<AccountView> {
         let book = self.by.book();
         let account = self.by.account(&book, id)?;
-        Ok(view(&book, &account))
+        Ok(self.by.view(&book, &account))
     }
 
     /// Makes one. `Conflict` (`username_taken`), `Invalid` for a bad name, password or home.
@@ -177,7 +177,7 @@ impl Accounts<'_> {
                 return Err(Error::conflict("account_beyond", reason));
             }
         }
-        Ok(view(&book, &account))
+        Ok(self.by.view(&book, &account))
     }
 
     /// Only administrators of the server give roles.
@@ -214,13 +214,41 @@ impl Administration {
             .ok_or(Error::NotFound)
     }
 
-    fn looks_after(&self, account: &Account) -> bool {
+    pub(super) fn looks_after(&self, account: &Account) -> bool {
         match &self.reach {
             Reach::Server => true,
             Reach::Tenants(tenants) => {
                 let home = account.home_tenant.as_ref();
                 home.is_some_and(|home| tenants.contains(home))
             }
+        }
+    }
+
+    /// Whether all that an account may do is the affair of whoever looks after it, so that he may know what it
+    /// does: it administers nothing that he doesn't, and holds no rights elsewhere.
+    pub(super) fn answers_for(&self, book: &Rulebook, account: &Account) -> bool {
+        let Reach::Tenants(tenants) = &self.reach else {
+            return true;
+        };
+        let stays = match account.role {
+            Role::Admin => false,
+            Role::TenantAdmin => book.tenants_of(&account.id).is_subset(tenants),
+            Role::Member => true,
+        };
+        let principals = book.principals_of(&account.id);
+        stays && self.looks_after(account) && !self.hold_beyond(book, &principals)
+    }
+
+    /// An account, with those of its tenants and groups that are his to know.
+    fn view(&self, book: &Rulebook, account: &Account) -> AccountView {
+        let tenants = book.tenants_of(&account.id);
+        let tenants = tenants.iter().filter(|tenant| self.reaches(tenant));
+        let groups = book.groups_of(&account.id).iter();
+        let groups = groups.filter(|group| self.group(book, group).is_ok());
+        AccountView {
+            tenants: tenants.cloned().collect(),
+            groups: groups.cloned().collect(),
+            account: account.clone(),
         }
     }
 
@@ -246,12 +274,4 @@ fn fields(change: &AccountChange) -> Vec<&'static str> {
         ("enabled", change.enabled.is_some()),
     ];
     registrar::named(&all)
-}
-
-fn view(book: &Rulebook, account: &Account) -> AccountView {
-    AccountView {
-        tenants: book.tenants_of(&account.id).iter().cloned().collect(),
-        groups: book.groups_of(&account.id).to_vec(),
-        account: account.clone(),
-    }
 }

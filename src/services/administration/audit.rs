@@ -49,13 +49,14 @@ pub struct AuditPage {
 }
 
 /// What was done.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct AuditLog<'a> {
     pub(super) by: &'a Administration,
 }
 
 impl AuditLog<'_> {
-    /// What was done in the parts of the tree that he administers, and by the accounts that he looks after.
+    /// What was done in the parts of the tree that he administers, and by the accounts that have to do with
+    /// nothing else.
     pub async fn list(&self, query: AuditQuery) -> Result<AuditPage> {
         let wanted = store::AuditQuery {
             before: query.before.map(AuditId::from_number),
@@ -79,10 +80,12 @@ impl AuditLog<'_> {
         match self.by.reach {
             Reach::Server => None,
             Reach::Tenants(_) => {
-                let own = self.by.accounts().list().into_iter();
+                let book = self.by.book();
+                let accounts = book.accounts();
+                let own = accounts.filter(|account| self.by.answers_for(&book, account));
                 Some(AuditScope {
                     prefixes: self.by.prefixes(),
-                    accounts: own.map(|view| view.account.id).collect(),
+                    accounts: own.map(|account| account.id.clone()).collect(),
                 })
             }
         }

@@ -42,7 +42,7 @@ pub struct GroupView {
 }
 
 /// Groups of accounts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Groups<'a> {
     pub(super) by: &'a Administration,
 }
@@ -54,7 +54,7 @@ impl Groups<'_> {
         let own = book
             .groups()
             .filter(|group| self.by.looks_after_group(group));
-        let mut views: Vec<_> = own.map(|group| view(&book, group)).collect();
+        let mut views: Vec<_> = own.map(|group| self.by.view_of(&book, group)).collect();
         views.sort_by(|one, other| one.group.id.cmp(&other.group.id));
         views
     }
@@ -62,7 +62,7 @@ impl Groups<'_> {
     /// One of them.
     pub fn find(&self, id: &GroupId) -> Result<GroupView> {
         let book = self.by.book();
-        Ok(view(&book, &self.by.group(&book, id)?))
+        Ok(self.by.view_of(&book, &self.by.group(&book, id)?))
     }
 
     /// Makes one. `Conflict` (`group_name_taken`), `Invalid`.
@@ -84,7 +84,7 @@ impl Groups<'_> {
         self.find(&id)
     }
 
-    /// Changes one.
+    /// Changes one. Members whom he does not see stay.
     pub async fn update(&self, id: &GroupId, change: GroupChange) -> Result<GroupView> {
         let turn = self.by.registrar().turn().await;
         let known = self.check_ours(id)?;
@@ -102,7 +102,13 @@ impl Groups<'_> {
         if group.home_tenant != known.group.home_tenant {
             self.check_home(group.home_tenant.as_ref())?;
         }
-        let members = change.members.unwrap_or_else(|| known.members.clone());
+        let members = match change.members {
+            Some(members) => {
+                let seen = self.find(id)?.members;
+                &members | &(&known.members - &seen)
+            }
+            None => known.members.clone(),
+        };
         let joining: BTreeSet<_> = members.difference(&known.members).cloned().collect();
         self.check_members(&joining)?;
         let audit = self.by.audit(Deed::GroupUpdate);
@@ -124,7 +130,7 @@ impl Groups<'_> {
         self.by.change(turn, delete).await
     }
 
-    /// A group that he may change. To join a group is to get its rights: where these reach beyond his tenants
+    /// A group that he may change, with all its members. To join a group is to get its rights: where these reach beyond his tenants
     /// they are not his to give.
     fn check_ours(&self, id: &GroupId) -> Result<GroupView> {
         let book = self.by.book();
@@ -133,7 +139,10 @@ impl Groups<'_> {
             let reason = "the group holds rights that only administrators of the server look after";
             return Err(Error::conflict("group_beyond", reason));
         }
-        Ok(view(&book, &group))
+        Ok(GroupView {
+            members: book.members_of(id).cloned().collect(),
+            group,
+        })
     }
 
     fn check_home(&self, home: Option<&TenantId>) -> Result<()> {
@@ -163,6 +172,16 @@ impl Administration {
             .ok_or(Error::NotFound)
     }
 
+    /// A group, with those of its members that are his to know.
+    fn view_of(&self, book: &Rulebook, group: &Group) -> GroupView {
+        let members = book.members_of(&group.id);
+        let members = members.filter(|id| self.account(book, id).is_ok());
+        GroupView {
+            members: members.cloned().collect(),
+            group: group.clone(),
+        }
+    }
+
     fn looks_after_group(&self, group: &Group) -> bool {
         match &self.reach {
             Reach::Server => true,
@@ -181,11 +200,4 @@ fn fields(change: &GroupChange) -> Vec<&'static str> {
         ("members", change.members.is_some()),
     ];
     registrar::named(&all)
-}
-
-fn view(book: &Rulebook, group: &Group) -> GroupView {
-    GroupView {
-        members: book.members_of(&group.id).cloned().collect(),
-        group: group.clone(),
-    }
 }

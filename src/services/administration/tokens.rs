@@ -17,7 +17,7 @@ pub enum TokenView {
 }
 
 /// API tokens and passwords for programs.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Tokens<'a> {
     pub(super) by: &'a Administration,
 }
@@ -40,14 +40,18 @@ impl TokenView {
 }
 
 impl Tokens<'_> {
-    /// All of the accounts that are his to look after, oldest first.
+    /// All of the accounts that are wholly his to look after, oldest first: a pass that is good for more than
+    /// he administers is not his to know, or to take back.
     pub fn list(&self) -> Vec<TokenView> {
         let book = self.by.book();
         let tokens = book.tokens().cloned().map(TokenView::Api);
         let passwords = book.app_passwords().cloned().map(TokenView::AppPassword);
         let all = tokens.chain(passwords);
         let mut own: Vec<_> = all
-            .filter(|token| self.by.account(&book, token.account()).is_ok())
+            .filter(|token| {
+                let account = book.account(token.account());
+                account.is_some_and(|account| self.by.answers_for(&book, account))
+            })
             .collect();
         // What follows the prefix of an id begins with its time.
         own.sort_by(|one, other| one.id().get(4..).cmp(&other.id().get(4..)));

@@ -2,11 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::domain::{
-    Caller, CopyOptions, CopyProgress, Deed, EntryKind, Error, IfExists, Result, Right, VirtualPath,
-};
-use crate::drives::Kinship;
-
 use super::Desk;
 use super::deed::{Intent, end_of};
 use super::moving::Passage;
@@ -14,6 +9,9 @@ use super::refusals::virtual_folder;
 use super::request::{Relocation, row};
 use super::spot::Demand;
 use super::transfers::{Manner, Watch};
+use crate::domain::{
+    Caller, CopyOptions, CopyProgress, Deed, EntryKind, Error, IfExists, Result, Right, VirtualPath,
+};
 
 impl Desk {
     pub(super) async fn copy(
@@ -35,7 +33,7 @@ impl Desk {
             return Ok(Relocation::Done(row(&passage.entry)?));
         }
         passage.check()?;
-        if passage.kinship == Kinship::Same {
+        if self.goes_as_a_whole(&mandate, &passage) {
             return self.copy_within(caller, &passage).await;
         }
         passage.check_portable()?;

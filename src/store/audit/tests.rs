@@ -1,3 +1,5 @@
+//! What is noted, and what is read of it.
+
 use std::time::Duration;
 
 use super::reading::*;
@@ -117,15 +119,13 @@ async fn rows_meet_every_condition() {
 }
 
 #[tokio::test]
-async fn who_looks_after_a_tenant_sees_what_was_done_there_and_by_its_people() {
+async fn who_looks_after_a_tenant_sees_what_was_done_there_and_what_its_people_did_nowhere_in_the_tree()
+ {
     let test = log().await;
     let scope = |prefixes: &[&str], people: &[&str]| {
         Some(AuditScope {
             prefixes: prefixes.iter().map(|place| path(place).key()).collect(),
-            accounts: people
-                .iter()
-                .map(|name| AccountId::from_unique(name))
-                .collect(),
+            accounts: people.iter().map(AccountId::from_unique).collect(),
         })
     };
     let eve = Some(AccountId::from_unique("eve"));
@@ -149,9 +149,9 @@ async fn who_looks_after_a_tenant_sees_what_was_done_there_and_by_its_people() {
         (scope(&["/fabrikam"], &[]), eve, None, vec![6]),
     ] {
         let query = AuditQuery {
-            scope,
             account,
             deed,
+            scope,
             ..all()
         };
         let found = ids(&test, query.clone()).await;

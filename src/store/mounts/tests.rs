@@ -1,3 +1,5 @@
+//! Mounts as they are stored, changed and counted.
+
 use super::*;
 use crate::domain::{
     Diagnosis, DrivePath, FollowShortcuts, LibraryName, MountOptions, MountRoot, MountSource,

@@ -1,3 +1,5 @@
+//! Sessions: their tokens, their ends, and what is unlocked in them.
+
 use super::*;
 use crate::domain::{Role, Secret};
 use crate::store::fixtures::{self, NOW, TestStore, audit, audit_at};

@@ -1,3 +1,5 @@
+//! Tenants as they are stored, changed and removed.
+
 use super::*;
 use crate::domain::{Allowance, Diagnosis, Health};
 use crate::store::fixtures::{self, TestStore, audit, path};

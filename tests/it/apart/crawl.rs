@@ -14,6 +14,8 @@ use crate::support::Answer;
 #[derive(Default)]
 pub(super) struct Seen {
     pub(super) pages: usize,
+    /// Answers that speak of his own organization.
+    pub(super) own: usize,
     pub(super) cursors: Vec<Cursor>,
 }
 
@@ -28,7 +30,9 @@ pub(super) struct Cursor {
 const MOST: usize = 400;
 
 /// Looks at everything, beginning with what everybody knows.
-pub(super) async fn crawl(visitor: &Visitor, traces: &Traces) -> Seen {
+///
+/// Of his own side he must come across something, or nothing would be proved by what he does not find.
+pub(super) async fn crawl(visitor: &Visitor, (own, traces): (&Traces, &Traces)) -> Seen {
     let mut seen = Seen::default();
     let mut known = HashSet::new();
     let mut waiting: VecDeque<String> = beginnings().collect();
@@ -45,6 +49,7 @@ pub(super) async fn crawl(visitor: &Visitor, traces: &Traces) -> Seen {
         );
         traces.assert_none(&visitor.name, &target, &answer);
         seen.pages += 1;
+        seen.own += usize::from(own.is_in(&answer));
         if target.starts_with("/api/") {
             waiting.extend(of_api(&target, &answer, &mut seen.cursors));
         } else if !target.starts_with("/d/") {

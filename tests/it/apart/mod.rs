@@ -3,16 +3,19 @@
 //!
 //! | module | is |
 //! |---|---|
+//! | `beyond` | people who have to do with both |
 //! | `ground` | the house, and what is in it |
 //! | `people` | its accounts, grants, groups and rules |
 //! | `visitors` | the twelve who look around |
 //! | `crawl` | looking at everything that is linked or listed |
-//! | `guesses` | asking for what is the other's |
+//! | `guesses`, `ids` | asking for what is the other's: by path and cursor, by row |
 //! | `traces` | what of the other an answer holds |
 
+mod beyond;
 mod crawl;
 mod ground;
 mod guesses;
+mod ids;
 mod people;
 mod traces;
 mod visitors;
@@ -28,9 +31,16 @@ async fn nobody_gets_to_know_anything_of_the_other_organization() {
     for side in Side::BOTH {
         ground.house.sim.journal().clear();
         for visitor in visitors.iter().filter(|visitor| visitor.side == side) {
-            let traces = Traces::of(&ground, side.other());
-            let seen = crawl::crawl(visitor, &traces).await;
+            let [own, foreign] = [side, side.other()].map(|side| Traces::of(&ground, side));
+            let seen = crawl::crawl(visitor, (&own, &foreign)).await;
+            let is_nobody = visitor.actor.token().is_none();
             assert!(seen.pages > 3, "{}: {} answers", visitor.name, seen.pages);
+            assert!(
+                is_nobody || seen.own > 3,
+                "{}: {} of his own",
+                visitor.name,
+                seen.own
+            );
             cursors.extend(seen.cursors.into_iter().map(|cursor| (side, cursor)));
         }
         ground.assert_not_asked_for(side.other());

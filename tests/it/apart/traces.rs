@@ -39,12 +39,17 @@ impl Traces {
         let sent = plain(sent);
         let found = self.found_in(&text).into_iter();
         let found: Vec<_> = found
-            .filter(|trace| !sent.contains(&plain(trace)))
+            .filter(|trace| !sent.contains(&trace.to_lowercase()))
             .collect();
         assert!(
             found.is_empty(),
             "{who} {sent} is told {found:?}: {text:.2000}"
         );
+    }
+
+    /// Whether the answer speaks of it.
+    pub(super) fn is_in(&self, answer: &Answer) -> bool {
+        !self.found_in(&answer.text()).is_empty()
     }
 
     /// Everything of the other's in a text, and in what is encoded there.

@@ -136,7 +136,14 @@ impl Stage {
     /// Makes a certificate, whose key lies sealed from then on.
     fn certify(&self, tenant: &str) {
         let id = tenant.rsplit('/').next().unwrap_or_default();
-        let line = ["tenant", "new-certificate", id, "--config", "config.yaml"];
+        let line = [
+            "tenant",
+            "new-certificate",
+            id,
+            "--replace",
+            "--config",
+            "config.yaml",
+        ];
         let output = self.premises.run(&line);
         assert!(output.status.success(), "{output:?}");
         self.search

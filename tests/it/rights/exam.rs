@@ -1,6 +1,6 @@
 //! Asks what a row of the table is about as an actor, and holds the answer against what was to be expected.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use onefold::domain::Right;
 use reqwest::RequestBuilder;
@@ -45,6 +45,8 @@ pub(super) struct Exam<'a> {
     pub(super) scene: &'a Scene,
     /// What nobody is told who may not, by the target that stands for nothing.
     twins: HashMap<(String, &'static str, String), (u16, String)>,
+    /// The marks that were shown to those who may know of them.
+    shown: HashSet<String>,
     pub(super) asked: usize,
     faults: Vec<String>,
 }
@@ -54,6 +56,7 @@ impl<'a> Exam<'a> {
         Self {
             scene,
             twins: HashMap::new(),
+            shown: HashSet::new(),
             asked: 0,
             faults: Vec::new(),
         }
@@ -120,34 +123,49 @@ impl<'a> Exam<'a> {
     }
 
     /// What the answer holds that this actor may not know, whatever he has asked for.
-    fn given_away(&self, asked: &Asked<'_>, expected: Expected, answer: &Answer) -> Vec<String> {
+    fn given_away(
+        &mut self,
+        asked: &Asked<'_>,
+        expected: Expected,
+        answer: &Answer,
+    ) -> Vec<String> {
         let text = format!("{:?}\n{}", answer.headers, answer.text());
         let is_good = matches!(expected, Expected::Good(_));
         let mut found = Vec::new();
         for place in &PLACES {
             let meant = asked.place.is_some_and(|(meant, _)| meant.tag == place.tag);
-            let may = |right, part| verdict(asked.actor, right, place, part) == Verdict::Yes;
             let by_link = is_good && meant && matches!(asked.actor.pass, Pass::Link(_));
-            if !may(Right::Read, Part::File) && !by_link && text.contains(&place.content()) {
-                found.push(format!("shows what is written in {}", place.tag));
-            }
-            if may(Right::List, Part::Folder) || by_link {
-                continue;
-            }
-            let ids = self
-                .scene
-                .items
-                .get(place.tag)
-                .into_iter()
-                .flatten()
-                .cloned();
-            for mark in ids.chain([place.unasked()]) {
-                if text.contains(&mark) {
+            let may =
+                |right, part| by_link || verdict(asked.actor, right, place, part) == Verdict::Yes;
+            let (reads, lists) = (may(Right::Read, Part::File), may(Right::List, Part::Folder));
+            for (mark, may) in self.scene.marks(place, (reads, lists)) {
+                if !text.contains(&mark) {
+                    continue;
+                }
+                if may {
+                    self.shown.insert(mark);
+                } else {
                     found.push(format!("gives `{mark}` of {} away", place.tag));
                 }
             }
         }
         found
+    }
+
+    /// Fails where a mark was shown to nobody: then it was looked for in vain.
+    pub(super) fn assert_marks_were_shown(&self) {
+        let there = PLACES
+            .iter()
+            .filter(|place| place.is_there && !place.is_virtual());
+        for place in there {
+            for (mark, _) in self.scene.marks(place, (true, true)) {
+                assert!(
+                    self.shown.contains(&mark),
+                    "`{mark}` of {} is shown to nobody",
+                    place.tag
+                );
+            }
+        }
     }
 
     /// Whether who must sign in is told more than about what is not there.
@@ -169,6 +187,21 @@ impl<'a> Exam<'a> {
         }
         let (twin, found) = (&self.twins[&known], without_address(answer));
         (found != *twin).then(|| format!("{found:?} and not {twin:?}, as where nothing is"))
+    }
+}
+
+impl Scene {
+    /// What stands for a place wherever it is told of it, each with whether it may be told to who may read
+    /// and list there.
+    fn marks(
+        &self,
+        place: &Place,
+        (reads, lists): (bool, bool),
+    ) -> impl Iterator<Item = (String, bool)> {
+        let ids = self.items.get(place.tag).cloned().unwrap_or_default();
+        let listed = ids.into_iter().chain([place.unasked()]);
+        let listed = listed.map(move |mark| (mark, lists));
+        listed.chain([(place.content(), reads)])
     }
 }
 
@@ -248,7 +281,7 @@ fn wrong_status(asked: &Asked<'_>, expected: Expected, answer: &Answer) -> Vec<S
         ));
     } else if wanted == 303 && !answer.header("location").starts_with("/@login") {
         wrong.push(format!("leads to {}", answer.header("location")));
-    } else if asked.row.face == Face::Api && answer.code() != code {
+    } else if asked.row.face == Face::Api && asked.row.method != "HEAD" && answer.code() != code {
         wrong.push(format!("{}, not {code}", answer.code()));
     }
     wrong

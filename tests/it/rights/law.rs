@@ -49,6 +49,12 @@ impl Actor {
         }
     }
 
+    /// Whether nobody knows who he is, at the use cases.
+    pub(super) const fn is_nobody(&self) -> bool {
+        !matches!(self.pass, Pass::AppPassword | Pass::Link(_))
+            && matches!(self.standing(), Standing::Anonymous | Standing::Refused)
+    }
+
     /// His token, where he comes by one.
     pub(super) const fn token(&self) -> Option<Token> {
         match self.pass {
@@ -76,6 +82,25 @@ pub(super) fn verdict(actor: &Actor, right: Right, place: &Place, part: Part) ->
         Standing::Anonymous => None,
         Standing::Known(person) => Some(person),
     };
+    verdict_for(actor, known, right, (place, part))
+}
+
+/// The same at the use cases, where a password for a program is good for files, and a link for its path.
+pub(super) fn verdict_of_files(actor: &Actor, right: Right, place: &Place, part: Part) -> Verdict {
+    match (actor.standing(), actor.pass) {
+        (Standing::Anonymous, Pass::AppPassword | Pass::Link(Link::Own)) => {
+            verdict_for(actor, actor.person, right, (place, part))
+        }
+        _ => verdict(actor, right, place, part),
+    }
+}
+
+fn verdict_for(
+    actor: &Actor,
+    known: Option<Person>,
+    right: Right,
+    (place, part): (&Place, Part),
+) -> Verdict {
     match decided(actor, known, right, place) {
         Decision::Yes => Verdict::Yes,
         Decision::Passage => Verdict::Passage,
@@ -111,6 +136,10 @@ fn decided(actor: &Actor, known: Option<Person>, right: Right, place: &Place) ->
         .token()
         .is_some_and(|token| is_narrowed(token, right, place.area))
     {
+        return Decision::Denied;
+    }
+    // It stands for its account in nothing but reading.
+    if known.is_some() && matches!(actor.pass, Pass::Link(_)) && right != Right::Read {
         return Decision::Denied;
     }
     match known.map(|person| person.role) {

@@ -87,6 +87,14 @@ impl Place {
         !self.area.leads_to().is_empty()
     }
 
+    /// The same place, were nothing granted there.
+    pub(super) const fn without_grants(self) -> Self {
+        Self {
+            nature: Nature::Closed,
+            ..self
+        }
+    }
+
     /// The folder whose listing shows this one.
     pub(super) fn parent(&self) -> Option<&'static Self> {
         let tag = self.parent?;

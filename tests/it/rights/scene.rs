@@ -8,7 +8,7 @@ use onefold::domain::Right;
 use serde_json::{Value, json};
 
 use super::actors::{
-    ACTORS, Actor, DISABLED, GUESTS, Link, PEOPLE, Pass, Person, Role, SPARE, UNITED, Void,
+    ACTORS, Actor, DELETER, DISABLED, GUESTS, Link, PEOPLE, Pass, Person, Role, SPARE, UNITED, Void,
 };
 use super::keys::{Key, Signs};
 use super::places::{Area, Nature, PLACES, Part, Place, Tenant};
@@ -105,6 +105,8 @@ impl Scene {
                 }
             }
         }
+        let deleter = &accounts[DELETER.name];
+        self.give_at(deleter, "/contoso/ada/tree/closed", &[]).await;
         for (name, right) in [("Listers", Right::List), ("Readers", Right::Read)] {
             let body = json!({
                 "name": name,
@@ -331,20 +333,30 @@ fn plan() -> (Plan, HashMap<&'static str, Vec<String>>) {
     let mut plan = Plan::empty();
     let mut items = HashMap::new();
     plan.add_org("contoso", |world, org| {
-        furnish(&mut world.drive_of(&org.ada), Area::Desk, &mut items);
+        let mut drive = world.drive_of(&org.ada);
+        furnish(&mut drive, Area::Desk, &mut items);
+        for folder in ["/outer/beside", "/tree/closed", "/tree/open"] {
+            drive.add_folder(folder);
+        }
         furnish(&mut world.drive_of(&org.bob), Area::Square, &mut items);
     });
     plan.add_org("fabrikam", |world, org| {
         furnish(&mut world.drive_of(&org.ada), Area::Far, &mut items);
     });
-    for (path, tenant, delivery) in [
-        ("/contoso/ada", "contoso", "redirect"),
-        ("/contoso/bob", "contoso", "proxy"),
-        ("/fabrikam/ada", "fabrikam", "redirect"),
+    for (path, tenant, user, options) in [
+        ("/contoso/ada", "contoso", "ada", "delivery: redirect"),
+        ("/contoso/bob", "contoso", "bob", "delivery: proxy"),
+        ("/fabrikam/ada", "fabrikam", "ada", "delivery: redirect"),
+        // For what is changed, or may not be.
+        ("/contoso/frozen", "contoso", "ada", "read_only: true"),
+        (
+            "/contoso/ada/outer/inner",
+            "contoso",
+            "bob",
+            "delivery: proxy",
+        ),
     ] {
-        let user = path.rsplit('/').next().unwrap_or_default();
-        let options = format!("delivery: {delivery}");
-        plan.mount(path, tenant, &format!("{user}@{tenant}.example"), &options);
+        plan.mount(path, tenant, &format!("{user}@{tenant}.example"), options);
     }
     (plan, items)
 }

@@ -2,9 +2,9 @@
 
 use graph_sim::World;
 use onefold::domain::{EntryKind, IfExists, Right, Timestamp};
-use onefold::services::{Report, TransferState};
+use onefold::services::{NewRule, Report, RuleContent, TransferState};
 
-use super::scene::{Scene, path, under_way};
+use super::scene::{Scene, at_once, path, under_way};
 use super::{code, done};
 
 async fn carried(scene: &Scene, moves: bool, from: &str, to: &str, if_exists: IfExists) -> Report {
@@ -237,44 +237,77 @@ async fn by_two_applications_one_drive_is_still_one_drive() {
     scene.stop().await;
 }
 
-#[tokio::test]
-async fn what_is_hidden_from_the_caller_is_not_carried() {
-    let scene = Scene::start().await;
-    let rule = onefold::services::NewRule {
+/// Hides files called `two…` from everybody who may not write.
+async fn hide(scene: &Scene) {
+    let rule = NewRule {
         path: path("/contoso/ada"),
-        content: onefold::services::RuleContent {
+        content: RuleContent {
             inherited: true,
             hide: vec!["two*".to_owned()],
-            ..onefold::services::RuleContent::default()
+            ..RuleContent::default()
         },
         password: None,
     };
     done(scene.administration().folder_rules().create(rule).await);
+}
+
+const DELETER: &[Right] = &[Right::List, Right::Read, Right::Delete];
+const WRITER: &[Right] = &[Right::List, Right::Read, Right::Write];
+
+#[tokio::test]
+async fn what_is_hidden_from_the_caller_is_not_carried() {
+    let scene = Scene::start().await;
+    hide(&scene).await;
     let granted = [
-        (
-            "/contoso/ada",
-            &[Right::List, Right::Read, Right::Delete][..],
-        ),
-        (
-            "/contoso/bob",
-            &[Right::List, Right::Read, Right::Write][..],
-        ),
+        ("/contoso/ada", DELETER),
+        ("/contoso/docs", WRITER),
+        ("/contoso/bob", WRITER),
     ];
     let member = scene.member("mel", &granted).await;
-    let ways = (
-        &path("/contoso/ada/plain/sub"),
-        &path("/contoso/bob/shelf/sub"),
-    );
-    let begun = scene.files().move_to(&member, ways, IfExists::Fail).await;
-    if let Ok(begun) = begun {
-        let report = scene.ended(&under_way(begun)).await;
-        assert_eq!(
-            failures(&report),
-            [("/contoso/ada/plain/sub".to_owned(), "left_behind")]
-        );
-        assert!(scene.bob(|drive| drive.exists("/shelf/sub/deep/three.bin")));
+    let from = path("/contoso/ada/plain/sub");
+    for to in ["/contoso/bob/shelf/copy", "/contoso/docs/copy"] {
+        let ways = (&from, &path(to));
+        let begun = scene.files().copy(&member, ways, IfExists::Fail).await;
+        let report = scene.ended(&under_way(done(begun))).await;
+        assert_whole(&report, "copy");
+        assert_eq!(report.items.total, 3, "{to}");
+    }
+    for to in ["/contoso/bob/shelf/moved", "/contoso/docs/moved"] {
+        scene.house.advance(std::time::Duration::from_mins(2));
+        scene.ada(|drive| {
+            if !drive.exists("/plain/sub/deep/three.bin") {
+                drive.add_file("/plain/sub/deep/three.bin", "three", World::BEGINNING);
+            }
+        });
+        let ways = (&from, &path(to));
+        let begun = scene.files().move_to(&member, ways, IfExists::Fail).await;
+        let report = scene.ended(&under_way(done(begun))).await;
+        let left = [("/contoso/ada/plain/sub".to_owned(), "left_behind")];
+        assert_eq!(failures(&report), left, "{to}");
+    }
+    for carried in ["/docs/copy", "/docs/moved"] {
+        assert!(scene.ada(|drive| drive.exists(&format!("{carried}/deep/three.bin"))));
+        assert!(!scene.ada(|drive| drive.exists(&format!("{carried}/two.txt"))));
+    }
+    for carried in ["/shelf/copy", "/shelf/moved"] {
+        assert!(scene.bob(|drive| drive.exists(&format!("{carried}/deep/three.bin"))));
+        assert!(!scene.bob(|drive| drive.exists(&format!("{carried}/two.txt"))));
     }
     assert!(scene.ada(|drive| drive.exists("/plain/sub/two.txt")));
-    assert!(!scene.bob(|drive| drive.exists("/shelf/sub/two.txt")));
+    scene.stop().await;
+}
+
+#[tokio::test]
+async fn who_sees_what_is_hidden_takes_it_along_in_one_call() {
+    let scene = Scene::start().await;
+    hide(&scene).await;
+    let editor = &[Right::List, Right::Read, Right::Write, Right::Delete][..];
+    let granted = [("/contoso/ada", editor), ("/contoso/docs", editor)];
+    let member = scene.member("mel", &granted).await;
+    let ways = (&path("/contoso/ada/plain/sub"), &path("/contoso/docs/sub"));
+    let moved = scene.files().move_to(&member, ways, IfExists::Fail).await;
+    assert_eq!(at_once(done(moved)).name.as_str(), "sub");
+    assert_eq!(scene.writes(), ["PATCH /drives/{drive}/items/{item}"]);
+    assert!(scene.ada(|drive| drive.exists("/docs/sub/two.txt")));
     scene.stop().await;
 }

@@ -1,3 +1,5 @@
+//! Changed, disabled and deleted accounts, and the last administrator.
+
 use std::time::Duration;
 
 use crate::domain::{

@@ -1,3 +1,5 @@
+//! Accounts by id and by name.
+
 use crate::domain::{AccountId, Role, Secret, Username};
 use crate::store::fixtures::{self, NOW, TestStore};
 use crate::store::{Conflict, StoreError};

@@ -1,0 +1,299 @@
+//! What no face offers yet, asked of the use cases. The application of this world may only read: whatever
+//! we let pass, Microsoft refuses, so that all is as it was for the next one who asks. That a call for a
+//! change was made shows that it was let pass; that none was made, that it was not.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use graph_sim::{Exchange, Listener};
+use onefold::domain::{Caller, Error, Result, Right, Scope, Secret, Visit};
+
+use super::actors::{ACTORS, ADMIN, Actor, DELETER, Link, Pass};
+use super::deeds::{Deed, parse, target};
+use super::keys::Key;
+use super::law::{Verdict, verdict_of_files};
+use super::places::{Nature, PLACES, Part, Place};
+use super::scene::Scene;
+
+/// What comes of a deed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum End {
+    /// It was let pass.
+    Passed,
+    /// It is not done, whoever asks.
+    Conflict(String),
+    /// Refused for want of rights.
+    Refused(Verdict),
+}
+
+#[tokio::test]
+async fn every_actor_can_do_with_files_at_every_place_what_the_table_says() {
+    let scene = Scene::start().await;
+    let mut faults = Vec::new();
+    let mut done = 0;
+    for actor in ACTORS.iter().filter(|actor| is_asked(actor)) {
+        for place in &PLACES {
+            for deed in Deed::ALL {
+                let Some(path) = deed.path(place) else {
+                    continue;
+                };
+                let caller = scene.caller(actor, place, &path).await;
+                let (end, calls) = scene.end_of(deed, caller, (place, &path)).await;
+                let expected = expected(actor, deed, place);
+                let is_wrong = match &expected {
+                    End::Refused(_) | End::Conflict(_) if place.is_there => calls > 0,
+                    _ => false,
+                };
+                if end != expected || is_wrong {
+                    let told = format!("{end:?} after {calls} calls, not {expected:?}");
+                    faults.push(format!("{deed:?} {path} by {}: {told}", actor.name));
+                }
+                done += 1;
+            }
+        }
+    }
+    let shown: Vec<_> = faults.iter().take(60).cloned().collect();
+    assert!(
+        faults.is_empty(),
+        "{} of {done}:\n{}",
+        faults.len(),
+        shown.join("\n")
+    );
+    scene.house.stop().await;
+}
+
+/// Links that are good for nothing are asked for bytes alone.
+const fn is_asked(actor: &Actor) -> bool {
+    !matches!(
+        actor.pass,
+        Pass::Link(Link::Foreign | Link::Expired | Link::Tampered)
+    )
+}
+
+fn expected(actor: &Actor, deed: Deed, place: &'static Place) -> End {
+    let (right, part) = match deed {
+        // Within its folder it gets another name, no more.
+        Deed::Move if target(place).is_some_and(|open| open.tag == place.tag) => {
+            Deed::Rename.need()
+        }
+        _ => deed.need(),
+    };
+    let here = verdict_of_files(actor, right, place, part);
+    let closed_below = deed == Deed::DeleteFolder && has_points_below(place);
+    match here {
+        // The way to something is not the thing.
+        Verdict::Passage if actor.is_nobody() => End::Refused(Verdict::SignIn),
+        Verdict::Passage => End::Refused(Verdict::Nothing),
+        Verdict::Yes if closed_below && !raised(actor, place) => End::Refused(Verdict::Forbidden),
+        Verdict::Yes => beyond_rights(actor, deed, place),
+        refused => End::Refused(refused),
+    }
+}
+
+/// What is answered to who has the right at the place itself.
+fn beyond_rights(actor: &Actor, deed: Deed, place: &'static Place) -> End {
+    let conflict = |code: &str| End::Conflict(code.to_owned());
+    if deed.has_target()
+        && let Some(open) = target(place)
+    {
+        let there = verdict_of_files(actor, Right::Write, open, Part::File);
+        if there != Verdict::Yes {
+            return End::Refused(there);
+        }
+    }
+    let is_mount = ["desk", "square", "far"].contains(&place.tag);
+    match deed {
+        Deed::DeleteFolder if is_mount => conflict("mount_root"),
+        _ if place.is_virtual() => conflict("virtual_folder"),
+        Deed::Put | Deed::Overwrite | Deed::MakeFolder if !place.is_there => {
+            conflict("folder_missing")
+        }
+        Deed::AskForRoom => End::Passed,
+        _ if !place.is_there => End::Refused(Verdict::Nothing),
+        _ => End::Passed,
+    }
+}
+
+/// Whether a grant or rule stands below that closes something to those who hold all above.
+fn has_points_below(place: &Place) -> bool {
+    PLACES.iter().any(|below| {
+        let is_below = below.folder.starts_with(&format!("{}/", place.folder));
+        is_below
+            && matches!(
+                below.nature,
+                Nature::Closed | Nature::Locked | Nature::Unlocked
+            )
+    })
+}
+
+/// Whether he may do everything there by his role.
+fn raised(actor: &Actor, place: &Place) -> bool {
+    let closed = place.without_grants();
+    verdict_of_files(actor, Right::Delete, &closed, Part::Folder) == Verdict::Yes
+}
+
+impl Scene {
+    /// Who he is to the use cases.
+    async fn caller(&self, actor: &Actor, place: &Place, path: &str) -> Result<Caller> {
+        let services = self.house.services();
+        let secret = |text: &str| Secret::new(text.to_owned());
+        let caller = match &self.keys[actor.name] {
+            Key::Nothing => Caller::anonymous(),
+            Key::Bearer(token) => services.sessions.caller(&secret(token)).await?,
+            Key::Cookie(token) => {
+                let found = services.sessions.caller(&secret(token)).await;
+                // A face forgets a cookie that is good no more.
+                found.or_else(|error| match error {
+                    Error::Unauthenticated => Ok(Caller::anonymous()),
+                    error => Err(error),
+                })?
+            }
+            Key::Basic(credentials) => {
+                let text = STANDARD.decode(credentials).expect("it was encoded here");
+                let text = String::from_utf8(text).expect("text");
+                let (name, password) = text.split_once(':').expect("two parts");
+                let visit = Visit::default();
+                services
+                    .sessions
+                    .basic(name, &secret(password), &visit)
+                    .await?
+            }
+            Key::Sign(signs) => {
+                // There is no link to what is not there yet: one to something beside it.
+                let note = format!("{}/note.txt", place.folder);
+                let to_path = signs.find("d", path).map(|sign| (path, sign));
+                let to_note = || signs.find("d", &note).map(|sign| (note.as_str(), sign));
+                let (path, sign) = to_path.or_else(to_note).expect("one was made");
+                let nobody = Caller::anonymous();
+                let links = &services.links;
+                links.redeem(&nobody, sign, &parse(path), false)?.caller
+            }
+        };
+        if place.nature == Nature::Unlocked {
+            let password = secret("open sesame");
+            return services
+                .unlocks
+                .offer(caller, &parse(place.folder), &password)
+                .await;
+        }
+        Ok(caller)
+    }
+
+    /// Does it, and tells what came of it and how many calls to Graph it took.
+    async fn end_of(
+        &self,
+        deed: Deed,
+        caller: Result<Caller>,
+        (place, path): (&Place, &str),
+    ) -> (End, usize) {
+        let journal = self.house.sim.journal();
+        journal.clear();
+        let to = target(place).map_or("/nowhere/moved.txt".to_owned(), |open| {
+            format!("{}/moved.txt", open.folder)
+        });
+        let files = &self.house.services().files;
+        let result = match caller {
+            Ok(caller) => deed.do_it(files, &caller, path, &to).await,
+            Err(error) => Err(error),
+        };
+        let calls = journal.entries();
+        let changes = calls.iter().filter(|one| is_change(one)).count();
+        let end = match result {
+            Ok(()) => End::Passed,
+            Err(Error::Upstream(_)) if changes > 0 || !deed.is_change() => End::Passed,
+            Err(Error::Unauthenticated) => End::Refused(Verdict::SignIn),
+            Err(Error::Forbidden) => End::Refused(Verdict::Forbidden),
+            Err(Error::NotFound) => End::Refused(Verdict::Nothing),
+            Err(Error::PasswordNeeded { .. }) => End::Refused(Verdict::Password),
+            Err(other) => End::Conflict(other.code().to_owned()),
+        };
+        (end, calls.len())
+    }
+}
+
+fn is_change(one: &Exchange) -> bool {
+    one.listener == Listener::Graph && one.method != "GET" && one.method != "HEAD"
+}
+
+const FROZEN: &str = "/contoso/frozen/note.txt";
+const OUTER: &str = "/contoso/ada/outer";
+const INNER: &str = "/contoso/ada/outer/inner";
+/// Something below it is closed to whom all the rest is open.
+const TREE: &str = "/contoso/ada/tree";
+
+/// What nobody may do, and what is said then; `forbidden`: to somebody who may delete.
+const CLOSED: [(Deed, &str, &str); 20] = [
+    (Deed::Put, "/contoso/frozen/new.txt", "read_only"),
+    (Deed::Overwrite, FROZEN, "read_only"),
+    (Deed::MakeFolder, "/contoso/frozen/new", "read_only"),
+    (Deed::Rename, FROZEN, "read_only"),
+    (Deed::Move, FROZEN, "read_only"),
+    (Deed::Delete, FROZEN, "read_only"),
+    (Deed::RestoreVersion, FROZEN, "read_only"),
+    (Deed::DeleteFolder, OUTER, "contains_mount"),
+    (Deed::Move, OUTER, "contains_mount"),
+    (Deed::Copy, OUTER, "contains_mount"),
+    (Deed::Rename, OUTER, "contains_mount"),
+    (Deed::DeleteFolder, INNER, "mount_root"),
+    (Deed::Move, "/contoso/ada", "mount_root"),
+    (Deed::Rename, "/contoso/bob", "mount_root"),
+    (Deed::Put, INNER, "mount_root"),
+    (Deed::MakeFolder, "/contoso/new", "virtual_folder"),
+    (Deed::DeleteFolder, TREE, "forbidden"),
+    (Deed::Move, TREE, "forbidden"),
+    (Deed::Copy, TREE, "forbidden"),
+    (Deed::Rename, TREE, "forbidden"),
+];
+
+#[tokio::test]
+async fn what_may_not_be_changed_by_anybody_costs_no_call() {
+    let scene = Scene::start().await;
+    let find = |name| ACTORS.iter().find(|actor| actor.person == Some(name));
+    let [admin, deleter] = [ADMIN, DELETER].map(|person| find(person).expect("a column"));
+    for (deed, path, code) in CLOSED {
+        let actor = if code == "forbidden" { deleter } else { admin };
+        let place = PLACES
+            .iter()
+            .find(|place| place.tag == "desk")
+            .expect("a place");
+        let caller = scene.caller(actor, place, path).await.expect("he is known");
+        let journal = scene.house.sim.journal();
+        journal.clear();
+        let files = &scene.house.services().files;
+        let done = deed
+            .do_it(files, &caller, path, "/contoso/ada/plain/moved.txt")
+            .await;
+        let told = done.err().map_or("done", |error| error.code());
+        assert_eq!(told, code, "{deed:?} {path} by {}", actor.name);
+        let calls = journal.entries();
+        assert!(!calls.iter().any(is_change), "{deed:?} {path}: {calls:?}");
+    }
+    scene.house.stop().await;
+}
+
+#[tokio::test]
+async fn passes_for_files_are_good_for_nothing_else() {
+    let scene = Scene::start().await;
+    let desk = PLACES
+        .iter()
+        .find(|place| place.tag == "desk")
+        .expect("a place");
+    let for_files =
+        |actor: &&Actor| matches!(actor.pass, Pass::AppPassword | Pass::Link(Link::Own));
+    for actor in ACTORS.iter().filter(for_files) {
+        let note = "/contoso/ada/note.txt";
+        let caller = scene.caller(actor, desk, note).await.expect("he is known");
+        let services = scene.house.services();
+        for scope in [Scope::AdminRead, Scope::AdminWrite, Scope::AuditRead] {
+            let refused = services.administration(&caller, scope);
+            assert!(matches!(refused, Err(Error::Forbidden)), "{}", actor.name);
+        }
+        for wanted in [
+            onefold::services::Wanted::Look,
+            onefold::services::Wanted::Change,
+        ] {
+            let refused = services.own_account(&caller, wanted);
+            assert!(matches!(refused, Err(Error::Forbidden)), "{}", actor.name);
+        }
+    }
+    scene.house.stop().await;
+}
