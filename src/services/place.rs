@@ -53,9 +53,10 @@ impl Browse {
         let end = self.reach.end_of(&errand, lead).await?;
         Ok(Place::Elsewhere(RawPath {
             path: end.path,
-            trailing_slash: match end.kind {
-                Some(kind) => kind == EntryKind::Folder,
-                None => raw.trailing_slash,
+            trailing_slash: if end.is_below {
+                raw.trailing_slash
+            } else {
+                end.target == EntryKind::Folder
             },
         }))
     }

@@ -34,8 +34,10 @@ pub(super) struct Errand<'a> {
 pub(super) struct Lead {
     /// The place instead of which the path was asked for.
     pub(super) path: VirtualPath,
-    /// What lies there; known where the shortcut itself was asked for, and nothing below it.
-    pub(super) kind: Option<EntryKind>,
+    /// What the shortcut points to.
+    pub(super) target: EntryKind,
+    /// The place lies below that.
+    pub(super) is_below: bool,
 }
 
 /// What was found at a path.
@@ -164,7 +166,7 @@ impl Reach {
     pub(super) async fn end_of(&self, errand: &Errand<'_>, lead: Lead) -> Result<Lead> {
         let mut end = lead;
         for _ in 0..MOST {
-            if end.kind != Some(EntryKind::Shortcut) {
+            if end.target != EntryKind::Shortcut {
                 return Ok(end);
             }
             match self.lead(errand, &end.path, Hint::Itself).await? {
@@ -224,12 +226,13 @@ impl Reach {
         if let Some(found) = reached.found(entry.found_at.as_ref()).await? {
             errand.check(&joined(&found, &rest)?)?;
         }
-        let Some((path, kind)) = self.target_of(errand, remote).await? else {
+        let Some((path, target)) = self.target_of(errand, remote).await? else {
             return Ok(None);
         };
         Ok(Some(Lead {
             path: joined(&path, &rest)?,
-            kind: rest.is_root().then_some(kind),
+            target,
+            is_below: !rest.is_root(),
         }))
     }
 

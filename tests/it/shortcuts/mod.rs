@@ -12,7 +12,7 @@ mod leads;
 mod rights;
 mod writes;
 
-use graph_sim::{Switches, World};
+use graph_sim::{Switches, User, World};
 use serde_json::{Value, json};
 
 use crate::support::{Actor, House, Plan};
@@ -32,17 +32,17 @@ fn plan() -> Plan {
             .add_file("/Private/diary.txt", "dear diary", World::BEGINNING);
         let [projects, plan, private] =
             ["/Projects", "/Projects/plan.txt", "/Private"].map(|path| bob.id_of(path));
-        let nobody = graph_sim::UserHandle {
-            drive_id: "b!mountedNowhere".to_owned(),
-            ..org.bob.clone()
-        };
+        let cid = world.add_user(&org.tenant, User::new("cid", "Cid Example"));
+        let mut unmounted = world.drive_of(&cid);
+        unmounted.add_file("/Projects/plan.txt", "Cid's", World::BEGINNING);
+        let nowhere = unmounted.id_of("/Projects");
         world
             .drive_of(&org.ada)
             .add_file("/Work/own.txt", "Ada's", World::BEGINNING)
             .add_shortcut("/Work/Short", &org.bob, &projects)
             .add_shortcut("/Work/Plan", &org.bob, &plan)
             .add_shortcut("/Work/Private", &org.bob, &private)
-            .add_shortcut("/Work/Nowhere", &nobody, &projects);
+            .add_shortcut("/Work/Nowhere", &cid, &nowhere);
     });
     let (ada, bob) = ("ada@contoso.example", "bob@contoso.example");
     let follows = "options: { follow_shortcuts: mounted }";
