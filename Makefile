@@ -23,7 +23,7 @@ fuzz: ## Look for bytes that break what must hold; FUZZ_SECONDS=600 for all targ
 
 bench: ## Measure
 	@scripts/setup.sh rust compiler
-	cargo bench --locked --bench resolve --bench decide
+	cargo bench --locked --bench resolve --bench decide --bench passes
 
 web: ## Install the tools of the browser tests and check that these parse
 	@scripts/setup.sh node packages

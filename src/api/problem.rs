@@ -168,7 +168,7 @@ fn status(error: &Error) -> StatusCode {
     match error {
         Error::NotFound => StatusCode::NOT_FOUND,
         Error::Unauthenticated => StatusCode::UNAUTHORIZED,
-        Error::Forbidden => StatusCode::FORBIDDEN,
+        Error::Forbidden | Error::PasswordNeeded { .. } => StatusCode::FORBIDDEN,
         Error::Invalid(Invalid {
             malformed: true, ..
         }) => StatusCode::BAD_REQUEST,
@@ -181,7 +181,6 @@ fn status(error: &Error) -> StatusCode {
         Error::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
         Error::RangeNotSatisfiable { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
         Error::CursorExpired => StatusCode::GONE,
-        Error::PasswordNeeded { .. } => StatusCode::FORBIDDEN,
         Error::Locked => StatusCode::LOCKED,
         Error::InsufficientStorage => StatusCode::INSUFFICIENT_STORAGE,
         Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,

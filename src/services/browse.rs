@@ -167,7 +167,7 @@ impl Browse {
             None => seen,
         };
         let row = Row::of(&entry).ok_or(Error::NotFound)?;
-        Ok(row.as_shown(seen.into()))
+        Ok(row.reduced_to(seen.into()))
     }
 
     /// Whatever lies there. The slash at the end says which question to ask first, so that a folder

@@ -85,7 +85,7 @@ impl Row {
     }
 
     /// As much of it as somebody is shown: all, or name and kind.
-    pub(super) fn as_shown(self, shown: Shown) -> Self {
+    pub(super) fn reduced_to(self, shown: Shown) -> Self {
         match shown {
             Shown::Full => self,
             Shown::NameOnly | Shown::Absent => Self {

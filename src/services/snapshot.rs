@@ -126,7 +126,7 @@ impl Snapshot {
                 cut.before += 1;
             } else if cut.rows.len() < limit {
                 let row = self.row(*position);
-                cut.rows.extend(row.map(|row| row.as_shown(shown)));
+                cut.rows.extend(row.map(|row| row.reduced_to(shown)));
             } else if cut.next.is_none() {
                 cut.next = Some(index);
             }

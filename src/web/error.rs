@@ -42,6 +42,8 @@ fn too_often(retry_after: Duration) -> Words {
     words(StatusCode::TOO_MANY_REQUESTS, "Too many requests", text)
 }
 
+const LOCKED: &str = "This folder opens with a password.";
+
 const IN_USE: &str = "Somebody has it open or checked out on Microsoft's side. Try again later.";
 
 /// What happened, in the visitor's words.
@@ -85,10 +87,7 @@ pub(super) fn translate(error: &Error) -> Words {
             words(S::GONE, "The listing has expired", text)
         }
         Error::WrongKind { what, .. } => words(S::CONFLICT, "Of another kind", format!("{what}.")),
-        Error::PasswordNeeded { .. } => {
-            let text = "This folder opens with a password.";
-            words(S::FORBIDDEN, "A password is needed", text)
-        }
+        Error::PasswordNeeded { .. } => words(S::FORBIDDEN, "A password is needed", LOCKED),
         Error::Locked => words(S::LOCKED, "In use", IN_USE),
         Error::InsufficientStorage => words(
             S::INSUFFICIENT_STORAGE,

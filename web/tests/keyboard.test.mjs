@@ -15,7 +15,7 @@ test("Tab walks a page in the order in which it is read, and each stop is seen",
   await page.goto(at(house.demo, "/contoso/alice/"));
   const rows = (await readRows(page)).map(({ name }) => name);
   const expected = [
-    "Skip to the content", "Onefold", "Sign out",
+    "Skip to the content", "Onefold", house.demo.username, "Sign out",
     "Home", "contoso",
     "Name", "Type", "Size", "Modified (UTC)",
     ...rows,

@@ -25,7 +25,7 @@ mod tests {
 
     #[test]
     fn a_time_is_read_with_its_offset() {
-        let read = |text| parse_rfc3339(text).map(|time| rfc3339(time));
+        let read = |text| parse_rfc3339(text).map(rfc3339);
         let noon = "2026-11-21T12:00:00Z";
         for text in [noon, "2026-11-21T13:30:00+01:30", "2026-11-21T12:00:00.5Z"] {
             assert_eq!(read(text).expect("a time"), noon, "{text}");

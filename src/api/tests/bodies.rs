@@ -6,17 +6,16 @@ use serde_json::{Value, json};
 
 use crate::api::json::read;
 use crate::api::shapes::{
-    Me, Mount, MountCreation, MountPatch, Session, SignInBody, Tenant, TenantCreation, TenantList,
-    TenantPatch, TestResult,
+    Me, Mount, MountCreation, MountPatch, Session, Tenant, TenantCreation, TenantList, TenantPatch,
+    TestResult,
 };
 use crate::domain::{
     self, Account, AccountId, AppRootOf, Check, CheckState, ClientId, CloudName, CredentialFacts,
     CredentialKind, CredentialRole, Delivery, Diagnosis, DirectoryId, DriveId, DrivePath, Error,
     FollowShortcuts, Health, Invalid, ItemId, Ladder, LibraryName, MountId, MountOptions,
     MountRoot, MountSource, Mountable, Origin, Role, Secret, SiteName, State, TenantId,
-    Thumbprints, Timestamp, Username, VirtualPath, Visit,
+    Thumbprints, Timestamp, Username, VirtualPath,
 };
-use crate::edge::Arrival;
 use crate::services::{
     MountChange, MountView, NewMount, NewTenant, SignedIn, TenantChange, TenantView,
 };
@@ -199,20 +198,6 @@ fn a_session_an_account_and_a_ladder_are_shown() {
         shown(TestResult::from(ladder)),
         json!({"ok": false, "checks": [step]})
     );
-}
-
-#[test]
-fn what_somebody_signs_in_with_is_read_and_hidden() {
-    let value = json!({"username": "ada", "password": "hunter2", "otp": null});
-    let body: SignInBody = read(&value).expect("it is sound");
-    assert!(!format!("{body:?}").contains("hunter2"));
-    let arrival = Arrival {
-        visit: Visit::default(),
-        client: Some("curl/8".to_owned()),
-    };
-    let sign_in = body.with(arrival);
-    assert_eq!(sign_in.password.expose(), "hunter2");
-    assert_eq!(sign_in.client.as_deref(), Some("curl/8"));
 }
 
 #[test]

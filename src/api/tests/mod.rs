@@ -2,5 +2,6 @@
 
 mod bodies;
 mod document;
+mod passes;
 mod problems;
 mod refusals;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use http::{Extensions, HeaderMap, Request, header};
+use http::{Extensions, header};
 
 use crate::domain;
 use crate::edge::visit::Visit;
@@ -22,24 +22,14 @@ pub struct Arrival {
 /// The most characters kept of a client's name.
 const LONGEST_CLIENT: usize = 200;
 
-impl Arrival {
-    pub(super) fn of<B>(request: &Request<B>) -> Self {
-        Self::from_head(request.extensions(), request.headers())
-    }
-
-    fn from_head(extensions: &Extensions, headers: &HeaderMap) -> Self {
-        let visit = extensions.get::<Visit>();
-        let visit = visit.map(|visit| domain::Visit {
-            address: Some(visit.address),
-            request_id: Some(Arc::from(visit.request_id.as_str())),
-        });
-        Self {
-            visit: visit.unwrap_or_default(),
-            client: headers
-                .get(header::USER_AGENT)
-                .and_then(|name| shown(name.as_bytes())),
-        }
-    }
+/// The request as the core knows it.
+pub(super) fn visit_of(extensions: &Extensions) -> domain::Visit {
+    let visit = extensions.get::<Visit>();
+    let visit = visit.map(|visit| domain::Visit {
+        address: Some(visit.address),
+        request_id: Some(Arc::from(visit.request_id.as_str())),
+    });
+    visit.unwrap_or_default()
 }
 
 fn shown(name: &[u8]) -> Option<String> {
@@ -59,7 +49,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Arrival {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::from_head(&parts.extensions, &parts.headers))
+        let client = parts.headers.get(header::USER_AGENT);
+        Ok(Self {
+            visit: visit_of(&parts.extensions),
+            client: client.and_then(|name| shown(name.as_bytes())),
+        })
     }
 }
 

@@ -87,11 +87,10 @@ pub async fn identify(State(edge): State<Edge>, mut request: Request, next: Next
     };
     let unlocked = edge.settings.unlock_cookie().read(request.headers());
     let unlocked = unlocked.map(|text| edge.services.unlocks.of_guest(text.expose()));
-    let arrival = Arrival::of(&request);
     let caller = found
         .caller
         .with_unlocked(unlocked.unwrap_or_default())
-        .on(arrival.visit);
+        .on(arrival::visit_of(request.extensions()));
     request.extensions_mut().insert(caller.clone());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

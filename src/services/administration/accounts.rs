@@ -55,7 +55,7 @@ pub struct AccountView {
 }
 
 /// Accounts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Accounts<'a> {
     pub(super) by: &'a Administration,
 }

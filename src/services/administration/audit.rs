@@ -49,7 +49,7 @@ pub struct AuditPage {
 }
 
 /// What was done.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct AuditLog<'a> {
     pub(super) by: &'a Administration,
 }

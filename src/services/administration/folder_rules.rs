@@ -60,7 +60,7 @@ pub struct RuleChange {
 }
 
 /// Folder rules.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct FolderRules<'a> {
     pub(super) by: &'a Administration,
 }

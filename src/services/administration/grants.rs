@@ -19,7 +19,7 @@ pub struct NewGrant {
 }
 
 /// Grants.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Grants<'a> {
     pub(super) by: &'a Administration,
 }

@@ -42,7 +42,7 @@ pub struct GroupView {
 }
 
 /// Groups of accounts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Groups<'a> {
     pub(super) by: &'a Administration,
 }

@@ -73,7 +73,7 @@ pub struct MountView {
 }
 
 /// Drives in the tree.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Mounts<'a> {
     pub(super) by: &'a Administration,
 }

@@ -87,7 +87,7 @@ pub struct TenantView {
 }
 
 /// Organizations.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Tenants<'a> {
     pub(super) by: &'a Administration,
 }

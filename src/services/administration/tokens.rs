@@ -17,7 +17,7 @@ pub enum TokenView {
 }
 
 /// API tokens and passwords for programs.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Tokens<'a> {
     pub(super) by: &'a Administration,
 }

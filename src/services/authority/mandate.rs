@@ -68,7 +68,7 @@ impl Mandate {
     }
 
     /// The same for somebody who holds what a group holds.
-    pub(super) fn as_member_of(self, group: Principal) -> Self {
+    pub(super) fn with_rights_of(self, group: Principal) -> Self {
         Self {
             principals: vec![group],
             ..self

@@ -100,7 +100,7 @@ impl Authority {
         };
         let mandate = Mandate::new(self.atlas.chart(), book, caller);
         Ok(match principal {
-            Principal::Group(_) => mandate.as_member_of(principal.clone()),
+            Principal::Group(_) => mandate.with_rights_of(principal.clone()),
             Principal::Account(_) | Principal::Guest => mandate,
         })
     }

@@ -59,14 +59,14 @@ impl From<AppPassword> for OwnAppPassword {
 
 impl AppPasswords<'_> {
     /// All, oldest first; those too that have ended.
-    pub async fn list(&self) -> Result<Vec<OwnAppPassword>> {
+    pub async fn list(self) -> Result<Vec<OwnAppPassword>> {
         let (store, account) = (&self.of.desk.store, &self.of.account.id);
         let passwords = store.list_app_passwords_of(account).await?;
         Ok(passwords.into_iter().map(OwnAppPassword::from).collect())
     }
 
     /// Makes one. `Invalid`: `invalid_name`, `invalid_time`; `Conflict` (`too_many`).
-    pub async fn create(&self, new: NewAppPassword) -> Result<FreshAppPassword> {
+    pub async fn create(self, new: NewAppPassword) -> Result<FreshAppPassword> {
         let (desk, now) = (&self.of.desk, self.of.now());
         let name = label::check_name(&new.name)?;
         label::check_end(new.expires_at, now)?;
@@ -95,7 +95,7 @@ impl AppPasswords<'_> {
     }
 
     /// Revokes one. `NotFound` where it is not his.
-    pub async fn revoke(&self, id: &AppPasswordId) -> Result<()> {
+    pub async fn revoke(self, id: &AppPasswordId) -> Result<()> {
         let (desk, account) = (&self.of.desk, &self.of.account.id);
         let audit = self.of.audit(Deed::AppPasswordDelete).to(id.as_str());
         desk.store.delete_app_password(account, id, &audit).await?;

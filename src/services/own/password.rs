@@ -1,7 +1,7 @@
 //! A new password of one's own.
 
 use crate::domain::{Account, Deed, DeedEnd, Error, Invalid, Result, Secret};
-use crate::services::passes::{Subject, Tried};
+use crate::services::passes::Subject;
 use crate::services::sessions::SignedIn;
 
 use super::OwnAccount;
@@ -19,14 +19,11 @@ impl OwnAccount {
         client: Option<String>,
     ) -> Result<SignedIn> {
         let (desk, id) = (&self.desk, &self.account.id);
-        let admitted = desk.porter.admit(Tried {
-            subject: Subject::Account(self.account.username.key()),
-            address: self.visit.address,
-            password: old,
-        })?;
+        let subject = Subject::Account(self.account.username.key());
+        let admitted = desk.porter.admit(&subject, self.visit.address, old)?;
         let record = desk.store.find_account(id).await?;
         let record = record.ok_or(Error::Unauthenticated)?;
-        if !admitted.is_of(Some(record.password_hash)).await? {
+        if !admitted.fits(Some(record.password_hash)).await? {
             let audit = self.audit(Deed::PasswordChange).ended(DeedEnd::Failed);
             desk.store.append_audit(&audit.to(id.as_str())).await?;
             let reason = "is not the present one";

@@ -48,7 +48,7 @@ impl OwnSession {
 
 impl OwnSessions<'_> {
     /// All that have not ended, the one used last first.
-    pub async fn list(&self) -> Result<Vec<OwnSession>> {
+    pub async fn list(self) -> Result<Vec<OwnSession>> {
         let (desk, account) = (&self.of.desk, &self.of.account.id);
         let records = desk.store.list_sessions(account, self.of.now()).await?;
         let current = self.of.session.as_ref();
@@ -59,14 +59,14 @@ impl OwnSessions<'_> {
     }
 
     /// Ends one. `NotFound` where it is not his, or has ended.
-    pub async fn revoke(&self, id: &SessionId) -> Result<()> {
+    pub async fn revoke(self, id: &SessionId) -> Result<()> {
         let (store, account) = (&self.of.desk.store, &self.of.account.id);
         let audit = self.of.audit(Deed::SignOut).to(id.as_str());
         Ok(store.revoke_session(account, id, &audit).await?)
     }
 
     /// Ends all but the one that he has come with.
-    pub async fn revoke_others(&self) -> Result<()> {
+    pub async fn revoke_others(self) -> Result<()> {
         for session in self.list().await? {
             if !session.is_current {
                 match self.revoke(&session.id).await {

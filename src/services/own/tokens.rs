@@ -70,14 +70,14 @@ impl From<ApiToken> for OwnToken {
 
 impl ApiTokens<'_> {
     /// All, oldest first; those too that have ended.
-    pub async fn list(&self) -> Result<Vec<OwnToken>> {
+    pub async fn list(self) -> Result<Vec<OwnToken>> {
         let (store, account) = (&self.of.desk.store, &self.of.account.id);
         let tokens = store.list_api_tokens_of(account).await?;
         Ok(tokens.into_iter().map(OwnToken::from).collect())
     }
 
     /// Makes one. `Invalid`: `invalid_name`, `no_scopes`, `invalid_time`; `Conflict` (`too_many`).
-    pub async fn create(&self, new: NewToken) -> Result<FreshToken> {
+    pub async fn create(self, new: NewToken) -> Result<FreshToken> {
         let (desk, now) = (&self.of.desk, self.of.now());
         let name = label::check_name(&new.name)?;
         label::check_end(new.expires_at, now)?;
@@ -111,7 +111,7 @@ impl ApiTokens<'_> {
     }
 
     /// Revokes one. `NotFound` where it is not his.
-    pub async fn revoke(&self, id: &TokenId) -> Result<()> {
+    pub async fn revoke(self, id: &TokenId) -> Result<()> {
         let (desk, account) = (&self.of.desk, &self.of.account.id);
         let audit = self.of.audit(Deed::TokenDelete).to(id.as_str());
         desk.store.delete_api_token(account, id, &audit).await?;

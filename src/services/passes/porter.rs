@@ -7,7 +7,7 @@ use crate::domain::{Clock, Result, Secret};
 use crate::doors::Random;
 use crate::services::passwords::Passwords;
 
-use super::brakes::{Brakes, Subject};
+use super::brakes::{Brakes, Subject, Try};
 use super::memory::{Lock, Memory};
 
 /// The one place where a password is compared with what is kept of it.
@@ -16,17 +16,6 @@ pub(in crate::services) struct Porter {
     passwords: Arc<Passwords>,
     brakes: Brakes,
     memory: Memory,
-}
-
-/// A password that somebody tries.
-#[derive(Debug)]
-pub(in crate::services) struct Tried<'a> {
-    /// On what.
-    pub(in crate::services) subject: Subject,
-    /// From where.
-    pub(in crate::services) address: Option<IpAddr>,
-    /// The password.
-    pub(in crate::services) password: &'a Secret<String>,
 }
 
 impl Porter {
@@ -41,16 +30,21 @@ impl Porter {
         }
     }
 
-    /// Takes the try that [`Porter::judge`] is to judge: before anything is looked up, so that whoever is
-    /// braked learns nothing by how long it took.
+    /// Takes a try, for a password that somebody from there tries on this: before anything is looked up, so
+    /// that whoever is braked learns nothing by how long it took.
     ///
     /// # Errors
     /// [`Error::RateLimited`](crate::domain::Error::RateLimited).
-    pub(in crate::services) fn admit<'a>(&'a self, tried: Tried<'a>) -> Result<Admitted<'a>> {
-        let taken = self.brakes.begin(&tried.subject, tried.address)?;
+    pub(in crate::services) fn admit<'a>(
+        &'a self,
+        subject: &Subject,
+        address: Option<IpAddr>,
+        password: &'a Secret<String>,
+    ) -> Result<Admitted<'a>> {
+        let taken = self.brakes.begin(subject, address)?;
         Ok(Admitted {
             porter: self,
-            password: tried.password,
+            password,
             taken,
         })
     }
@@ -83,7 +77,7 @@ impl Porter {
 pub(in crate::services) struct Admitted<'a> {
     porter: &'a Porter,
     password: &'a Secret<String>,
-    taken: super::brakes::Try,
+    taken: Try,
 }
 
 impl Admitted<'_> {
@@ -92,7 +86,7 @@ impl Admitted<'_> {
     ///
     /// # Errors
     /// [`Error::RateLimited`](crate::domain::Error::RateLimited) where too many are looked at already.
-    pub(in crate::services) async fn is_of(self, hash: Option<Secret<String>>) -> Result<bool> {
+    pub(in crate::services) async fn fits(self, hash: Option<Secret<String>>) -> Result<bool> {
         let brakes = &self.porter.brakes;
         let passwords = &self.porter.passwords;
         let verified = passwords.verify(self.password.clone(), hash).await;

@@ -24,13 +24,13 @@ impl Sessions {
         password: &Secret<String>,
         visit: &Visit,
     ) -> Result<Caller> {
-        let caller = match self.by_app_password(username, password) {
-            Some((account, pass)) => self.authority.caller(account, pass),
-            None => {
-                let account = self.by_own_password(username, password, visit).await?;
-                self.authority.caller(account, Pass::Password)
-            }
+        let (account, pass) = if let Some(found) = self.by_app_password(username, password) {
+            found
+        } else {
+            let account = self.by_own_password(username, password, visit);
+            (account.await?, Pass::Password)
         };
+        let caller = self.authority.caller(account, pass);
         let caller = caller.administering(AdminScope::Nothing);
         Ok(caller.on(visit.clone()))
     }

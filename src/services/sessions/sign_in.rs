@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::domain::{
     Account, Actor, AuditEntry, Deed, DeedEnd, Error, Result, Secret, SessionId, Username, Visit,
 };
-use crate::services::passes::{Subject, Tried, token};
+use crate::services::passes::{Subject, token};
 use crate::store::{AccountRecord, NewSession, TokenHash};
 
 use super::{IDLE_LIFE, LIFE, Sessions, SignIn, SignedIn, TOKEN_PREFIX};
@@ -35,18 +35,15 @@ impl Sessions {
         password: &Secret<String>,
         visit: &Visit,
     ) -> Result<AccountRecord> {
-        let admitted = self.porter.admit(Tried {
-            subject: Subject::Account(username.to_ascii_lowercase()),
-            address: visit.address,
-            password,
-        })?;
+        let subject = Subject::Account(username.to_ascii_lowercase());
+        let admitted = self.porter.admit(&subject, visit.address, password)?;
         let known = match Username::parse(username) {
             Ok(username) => self.store.find_account_by_username(&username).await?,
             Err(_) => None,
         };
         let open = known.as_ref().filter(|record| record.account.enabled);
         let hash = open.map(|record| record.password_hash.clone());
-        if admitted.is_of(hash).await? {
+        if admitted.fits(hash).await? {
             return known.ok_or(Error::Unauthenticated);
         }
         let account = known.map(|record| record.account);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::applications::KeyRing;
-use crate::domain::{RuleId, Timestamp, Unlock};
+use crate::domain::{RuleId, Secret, Timestamp, Unlock};
 use crate::services::passes::{Stamped, stamp};
 
 use super::Unlocked;
@@ -27,7 +27,7 @@ pub(super) fn write<'a>(
         .collect();
     let fields = [&*expires_at.unix_ms().to_string(), &*list.join("~")];
     Unlocked::ByGuest {
-        text: stamp(keys, &fields, &[]),
+        text: Secret::new(stamp(keys, &fields, &[])),
         expires_at,
     }
 }

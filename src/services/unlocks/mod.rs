@@ -16,7 +16,7 @@ use crate::domain::{
 use crate::store::Store;
 
 use super::authority::Authority;
-use super::passes::{Lock, Porter, Subject, Tried};
+use super::passes::{Lock, Porter, Subject};
 
 /// Folders' passwords.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub enum Unlocked {
     /// With the guest, in this text.
     ByGuest {
         /// What [`Unlocks::of_guest`] reads.
-        text: String,
+        text: Secret<String>,
         /// Until when it is good.
         expires_at: Timestamp,
     },
@@ -163,14 +163,11 @@ impl Unlocks {
         if let Some(known) = known.filter(|known| self.porter.remembers(lock(*known), password)) {
             return Ok(Some(unlock(known)));
         }
-        let admitted = self.porter.admit(Tried {
-            subject: Subject::Folder(rule.id.clone()),
-            address: caller.visit().address,
-            password,
-        })?;
+        let (subject, address) = (Subject::Folder(rule.id.clone()), caller.visit().address);
+        let admitted = self.porter.admit(&subject, address, password)?;
         let kept = self.store.find_rule_password(&rule.id).await?;
         let hash = kept.as_ref().map(|kept| kept.hash.clone());
-        if admitted.is_of(hash).await? {
+        if admitted.fits(hash).await? {
             let opened = kept.map(|kept| kept.generation);
             if let Some(generation) = opened {
                 self.porter.remember(lock(generation), password);

@@ -18,7 +18,7 @@ macro_rules! select {
              AND ($4 IS NULL OR deed = $4) \
              AND ($5 IS NULL OR path_key >= $5 || '/' AND path_key < $5 || '0') \
              AND ($6 IS NULL \
-                OR account_id IN (SELECT value FROM json_each($7)) \
+                OR (path_key IS NULL AND account_id IN (SELECT value FROM json_each($7))) \
                 OR EXISTS (SELECT 1 FROM json_each($6) \
                     WHERE path_key >= value || '/' AND path_key < value || '0')) \
              ORDER BY id DESC LIMIT $2"
@@ -38,7 +38,7 @@ pub(super) const LIST_BY_SCOPE: &str = select!(
             ON log.path_key >= prefixes.value || '/' AND log.path_key < prefixes.value || '0' \
         UNION ALL \
         SELECT log.id FROM json_each($7) AS accounts CROSS JOIN audit_log AS log \
-            ON log.account_id = accounts.value)"
+            ON log.account_id = accounts.value AND log.path_key IS NULL)"
 );
 
 #[cfg(test)]
@@ -114,8 +114,8 @@ impl AuditQuery {
     }
 }
 
-/// What an administrator of tenants may see: what was done in their parts of the tree, and what was done by
-/// their people.
+/// What an administrator of tenants may see: what was done in their parts of the tree, and what their people
+/// did that was done nowhere in the tree. What they did elsewhere is another tenant's.
 #[derive(Clone, Debug, Default)]
 pub struct AuditScope {
     /// The parts of the tree.

@@ -119,7 +119,8 @@ async fn rows_meet_every_condition() {
 }
 
 #[tokio::test]
-async fn who_looks_after_a_tenant_sees_what_was_done_there_and_by_its_people() {
+async fn who_looks_after_a_tenant_sees_what_was_done_there_and_what_its_people_did_nowhere_in_the_tree()
+ {
     let test = log().await;
     let scope = |prefixes: &[&str], people: &[&str]| {
         Some(AuditScope {

@@ -68,7 +68,7 @@ fn lead_on(edge: &Edge, unlocked: &Unlocked, next: &Destination) -> Response {
     let mut response = see_other(next.as_str());
     if let Unlocked::ByGuest { text, expires_at } = unlocked {
         let cookie = edge.settings.unlock_cookie();
-        let cookie = cookie.keep(text, *expires_at, edge.clock.now());
+        let cookie = cookie.keep(text.expose(), *expires_at, edge.clock.now());
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     response
