@@ -197,7 +197,7 @@ impl Scene {
         let query = ListQuery {
             limit,
             cursor: None,
-            sort: onefold::domain::Sort::default(),
+            sort: None,
         };
         let browse = &self.house.services().browse;
         let page = done(browse.list(&self.admin, &path(folder), &query).await);
