@@ -14,7 +14,7 @@ use crate::domain::{
     CredentialKind, CredentialRole, Delivery, Diagnosis, DirectoryId, DriveId, DrivePath, Error,
     FollowShortcuts, Health, Invalid, ItemId, Ladder, LibraryName, MountId, MountOptions,
     MountRoot, MountSource, Mountable, Origin, Role, Secret, SiteName, State, TenantId,
-    Thumbprints, Timestamp, Username, VirtualPath, Visit,
+    Thumbprints, Timestamp, Username, VirtualPath, Visit, WorkerUrl,
 };
 use crate::edge::Arrival;
 use crate::services::{
