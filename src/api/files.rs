@@ -14,7 +14,8 @@ use super::shapes::{Entries, Entry};
 /// List a folder
 ///
 /// All of it is sorted before the first part is sent. A cursor lives ten minutes and keeps its place
-/// whatever changes meanwhile; then it is 410 `cursor_expired`.
+/// whatever changes meanwhile; then it is 410 `cursor_expired`. Where the path leads on by a shortcut that
+/// its mount follows, the folder it leads to is listed.
 #[utoipa::path(
     get,
     path = "/api/v1/fs/list",
@@ -25,7 +26,7 @@ use super::shapes::{Entries, Entry};
         ("path" = Option<String>, Query, description = "The folder, decoded; `/` where it is left out", example = "/contoso/alice"),
         ("limit" = Option<u32>, Query, description = "At most this many items; 1,000 where it is left out", minimum = 1, maximum = 10_000),
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the part before, with the same `path` and `sort`"),
-        ("sort" = Option<String>, Query, description = "`name` (folders first, natural order), `size`, `modified_at` or `kind`, with `-` in front for descending", example = "-modified_at"),
+        ("sort" = Option<String>, Query, description = "`name` (folders first, natural order), `size`, `modified_at` or `kind`, with `-` in front for descending; where it is left out, the folder's own order, else `name`", example = "-modified_at"),
     ),
     responses(
         (status = 200, description = "A part of the listing", body = Entries),
@@ -43,6 +44,8 @@ pub(super) async fn list(
 }
 
 /// Show an entry
+///
+/// Of a shortcut that its mount follows, what it leads you to is shown, where you may see that.
 #[utoipa::path(
     get,
     path = "/api/v1/fs/stat",

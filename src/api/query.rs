@@ -121,13 +121,13 @@ impl Query {
         Ok(limit.ok_or_else(|| Invalid::malformed("limit", "invalid_limit", reason))?)
     }
 
-    fn sort(&self) -> Result<Sort> {
+    fn sort(&self) -> Result<Option<Sort>> {
         let Some(text) = self.0.find("sort") else {
-            return Ok(Sort::default());
+            return Ok(None);
         };
         let reason = "must be name, size, modified_at or kind, with - in front for descending";
         let refuse = || Invalid::malformed("sort", "invalid_sort", reason);
-        Ok(Sort::parse(text).ok_or_else(refuse)?)
+        Ok(Some(Sort::parse(text).ok_or_else(refuse)?))
     }
 }
 
@@ -148,10 +148,7 @@ mod tests {
         assert!(query.path().expect("a path").is_root());
         assert!(!query.flag("cascade").expect("a flag"));
         let list = query.list_query().expect("a question");
-        assert_eq!(
-            (list.limit, list.cursor, list.sort),
-            (1_000, None, Sort::default())
-        );
+        assert_eq!((list.limit, list.cursor, list.sort), (1_000, None, None));
     }
 
     #[test]
@@ -161,7 +158,13 @@ mod tests {
         assert!(query.flag("cascade").expect("a flag"));
         let list = query.list_query().expect("a question");
         assert_eq!((list.limit, list.cursor.as_deref()), (10_000, Some("c")));
-        assert_eq!((list.sort.key, list.sort.descending), (SortKey::Size, true));
+        let largest_first = Sort {
+            key: SortKey::Size,
+            descending: true,
+        };
+        assert_eq!(list.sort, Some(largest_first));
+        let usual = self::query("path=/a").list_query().expect("a question");
+        assert_eq!(usual.sort, None, "the folder's own");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::clock::Timestamp;
 use super::error::Error;
-use super::id::ItemId;
+use super::id::{DriveId, ItemId};
 use super::path::{DrivePath, Segment};
 use super::tag::{ContentTag, ETag};
 use super::url::DownloadUrl;
@@ -65,6 +65,18 @@ pub struct Entry {
     pub download_url: Option<Result<DownloadUrl, Error>>,
     /// The service holds the file to be infected and won't hand it out.
     pub infected: bool,
+    /// What a shortcut points to, as far as it was told soundly.
+    pub remote: Option<RemoteItem>,
+}
+
+/// An item of any drive, as a shortcut names it. That a shortcut names it gives no right to it: the
+/// application could read it for anybody.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RemoteItem {
+    /// Its drive.
+    pub drive: DriveId,
+    /// Its id there.
+    pub id: ItemId,
 }
 
 impl Entry {
@@ -85,6 +97,7 @@ impl Entry {
             found_at: None,
             download_url: None,
             infected: false,
+            remote: None,
         }
     }
 

@@ -251,6 +251,16 @@ impl Error {
         }
     }
 
+    /// Whether it says that something is neither file nor folder.
+    pub fn is_opaque(&self) -> bool {
+        self.code() == Self::opaque().code()
+    }
+
+    /// Whether it says that a cursor is of no listing there.
+    pub fn is_foreign_cursor(&self) -> bool {
+        matches!(self, Self::Invalid(invalid) if invalid.code == "invalid_cursor")
+    }
+
     /// A conflict with the state of things.
     pub fn conflict(code: &'static str, reason: impl Into<String>) -> Self {
         Self::Conflict {

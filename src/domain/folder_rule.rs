@@ -22,9 +22,9 @@ pub struct FolderRule {
     pub hide: Vec<HidePattern>,
     /// The generation of its password; `None` where it has none. The hash stays in the database.
     pub password: Option<i64>,
-    /// Markdown shown above the listing.
+    /// Shown above the listing: Markdown, as it is written until pages render it.
     pub header: Option<Arc<str>>,
-    /// Markdown shown below the listing.
+    /// Shown below the listing, likewise.
     pub readme: Option<Arc<str>>,
     /// How its listing is drawn.
     pub view: Option<View>,

@@ -53,7 +53,7 @@ pub use drive::{
     Target, Thumbnail, ThumbnailSize, Times, Update, Updated, UploadKeeper, UploadOptions,
     UploadState, Version, VersionId, Written,
 };
-pub use entry::{Entry, EntryKind};
+pub use entry::{Entry, EntryKind, RemoteItem};
 pub use error::{Error, Invalid, Result, Service, UpstreamFailure};
 pub use folder_rule::{FolderRule, HidePattern, View};
 pub use grant::{Grant, Group, GroupName, Principal};

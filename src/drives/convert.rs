@@ -1,9 +1,10 @@
 //! From Graph's shapes to ours.
 
 use crate::domain::{
-    ContentTag, DownloadUrl, DrivePath, ETag, Entry, EntryKind, ItemId, Result, Segment,
+    ContentTag, DownloadUrl, DriveId, DrivePath, ETag, Entry, EntryKind, ItemId, RemoteItem,
+    Result, Segment,
 };
-use crate::graph::DriveItem;
+use crate::graph::{self, DriveItem};
 
 /// The entry, with what `trust` makes of its URL, or `None` where the item makes no sense. An item that can't be shown would be missing from
 /// its folder, so the caller fails the whole answer: a listing is complete or an error.
@@ -37,6 +38,7 @@ pub(super) fn entry(
         modified_at: item.modified_at(),
         content_tag: content_tag.filter(|_| kind == EntryKind::File),
         infected: item.malware.is_some(),
+        remote: item.remote_item.as_ref().and_then(remote),
         download_url: url.map(trust),
         mime_type: item.file.and_then(|file| file.mime_type),
         id,
@@ -66,6 +68,15 @@ fn kind(item: &DriveItem) -> Option<EntryKind> {
         // No facet that we know: there, but not to be opened.
         _ => item.name.is_some().then_some(EntryKind::Package),
     }
+}
+
+/// What a shortcut points to; nothing where an id is missing or unsound.
+fn remote(item: &graph::RemoteItem) -> Option<RemoteItem> {
+    let place = item.parent_reference.as_ref()?;
+    Some(RemoteItem {
+        drive: DriveId::parse(place.drive_id.as_deref()?).ok()?,
+        id: ItemId::parse(item.id.as_deref()?).ok()?,
+    })
 }
 
 /// Where Graph says the item is. `parentReference.path` is `/drives/{id}/root:/a/b` on business

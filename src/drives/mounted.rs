@@ -77,6 +77,14 @@ impl Mounted {
         }
     }
 
+    /// The same, where it is known without asking.
+    pub fn known_root_path(&self) -> Option<DrivePath> {
+        match self.floating_root() {
+            None => Some(self.root.clone()),
+            Some(root) => self.known(&root)?.found_at.clone(),
+        }
+    }
+
     /// The same as a listing of the root of at most `age` has it.
     pub fn remembered_root_path(&self, age: Duration) -> Option<DrivePath> {
         match self.floating_root() {
@@ -116,6 +124,11 @@ impl Mounted {
     /// [`Drive::remembered`].
     pub fn remembered(&self, target: &Target, age: Duration) -> Option<Arc<Listing>> {
         self.drive.remembered(target, age)
+    }
+
+    /// [`Drive::known`].
+    pub fn known(&self, target: &Target) -> Option<Arc<Entry>> {
+        self.drive.known(target)
     }
 
     /// [`Drive::download`].

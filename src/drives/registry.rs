@@ -75,11 +75,7 @@ impl Registry {
     /// database.
     pub async fn open(&self, tenant: &Tenant, mount: &Mount, urgency: Urgency) -> Result<Mounted> {
         let client = self.applications.client(tenant).await?;
-        let known = mount
-            .place
-            .clone()
-            .or_else(|| self.found(tenant, &mount.source));
-        let place = match known {
+        let place = match self.known_place(mount) {
             Some(place) => place,
             None => self.find(&client, (tenant, &mount.source), urgency).await?,
         };
@@ -87,6 +83,27 @@ impl Registry {
         let ids = (tenant.id.clone(), place.drive);
         let ready = self.ready(client, &ids);
         Ok(Mounted {
+            drive: ready.drive,
+            unremembered: ready.unremembered,
+            ids,
+            anchor,
+            root,
+            urgency,
+        })
+    }
+
+    /// Which drive is behind `mount`, where that is known. Nobody is asked.
+    pub fn known_drive(&self, mount: &Mount) -> Option<DriveId> {
+        Some(self.known_place(mount)?.drive)
+    }
+
+    /// The drive behind `mount`, where it is known and was opened before. Nobody is asked.
+    pub fn in_use(&self, mount: &Mount, urgency: Urgency) -> Option<Mounted> {
+        let place = self.known_place(mount)?;
+        let (anchor, root) = anchored(&mount.root, place.folder.as_ref());
+        let ids = (mount.tenant_id.clone(), place.drive);
+        let ready = lock(&self.drives).get(&ids)?.clone();
+        Some(Mounted {
             drive: ready.drive,
             unremembered: ready.unremembered,
             ids,
@@ -182,11 +199,13 @@ impl Registry {
             .unwrap_or_else(|lost: FlightLost| Err(Error::internal(lost)))
     }
 
-    /// Where a source has led since the rows were read.
-    fn found(&self, tenant: &Tenant, source: &MountSource) -> Option<SourcePlace> {
-        lock(&self.found)
-            .get(&(tenant.id.clone(), source.clone()))
-            .cloned()
+    /// Where the source of `mount` leads: as its row says, or has turned out since the rows were read.
+    fn known_place(&self, mount: &Mount) -> Option<SourcePlace> {
+        let found = || {
+            let wanted = (mount.tenant_id.clone(), mount.source.clone());
+            lock(&self.found).get(&wanted).cloned()
+        };
+        mount.place.clone().or_else(found)
     }
 }
 

@@ -56,4 +56,4 @@ pub use token::Token;
 pub use transport::{Transport, TransportError, TransportOptions};
 pub use trusted::{MonitorUrl, UploadUrl};
 pub use upload::{ExpectedRange, Fragment, Piece, SessionRequest, UploadSession, UploadStatus};
-pub use wire::{Drive, DriveItem, Organization};
+pub use wire::{Drive, DriveItem, Organization, RemoteItem};

@@ -4,30 +4,21 @@ use std::sync::Arc;
 
 use crate::applications::KeyRing;
 use crate::domain::{
-    Caller, Clock, EntryKind, Error, Listing, RawPath, Result, Sort, Timestamp, Urgency,
-    VirtualPath,
+    Caller, Clock, EntryKind, Error, Listing, Result, Right, Sort, Timestamp, Urgency, VirtualPath,
 };
 use crate::doors::Tasks;
 use crate::tree::Place as TreePlace;
 
 use super::atlas::Chart;
-use super::authority::{Authority, Mandate, Shown};
+use super::authority::{Authority, Mandate, Shown, Sight};
 use super::cursor::{Binding, Cursor, Version};
 use super::overview::{shadow_row, virtual_row, with_mounts};
-use super::page::{ListQuery, Page, Row};
+use super::page::{FolderNotes, ListQuery, Page, Row};
 use super::reach::{Reach, Reached};
+use super::shortcuts::Errand;
 use super::snapshot::{Cut, Snapshot};
 use super::snapshots::{SnapshotKey, Snapshots};
 use super::stale::{self, Stale};
-
-/// What lies at a path, for a page that shows either.
-#[derive(Clone, Debug)]
-pub enum Place {
-    /// A folder with (a page of) its rows.
-    Folder(Page),
-    /// Anything that is no folder.
-    Item(Row),
-}
 
 /// Listings and single entries.
 #[derive(Debug)]
@@ -42,14 +33,14 @@ pub struct Browse {
 
 /// How much an answer may cost and how fresh it must be.
 #[derive(Clone, Debug)]
-struct Terms {
-    urgency: Urgency,
-    source: Source,
+pub(super) struct Terms {
+    pub(super) urgency: Urgency,
+    pub(super) source: Source,
 }
 
 /// Where a listing may come from.
 #[derive(Clone, Debug)]
-enum Source {
+pub(super) enum Source {
     /// The drive, with what it believes of its memory.
     Drive,
     /// The drive; its memory where it fails for the moment.
@@ -91,26 +82,33 @@ impl Browse {
             urgency: Urgency::visitor(self.clock.now()),
             source: Source::Drive,
         };
-        self.page(&self.authority.mandate(caller), path, query, terms)
-            .await
+        let mandate = &self.authority.mandate(caller);
+        let errand = Errand {
+            mandate,
+            right: Right::List,
+            urgency: terms.urgency,
+        };
+        let ask = async |path| self.page(mandate, &path, query, terms.clone()).await;
+        self.reach.follow(&errand, path, ask).await
     }
 
-    async fn page(
+    pub(super) async fn page(
         &self,
         mandate: &Mandate,
         path: &VirtualPath,
         query: &ListQuery,
         terms: Terms,
     ) -> Result<Page> {
-        mandate.see(path)?;
+        let notes = notes(mandate, path)?;
+        let sort = query.sort.or(notes.sort).unwrap_or_default();
         let folder = path.key();
         let binding = Binding {
             holder: mandate.holder(),
             folder: &folder,
-            sort: query.sort,
+            sort,
         };
         let reading = match &query.cursor {
-            None => self.begin(mandate, path, query.sort, terms).await?,
+            None => self.begin(mandate, path, sort, terms).await?,
             Some(text) => self.go_on(text, &binding, &terms)?,
         };
         let Reading {
@@ -133,13 +131,18 @@ impl Browse {
             cursor.seal(&self.cursors, &binding)
         });
         let chart = self.reach.atlas.chart();
+        let mut rows = annotated((&chart, mandate), path, cut.rows);
+        self.reach.tell_targets(mandate, path, &mut rows);
+        let found = snapshot.found.as_ref();
+        let whole = found.is_none_or(|at| matches!(mandate.see(at), Ok(Sight::Whole)));
         Ok(Page {
             path: path.clone(),
-            rows: annotated((&chart, mandate), path, cut.rows),
+            rows,
             offset: cut.before,
             total: cut.total,
             next_cursor,
-            sort: query.sort,
+            sort,
+            notes: Some(notes).filter(|_| whole).unwrap_or_default(),
             fetched_at: snapshot.fetched_at(),
             stale: *stale,
         })
@@ -148,11 +151,22 @@ impl Browse {
     /// The entry itself.
     pub async fn stat(&self, caller: &Caller, path: &VirtualPath) -> Result<Row> {
         let urgency = Urgency::visitor(self.clock.now());
-        self.entry(&self.authority.mandate(caller), path, urgency)
-            .await
+        let mandate = &self.authority.mandate(caller);
+        let errand = Errand {
+            mandate,
+            right: Right::List,
+            urgency,
+        };
+        let ask = async |path| self.entry(mandate, &path, urgency).await;
+        self.reach.follow(&errand, path, ask).await
     }
 
-    async fn entry(&self, mandate: &Mandate, path: &VirtualPath, urgency: Urgency) -> Result<Row> {
+    pub(super) async fn entry(
+        &self,
+        mandate: &Mandate,
+        path: &VirtualPath,
+        urgency: Urgency,
+    ) -> Result<Row> {
         let seen = mandate.see(path)?;
         let (chart, place) = self.reach.place(path);
         if place.is_virtual {
@@ -168,34 +182,6 @@ impl Browse {
         };
         let row = Row::of(&entry).ok_or(Error::NotFound)?;
         Ok(row.reduced_to(seen.into()))
-    }
-
-    /// Whatever lies there. The slash at the end says which question to ask first, so that a folder
-    /// costs its listing alone. Where Microsoft fails for the moment, an old copy of a folder will do.
-    pub async fn place(&self, caller: &Caller, raw: &RawPath, query: &ListQuery) -> Result<Place> {
-        let mandate = &self.authority.mandate(caller);
-        mandate.see(&raw.path)?;
-        let urgency = Urgency::visitor(self.clock.now());
-        let from = |source| Terms { urgency, source };
-        let is_virtual = self.reach.place(&raw.path).1.is_virtual;
-        if raw.trailing_slash || is_virtual {
-            let terms = from(Source::DriveOrMemory);
-            return match self.page(mandate, &raw.path, query, terms).await {
-                Err(Error::WrongKind { .. }) => {
-                    let row = self.entry(mandate, &raw.path, urgency).await;
-                    row.map(Place::Item)
-                }
-                page => page.map(Place::Folder),
-            };
-        }
-        let source = match self.entry(mandate, &raw.path, urgency).await {
-            Ok(row) if row.kind == EntryKind::Folder => Source::DriveOrMemory,
-            Ok(row) => return Ok(Place::Item(row)),
-            Err(error) if stale::excuses(&error) => Source::Memory(error),
-            Err(error) => return Err(error),
-        };
-        let page = self.page(mandate, &raw.path, query, from(source)).await;
-        page.map(Place::Folder)
     }
 
     /// Where a cursor leads. What began with an old copy goes on under the same terms: for those who take
@@ -353,6 +339,14 @@ fn cut(mandate: &Mandate, path: &VirtualPath, (reading, limit): (&Reading, usize
             snapshot.cut(part, |name| asked.child(name).max(found.child(name)))
         })
     }))
+}
+
+/// What is said about a folder to whoever sees all of it.
+fn notes(mandate: &Mandate, path: &VirtualPath) -> Result<FolderNotes> {
+    Ok(match mandate.see(path)? {
+        Sight::Whole => mandate.notes(path),
+        Sight::Passage => FolderNotes::default(),
+    })
 }
 
 /// The rows with what their reader may know of the mounts at and below them.

@@ -16,6 +16,7 @@ use super::authority::Authority;
 use super::delivery::Route;
 use super::links::Links;
 use super::reach::Reach;
+use super::shortcuts::{Errand, Told};
 use super::streams::{Admitted, Streams};
 use super::workers::Workers;
 
@@ -124,11 +125,25 @@ impl Downloads {
     /// (`not_a_file`, `opaque`).
     pub async fn fetch(&self, caller: &Caller, request: FetchRequest) -> Result<Fetched> {
         let urgency = Urgency::visitor(self.clock.now());
-        match self.attempt(caller, &request, urgency).await {
-            // What was remembered of the file is forgotten by now; conditions and ranges are judged anew.
-            Err(error) if error.is_file_changed() => self.attempt(caller, &request, urgency).await,
-            fetched => fetched,
-        }
+        let errand = Errand {
+            mandate: &self.authority.mandate(caller),
+            right: Right::Read,
+            urgency,
+        };
+        let ask = async |path| {
+            let request = FetchRequest {
+                path,
+                ..request.clone()
+            };
+            match self.attempt(caller, &request, urgency).await {
+                // What was remembered of the file is forgotten by now; conditions and ranges are judged anew.
+                Err(error) if error.is_file_changed() => {
+                    self.attempt(caller, &request, urgency).await
+                }
+                fetched => fetched,
+            }
+        };
+        self.reach.follow(&errand, &request.path, ask).await
     }
 
     async fn attempt(
@@ -213,6 +228,8 @@ async fn stream(
         bytes: Some(opened.bytes),
     })
 }
+
+impl Told for Fetched {}
 
 impl Fetched {
     /// The same; a stream counts until it ends.

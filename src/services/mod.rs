@@ -23,11 +23,13 @@ mod own;
 mod page;
 mod passes;
 mod passwords;
+mod place;
 mod reach;
 mod registrar;
 mod rotation;
 mod rules;
 mod sessions;
+mod shortcuts;
 mod snapshot;
 mod snapshots;
 mod stale;
@@ -49,7 +51,7 @@ pub use administration::{
     GroupView, MountChange, MountView, NewAccount, NewGrant, NewGroup, NewMount, NewRule,
     NewTenant, OptionsChange, RuleChange, RuleContent, TenantChange, TenantView, TokenView,
 };
-pub use browse::{Browse, Place};
+pub use browse::Browse;
 pub use compose::ServicesParts;
 pub use downloads::{Downloads, FetchRequest, Fetched, FileFacts, Way};
 pub use files::{
@@ -63,7 +65,8 @@ pub use own::{
     ApiTokens, AppPasswords, FreshAppPassword, FreshToken, NewAppPassword, NewToken, OwnAccount,
     OwnAppPassword, OwnSession, OwnSessions, OwnToken, Wanted,
 };
-pub use page::{ListQuery, Page, Row, Tally};
+pub use page::{FolderNotes, ListQuery, Page, Row, Tally};
+pub use place::Place;
 pub use rotation::{MadeCertificate, Placement, Rotation};
 pub use sessions::{CookieHolder, Sessions, SignIn, SignedIn};
 pub use stale::Stale;

@@ -1,9 +1,12 @@
 //! A listing as a face shows it: sorted, in pages.
 
+use std::sync::Arc;
+
 use super::authority::Shown;
 use super::stale::Stale;
 use crate::domain::{
-    Diagnosis, ETag, Entry, EntryKind, ItemId, MountId, Segment, Sort, Timestamp, VirtualPath,
+    Diagnosis, ETag, Entry, EntryKind, ItemId, MountId, RemoteItem, Segment, Sort, Timestamp, View,
+    VirtualPath,
 };
 
 /// Which part of a listing is wanted.
@@ -13,8 +16,9 @@ pub struct ListQuery {
     pub limit: usize,
     /// Where to go on; `None` begins at the first row of a fresh snapshot.
     pub cursor: Option<String>,
-    /// The order. With a cursor it must be the order the cursor was made with.
-    pub sort: Sort,
+    /// The order; `None` for the folder's own, by name where it has none. With a cursor it must come to the order
+    /// the cursor was made with.
+    pub sort: Option<Sort>,
 }
 
 impl ListQuery {
@@ -53,6 +57,10 @@ pub struct Row {
     pub trouble: Option<Diagnosis>,
     /// The mounts here and below.
     pub below: Tally,
+    /// What a shortcut points to on Microsoft's side. Not for showing: the ids are nobody's business.
+    pub remote: Option<RemoteItem>,
+    /// The place to which a shortcut leads its reader, as far as it is known without asking.
+    pub target: Option<VirtualPath>,
 }
 
 /// How many mounts stand at or below a place, and how many of them are in trouble as far as known.
@@ -81,6 +89,8 @@ impl Row {
             mount: None,
             trouble: None,
             below: Tally::default(),
+            remote: entry.remote.clone(),
+            target: None,
         })
     }
 
@@ -111,8 +121,23 @@ impl Row {
             mount: None,
             trouble: None,
             below: Tally::default(),
+            remote: None,
+            target: None,
         }
     }
+}
+
+/// What administrators say about a folder: each part by the nearest rule that has it.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct FolderNotes {
+    /// Text above the listing.
+    pub header: Option<Arc<str>>,
+    /// Text below the listing.
+    pub readme: Option<Arc<str>>,
+    /// How the listing is drawn.
+    pub view: Option<View>,
+    /// How the listing is sorted for whoever does not say.
+    pub sort: Option<Sort>,
 }
 
 /// A part of a sorted listing.
@@ -130,6 +155,8 @@ pub struct Page {
     pub next_cursor: Option<String>,
     /// The order.
     pub sort: Sort,
+    /// What its administrators say about it; nothing where only a part of it is shown.
+    pub notes: FolderNotes,
     /// When the listing was fetched from Microsoft; `None` for virtual folders.
     pub fetched_at: Option<Timestamp>,
     /// That this is an old copy, and why; only where the caller accepts one.

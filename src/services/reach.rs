@@ -124,13 +124,14 @@ impl Reached {
             return Err(Error::NotFound);
         }
         let inside = at.below(root.segments().count());
-        let path = VirtualPath::parse(&format!(
-            "{}{}",
-            trimmed(self.mount.path.as_str()),
-            trimmed(inside.as_str())
-        ))?;
-        Ok(Some(path))
+        joined(&self.mount.path, &inside).map(Some)
     }
+}
+
+/// The place so far below a path. Fails where it would be too long.
+pub(super) fn joined(path: &VirtualPath, below: &DrivePath) -> Result<VirtualPath> {
+    let (path, below) = (trimmed(path.as_str()), trimmed(below.as_str()));
+    Ok(VirtualPath::parse(&format!("{path}{below}"))?)
 }
 
 fn trimmed(path: &str) -> &str {

@@ -65,6 +65,15 @@ impl<'a> DriveEditor<'a> {
         self
     }
 
+    /// Lets a shortcut point to something else.
+    pub fn point_shortcut(&mut self, path: &str, owner: &UserHandle, item_id: &str) -> &mut Self {
+        self.item_mut(path).kind = Kind::Shortcut(ShortcutTarget {
+            drive_id: owner.drive_id.clone(),
+            item_id: item_id.to_owned(),
+        });
+        self
+    }
+
     /// Adds a `OneNote` notebook.
     pub fn add_package(&mut self, path: &str) -> &mut Self {
         self.insert(

@@ -24,6 +24,9 @@ pub(in crate::api) struct Entry {
     hashes: Hashes,
     /// Microsoft's id of the item.
     id: Option<String>,
+    /// Where a shortcut leads you, as far as that is known without asking Microsoft; null on everything else.
+    #[schema(example = "/contoso/projects")]
+    target: Option<String>,
 }
 
 /// Hashes of a file's bytes, as far as Microsoft gives them.
@@ -57,6 +60,7 @@ impl From<Row> for Entry {
                 quickxor: row.quick_xor_hash,
             },
             id: row.id.map(|id| id.to_string()),
+            target: row.target.map(|path| path.to_string()),
         }
     }
 }
@@ -78,7 +82,7 @@ mod tests {
     use super::*;
     use crate::domain::Sort;
     use crate::domain::{ETag, EntryKind, ItemId, Segment, Timestamp, VirtualPath};
-    use crate::services::Tally;
+    use crate::services::{FolderNotes, Tally};
 
     fn row(name: &str, kind: EntryKind) -> Row {
         Row {
@@ -95,6 +99,8 @@ mod tests {
             mount: None,
             trouble: None,
             below: Tally::default(),
+            remote: None,
+            target: None,
         }
     }
 
@@ -110,13 +116,18 @@ mod tests {
             quick_xor_hash: Some("AAAA".to_owned()),
             ..row("a <b>.txt", EntryKind::File)
         };
+        let shortcut = Row {
+            target: VirtualPath::parse("/contoso/a b").ok(),
+            ..row("s", EntryKind::Shortcut)
+        };
         let page = Page {
             path: VirtualPath::root(),
-            rows: vec![row("contoso", EntryKind::Folder), file],
+            rows: vec![row("contoso", EntryKind::Folder), file, shortcut],
             offset: 0,
-            total: 3,
+            total: 4,
             next_cursor: Some("c".to_owned()),
             sort: Sort::default(),
+            notes: FolderNotes::default(),
             fetched_at: None,
             stale: None,
         };
@@ -124,13 +135,16 @@ mod tests {
         let expected = json!({
             "items": [
                 {"name": "contoso", "kind": "folder", "size": null, "modified_at": null, "created_at": null,
-                 "mime_type": null, "etag": null, "hashes": {"quickxor": null}, "id": null},
+                 "mime_type": null, "etag": null, "hashes": {"quickxor": null}, "id": null, "target": null},
                 {"name": "a <b>.txt", "kind": "file", "size": 7, "modified_at": "1970-01-01T00:00:01Z",
                  "created_at": "1970-01-01T00:00:00Z", "mime_type": "text/plain", "etag": "\"x,1\"",
-                 "hashes": {"quickxor": "AAAA"}, "id": "01ABC"},
+                 "hashes": {"quickxor": "AAAA"}, "id": "01ABC", "target": null},
+                {"name": "s", "kind": "shortcut", "size": null, "modified_at": null, "created_at": null,
+                 "mime_type": null, "etag": null, "hashes": {"quickxor": null}, "id": null,
+                 "target": "/contoso/a b"},
             ],
             "next_cursor": "c",
-            "total": 3,
+            "total": 4,
         });
         assert_eq!(shown, expected);
     }

@@ -24,9 +24,9 @@ pub(in crate::api) struct Rule {
     hide: Vec<String>,
     /// Whether it has a password, which is never shown.
     has_password: bool,
-    /// Markdown above the listing.
+    /// Text above the listing; Markdown, which pages don't render yet but show as it is written.
     header: Option<String>,
-    /// Markdown below the listing.
+    /// Text below the listing, likewise.
     readme: Option<String>,
     view: Option<View>,
     /// As the parameter `sort` of a listing.

@@ -14,7 +14,7 @@ use crate::domain::{
     CredentialKind, CredentialRole, Delivery, Diagnosis, DirectoryId, DriveId, DrivePath, Error,
     FollowShortcuts, Health, Invalid, ItemId, Ladder, LibraryName, MountId, MountOptions,
     MountRoot, MountSource, Mountable, Origin, Role, Secret, SiteName, State, TenantId,
-    Thumbprints, Timestamp, Username, VirtualPath,
+    Thumbprints, Timestamp, Username, VirtualPath, WorkerUrl,
 };
 use crate::services::{
     MountChange, MountView, NewMount, NewTenant, SignedIn, TenantChange, TenantView,
@@ -386,7 +386,7 @@ fn options_are_changed_one_by_one_and_the_worker_can_be_taken_away() {
     let options = options.applied_to(&MountOptions::default());
     assert!(!options.proxy_allowed && !options.permanent_delete);
     assert_eq!(options.follow_shortcuts, FollowShortcuts::Mounted);
-    let worker = options.worker.as_ref().map(|worker| worker.as_str());
+    let worker = options.worker.as_ref().map(WorkerUrl::as_str);
     assert_eq!(worker, Some("https://dl.example.org"));
     let other = change(json!({ "guest_redirect": true })).applied_to(&options);
     assert!(other.guest_redirect && !other.proxy_allowed && other.worker.is_some());

@@ -86,6 +86,12 @@ pub trait Drive: Send + Sync + fmt::Debug {
         None
     }
 
+    /// The item itself, where it is known and believed without asking.
+    fn known(&self, target: &Target) -> Option<Arc<Entry>> {
+        let _ = target;
+        None
+    }
+
     /// The file, and a URL of its bytes with at least `life` left. `WrongKind` for anything but a file.
     async fn download(&self, target: &Target, life: Duration, urgency: Urgency)
     -> Result<Download>;

@@ -86,6 +86,10 @@ impl Drive for Cached {
         self.shelf.old_listing(target, age)
     }
 
+    fn known(&self, target: &Target) -> Option<Arc<Entry>> {
+        self.shelf.item(target)?.ok()
+    }
+
     async fn download(
         &self,
         target: &Target,

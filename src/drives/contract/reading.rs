@@ -22,6 +22,7 @@ pub async fn reads(drive: &dyn Drive, promises: Promises) {
     listings_are_complete(drive, promises).await;
     what_is_missing_is_not_found(drive).await;
     kinds_are_told_apart(drive).await;
+    a_shortcut_names_its_target_and_is_none(drive).await;
     bytes_are_right(drive).await;
     ranges_are_right(drive, promises).await;
     items_are_found_below_an_anchor_and_by_id(drive, promises).await;
@@ -118,7 +119,16 @@ async fn listings_are_complete(drive: Reader<'_>, promises: Promises) {
         .filter_map(|entry| Some(entry.name.as_ref()?.as_str()))
         .collect();
     names.sort_unstable();
-    assert_eq!(names, ["Docs", "Notebook", "Nothing here", "readme.txt"]);
+    assert_eq!(
+        names,
+        [
+            "Docs",
+            "Notebook",
+            "Nothing here",
+            "Team files",
+            "readme.txt"
+        ]
+    );
     assert!(root.found_at == Some(DrivePath::root()) || !promises.places);
     let docs = drive
         .list(&at("/docs"))
@@ -165,6 +175,26 @@ async fn kinds_are_told_apart(drive: Reader<'_>) {
     assert_eq!(bytes_of_folder.map_err(code), Err("not_a_file"));
     let bytes_of_package = drive.download(&at(World::PACKAGE)).await.map(drop);
     assert_eq!(bytes_of_package.map_err(code), Err("opaque"));
+}
+
+async fn a_shortcut_names_its_target_and_is_none(drive: Reader<'_>) {
+    let place = at(World::SHORTCUT);
+    let shortcut = drive.stat(&place).await.expect("it is there");
+    assert_eq!(shortcut.kind, EntryKind::Shortcut);
+    let remote = shortcut.remote.as_ref().expect("it names its target");
+    assert_ne!(remote.id, shortcut.id);
+    let root = drive.list(&at("/")).await.expect("the root can be listed");
+    let listed = root.entries.iter().find(|entry| entry.id == shortcut.id);
+    assert_eq!(listed.and_then(|entry| entry.remote.as_ref()), Some(remote));
+    let others = root.entries.iter().filter(|entry| entry.id != shortcut.id);
+    assert!(others.into_iter().all(|entry| entry.remote.is_none()));
+    let code = |error: Error| error.code();
+    let listed = drive.list(&place).await.map(drop);
+    assert_eq!(listed.map_err(code), Err("opaque"), "it has no children");
+    let bytes = drive.download(&place).await.map(drop);
+    assert_eq!(bytes.map_err(code), Err("opaque"), "it has no bytes");
+    let below = drive.stat(&at(&format!("{}/x", World::SHORTCUT))).await;
+    assert!(matches!(below, Err(Error::NotFound)), "no path leads on");
 }
 
 async fn bytes_are_right(drive: Reader<'_>) {

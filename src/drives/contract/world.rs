@@ -22,6 +22,8 @@ impl World {
     pub const EMPTY_FOLDER: &'static str = "/Nothing here";
     /// Something that can't be opened.
     pub const PACKAGE: &'static str = "/Notebook";
+    /// A shortcut to a folder, which another drive has.
+    pub const SHORTCUT: &'static str = "/Team files";
 }
 
 /// What lies at a path from the drive's root.

@@ -5,8 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 
 use crate::domain::{
-    ContentTag, ETag, Entry, EntryKind, Error, ItemId, Link, QuickXor, Result, Segment, Times,
-    Timestamp, VersionId,
+    ContentTag, ETag, Entry, EntryKind, Error, ItemId, Link, QuickXor, RemoteItem, Result, Segment,
+    Times, Timestamp, VersionId,
 };
 
 /// An item.
@@ -27,6 +27,7 @@ pub(super) enum Content {
     Folder,
     File(History),
     Opaque(EntryKind),
+    Shortcut(RemoteItem),
 }
 
 /// All contents of a file that are kept, the oldest first.
@@ -59,6 +60,7 @@ impl Content {
             Self::Folder => EntryKind::Folder,
             Self::File(_) => EntryKind::File,
             Self::Opaque(kind) => *kind,
+            Self::Shortcut(_) => EntryKind::Shortcut,
         }
     }
 
@@ -67,7 +69,7 @@ impl Content {
         match self {
             Self::File(history) => Ok(history),
             Self::Folder => Err(Error::not_a_file()),
-            Self::Opaque(_) => Err(Error::opaque()),
+            Self::Opaque(_) | Self::Shortcut(_) => Err(Error::opaque()),
         }
     }
 
@@ -75,7 +77,7 @@ impl Content {
         match self {
             Self::File(history) => Ok(history),
             Self::Folder => Err(Error::not_a_file()),
-            Self::Opaque(_) => Err(Error::opaque()),
+            Self::Opaque(_) | Self::Shortcut(_) => Err(Error::opaque()),
         }
     }
 
@@ -91,7 +93,7 @@ impl Content {
     pub(super) fn weight(&self) -> u64 {
         match self {
             Self::File(history) => history.held().map(Held::size).sum(),
-            Self::Folder | Self::Opaque(_) => 0,
+            Self::Folder | Self::Opaque(_) | Self::Shortcut(_) => 0,
         }
     }
 }
@@ -172,7 +174,12 @@ impl Item {
 
     /// Everything about it but where it lies.
     pub(super) fn describe(&self, id: &ItemId) -> Entry {
+        let remote = match &self.content {
+            Content::Shortcut(remote) => Some(remote.clone()),
+            Content::Folder | Content::File(_) | Content::Opaque(_) => None,
+        };
         let plain = Entry {
+            remote,
             parent_id: self.parent.clone(),
             created_at: self.times.created_at,
             modified_at: Some(self.times.modified_at),

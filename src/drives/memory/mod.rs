@@ -25,7 +25,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 
-use crate::domain::{Clock, DrivePath, EntryKind, ItemId, Segment};
+use crate::domain::{Clock, DrivePath, EntryKind, ItemId, RemoteItem, Segment};
 
 use copying::Copies;
 use item::Content;
@@ -65,7 +65,12 @@ impl MemoryDrive {
         self.put_content(path, Content::file(bytes.into(), now))
     }
 
-    /// Puts something opaque at `path`: a notebook or a shortcut.
+    /// Puts a shortcut at `path`, to an item of whichever drive.
+    pub fn put_shortcut(&self, path: &DrivePath, remote: RemoteItem) -> ItemId {
+        self.put_content(path, Content::Shortcut(remote))
+    }
+
+    /// Puts something opaque at `path`, such as a notebook.
     pub fn put_opaque(&self, path: &DrivePath, kind: EntryKind) -> ItemId {
         self.put_content(path, Content::Opaque(kind))
     }

@@ -1,6 +1,6 @@
 //! The double keeps the contract, and what is its own.
 
-use crate::domain::{Drive as _, IfExists, PutOptions, Target, Timestamp, Urgency};
+use crate::domain::{Drive as _, DriveId, IfExists, PutOptions, Target, Timestamp, Urgency};
 use crate::doors::{ManualClock, Tasks};
 use crate::drives::contract::{self, Levers, Promises, World};
 use crate::drives::{Cache, CacheOptions, Cached};
@@ -18,6 +18,11 @@ fn world(clock: &Arc<ManualClock>) -> MemoryDrive {
     }
     drive.put_folder(&path(World::EMPTY_FOLDER));
     drive.put_opaque(&path(World::PACKAGE), EntryKind::Package);
+    let remote = RemoteItem {
+        drive: DriveId::parse("b!team").expect("an id"),
+        id: ItemId::parse("01TEAM").expect("an id"),
+    };
+    drive.put_shortcut(&path(World::SHORTCUT), remote);
     drive
 }
 
@@ -38,7 +43,7 @@ async fn a_drive_in_memory_keeps_the_contract() {
 async fn a_cached_drive_keeps_the_contract_cold_and_warm() {
     let ids = (
         crate::domain::TenantId::from_unique("1"),
-        crate::domain::DriveId::parse("b!1").expect("an id"),
+        DriveId::parse("b!1").expect("an id"),
     );
     let clock = Arc::new(ManualClock::at(Timestamp::default()));
     let cache = Cache::new(CacheOptions::default());

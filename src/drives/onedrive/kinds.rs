@@ -61,6 +61,7 @@ mod tests {
             found_at: None,
             download_url: None,
             infected: false,
+            remote: None,
         }
     }
 

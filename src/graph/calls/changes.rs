@@ -14,8 +14,8 @@ use crate::graph::walk;
 use crate::graph::wire::changes::ChangesPage;
 use crate::graph::wire::{DriveItem, ErrorBody};
 
-use super::Calls;
 use super::asking::object;
+use super::{Calls, PREFER, with_shortcuts};
 
 /// The fields that we use, without URLs: nobody asks for bytes here. `deleted` comes only where it is named.
 const CHANGED_FIELDS: &str = "id,name,size,eTag,cTag,file,folder,package,remoteItem,root,malware,\
@@ -66,7 +66,7 @@ impl Calls<'_> {
                 Call::reading(OPERATION, Subject::Changes, link.into())
             }
         };
-        let call = call.of_drive(drive);
+        let call = call.of_drive(drive).with_header(PREFER, with_shortcuts());
         let said = self.repeat(&call, said).await?;
         weigh(self.cloud(), &call.url, said).map_err(failed)
     }

@@ -1,6 +1,6 @@
 //! Copies that the service makes.
 
-use http::{HeaderName, HeaderValue, Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 
 use crate::domain::{DriveId, ItemId, Segment};
 use crate::graph::address::ItemAddress;
@@ -11,11 +11,9 @@ use crate::graph::transport::Answer;
 use crate::graph::trusted::MonitorUrl;
 use crate::graph::wire::change::{Copy, Parent};
 
-use super::Calls;
 use super::asking::accepted;
 use super::items::or;
-
-const PREFER: HeaderName = HeaderName::from_static("prefer");
+use super::{Calls, PREFER};
 
 /// What was said to the wish for a copy, the URL not yet checked.
 enum Said {

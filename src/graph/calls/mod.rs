@@ -28,6 +28,8 @@ mod versions;
 
 use std::time::Duration;
 
+use http::{HeaderName, HeaderValue};
+
 use crate::domain::Urgency;
 
 use super::call::Call;
@@ -46,6 +48,15 @@ pub use sites::Site;
 /// `@microsoft.graph.downloadUrl` with a `$` loses it.
 pub(super) const ITEM_FIELDS: &str = "id,name,size,eTag,cTag,file,folder,package,remoteItem,root,malware,parentReference,\
      fileSystemInfo,lastModifiedDateTime,createdDateTime,content.downloadUrl";
+
+/// How a client says how it would like to be served (RFC 7240).
+const PREFER: HeaderName = HeaderName::from_static("prefer");
+
+/// The wish to be told of shortcuts: since March 2025 they have been reported missing from listings and
+/// changes that don't ask for them.
+const fn with_shortcuts() -> HeaderValue {
+    HeaderValue::from_static("Include-Feature=AddToOneDrive")
+}
 
 /// The longest that one attempt at a single item, a token or the head of a download may take where a
 /// visitor waits: two of them and the wait between fit into his patience.

@@ -2,7 +2,7 @@
 
 use crate::domain::{DriveId, SiteId, encode_segment};
 
-use super::{Calls, ITEM_FIELDS};
+use super::{Calls, ITEM_FIELDS, PREFER, with_shortcuts};
 use crate::graph::address::ItemAddress;
 use crate::graph::budget::Cost;
 use crate::graph::error::Error;
@@ -93,7 +93,8 @@ impl<'a> Calls<'a> {
         let call = self
             .to("list children", Subject::Item, &resource)
             .of_drive(drive)
-            .costing(Cost::Many);
+            .costing(Cost::Many)
+            .with_header(PREFER, with_shortcuts());
         Pages::new(self, call)
     }
 }

@@ -54,7 +54,7 @@ pub struct DriveItem {
     /// Present on opaque things such as notebooks.
     pub package: Option<IgnoredAny>,
     /// Present on shortcuts into other drives.
-    pub remote_item: Option<IgnoredAny>,
+    pub remote_item: Option<RemoteItem>,
     /// Present on a drive's root.
     pub root: Option<IgnoredAny>,
     /// Present on infected files.
@@ -102,6 +102,19 @@ pub struct ItemReference {
     pub path: Option<String>,
     /// `personal`, `business` or `documentLibrary`.
     pub drive_type: Option<String>,
+    /// The drive.
+    pub drive_id: Option<String>,
+}
+
+/// The `remoteItem` facet: what a shortcut points to. It tells more of it, which we'd rather hear from the
+/// item itself.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct RemoteItem {
+    /// Its id, in its own drive.
+    pub id: Option<String>,
+    /// Where it lies.
+    pub parent_reference: Option<ItemReference>,
 }
 
 /// An item that was asked for by itself. Without an id the answer is of another kind.

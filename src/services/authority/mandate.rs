@@ -6,6 +6,7 @@ use crate::domain::{
     AdminScope, Caller, Error, PathKey, Principal, Result, Right, Role, TenantId, VirtualPath,
 };
 use crate::services::atlas::Chart;
+use crate::services::page::FolderNotes;
 use crate::tree::PrefixSet;
 
 use super::decision::{Outcome, decide, decide_subtree};
@@ -149,6 +150,18 @@ impl Mandate {
     /// Why he may do this there, or may not.
     pub(in crate::services) fn explain(&self, right: Right, path: &VirtualPath) -> Explanation {
         explain(&self.book.policy, &self.subject(), right, &path.key())
+    }
+
+    /// What is said about a folder, whoever reads it.
+    pub(in crate::services) fn notes(&self, folder: &VirtualPath) -> FolderNotes {
+        let key = folder.key();
+        let trail = self.book.policy.along(&key);
+        FolderNotes {
+            header: trail.rules().find_map(|rule| rule.header.clone()),
+            readme: trail.rules().find_map(|rule| rule.readme.clone()),
+            view: trail.rules().find_map(|rule| rule.view),
+            sort: trail.rules().find_map(|rule| rule.sort),
+        }
     }
 
     /// Whether a folder's password stands at or above a place, given or not.

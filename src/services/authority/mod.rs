@@ -31,7 +31,7 @@ use super::atlas::Atlas;
 
 pub use decision::{Outcome, decide, decide_subtree};
 pub use explain::{Explanation, explain};
-pub(super) use mandate::Mandate;
+pub(super) use mandate::{Mandate, Sight};
 pub(super) use rulebook::Rulebook;
 pub use subject::{Standing, Subject};
 pub use trace::{HiddenName, LockedFolder, Reason, Trace, Untraced};

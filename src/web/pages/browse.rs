@@ -1,11 +1,12 @@
 //! The page of a folder.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
 
-use crate::domain::{Caller, Result, Timestamp};
-use crate::domain::{Sort, SortKey};
+use crate::domain::{Caller, Result, Sort, SortKey, Timestamp, View};
 use crate::services::{Overview, Page};
 use crate::web::html::page as answer;
 use crate::web::view::{Crumb, DrivesView, RowView, Shell, StaleView, ago, crumbs, grouped};
@@ -22,6 +23,11 @@ struct BrowsePage {
     crumbs: Vec<Crumb>,
     /// Said over a copy that is older than it should be.
     stale: Option<StaleView>,
+    /// What its administrators say above it, and below.
+    header: Option<Arc<str>>,
+    readme: Option<Arc<str>>,
+    /// How it is to be drawn; the style sheet knows a list so far.
+    view: &'static str,
     columns: Vec<Column>,
     blocks: Vec<Block>,
     empty: Option<&'static str>,
@@ -81,6 +87,9 @@ impl BrowsePage {
             stale: page
                 .stale
                 .map(|stale| StaleView::of(stale, beginning.clone())),
+            header: page.notes.header.clone(),
+            readme: page.notes.readme.clone(),
+            view: page.notes.view.unwrap_or(View::List).name(),
             columns: columns(&address, page.sort),
             blocks: blocks(page),
             empty: page.rows.is_empty().then(|| words_for_nothing(page)),
@@ -167,7 +176,7 @@ mod tests {
 
     use super::*;
     use crate::domain::{Delivery, Diagnosis, EntryKind, Segment, State, VirtualPath};
-    use crate::services::{MountState, Overview, Row, Stale, Tally};
+    use crate::services::{FolderNotes, MountState, Overview, Row, Stale, Tally};
 
     const FETCHED_AT: Timestamp = Timestamp::from_unix_ms(1_700_000_000_000);
 
@@ -186,6 +195,8 @@ mod tests {
             mount: None,
             trouble: None,
             below: Tally::default(),
+            remote: None,
+            target: None,
         }
     }
 
@@ -197,6 +208,7 @@ mod tests {
             total,
             next_cursor: (offset + 1 < total).then(|| "a+b&c".to_owned()),
             sort: Sort::default(),
+            notes: FolderNotes::default(),
             fetched_at: Some(FETCHED_AT),
             stale: None,
         }
@@ -348,6 +360,33 @@ mod tests {
         let empty = html(Vec::new(), None);
         assert!(!empty.contains("asked again in") && empty.contains("Try again"));
         assert!(!empty.contains("is empty") && empty.contains("was empty then"));
+    }
+
+    #[test]
+    fn what_administrators_say_of_a_folder_stands_around_it_as_text() {
+        let mut page = page(vec![row("a", EntryKind::File)], 0, 1);
+        page.notes = FolderNotes {
+            header: Some("# <script>alert(1)</script>\nSecond line".into()),
+            readme: Some("**below**".into()),
+            view: Some(View::Gallery),
+            sort: None,
+        };
+        let page = BrowsePage::of(&page, None, &Caller::anonymous(), FETCHED_AT);
+        let html = page.render().expect("it renders");
+        let at = |words: &str| {
+            html.find(words)
+                .unwrap_or_else(|| panic!("{words}: {html}"))
+        };
+        let header = at("# &#60;script&#62;alert(1)&#60;/script&#62;\nSecond line</section>");
+        let table = at("<table class=\"listing view-gallery\"");
+        assert!(header < table && table < at("**below**</section>"));
+        assert!(!html.contains("<script"), "{html}");
+    }
+
+    #[test]
+    fn a_folder_of_which_nothing_is_said_has_a_plain_list() {
+        let html = html(vec![row("a", EntryKind::File)], 0, 1);
+        assert!(html.contains("class=\"listing view-list\"") && !html.contains("<section"));
     }
 
     #[test]

@@ -95,7 +95,9 @@ fn note(row: &Row) -> Option<&'static str> {
         EntryKind::Package => {
             Some("This is a notebook or another package. It opens in OneDrive only.")
         }
-        EntryKind::Shortcut => Some("This is a shortcut into another drive. It is not followed."),
+        EntryKind::Shortcut => Some(
+            "This is a shortcut into another drive. It leads to nothing that you can open here.",
+        ),
     }
 }
 
@@ -120,6 +122,8 @@ mod tests {
             mount: None,
             trouble: None,
             below: Tally::default(),
+            remote: None,
+            target: None,
         }
     }
 

@@ -4,9 +4,11 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 
 use crate::domain::Sort;
-use crate::domain::{Caller, Invalid, Result};
+use crate::domain::{Caller, Invalid, RawPath, Result};
 use crate::edge::{Edge, Failed, Parameters, TreePath};
 use crate::services::{ListQuery, Overview, Page, Place, Services};
+
+use crate::web::html::see_other;
 
 use super::{browse, file};
 
@@ -34,8 +36,15 @@ pub(in crate::web) async fn show(
             let parent = raw.path.parent().unwrap_or(raw.path);
             file::show(&edge.services, &caller, &parent.join(&row.name), &row).await
         }
+        Place::Elsewhere(place) => Ok(see_other(&address(&place))),
     };
     Ok(page?)
+}
+
+/// The address of a page. Made from a parsed path, so that it leads nowhere else.
+fn address(place: &RawPath) -> String {
+    let slash = if place.trailing_slash { "/" } else { "" };
+    format!("{}{slash}", place.path.to_url())
 }
 
 /// The drives below a folder that no drive has; a drive's own folders show them in their rows.
@@ -48,12 +57,12 @@ fn overview(services: &Services, caller: &Caller, page: &Page) -> Result<Option<
 fn read(query: &str) -> Result<ListQuery> {
     let parameters = Parameters::parse(query, &["sort", "cursor"])?;
     let sort = match parameters.find("sort") {
-        None => Sort::default(),
-        Some(text) => Sort::parse(text).ok_or_else(|| {
+        None => None,
+        Some(text) => Some(Sort::parse(text).ok_or_else(|| {
             let reason =
                 "must be name, size, modified_at or kind, with - in front to turn it round";
             Invalid::malformed("sort", "invalid_sort", reason)
-        })?,
+        })?),
     };
     Ok(ListQuery {
         limit: ROWS,
@@ -71,9 +80,13 @@ mod tests {
     fn a_page_is_asked_for_by_sort_and_cursor_and_nothing_else() {
         let query = read("sort=-size&cursor=abc").expect("a query");
         assert_eq!(
-            (query.sort.key, query.sort.descending),
-            (SortKey::Size, true)
+            query.sort,
+            Some(Sort {
+                key: SortKey::Size,
+                descending: true
+            })
         );
+        assert_eq!(read("").expect("a query").sort, None, "the folder's own");
         assert_eq!(query.cursor.as_deref(), Some("abc"));
         assert_eq!(
             read("sort=color").expect_err("no such sort").code(),

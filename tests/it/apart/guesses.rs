@@ -209,7 +209,11 @@ fn path(side: Side, number: usize) -> Guess {
     let spelling = SPELLINGS[number / DOORS.len() % SPELLINGS.len()];
     let door = DOORS[number % DOORS.len()];
     Guess {
-        method: if number % 11 == 0 { "HEAD" } else { "GET" },
+        method: if number.is_multiple_of(11) {
+            "HEAD"
+        } else {
+            "GET"
+        },
         target: at(door, &spelling(&path, side.other())),
         body: None,
     }

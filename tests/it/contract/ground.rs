@@ -28,13 +28,16 @@ impl Ground {
         let tenant = world.add_tenant(Tenant::new("contoso", "contoso.example"));
         let app = world.add_app(&tenant, App::writer("Onefold", "a secret"));
         let ada = world.add_user(&tenant, User::new("ada", "Ada Example"));
+        let team = world.add_user(&tenant, User::new("team", "Team"));
+        let shared = world.drive_of(&team).add_folder("/Team").id_of("/Team");
         let mut drive = world.drive_of(&ada);
         for (path, text) in contract::World::FILES {
             drive.add_file(path, text, World::BEGINNING);
         }
         drive
             .add_folder(contract::World::EMPTY_FOLDER)
-            .add_package(contract::World::PACKAGE);
+            .add_package(contract::World::PACKAGE)
+            .add_shortcut(contract::World::SHORTCUT, &team, &shared);
         let options = Options {
             switches,
             ..Options::default()

@@ -12,7 +12,10 @@ async fn one_caller_has_so_many_streams_and_others_are_not_concerned() {
     open_to_guests(&admin).await;
     let guest = house.anonymous();
     let address = "/p/contoso/proxy/a%20b.txt";
-    let slow = Fault::on(Listener::Content).method("GET").stall_body(1);
+    let slow = Fault::on(Listener::Content)
+        .method("GET")
+        .times(1)
+        .stall_body(1);
     house.sim.faults().add(slow);
     let held = admin
         .request("GET", address)
