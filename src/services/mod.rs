@@ -65,7 +65,7 @@ pub use own::{
     ApiTokens, AppPasswords, FreshAppPassword, FreshToken, NewAppPassword, NewToken, OwnAccount,
     OwnAppPassword, OwnSession, OwnSessions, OwnToken, Wanted,
 };
-pub use page::{FolderNotes, ListQuery, Page, Row, Tally};
+pub use page::{FolderNotes, ListQuery, Page, Row, Shortcut, Tally};
 pub use place::Place;
 pub use rotation::{MadeCertificate, Placement, Rotation};
 pub use sessions::{CookieHolder, Sessions, SignIn, SignedIn};

@@ -57,9 +57,16 @@ pub struct Row {
     pub trouble: Option<Diagnosis>,
     /// The mounts here and below.
     pub below: Tally,
-    /// What a shortcut points to on Microsoft's side. Not for showing: the ids are nobody's business.
-    pub remote: Option<RemoteItem>,
-    /// The place to which a shortcut leads its reader, as far as it is known without asking.
+    /// What is known of it as a shortcut.
+    pub shortcut: Option<Box<Shortcut>>,
+}
+
+/// What is known of a shortcut.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shortcut {
+    /// What it points to on Microsoft's side. Not for showing: these ids are nobody's business.
+    pub remote: RemoteItem,
+    /// The place to which it leads its reader, as far as that is known without asking.
     pub target: Option<VirtualPath>,
 }
 
@@ -75,6 +82,10 @@ pub struct Tally {
 impl Row {
     /// The row of an entry; `None` for a drive's root, which has no name of its own.
     pub(super) fn of(entry: &Entry) -> Option<Self> {
+        let shortcut = entry.remote.clone().map(|remote| Shortcut {
+            remote,
+            target: None,
+        });
         Some(Self {
             name: entry.name.clone()?,
             kind: entry.kind,
@@ -89,8 +100,7 @@ impl Row {
             mount: None,
             trouble: None,
             below: Tally::default(),
-            remote: entry.remote.clone(),
-            target: None,
+            shortcut: shortcut.map(Box::new),
         })
     }
 
@@ -121,8 +131,7 @@ impl Row {
             mount: None,
             trouble: None,
             below: Tally::default(),
-            remote: None,
-            target: None,
+            shortcut: None,
         }
     }
 }

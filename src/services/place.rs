@@ -36,19 +36,15 @@ impl Browse {
             right: Right::List,
             urgency: Urgency::visitor(self.clock.now()),
         };
-        let lead = match self.reach.known_lead(&errand, &raw.path).await? {
-            Some(lead) => lead,
-            None => {
-                let told = self.lying_at(mandate, raw, query, errand.urgency).await;
-                match self
-                    .reach
-                    .lead_after(&errand, &raw.path, Hint::of(&told))
-                    .await?
-                {
-                    Some(lead) => lead,
-                    None => return told,
-                }
-            }
+        let lead = if let Some(lead) = self.reach.known_lead(&errand, &raw.path).await? {
+            lead
+        } else {
+            let told = self.lying_at(mandate, raw, query, errand.urgency).await;
+            let hint = Hint::of(&told);
+            let Some(lead) = self.reach.lead_after(&errand, &raw.path, hint).await? else {
+                return told;
+            };
+            lead
         };
         let end = self.reach.end_of(&errand, lead).await?;
         Ok(Place::Elsewhere(RawPath {

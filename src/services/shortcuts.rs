@@ -109,15 +109,13 @@ impl Reach {
     {
         let mut path = path.clone();
         for _ in 0..=MOST {
-            let lead = match self.known_lead(errand, &path).await? {
-                Some(lead) => lead,
-                None => {
-                    let told = ask(path.clone()).await;
-                    match self.lead_after(errand, &path, Hint::of(&told)).await? {
-                        Some(lead) => lead,
-                        None => return told,
-                    }
-                }
+            if let Some(lead) = self.known_lead(errand, &path).await? {
+                path = lead.path;
+                continue;
+            }
+            let told = ask(path.clone()).await;
+            let Some(lead) = self.lead_after(errand, &path, Hint::of(&told)).await? else {
+                return told;
             };
             path = lead.path;
         }
@@ -308,8 +306,8 @@ impl Reach {
             return;
         }
         for row in rows {
-            if let Some(remote) = &row.remote {
-                row.target = self.known_target(&chart, mandate, remote);
+            if let Some(shortcut) = &mut row.shortcut {
+                shortcut.target = self.known_target(&chart, mandate, &shortcut.remote);
             }
         }
     }

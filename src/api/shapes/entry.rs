@@ -48,6 +48,7 @@ pub(in crate::api) struct Entries {
 
 impl From<Row> for Entry {
     fn from(row: Row) -> Self {
+        let target = row.shortcut.and_then(|shortcut| shortcut.target);
         Self {
             name: row.name.to_string(),
             kind: row.kind.name(),
@@ -60,7 +61,7 @@ impl From<Row> for Entry {
                 quickxor: row.quick_xor_hash,
             },
             id: row.id.map(|id| id.to_string()),
-            target: row.target.map(|path| path.to_string()),
+            target: target.map(|path| path.to_string()),
         }
     }
 }
@@ -81,8 +82,10 @@ mod tests {
 
     use super::*;
     use crate::domain::Sort;
-    use crate::domain::{ETag, EntryKind, ItemId, Segment, Timestamp, VirtualPath};
-    use crate::services::{FolderNotes, Tally};
+    use crate::domain::{
+        DriveId, ETag, EntryKind, ItemId, RemoteItem, Segment, Timestamp, VirtualPath,
+    };
+    use crate::services::{FolderNotes, Shortcut, Tally};
 
     fn row(name: &str, kind: EntryKind) -> Row {
         Row {
@@ -99,8 +102,7 @@ mod tests {
             mount: None,
             trouble: None,
             below: Tally::default(),
-            remote: None,
-            target: None,
+            shortcut: None,
         }
     }
 
@@ -116,8 +118,13 @@ mod tests {
             quick_xor_hash: Some("AAAA".to_owned()),
             ..row("a <b>.txt", EntryKind::File)
         };
+        let remote = RemoteItem {
+            drive: DriveId::parse("b!never").expect("an id"),
+            id: ItemId::parse("01NEVER").expect("an id"),
+        };
+        let target = VirtualPath::parse("/contoso/a b").ok();
         let shortcut = Row {
-            target: VirtualPath::parse("/contoso/a b").ok(),
+            shortcut: Some(Box::new(Shortcut { remote, target })),
             ..row("s", EntryKind::Shortcut)
         };
         let page = Page {

@@ -2,6 +2,10 @@
 
 mod bodies;
 mod document;
+<<<<<<< ours
 mod passes;
+=======
+mod options;
+>>>>>>> theirs
 mod problems;
 mod refusals;

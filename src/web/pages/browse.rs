@@ -195,8 +195,7 @@ mod tests {
             mount: None,
             trouble: None,
             below: Tally::default(),
-            remote: None,
-            target: None,
+            shortcut: None,
         }
     }
 
