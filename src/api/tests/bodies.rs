@@ -12,15 +12,9 @@ use crate::api::shapes::{
 use crate::domain::{
     self, Account, AccountId, AppRootOf, Check, CheckState, ClientId, CloudName, CredentialFacts,
     CredentialKind, CredentialRole, Delivery, Diagnosis, DirectoryId, DriveId, DrivePath, Error,
-<<<<<<< ours
-    FollowShortcuts, Health, Invalid, ItemId, Ladder, LibraryName, MountId, MountOptions,
-    MountRoot, MountSource, Mountable, Origin, Role, Secret, SiteName, State, TenantId,
-    Thumbprints, Timestamp, Username, VirtualPath, WorkerUrl,
-=======
     Health, Invalid, ItemId, Ladder, LibraryName, MountId, MountOptions, MountRoot, MountSource,
     Mountable, Origin, Role, Secret, SiteName, State, TenantId, Thumbprints, Timestamp, Username,
-    VirtualPath, Visit,
->>>>>>> theirs
+    VirtualPath,
 };
 use crate::services::{
     MountChange, MountView, NewMount, NewTenant, SignedIn, TenantChange, TenantView,

@@ -2,10 +2,7 @@
 
 mod bodies;
 mod document;
-<<<<<<< ours
-mod passes;
-=======
 mod options;
->>>>>>> theirs
+mod passes;
 mod problems;
 mod refusals;
