@@ -60,7 +60,7 @@ pub struct KeyRings {
     /// For what guests have unlocked.
     pub unlocks: Arc<KeyRing>,
     keys: KeyStore,
-    followed: RwLock<Option<Generation>>,
+    followed: RwLock<Generation>,
 }
 
 const ID_PREFIX: &str = "key_";
@@ -164,13 +164,14 @@ impl KeyRing {
 impl KeyRings {
     /// All rings, ready.
     pub async fn load(keys: KeyStore) -> Result<Self> {
+        let followed = keys.store.generation().await?;
         let ring = async |purpose| KeyRing::load(purpose, &keys).await.map(Arc::new);
         Ok(Self {
             cursors: ring("cursors").await?,
             links: ring("links").await?,
             unlocks: ring("unlocks").await?,
             keys,
-            followed: RwLock::new(None),
+            followed: RwLock::new(followed),
         })
     }
 
@@ -178,7 +179,7 @@ impl KeyRings {
     pub async fn follow(&self) -> Result<()> {
         let present = self.keys.store.generation().await?;
         let followed = *self.followed.read().unwrap_or_else(PoisonError::into_inner);
-        if followed == Some(present) {
+        if followed == present {
             return Ok(());
         }
         for ring in self.all() {
@@ -187,7 +188,7 @@ impl KeyRings {
         *self
             .followed
             .write()
-            .unwrap_or_else(PoisonError::into_inner) = Some(present);
+            .unwrap_or_else(PoisonError::into_inner) = present;
         Ok(())
     }
 

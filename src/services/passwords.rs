@@ -167,6 +167,10 @@ mod tests {
                 .await
                 .expect("verified")
         );
+        for none in ["", "$argon2id$", "plain text"] {
+            let fits = passwords.verify(secret(none), Some(secret(none))).await;
+            assert!(!fits.expect("verified"), "{none:?} is the hash of nothing");
+        }
         assert!(passwords.hash(secret("short")).await.is_err());
     }
 

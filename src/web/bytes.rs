@@ -2,18 +2,24 @@
 
 use axum::extract::{FromRequestParts, State};
 use axum::response::Response;
-use http::Method;
 use http::request::Parts;
+use http::{HeaderMap, Method};
 
-use crate::domain::{Caller, Result};
-use crate::edge::{Failed, Parameters, TreePath, conditions_of, deliver, range_of};
+use crate::domain::{Caller, Result, VirtualPath};
+use crate::edge::{Failed, Parameters, TreePath, conditions_of, deliver, range_of, unlock_with};
 use crate::services::{FetchRequest, Services, Way};
 
 /// A request for bytes, all but the way.
 pub(super) struct Wanted {
     caller: Caller,
     request: FetchRequest,
-    sign: Option<String>,
+    link: Option<Shown>,
+}
+
+/// A signed link, and what was sent with it.
+struct Shown {
+    sign: String,
+    headers: HeaderMap,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Wanted {
@@ -33,7 +39,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Wanted {
         Ok(Self {
             caller,
             request,
-            sign: query.find("sign").map(str::to_owned),
+            link: query.find("sign").map(|sign| Shown {
+                sign: sign.to_owned(),
+                headers: parts.headers.clone(),
+            }),
         })
     }
 }
@@ -58,18 +67,28 @@ async fn fetch(services: &Services, wanted: Wanted, way: Way) -> Result<Response
     let Wanted {
         caller,
         request,
-        sign,
+        link,
     } = wanted;
-    let (caller, way) = match sign {
+    let (caller, way) = match link {
         None => (caller, way),
-        Some(sign) => {
-            let through_us = way == Way::Proxy;
-            let links = &services.links;
-            let redeemed = links.redeem(&caller, &sign, &request.path, through_us)?;
-            let for_worker = Some(Way::ForWorker).filter(|_| redeemed.by_worker);
-            (redeemed.caller, for_worker.unwrap_or(way))
-        }
+        Some(link) => redeem(services, &caller, (&request.path, way), link).await?,
     };
     let request = FetchRequest { way, ..request };
     deliver(services.downloads.fetch(&caller, request).await?)
+}
+
+/// Who reads by a link, and by which way. He opens closed folders with `Onefold-Unlock` as others do.
+async fn redeem(
+    services: &Services,
+    visitor: &Caller,
+    (path, way): (&VirtualPath, Way),
+    link: Shown,
+) -> Result<(Caller, Way)> {
+    let through_us = way == Way::Proxy;
+    let redeemed = services
+        .links
+        .redeem(visitor, &link.sign, path, through_us)?;
+    let caller = unlock_with(&link.headers, services, redeemed.caller, path).await?;
+    let for_worker = Some(Way::ForWorker).filter(|_| redeemed.by_worker);
+    Ok((caller, for_worker.unwrap_or(way)))
 }

@@ -234,7 +234,7 @@ impl TryFrom<AccountCreation> for NewAccount {
             username: body.username,
             password: body.password,
             role: body.role.into(),
-            home_tenant: body.home_tenant_id.map(home).transpose()?,
+            home_tenant: body.home_tenant_id.as_deref().map(home).transpose()?,
             tenants: tenants(&body.tenants)?,
         })
     }
@@ -244,7 +244,7 @@ impl TryFrom<AccountPatch> for AccountChange {
     type Error = Invalid;
 
     fn try_from(body: AccountPatch) -> Result<Self, Invalid> {
-        let moved = |to: Option<String>| to.map(home).transpose();
+        let moved = |to: Option<String>| to.as_deref().map(home).transpose();
         Ok(Self {
             username: body.username,
             password: body.password,
@@ -262,7 +262,7 @@ impl TryFrom<GroupCreation> for NewGroup {
     fn try_from(body: GroupCreation) -> Result<Self, Invalid> {
         Ok(Self {
             name: body.name,
-            home_tenant: body.home_tenant_id.map(home).transpose()?,
+            home_tenant: body.home_tenant_id.as_deref().map(home).transpose()?,
             members: members(&body.members)?,
         })
     }
@@ -272,7 +272,7 @@ impl TryFrom<GroupPatch> for GroupChange {
     type Error = Invalid;
 
     fn try_from(body: GroupPatch) -> Result<Self, Invalid> {
-        let moved = |to: Option<String>| to.map(home).transpose();
+        let moved = |to: Option<String>| to.as_deref().map(home).transpose();
         Ok(Self {
             name: body.name,
             home_tenant: body.home_tenant_id.map(moved).transpose()?,
@@ -281,9 +281,9 @@ impl TryFrom<GroupPatch> for GroupChange {
     }
 }
 
-fn home(id: String) -> Result<TenantId, Invalid> {
+fn home(id: &str) -> Result<TenantId, Invalid> {
     let unknown = |_| Invalid::new("/home_tenant_id", "unknown_tenant", "is no tenant's id");
-    TenantId::parse(&id).map_err(unknown)
+    TenantId::parse(id).map_err(unknown)
 }
 
 fn tenants(ids: &[String]) -> Result<BTreeSet<TenantId>, Invalid> {

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod document;
+mod options;
 mod passes;
 mod problems;
 mod refusals;

@@ -83,7 +83,7 @@ impl Desk {
         let place = spot.target();
         let updated = spot.reached.mounted.update(&place, &update);
         let intent = Intent::of(caller, Deed::FileUpdate, path)
-            .leading_to(to)
+            .renaming_to(to)
             .with_fields(fields(change.times));
         row(&self.deed(intent, updated).await?.entry)
     }

@@ -37,7 +37,7 @@ impl Desk {
             return self.copy_within(caller, &passage).await;
         }
         passage.check_portable()?;
-        self.haul(caller, passage, Manner::Copy)
+        self.haul(caller, &passage, Manner::Copy)
     }
 
     /// The service copies it, with all below it, by itself.
@@ -53,7 +53,7 @@ impl Desk {
             name: Some(name),
             if_exists: passage.if_exists,
         };
-        let intent = Intent::of(caller, Deed::FileCopy, &from.path).leading_to(&to.path);
+        let intent = Intent::of(caller, Deed::FileCopy, &from.path).leading_to(passage);
         let permit = self.transfers.admit(caller)?;
         let mounted = &from.reached.mounted;
         let task = match mounted.copy(&from.target(), &options).await {

@@ -3,6 +3,7 @@
 use crate::domain::{Actor, AuditEntry, Caller, Deed, DeedEnd, Error, Result, VirtualPath};
 
 use super::Desk;
+use super::moving::Passage;
 
 /// What somebody is about to do, for the audit log.
 #[derive(Clone, Debug)]
@@ -12,6 +13,8 @@ pub(super) struct Intent {
     path: VirtualPath,
     /// Where it leads.
     to: Option<VirtualPath>,
+    /// And that is in another tenant's part of the tree.
+    crosses: bool,
     fields: Vec<&'static str>,
 }
 
@@ -23,13 +26,25 @@ impl Intent {
             deed,
             path: path.clone(),
             to: None,
+            crosses: false,
             fields: Vec::new(),
         }
     }
 
-    /// It leads there.
+    /// It leads to another place.
     #[must_use]
-    pub(super) fn leading_to(self, to: &VirtualPath) -> Self {
+    pub(super) fn leading_to(self, passage: &Passage) -> Self {
+        let Passage { from, to, .. } = passage;
+        Self {
+            to: Some(to.path.clone()),
+            crosses: from.reached.mount.tenant_id != to.reached.mount.tenant_id,
+            ..self
+        }
+    }
+
+    /// It leads to another name in the same folder.
+    #[must_use]
+    pub(super) fn renaming_to(self, to: &VirtualPath) -> Self {
         Self {
             to: Some(to.clone()),
             ..self
@@ -56,16 +71,25 @@ impl Desk {
         done
     }
 
-    /// Writes a row of the audit log. That this fails undoes nothing: what is done is done.
+    /// Writes it into the audit log: in one row, or, where it leads from one tenant to another, in one at either
+    /// end, since whoever reads the log of the one is not to read of the other.
     pub(super) async fn note(&self, intent: Intent, end: DeedEnd) {
         let entry = AuditEntry::new(self.clock.now(), intent.actor, intent.deed)
-            .at_path(intent.path)
             .with_fields(intent.fields)
             .ended(end);
-        let entry = match intent.to {
-            Some(to) => entry.to(to.as_str()),
-            None => entry,
-        };
+        let here = entry.clone().at_path(intent.path);
+        match intent.to {
+            None => self.write_down(here).await,
+            Some(to) if intent.crosses => {
+                self.write_down(here).await;
+                self.write_down(entry.at_path(to)).await;
+            }
+            Some(to) => self.write_down(here.to(to.as_str())).await,
+        }
+    }
+
+    /// That this fails undoes nothing: what is done is done.
+    async fn write_down(&self, entry: AuditEntry) {
         if let Err(error) = self.store.append_audit(&entry).await {
             tracing::error!(
                 deed = entry.deed.name(),

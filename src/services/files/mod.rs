@@ -32,7 +32,7 @@ mod versions;
 use std::sync::Arc;
 
 use crate::domain::{
-    ByteSource, Caller, Clock, Deletion, IfExists, Opened, Quota, RangeRequest, Result,
+    ByteSource, Caller, Clock, Deletion, Error, IfExists, Opened, Quota, RangeRequest, Result,
     TagCondition, Urgency, Version, VersionId, VirtualPath,
 };
 use crate::doors::Tasks;
@@ -101,8 +101,8 @@ impl Files {
     ///
     /// # Errors
     /// Conflicts `read_only`, `virtual_folder`, `mount_root`, `folder_missing`, `name_taken`;
-    /// `invalid_name`; [`PreconditionFailed`](crate::domain::Error::PreconditionFailed);
-    /// [`InsufficientStorage`](crate::domain::Error::InsufficientStorage); as the drive's `put`.
+    /// `invalid_name`; [`PreconditionFailed`](Error::PreconditionFailed);
+    /// [`InsufficientStorage`](Error::InsufficientStorage); as the drive's `put`.
     pub async fn put(
         &self,
         caller: &Caller,
@@ -140,7 +140,7 @@ impl Files {
     ///
     /// # Errors
     /// Conflicts `read_only`, `mount_root`, `contains_mount`, `virtual_folder`, `folder_missing`,
-    /// `name_taken`, `into_itself`; `invalid_name`; [`RateLimited`](crate::domain::Error::RateLimited) where
+    /// `name_taken`, `into_itself`; `invalid_name`; [`RateLimited`](Error::RateLimited) where
     /// too many transfers are under way.
     pub async fn move_to(
         &self,
@@ -175,8 +175,8 @@ impl Files {
     ///
     /// # Errors
     /// Conflicts `read_only`, `mount_root`, `contains_mount`, `virtual_folder`;
-    /// [`Unsupported`](crate::domain::Error::Unsupported) for good where the mount or the drive can't;
-    /// [`PreconditionFailed`](crate::domain::Error::PreconditionFailed).
+    /// [`Unsupported`](Error::Unsupported) for good where the mount or the drive can't;
+    /// [`PreconditionFailed`](Error::PreconditionFailed).
     pub async fn delete(
         &self,
         caller: &Caller,
@@ -192,7 +192,7 @@ impl Files {
     /// What a file holds and has held, the latest first.
     ///
     /// # Errors
-    /// [`WrongKind`](crate::domain::Error::WrongKind) for anything but a file.
+    /// [`WrongKind`](Error::WrongKind) for anything but a file.
     pub async fn versions(&self, caller: &Caller, path: &VirtualPath) -> Result<Vec<Version>> {
         self.desk.versions(caller, path).await
     }
@@ -200,7 +200,7 @@ impl Files {
     /// The bytes of one of a file's versions, or a part of them.
     ///
     /// # Errors
-    /// As [`Files::versions`]; [`NotFound`](crate::domain::Error::NotFound) where there is no such version; the
+    /// As [`Files::versions`]; [`NotFound`](Error::NotFound) where there is no such version; the
     /// conflict `proxy_not_allowed` where no bytes may go through us.
     pub async fn open_version(
         &self,
@@ -246,6 +246,6 @@ impl Files {
         work: impl Future<Output = Result<T>> + Send + 'static,
     ) -> Result<T> {
         let done = self.desk.tasks.spawn(work).await;
-        done.map_err(crate::domain::Error::internal)?
+        done.map_err(Error::internal)?
     }
 }

@@ -82,7 +82,7 @@ impl Desk {
             return self.move_within(caller, &passage).await;
         }
         passage.check_portable()?;
-        self.haul(caller, passage, Manner::Move)
+        self.haul(caller, &passage, Manner::Move)
     }
 
     /// Looks at both ends. Nothing is changed, and nobody is asked before the mounts and the name are found good.
@@ -153,12 +153,13 @@ impl Desk {
     async fn change(
         &self,
         caller: &Caller,
-        Passage { from, to, .. }: &Passage,
+        passage: &Passage,
         update: &Update,
     ) -> Result<Relocation> {
+        let from = &passage.from;
         let target = from.target();
         let updated = from.reached.mounted.update(&target, update);
-        let intent = Intent::of(caller, Deed::FileMove, &from.path).leading_to(&to.path);
+        let intent = Intent::of(caller, Deed::FileMove, &from.path).leading_to(passage);
         Relocation::of(&self.deed(intent, updated).await?)
     }
 }

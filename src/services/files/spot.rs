@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    Entry, Error, Result, Right, Segment, Target, Urgency, VirtualPath, check_new_name,
+    DrivePath, Entry, Error, Result, Right, Segment, Target, Urgency, VirtualPath, check_new_name,
 };
 use crate::tree::MountedPlace;
 
@@ -208,10 +208,7 @@ fn check_writable((_, place): &Standing) -> Result<()> {
 }
 
 /// Refuses a name that no drive can hold, in a folder whose path from the drive's root may be known.
-pub(super) fn check_name(
-    path: &VirtualPath,
-    folder: Option<&crate::domain::DrivePath>,
-) -> Result<()> {
+pub(super) fn check_name(path: &VirtualPath, folder: Option<&DrivePath>) -> Result<()> {
     let name = path.name().ok_or_else(virtual_folder)?;
     Ok(check_new_name(&Segment::parse(name)?, folder)?)
 }

@@ -69,7 +69,11 @@ impl Services {
         let account = caller.account().ok_or(Error::Unauthenticated)?;
         let session = match (caller.pass(), wanted) {
             (Pass::Session(session), _) => Some(session.clone()),
-            (Pass::Token { scopes, .. }, Wanted::Look) if scopes.hold(Scope::AccountRead) => None,
+            (Pass::Token { scopes, prefix, .. }, Wanted::Look)
+                if scopes.hold(Scope::AccountRead) && prefix.is_none() =>
+            {
+                None
+            }
             _ => return Err(Error::Forbidden),
         };
         Ok(OwnAccount {

@@ -228,6 +228,26 @@ async fn an_old_link_still_works_for_who_may_read_there_by_himself() {
 }
 
 #[tokio::test]
+async fn a_link_into_a_closed_folder_wants_its_password_too() {
+    let house = house().await;
+    let admin = house.admin().await;
+    super::close(&admin, "/contoso/ada/closed", "open sesame").await;
+    let (_, member) = member_with(&house, "ada", "/contoso", &["list", "read"]).await;
+    let unlock = json!({ "path": "/contoso/ada/closed", "password": "open sesame" });
+    let unlocked = member.post("/api/v1/auth/unlock", &unlock).await;
+    assert_eq!(unlocked.status, 204);
+    let address = link(&member, "path=/contoso/ada/closed/b.txt&door=p").await;
+    let ask = async |password: &str| {
+        let header = [("onefold-unlock", password)];
+        house.anonymous().get_with(&address, &header).await.status
+    };
+    assert_eq!(open(&house, &address).await.status, 403);
+    assert_eq!(ask("wrong").await, 403);
+    assert_eq!(ask("open%20sesame").await, 200);
+    house.stop().await;
+}
+
+#[tokio::test]
 async fn keys_are_replaced_beside_the_server_and_the_second_time_ends_old_links() {
     let house = house().await;
     let admin = house.admin().await;

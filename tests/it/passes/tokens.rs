@@ -61,7 +61,7 @@ async fn a_token_is_good_for_its_scopes_alone() {
 async fn a_token_with_a_folder_is_good_there_in_any_spelling_and_nowhere_else() {
     let house = house().await;
     let admin = house.admin().await;
-    let narrow = json!({ "name": "n", "scopes": ["files:read", "admin:read"], "prefix": "/Contoso/ADA/closed" });
+    let narrow = json!({ "name": "n", "scopes": ["files:read", "admin:read", "account:read"], "prefix": "/Contoso/ADA/closed" });
     let (_, program) = program(&house, &admin, narrow).await;
     for (path, expected) in [
         ("/p/contoso/ada/closed/b.txt", 200),
@@ -69,6 +69,7 @@ async fn a_token_with_a_folder_is_good_there_in_any_spelling_and_nowhere_else() 
         (FILE, 404),
         ("/p/contoso/bob/p.txt", 404),
         ("/api/v1/admin/tenants", 403),
+        ("/api/v1/me", 403),
     ] {
         assert_eq!(status(&program, path).await, expected, "{path}");
     }

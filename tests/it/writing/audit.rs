@@ -4,17 +4,21 @@ use graph_sim::{Fault, Listener};
 use onefold::domain::{Caller, Deed, Deletion, IfExists, Segment};
 use onefold::services::{AuditQuery, Change};
 
-use super::scene::{Scene, path, replace, source};
+use super::scene::{Scene, path, replace, source, under_way};
 use super::{code, done};
 
 /// What was noted: the deed, its end, where, what it led to, and which fields; the oldest first.
 async fn noted(scene: &Scene) -> Vec<String> {
+    noted_below(scene, "/contoso").await
+}
+
+async fn noted_below(scene: &Scene, below: &str) -> Vec<String> {
     let query = AuditQuery {
         before: None,
         limit: 100,
         account: scene.admin.account().map(|account| account.id.clone()),
         deed: None,
-        below: path("/contoso").into(),
+        below: path(below).into(),
     };
     let page = done(scene.administration().audit_log().list(query).await);
     let mut rows: Vec<_> = page
@@ -146,5 +150,24 @@ async fn how_it_ended_is_told_as_far_as_it_is_known() {
     ];
     assert_eq!(rows, expected);
     assert_eq!(Deed::FileDelete.name(), "file.delete");
+    scene.stop().await;
+}
+
+#[tokio::test]
+async fn what_leads_from_one_tenant_to_another_is_noted_at_both_and_names_neither_to_the_other() {
+    let scene = Scene::start().await;
+    let ways = (
+        &path("/contoso/bob/team/t.txt"),
+        &path("/twin/ada/plain/t.txt"),
+    );
+    let begun = scene.files().copy(&scene.admin, ways, IfExists::Fail).await;
+    let report = scene.ended(&under_way(done(begun))).await;
+    assert!(report.errors.is_empty(), "{report:?}");
+    let rows = noted_below(&scene, "/").await;
+    let expected = [
+        "file.copy done /contoso/bob/team/t.txt",
+        "file.copy done /twin/ada/plain/t.txt",
+    ];
+    assert_eq!(rows, expected);
     scene.stop().await;
 }

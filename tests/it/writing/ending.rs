@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use graph_sim::{Fault, Listener, World};
-use onefold::domain::{Clock as _, DeedEnd, IfExists, Right, Urgency};
+use onefold::domain::{Caller, Clock as _, Deed, DeedEnd, IfExists, Right, Urgency};
 use onefold::services::{AuditQuery, Transfer, TransferState};
 
 use super::scene::{Scene, path, under_way};
@@ -12,7 +12,7 @@ use super::{code, done};
 const ALL: &[Right] = &[Right::List, Right::Read, Right::Write, Right::Delete];
 
 /// A move of Ada's folder into Bob's drive.
-async fn moving(scene: &Scene, caller: &onefold::domain::Caller) -> Transfer {
+async fn moving(scene: &Scene, caller: &Caller) -> Transfer {
     let ways = (
         &path("/contoso/ada/plain"),
         &path("/contoso/bob/shelf/moved"),
@@ -27,7 +27,7 @@ async fn last_end(scene: &Scene) -> DeedEnd {
         before: None,
         limit: 1,
         account: None,
-        deed: Some(onefold::domain::Deed::FileMove),
+        deed: Some(Deed::FileMove),
         below: None,
     };
     let page = done(scene.administration().audit_log().list(query).await);

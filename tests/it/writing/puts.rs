@@ -3,7 +3,7 @@
 use onefold::domain::{IfExists, TagCondition, Times, Timestamp};
 use onefold::services::{Put, PutRequest};
 
-use super::scene::{Scene, path, replace, source};
+use super::scene::{Scene, path, replace, source, watched};
 use super::{code, done};
 
 #[tokio::test]
@@ -54,71 +54,46 @@ async fn what_happens_where_the_name_is_taken_is_the_callers_choice() {
     scene.stop().await;
 }
 
+fn matching(tag: &str) -> PutRequest {
+    PutRequest {
+        if_match: Some(TagCondition::Tags(vec![tag.to_owned()])),
+        ..replace()
+    }
+}
+
+fn only_over() -> PutRequest {
+    PutRequest {
+        if_match: Some(TagCondition::Any),
+        ..replace()
+    }
+}
+
 #[tokio::test]
 async fn a_condition_that_does_not_hold_costs_no_byte() {
     let scene = Scene::start().await;
     let tag = scene.ada(|drive| drive.e_tag_of("/docs/a.txt"));
-    let tags = |tag: &str| Some(TagCondition::Tags(vec![tag.to_owned()]));
-    let requests = [
-        (
-            PutRequest {
-                only_new: true,
-                ..replace()
-            },
-            "/contoso/docs/a.txt",
-        ),
-        (
-            PutRequest {
-                if_match: tags("\"other\""),
-                ..replace()
-            },
-            "/contoso/docs/a.txt",
-        ),
-        (
-            PutRequest {
-                if_match: tags(&tag),
-                ..replace()
-            },
-            "/contoso/docs/missing.txt",
-        ),
-        (
-            PutRequest {
-                if_match: Some(TagCondition::Any),
-                ..replace()
-            },
-            "/contoso/docs/missing.txt",
-        ),
-    ];
-    for (request, at) in requests {
-        let (source, asked) = super::scene::watched("x").split();
-        let put = scene
-            .files()
-            .put(&scene.admin, &path(at), source, request.clone())
-            .await;
-        assert_eq!(code(put), "precondition_failed", "{request:?}");
-        assert!(!asked.is_true(), "{request:?}");
+    let only_new = PutRequest {
+        only_new: true,
+        ..replace()
+    };
+    let (there, missing) = ("/contoso/docs/a.txt", "/contoso/docs/missing.txt");
+    for (request, at) in [
+        (only_new, there),
+        (matching("\"other\""), there),
+        (matching(&tag), missing),
+        (only_over(), missing),
+    ] {
+        let (source, asked) = watched("x").split();
+        let to = path(at);
+        let put = scene.files().put(&scene.admin, &to, source, request);
+        assert_eq!(code(put.await), "precondition_failed", "{at}");
+        assert!(!asked.is_true(), "{at}");
     }
     assert!(scene.writes().is_empty());
-    for request in [
-        PutRequest {
-            if_match: tags(&tag),
-            ..replace()
-        },
-        PutRequest {
-            if_match: Some(TagCondition::Any),
-            ..replace()
-        },
-    ] {
-        let put = scene
-            .files()
-            .put(
-                &scene.admin,
-                &path("/contoso/docs/a.txt"),
-                source("x"),
-                request,
-            )
-            .await;
-        assert!(matches!(done(put), Put::Replaced(_)));
+    for request in [matching(&tag), only_over()] {
+        let to = path(there);
+        let put = scene.files().put(&scene.admin, &to, source("x"), request);
+        assert!(matches!(done(put.await), Put::Replaced(_)));
     }
     scene.stop().await;
 }
@@ -147,7 +122,7 @@ async fn a_full_drive_is_told_before_a_byte_is_asked_for() {
         drive.set_total_bytes(6);
     });
     let to = path("/contoso/bob/shelf/new.txt");
-    let (source_of_new, asked) = super::scene::watched("too much").split();
+    let (source_of_new, asked) = watched("too much").split();
     let put = scene
         .files()
         .put(&scene.admin, &to, source_of_new, replace());

@@ -65,7 +65,7 @@ async fn assert_may(scene: &Scene, name: &str, rights: [&'static [Right]; 2], ma
         .zip(may)
         .zip(done)
     {
-        let code = refused.as_ref().map(|error| error.code());
+        let code = refused.as_ref().map(onefold::domain::Error::code);
         assert_eq!(code, (!may).then_some("forbidden"), "{name}: {deed}");
     }
 }

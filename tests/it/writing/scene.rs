@@ -239,17 +239,19 @@ async fn sign_in(house: &House, username: &str, password: &str) -> Caller {
 /// The entry of what is done at once.
 #[track_caller]
 pub(super) fn at_once(relocation: Relocation) -> Row {
-    match relocation {
-        Relocation::Done(row) => row,
-        Relocation::UnderWay(transfer) => panic!("it is under way: {transfer:?}"),
-    }
+    let row = match relocation {
+        Relocation::Done(row) => Some(row),
+        Relocation::UnderWay(_) => None,
+    };
+    row.expect("it is done at once")
 }
 
 /// What goes on.
 #[track_caller]
 pub(super) fn under_way(relocation: Relocation) -> Transfer {
-    match relocation {
-        Relocation::UnderWay(transfer) => transfer,
-        Relocation::Done(row) => panic!("it is done: {row:?}"),
-    }
+    let transfer = match relocation {
+        Relocation::UnderWay(transfer) => Some(transfer),
+        Relocation::Done(_) => None,
+    };
+    transfer.expect("it goes on")
 }

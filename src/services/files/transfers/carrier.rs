@@ -10,7 +10,9 @@ use bytes::{Buf as _, Bytes};
 use futures_util::{StreamExt as _, stream};
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{ByteStream, Download, Entry, Error, QuickXor, RangeRequest, Reread, Result};
+use crate::domain::{
+    ByteRange, ByteStream, Download, Entry, Error, QuickXor, RangeRequest, Reread, Result,
+};
 use crate::drives::Mounted;
 
 use super::super::refusals::{cancelled, copy_differs};
@@ -117,7 +119,7 @@ impl Carrier {
         if opened.length != self.length {
             return Err(Error::file_changed());
         }
-        let begins = opened.range.map_or(0, |range| range.first());
+        let begins = opened.range.map_or(0, ByteRange::first);
         let skipped = from.checked_sub(begins).ok_or_else(Error::file_changed)?;
         Ok(without_first(opened.bytes, skipped))
     }

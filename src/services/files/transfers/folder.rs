@@ -48,7 +48,7 @@ impl Haul {
         }
         let set_out = |(entry, name): (Arc<Entry>, Segment)| {
             self.expect(&entry);
-            Step::Begin(Leg::child(&node, entry, &name))
+            Step::Begin(Box::new(Leg::child(&node, entry, &name)))
         };
         children.seen.into_iter().map(set_out).collect()
     }

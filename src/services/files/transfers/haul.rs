@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{Caller, Deed, DeedEnd, Entry, ItemId, Result, Right};
+use crate::domain::{Caller, Deed, DeedEnd, Entry, EntryKind, ItemId, Result, Right};
 use crate::drives::Kinship;
 
 use super::super::Desk;
@@ -47,17 +47,17 @@ impl Desk {
     pub(in crate::services::files) fn haul(
         self: &Arc<Self>,
         caller: &Caller,
-        passage: Passage,
+        passage: &Passage,
         manner: Manner,
     ) -> Result<Relocation> {
         let deed = match manner {
             Manner::Copy => Deed::FileCopy,
             Manner::Move => Deed::FileMove,
         };
-        let intent = Intent::of(caller, deed, &passage.from.path).leading_to(&passage.to.path);
+        let intent = Intent::of(caller, deed, &passage.from.path).leading_to(passage);
         let admitted = self.transfers.admit(caller)?;
         let transfer = self.transfers.begin(admitted, |progress, stop| {
-            let first = Leg::first(&passage);
+            let first = Leg::first(passage);
             let haul = Haul {
                 desk: Arc::clone(self),
                 caller: caller.clone(),
@@ -104,7 +104,7 @@ impl Haul {
     /// One more entry is known of.
     pub(super) fn expect(&self, entry: &Entry) {
         self.progress.items.expect(1);
-        if entry.kind == crate::domain::EntryKind::File {
+        if entry.kind == EntryKind::File {
             self.progress.bytes.expect(entry.size.unwrap_or(0));
         }
     }

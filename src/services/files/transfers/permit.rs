@@ -1,6 +1,6 @@
 //! The rights, decided at every item.
 
-use crate::domain::{Account, Error, Pass, Result, Right, VirtualPath};
+use crate::domain::{Error, Mount, MountId, Pass, Result, Right, Timestamp, VirtualPath};
 
 use crate::services::authority::Mandate;
 
@@ -47,17 +47,29 @@ impl Haul {
             return Ok(());
         };
         let book = self.desk.authority.book();
-        let is_good = |now: &&std::sync::Arc<Account>| {
+        let is_himself = book.account(&account.id).is_some_and(|now| {
             let same = (now.role, now.generation) == (account.role, account.generation);
             now.enabled && same
-        };
-        let good = book.account(&account.id).filter(is_good).is_some();
-        let pass = match self.caller.pass() {
-            Pass::Token { id, .. } => book.tokens().any(|token| token.id == *id),
-            Pass::AppPassword(id) => book.app_passwords().any(|password| password.id == *id),
+        });
+        let now = self.desk.clock.now();
+        let lives = |end: Option<Timestamp>| end.is_none_or(|end| end > now);
+        let has_his_pass = match self.caller.pass() {
+            Pass::Token { id, .. } => {
+                let mut tokens = book.tokens();
+                tokens.any(|token| token.id == *id && lives(token.expires_at))
+            }
+            Pass::AppPassword(id) => {
+                let mut passwords = book.app_passwords();
+                passwords.any(|password| password.id == *id && lives(password.expires_at))
+            }
+            // A transfer may go on when its session is over.
             Pass::None | Pass::Session(_) | Pass::Password | Pass::Link(_) => true,
         };
-        (good && pass).then_some(()).ok_or(Error::Unauthenticated)
+        if is_himself && has_his_pass {
+            Ok(())
+        } else {
+            Err(Error::Unauthenticated)
+        }
     }
 
     fn check_whole(&self, mandate: &Mandate) -> Result<()> {
@@ -69,7 +81,7 @@ impl Haul {
             Manner::Move => self.desk.find_movable(&from.path)?,
         };
         let target = self.desk.find_target(&to.path)?;
-        let is_same = |found: &Standing, mount: &crate::domain::Mount| {
+        let is_same = |found: &Standing, mount: &Mount| {
             let now = &found.1.mount;
             (&now.id, &now.path, &now.source, &now.root)
                 == (&mount.id, &mount.path, &mount.source, &mount.root)
@@ -83,11 +95,10 @@ impl Haul {
 
     /// Another drive may have been mounted over the entry, or over its new place, meanwhile.
     fn check_mounts(&self, leg: &Leg) -> Result<()> {
-        let covers = |path: &VirtualPath, mount: &crate::domain::MountId| {
+        let covers = |path: &VirtualPath, mount: &MountId| {
             let (_, place) = self.desk.reach.place(path);
-            let is_root = |below: &crate::domain::DrivePath| below.is_root();
             place.mount.is_none_or(|found| {
-                found.mount.id != *mount || (place.is_virtual && !is_root(&found.below))
+                found.mount.id != *mount || (place.is_virtual && !found.below.is_root())
             })
         };
         if covers(&leg.from.path, &self.from.reached.mount.id) {

@@ -27,7 +27,7 @@ pub enum TransferState {
     /// It goes on.
     Running,
     /// All of it is done: this is the entry where it lies now.
-    Done(Row),
+    Done(Box<Row>),
     /// Some of it, or all, is not done, and why stands beside it.
     Failed,
     /// It was stopped; what was done until then stays.
@@ -169,7 +169,7 @@ impl Progress {
     /// It is over; a second end is none.
     pub(super) fn end(&self, ended: Result<Option<Row>>, was_stopped: bool) {
         let state = match ended {
-            Ok(Some(row)) => TransferState::Done(row),
+            Ok(Some(row)) => TransferState::Done(Box::new(row)),
             Ok(None) | Err(_) if was_stopped => TransferState::Cancelled,
             Ok(None) | Err(_) => TransferState::Failed,
         };

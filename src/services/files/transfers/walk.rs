@@ -36,7 +36,7 @@ pub(super) struct Leg {
 #[derive(Debug)]
 pub(super) enum Step {
     /// An entry sets out.
-    Begin(Leg),
+    Begin(Box<Leg>),
     /// All children of a folder are settled.
     Close(Arc<Node>),
 }
@@ -76,7 +76,7 @@ impl Haul {
     /// Carries everything; whether nothing was left out because it was stopped. What waits is taken from its end,
     /// so that a folder is done before the next one is looked into.
     pub(super) async fn walk(&self, first: Leg) -> bool {
-        let mut waiting = vec![Step::Begin(first)];
+        let mut waiting = vec![Step::Begin(Box::new(first))];
         let mut under_way = FuturesUnordered::new();
         loop {
             while under_way.len() < AT_ONCE
@@ -96,8 +96,8 @@ impl Haul {
         match step {
             Step::Close(folder) => self.close_folder(folder).await,
             Step::Begin(leg) => match leg.entry.kind {
-                EntryKind::File => self.carry(leg).await,
-                EntryKind::Folder => self.open_folder(leg).await,
+                EntryKind::File => self.carry(*leg).await,
+                EntryKind::Folder => self.open_folder(*leg).await,
                 EntryKind::Package | EntryKind::Shortcut => self.fail(&leg, Error::opaque()),
             },
         }
