@@ -1,9 +1,10 @@
 //! Who may write what: the decision at both ends, and at everything below.
 
-use onefold::domain::{Deletion, IfExists, Right};
+use graph_sim::switches::Plus;
+use onefold::domain::{Deletion, Error, IfExists, Right, Segment};
 use onefold::services::{Change, NewRule, RuleContent};
 
-use super::scene::{Scene, path, replace, source, under_way};
+use super::scene::{Scene, path, plan, replace, source, under_way};
 use super::{code, done};
 
 const READ: &[Right] = &[Right::List, Right::Read];
@@ -38,7 +39,7 @@ async fn assert_may(scene: &Scene, name: &str, rights: [&'static [Right]; 2], ma
     let at = |deed: &str| path(&format!("/contoso/bob/team/{deed} by {name}"));
     let to = |deed: &str| path(&format!("/contoso/bob/shelf/{deed} by {name}"));
     let change = Change {
-        name: onefold::domain::Segment::parse(&format!("other of {name}")).ok(),
+        name: Segment::parse(&format!("other of {name}")).ok(),
         ..Change::nothing()
     };
     let done = [
@@ -65,7 +66,7 @@ async fn assert_may(scene: &Scene, name: &str, rights: [&'static [Right]; 2], ma
         .zip(may)
         .zip(done)
     {
-        let code = refused.as_ref().map(onefold::domain::Error::code);
+        let code = refused.as_ref().map(Error::code);
         assert_eq!(code, (!may).then_some("forbidden"), "{name}: {deed}");
     }
 }
@@ -139,7 +140,7 @@ async fn a_folder_goes_nowhere_with_something_closed_below_it() {
         "forbidden"
     );
     let change = Change {
-        name: onefold::domain::Segment::parse("x").ok(),
+        name: Segment::parse("x").ok(),
         ..Change::nothing()
     };
     assert_eq!(
@@ -206,9 +207,8 @@ async fn a_folder_password_closes_it_to_writers_too() {
 }
 
 #[tokio::test]
-async fn what_is_found_under_another_name_is_decided_under_that_name() {
+async fn letter_case_opens_nothing_that_is_closed() {
     let scene = Scene::start().await;
-    // Ada's folder is also what the mount below shows; there nothing may be written.
     let granted = [("/contoso/ada", ALL), ("/contoso/ada/plain/sub", READ)];
     let member = scene.member("mel", &granted).await;
     for at in ["/contoso/ada/plain/SUB/x", "/contoso/ada/Plain/Sub/x"] {
@@ -219,5 +219,63 @@ async fn what_is_found_under_another_name_is_decided_under_that_name() {
         assert_eq!(code(put), "forbidden", "{at}");
     }
     assert_eq!(scene.calls(), 0);
+    scene.stop().await;
+}
+
+/// Microsoft has read a plus in a path as a blank: what is found there bears another name than was asked for.
+#[tokio::test]
+async fn what_is_found_under_another_name_is_decided_under_that_name() {
+    let blank = plan().switch(|switches| switches.addressing.plus = Plus::Blank);
+    let scene = Scene::of(blank).await;
+    scene.ada(|drive| {
+        drive.add_file("/top secret/s.txt", "secret", graph_sim::World::BEGINNING);
+    });
+    let granted = [
+        ("/contoso/ada", ALL),
+        ("/contoso/bob", ALL),
+        ("/contoso/ada/top secret", &[][..]),
+    ];
+    let member = scene.member("mel", &granted).await;
+    let files = scene.files();
+    let change = Change {
+        name: Segment::parse("x").ok(),
+        ..Change::nothing()
+    };
+    for name in ["s.txt", "new.txt"] {
+        let at = path(&format!("/contoso/ada/top+secret/{name}"));
+        let to = path(&format!("/contoso/bob/shelf/{name}"));
+        let own = path("/contoso/ada/plain/one.txt");
+        let refused = [
+            files.put(&member, &at, source("x"), replace()).await.err(),
+            files.mkdir(&member, &at, true).await.err(),
+            files.update(&member, &at, change.clone()).await.err(),
+            files
+                .move_to(&member, (&at, &to), IfExists::Fail)
+                .await
+                .err(),
+            files
+                .move_to(&member, (&own, &at), IfExists::Replace)
+                .await
+                .err(),
+            files.copy(&member, (&at, &to), IfExists::Fail).await.err(),
+            files
+                .copy(&member, (&own, &at), IfExists::Replace)
+                .await
+                .err(),
+            files
+                .delete(&member, &at, Deletion::Recycle, None)
+                .await
+                .err(),
+            files.versions(&member, &at).await.err(),
+        ];
+        let codes: Vec<_> = refused.iter().flatten().map(Error::code).collect();
+        assert_eq!(codes.len(), refused.len(), "{name}: {codes:?}");
+        let expected = ["not_found", "forbidden"];
+        assert!(
+            codes.iter().all(|code| expected.contains(code)),
+            "{name}: {codes:?}"
+        );
+    }
+    assert!(scene.writes().is_empty(), "{:?}", scene.writes());
     scene.stop().await;
 }
