@@ -4,8 +4,9 @@ use super::file::Text;
 use super::place::Flaw;
 use super::upstream::number;
 
-/// A browser that shows a page of pictures takes a handful, a player two, a sync tool as many as it was told to.
-const DEFAULT: usize = 32;
+/// A browser that shows a page of pictures takes a handful, a player two, a sync tool as many as it was told to:
+/// a hundred parts of one file at once are no abuse.
+const DEFAULT: usize = 128;
 
 /// More than a machine has files for.
 const MOST: usize = 10_000;
