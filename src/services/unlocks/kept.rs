@@ -32,7 +32,7 @@ pub(super) fn write<'a>(
     }
 }
 
-/// Reads what [`write`] has written.
+/// Reads what [`write()`] has written.
 pub(super) fn read(keys: &KeyRing, text: &str, now: Timestamp) -> Option<Vec<Unlock>> {
     let stamped = Stamped::<2>::parse(text)?;
     let [expires, list] = stamped.fields;
