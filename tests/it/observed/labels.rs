@@ -69,7 +69,7 @@ fn is_known(one: &Series, key: &str, value: &str) -> bool {
         "status" => value
             .parse()
             .is_ok_and(|status: u16| (100..600).contains(&status)),
-        "delivery" => ["redirect", "proxy"].contains(&value),
+        "delivery" => ["redirect", "proxy", "worker"].contains(&value),
         "what" => ["entry", "listing", "url"].contains(&value),
         "outcome" if one.name == "onefold_cache_lookups_total" => ["hit", "miss"].contains(&value),
         "outcome" => OUTCOMES.contains(&value) || diagnosis,

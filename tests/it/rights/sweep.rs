@@ -40,7 +40,8 @@ pub(super) async fn row(exam: &mut Exam<'_>, row: &Row) {
     }
 }
 
-/// What the own account answers: everything to sessions, a look to tokens that are good for it.
+/// What the own account answers: everything to sessions, a look to tokens that are good for it
+/// and for more than a folder.
 fn own(actor: &Actor, wish: Wish, row: &Row, good: &'static [u16]) -> Expected {
     // Whoever signs out is signed out, whether or not he was signed in.
     let is_idle = row.pattern == "/@logout" && actor.standing() != Standing::Refused;
@@ -49,7 +50,9 @@ fn own(actor: &Actor, wish: Wish, row: &Row, good: &'static [u16]) -> Expected {
         (Standing::Refused | Standing::Anonymous, _) => Expected::Refused(Verdict::SignIn),
         (Standing::Known(_), None) => Expected::Good(good),
         (Standing::Known(_), Some(token)) => {
-            let looks = wish == Wish::Look && token.scopes.contains(&Scope::AccountRead);
+            let looks = wish == Wish::Look
+                && token.prefix.is_none()
+                && token.scopes.contains(&Scope::AccountRead);
             if looks {
                 Expected::Good(good)
             } else {
