@@ -1,8 +1,8 @@
-//! Applications: the one ready Graph client of each app registration, and our own keys.
+//! Applications: the one ready Graph client of each tenant, and our own keys.
 //!
-//! A client holds the token, later the budget, of one (cloud, directory, application); tenant rows
-//! that name the same registration share it. This is the one place where a stored credential is
-//! opened.
+//! A client signs in with the credentials of its tenant row and no other; rows that name the same
+//! registration (cloud, directory, application) share its budget, not its token. This is the one place
+//! where a stored credential is opened.
 
 mod credentials;
 mod keys;

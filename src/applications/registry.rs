@@ -40,10 +40,10 @@ pub struct Applications {
 /// The clients, and how often some were forgotten: a secret read before that is not built on after it.
 #[derive(Debug, Default)]
 struct Clients {
-    ready: HashMap<Registration, Ready>,
+    ready: HashMap<TenantId, Ready>,
     forgotten: u64,
-    /// What each application has used outlives its clients: Microsoft goes on counting when a
-    /// credential is replaced.
+    /// What each registration has used is counted over all tenant rows that name it, and outlives their
+    /// clients: so does Microsoft count.
     budgets: HashMap<Registration, Arc<Budget>>,
 }
 
@@ -72,14 +72,14 @@ impl Applications {
         }
     }
 
-    /// The client that signs in for this tenant. Fails with `credential_missing` where no credential is
+    /// The client that signs in for this tenant, with this tenant's own credentials: whoever registers an
+    /// application a second time must prove that it is his, too. Fails with `credential_missing` where no credential is
     /// stored, or none that the master key opens.
     pub async fn client(&self, tenant: &Tenant) -> Result<Arc<Client>> {
-        let registration = Registration::of(tenant);
         loop {
             let forgotten = {
                 let clients = self.lock();
-                if let Some(ready) = clients.ready.get(&registration) {
+                if let Some(ready) = clients.ready.get(&tenant.id) {
                     return Ok(Arc::clone(&ready.client));
                 }
                 clients.forgotten
@@ -87,7 +87,7 @@ impl Applications {
             let ready = self.make(tenant).await?;
             let mut clients = self.lock();
             if clients.forgotten == forgotten {
-                let ready = clients.ready.entry(registration).or_insert(ready);
+                let ready = clients.ready.entry(tenant.id.clone()).or_insert(ready);
                 return Ok(Arc::clone(&ready.client));
             }
         }
@@ -137,9 +137,8 @@ impl Applications {
     /// Takes over that the next credential of this tenant has become the current one. The client that knows
     /// it goes on with its token.
     pub fn follow_promotion(&self, tenant: &Tenant, promoted: &CredentialId) {
-        let registration = Registration::of(tenant);
         let clients = self.lock();
-        match clients.ready.get(&registration) {
+        match clients.ready.get(&tenant.id) {
             Some(ready) if ready.next.as_ref() == Some(promoted) => ready.client.turn_to_next(),
             Some(ready) if ready.current.as_ref() == Some(promoted) => {}
             Some(_) | None => {
@@ -152,7 +151,7 @@ impl Applications {
     /// Forgets the client of this tenant, with its token: its credential has changed.
     pub fn forget(&self, tenant: &Tenant) {
         let mut clients = self.lock();
-        clients.ready.remove(&Registration::of(tenant));
+        clients.ready.remove(&tenant.id);
         clients.forgotten += 1;
     }
 

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::stream::{self, TryStreamExt as _};
+
 use crate::applications::KeyRings;
 use crate::directory::Directory;
 use crate::domain::{Actor, AuditEntry, Clock, Deed, Result, State, Tenant, Urgency};
@@ -16,9 +18,13 @@ use super::sessions::Sessions;
 use super::uploads::KeptUploads;
 use super::verdict;
 
-/// The longest that one tenant's ladder may take while others wait for their turn: what runs in the
+/// The longest that one tenant's ladder may take while others may wait for their turn: what runs in the
 /// background waits out whatever pause Microsoft asks for, and that can be an hour.
 const LONGEST_CLIMB: Duration = Duration::from_mins(1);
+
+/// Tenants asked at once: a login service that hangs must not keep the others waiting, and a thousand tenants
+/// must not all begin in the same moment.
+const TENANTS_AT_ONCE: usize = 8;
 
 /// How far the audit log reaches back: a year and the month in which somebody looks at it.
 const AUDIT_LIFE: Duration = Duration::from_hours(400 * 24);
@@ -49,16 +55,18 @@ impl Upkeep {
         self.keys.rotate_the_old(&audit).await
     }
 
-    /// Signs in once for every tenant, one after the other, so that a broken credential is known before a
-    /// visitor meets it.
+    /// Signs in once for every tenant, so that a broken credential is known before a visitor meets it.
     pub async fn warm_up(&self) -> Result<()> {
-        for tenant in self.atlas.chart().tenants.values() {
-            let asked = self.atlas.ask();
-            let state = verdict::of(&self.directory.sign_in(tenant).await);
-            self.note(tenant, asked, state).await?;
-            if let Some(warning) = self.directory.warning(tenant).await? {
-                tracing::warn!(tenant = %tenant.id, "{warning}");
-            }
+        let chart = self.atlas.chart();
+        some_at_a_time(chart.tenants.values().map(|tenant| self.greet(tenant))).await
+    }
+
+    async fn greet(&self, tenant: &Tenant) -> Result<()> {
+        let asked = self.atlas.ask();
+        let state = verdict::of(&self.directory.sign_in(tenant).await);
+        self.note(tenant, asked, state).await?;
+        if let Some(warning) = self.directory.warning(tenant).await? {
+            tracing::warn!(tenant = %tenant.id, "{warning}");
         }
         Ok(())
     }
@@ -68,19 +76,20 @@ impl Upkeep {
         self.atlas.check().await
     }
 
-    /// Climbs the ladder of every tenant that is not known to be well, one after the other: a new one does
-    /// not stay unchecked, and what was mended at Microsoft's side shows by itself. A failure that passes
-    /// says nothing about the tenant.
+    /// Climbs the ladder of every tenant that is not known to be well: a new one does not stay unchecked, and
+    /// what was mended at Microsoft's side shows by itself. A failure that passes says nothing about the
+    /// tenant.
     pub async fn recheck(&self) -> Result<()> {
-        for tenant in self.atlas.chart().tenants.values() {
-            if tenant.health.state == State::Ok {
-                continue;
-            }
-            let asked = self.atlas.ask();
-            let state = self.climb(tenant).await;
-            self.note(tenant, asked, state).await?;
-        }
-        Ok(())
+        let chart = self.atlas.chart();
+        let ailing = |tenant: &&Arc<Tenant>| tenant.health.state != State::Ok;
+        let ailing = chart.tenants.values().filter(ailing);
+        some_at_a_time(ailing.map(|tenant| self.look_at(tenant))).await
+    }
+
+    async fn look_at(&self, tenant: &Tenant) -> Result<()> {
+        let asked = self.atlas.ask();
+        let state = self.climb(tenant).await;
+        self.note(tenant, asked, state).await
     }
 
     /// What a tenant's ladder says. One that takes too long failed in a way that passes.
@@ -120,4 +129,15 @@ impl Upkeep {
     pub async fn purge_uploads(&self) -> Result<u64> {
         self.uploads.purge().await
     }
+}
+
+/// Takes a step for each tenant. The first failure ends it: it is one of our own database, since what
+/// Microsoft says is a state.
+async fn some_at_a_time<F>(steps: impl Iterator<Item = F> + Send) -> Result<()>
+where
+    F: Future<Output = Result<()>> + Send,
+{
+    stream::iter(steps.map(Ok))
+        .try_for_each_concurrent(TENANTS_AT_ONCE, |step| step)
+        .await
 }

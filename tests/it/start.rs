@@ -69,3 +69,11 @@ async fn a_thousand_mounts_are_shown_while_no_organization_has_answered() {
     );
     assert!(!asked.is_empty(), "somebody has been asked");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_organization_whose_sign_in_hangs_keeps_no_other_waiting() {
+    let premises = Premises::of(&ORGS[..3], "").await;
+    let hanging = premises.sim.faults().hold(Fault::on(Listener::Login));
+    let _server = premises.serve();
+    assert!(hanging.arrived(3).await, "all are asked before one answers");
+}

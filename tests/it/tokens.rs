@@ -208,15 +208,13 @@ async fn a_login_service_that_is_busy_is_left_alone_as_long_as_it_asks() {
     house.stop().await;
 }
 
-#[tokio::test]
-async fn two_tenants_of_one_registration_share_a_token() {
-    let house = house().await;
-    let admin = house.admin().await;
+/// Registers the first organization's application a second time.
+async fn register_again(house: &House, admin: &Actor, secret: &str) {
     let org = &house.orgs[0];
     let tenant = serde_json::json!({
         "name": "Contoso again", "cloud": "lab", "path_prefix": "/again",
         "directory_id": org.tenant.directory_id, "client_id": org.app.client_id,
-        "client_secret": Org::SECRET,
+        "client_secret": secret,
     });
     let tenant = admin.post("/api/v1/admin/tenants", &tenant).await;
     assert_eq!(tenant.status, 201, "{}", tenant.text());
@@ -226,8 +224,46 @@ async fn two_tenants_of_one_registration_share_a_token() {
     });
     let mount = admin.post("/api/v1/admin/mounts", &mount).await;
     assert_eq!(mount.status, 201, "{}", mount.text());
+}
+
+#[tokio::test]
+async fn two_tenants_of_one_registration_sign_in_each_for_itself() {
+    let house = house().await;
+    let admin = house.admin().await;
+    register_again(&house, &admin, Org::SECRET).await;
     assert_eq!(admin.list("/again/ada").await.names(), ["a.txt"]);
-    assert_eq!(tokens(&house), 0);
+    assert_eq!(status(&admin).await, 200);
+    assert_eq!(tokens(&house), 1);
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn two_tenants_of_one_registration_share_its_pause() {
+    let house = house().await;
+    let admin = house.admin().await;
+    register_again(&house, &admin, Org::SECRET).await;
+    assert_eq!(admin.list("/again/ada").await.status, 200);
+    house.advance(Duration::from_mins(2));
+    let busy = Fault::on(Listener::Graph).status(429);
+    let busy = busy.header("Retry-After", "600");
+    house.sim.faults().add(busy.times(1));
+    assert_eq!(admin.list("/contoso/ada").await.status, 503);
+    house.sim.journal().clear();
+    assert_eq!(admin.list("/again/ada").await.status, 503);
+    assert!(house.sim.journal().entries().is_empty(), "nobody is asked");
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_registration_with_a_wrong_secret_neither_borrows_the_right_ones_token_nor_spoils_it() {
+    let house = house().await;
+    let admin = house.admin().await;
+    register_again(&house, &admin, "not-the-secret").await;
+    for _ in 0..2 {
+        let refused = admin.list("/again/ada").await;
+        assert_eq!(refused.code(), "secret_invalid", "{}", refused.text());
+        assert_eq!(status(&admin).await, 200);
+    }
     house.stop().await;
 }
 

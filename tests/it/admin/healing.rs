@@ -126,7 +126,6 @@ async fn one_organization_that_is_throttled_for_an_hour_keeps_no_other_from_heal
     let journal = sim.journal();
     let refused = journal.wait_for(|all| all.iter().any(of_graph)).await;
     assert!(refused, "the first is throttled");
-    scene.house.advance(Duration::from_mins(1));
     let healed = async {
         loop {
             let states = [
