@@ -3,6 +3,7 @@
 
 mod accounts;
 mod audit;
+mod audit_cursor;
 mod folder_rules;
 mod grants;
 mod groups;
@@ -14,6 +15,7 @@ mod tokens;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::applications::KeyRing;
 use crate::directory::Directory;
 use crate::domain::{
     Actor, AdminScope, AuditEntry, Caller, Deed, Error, Invalid, Pass, PathKey, Result, Scope,
@@ -56,6 +58,7 @@ pub(super) struct Office {
     pub(super) workers: Workers,
     pub(super) authority: Arc<Authority>,
     pub(super) passwords: Arc<Passwords>,
+    pub(super) cursors: Arc<KeyRing>,
 }
 
 /// How far an administrator may go.

@@ -1,5 +1,6 @@
 //! Organizations and mounts, made and changed over the API.
 
+mod audit;
 mod certificates;
 mod changes;
 mod healing;

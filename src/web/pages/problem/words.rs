@@ -29,7 +29,7 @@ pub(super) const WORDS: [(&str, &str, &str); 106] = [
     ("into_itself", "A folder can't lie in itself", "Choose a folder that is not the one to be moved or copied, nor below it."),
     ("invalid_client_id", "No application (client) id", "It is a UUID, on the overview page of the app registration in Entra."),
     ("invalid_cloud", "No name of a cloud", "It is one of global, us-gov, us-dod and china, or the name of a cloud that the configuration declares."),
-    ("invalid_cursor", "No cursor of ours", "A cursor holds for one account, one folder and one order, and can't be made by hand. Use the one from the last answer as it stands."),
+    ("invalid_cursor", "No cursor of ours", "A cursor holds for one account and one question, such as a folder in one order, and can't be made by hand. Use the one from the last answer as it stands."),
     ("invalid_deed", "No such deed", "The audit log names each deed, such as mount.create."),
     ("invalid_directory_id", "No directory (tenant) id", "It is a UUID, on the overview page of the app registration in Entra."),
     ("invalid_door", "No door for bytes", "A link leads through d, by the mount's delivery, or p, through this server."),
