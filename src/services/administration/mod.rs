@@ -4,6 +4,7 @@
 mod accounts;
 mod audit;
 mod audit_cursor;
+mod carrying;
 mod folder_rules;
 mod grants;
 mod groups;
