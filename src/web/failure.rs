@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::{IntoResponse as _, Response};
+use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 
 use crate::domain::{Caller, Error, Kind, VirtualPath};
@@ -129,7 +130,7 @@ fn error_page(failure: &Failure, words: &Words) -> Response {
 
 /// The form for a folder's password, which leads on to what was asked for.
 fn unlock_page(failure: &Failure, folder: &VirtualPath, words: &Words) -> Response {
-    let linked = failure.uri.path_and_query().map(|target| target.as_str());
+    let linked = failure.uri.path_and_query().map(PathAndQuery::as_str);
     let linked = linked.and_then(Linked::parse);
     let next = linked.map_or_else(
         || Destination::parse(failure.uri.path()).as_str().to_owned(),

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::applications::KeyRing;
-use crate::domain::{Actor, Invalid, PathKey, Result};
+use crate::domain::{AccountId, Actor, Deed, Invalid, PathKey, Result};
 use crate::store::{AuditId, AuditQuery};
 use crate::vault::MacKey;
 
@@ -59,9 +59,9 @@ impl<'a> Question<'a> {
         let said = |part: Option<&str>| part.map(|part| format!("={part}")).unwrap_or_default();
         let query = self.query;
         let parts = [
-            said(self.reader.account.as_ref().map(|id| id.as_str())),
-            said(query.account.as_ref().map(|id| id.as_str())),
-            said(query.deed.map(|deed| deed.name())),
+            said(self.reader.account.as_ref().map(AccountId::as_str)),
+            said(query.account.as_ref().map(AccountId::as_str)),
+            said(query.deed.map(Deed::name)),
             said(query.below.as_ref().map(PathKey::as_str)),
         ];
         let parts = parts.iter().map(String::as_bytes);
@@ -83,7 +83,7 @@ fn masked(key: &MacKey, number: [u8; NUMBER], tag: &[u8]) -> [u8; NUMBER] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{AccountId, Deed, VirtualPath};
+    use crate::domain::VirtualPath;
     use crate::doors::Random;
 
     fn actor(unique: &str) -> Actor {
