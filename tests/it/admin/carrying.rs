@@ -121,8 +121,19 @@ async fn the_same_people_see_it_at_its_new_place_and_nobody_at_the_old_one() {
         status(&scene.house.anonymous(), "/fabrikam/old/docs").await,
         401
     );
+    scene.house.stop().await;
+}
 
-    // And back again, through places of its own.
+#[tokio::test]
+async fn a_mount_goes_below_its_own_place_and_back_above_it() {
+    let scene = Scene::start().await;
+    let tenant = scene.register().await;
+    let mount = scene.mount(&tenant, "/fabrikam/new/place").await;
+    let (id, member) = scene.person("ann", json!({})).await;
+    scene
+        .grant(&id, "/fabrikam/new/place", &["list", "read"])
+        .await;
+    scene.grant(&id, "/fabrikam/new/place/closed", &[]).await;
     assert_eq!(
         scene.move_to(&mount, "/fabrikam/new/place/place").await.0,
         200

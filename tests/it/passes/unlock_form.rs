@@ -261,7 +261,7 @@ async fn the_form_leads_on_to_parsed_addresses_with_parsed_signatures_only() {
             401,
             "",
         ),
-        (format!("{path}?sign={}x", sign), 401, ""),
+        (format!("{path}?sign={sign}x"), 401, ""),
         (address.clone(), 303, address.as_str()),
     ] {
         let answer = submit_for(&house, SECRET, &next, None).await;
