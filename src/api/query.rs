@@ -63,11 +63,6 @@ impl Query {
 
     /// Which part of the audit log is wanted.
     pub(super) fn audit_query(&self) -> Result<AuditQuery> {
-        let number = |text: &str| {
-            let reason = "is not a cursor of this list";
-            let refuse = |_| Invalid::malformed("cursor", "invalid_cursor", reason);
-            text.parse().map_err(refuse)
-        };
         let named = |text: &str| {
             let refuse = || Invalid::malformed("deed", "invalid_deed", "names no deed");
             Deed::from_name(text).ok_or_else(refuse)
@@ -77,7 +72,7 @@ impl Query {
             AccountId::parse(text).map_err(refuse)
         };
         Ok(AuditQuery {
-            before: self.0.find("cursor").map(number).transpose()?,
+            cursor: self.0.find("cursor").map(str::to_owned),
             limit: self.limit()?,
             account: self.0.find("account").map(account).transpose()?,
             deed: self.0.find("deed").map(named).transpose()?,

@@ -53,7 +53,7 @@ pub struct KeyRing {
 /// All rings there are.
 #[derive(Debug)]
 pub struct KeyRings {
-    /// For cursors of listings.
+    /// For cursors of listings and of the audit log.
     pub cursors: Arc<KeyRing>,
     /// For signed links.
     pub links: Arc<KeyRing>,
@@ -100,6 +100,11 @@ impl KeyRing {
     pub fn has_marked(&self, holds: impl Fn(&MacKey) -> bool) -> bool {
         let live = self.live();
         live.iter().fold(false, |any, live| holds(&live.key) | any)
+    }
+
+    /// What the first of the live keys makes of something that can make anything of it.
+    pub fn first_that<T>(&self, make: impl Fn(&MacKey) -> Option<T>) -> Option<T> {
+        self.live().iter().find_map(|live| make(&live.key))
     }
 
     fn live(&self) -> Arc<[LiveKey]> {

@@ -37,10 +37,14 @@ pub struct Grant {
 pub struct GroupName(Arc<str>);
 
 impl GroupName {
+    /// The most characters.
+    const LONGEST: usize = 64;
+
     /// Accepts a name for people, without the blanks around it.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let name = text.trim();
-        let sound = (1..=64).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+        let sound = (1..=Self::LONGEST).contains(&name.chars().count())
+            && !name.chars().any(char::is_control);
         sound.then(|| Self(Arc::from(name))).ok_or_else(|| {
             let reason = "must be one line of 1 to 64 characters";
             Invalid::new("name", "invalid_name", reason)
@@ -55,6 +59,14 @@ impl GroupName {
     /// The name as it is compared.
     pub fn key(&self) -> String {
         self.0.to_lowercase()
+    }
+
+    /// The name with a number behind it, for a group that comes to where another has its name.
+    #[must_use]
+    pub fn numbered(&self, number: usize) -> Self {
+        let ending = format!(" {number}");
+        let kept = self.0.chars().take(Self::LONGEST - ending.len());
+        Self(kept.chain(ending.chars()).collect::<String>().into())
     }
 }
 

@@ -106,6 +106,7 @@ impl Services {
                 passwords,
                 ladders: Ladders::new(parts.directory(), Arc::clone(&parts.registry)),
                 workers,
+                cursors: Arc::clone(&keys.cursors),
             }),
             accounts: Arc::new(parts.accounts()),
             upkeep: Arc::new(parts.upkeep(follower, (&sessions, &uploads), keys)),

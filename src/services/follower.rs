@@ -39,17 +39,14 @@ impl Follower {
 
     /// Takes over what we have changed ourselves.
     pub(super) async fn take_over(&self) -> Result<()> {
-        self.atlas.reload().await?;
-        // Mounts take grants and rules along when they go.
-        self.authority.follow().await?;
+        self.authority.follow_with(self.atlas.reload()).await?;
         self.forget_the_changed();
         Ok(())
     }
 
     /// Takes over what another process, such as a command, has changed.
     pub(super) async fn follow(&self) -> Result<()> {
-        self.atlas.follow().await?;
-        self.authority.follow().await?;
+        self.authority.follow_with(self.atlas.follow()).await?;
         self.forget_the_changed();
         Ok(())
     }

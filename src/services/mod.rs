@@ -59,7 +59,7 @@ pub use files::{
     TransferState,
 };
 pub use ladders::{Ladders, MountTest};
-pub use links::{Door, Links, Redeemed, SignedLink};
+pub use links::{Door, Links, Redeemed, Signature, SignedLink};
 pub use overview::{MountState, Overview};
 pub use own::{
     ApiTokens, AppPasswords, FreshAppPassword, FreshToken, NewAppPassword, NewToken, OwnAccount,

@@ -28,6 +28,7 @@ const INSERT: &str = "\
 
 const KIND: Kind = Kind {
     count_of: "SELECT COUNT(*) FROM api_tokens WHERE account_id = $1",
+    delete_ended: "DELETE FROM api_tokens WHERE account_id = $1 AND expires_at <= $2",
     delete: "DELETE FROM api_tokens WHERE account_id = $1 AND id = $2",
     find_seen: "SELECT seen_at FROM api_tokens WHERE id = $1",
     touch: "UPDATE api_tokens SET seen_at = $2 WHERE id = $1",
@@ -39,6 +40,7 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("LIST_OF", LIST_OF),
     ("INSERT", INSERT),
     ("COUNT_OF", KIND.count_of),
+    ("DELETE_ENDED", KIND.delete_ended),
     ("DELETE", KIND.delete),
     ("FIND_SEEN", KIND.find_seen),
     ("TOUCH", KIND.touch),
@@ -106,7 +108,7 @@ impl Store {
     /// Keeps an API token.
     ///
     /// # Errors
-    /// [`Conflict::TooMany`](super::Conflict::TooMany) where the account has 100 of them,
+    /// [`Conflict::TooMany`](super::Conflict::TooMany) where the account has 100 of them that have not ended,
     /// [`Conflict::UnknownAccount`](super::Conflict::UnknownAccount).
     pub async fn insert_api_token(
         &self,
@@ -114,7 +116,8 @@ impl Store {
         audit: &AuditEntry,
     ) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
-        KIND.check_room(&token.account_id, &mut writing).await?;
+        let now = audit.at;
+        KIND.make_room(&token.account_id, now, &mut writing).await?;
         let scopes: Vec<_> = token.scopes.iter().map(Scope::name).collect();
         let insert = sqlx::query(INSERT)
             .bind(token.id.as_str())

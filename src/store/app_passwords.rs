@@ -27,6 +27,7 @@ const INSERT: &str = "\
 
 const KIND: Kind = Kind {
     count_of: "SELECT COUNT(*) FROM app_passwords WHERE account_id = $1",
+    delete_ended: "DELETE FROM app_passwords WHERE account_id = $1 AND expires_at <= $2",
     delete: "DELETE FROM app_passwords WHERE account_id = $1 AND id = $2",
     find_seen: "SELECT seen_at FROM app_passwords WHERE id = $1",
     touch: "UPDATE app_passwords SET seen_at = $2 WHERE id = $1",
@@ -38,6 +39,7 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("LIST_OF", LIST_OF),
     ("INSERT", INSERT),
     ("COUNT_OF", KIND.count_of),
+    ("DELETE_ENDED", KIND.delete_ended),
     ("DELETE", KIND.delete),
     ("FIND_SEEN", KIND.find_seen),
     ("TOUCH", KIND.touch),
@@ -97,7 +99,8 @@ impl Store {
     /// Keeps a password for a program.
     ///
     /// # Errors
-    /// [`Conflict::TooMany`](super::Conflict::TooMany) where the account has 100 of them,
+    /// [`Conflict::TooMany`](super::Conflict::TooMany) where the account has 100 of them that have not
+    /// ended,
     /// [`Conflict::UnknownAccount`](super::Conflict::UnknownAccount).
     pub async fn insert_app_password(
         &self,
@@ -105,7 +108,9 @@ impl Store {
         audit: &AuditEntry,
     ) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
-        KIND.check_room(&password.account_id, &mut writing).await?;
+        let now = audit.at;
+        KIND.make_room(&password.account_id, now, &mut writing)
+            .await?;
         let insert = sqlx::query(INSERT)
             .bind(password.id.as_str())
             .bind(password.account_id.as_str())

@@ -133,8 +133,9 @@ mod tests {
     use crate::store::AuditQuery;
     use crate::store::fixtures::{self, TestStore};
     use crate::store::{
-        accounts, api_tokens, app_passwords, audit, clearing, credentials, declared, drives,
-        generation, grants, groups, keys, mounts, promotion, rules, sessions, tenants, uploads,
+        accounts, api_tokens, app_passwords, audit, carrying, clearing, credentials, declared,
+        drives, generation, grants, groups, keys, mounts, promotion, rules, sessions, tenants,
+        uploads,
     };
 
     #[tokio::test]
@@ -144,6 +145,7 @@ mod tests {
         let files = [
             api_tokens::ALL,
             app_passwords::ALL,
+            carrying::ALL,
             clearing::ALL,
             credentials::ALL,
             declared::ALL,

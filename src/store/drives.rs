@@ -90,6 +90,7 @@ pub(super) async fn forget_if_moved(
 mod tests {
     use super::*;
     use crate::domain::{CloudName, DriveId, Mount};
+    use crate::store::Carried;
     use crate::store::fixtures::{self, NOW, TestStore};
 
     fn place(folder: Option<&str>) -> SourcePlace {
@@ -144,7 +145,10 @@ mod tests {
             .await;
         done.expect("the tenant is there");
         mount.source = MountSource::User("carol@contoso.example".to_owned());
-        let updated = test.store.update_mount(&mount, &fixtures::audit()).await;
+        let updated = test
+            .store
+            .update_mount(&mount, &Carried::default(), &fixtures::audit())
+            .await;
         updated.expect("it is there");
         assert_eq!(remembered(&test, &mount).await, None);
     }

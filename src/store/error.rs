@@ -103,7 +103,7 @@ pub enum Conflict {
     /// Nobody would be left who administers the server.
     #[error("it is the last administrator that can sign in")]
     LastAdministrator,
-    /// Another group has this name, perhaps in other letter case.
+    /// Another group of the same home has this name, perhaps in other letter case.
     #[error("another group has this name")]
     GroupNameTaken,
     /// The same account, group or guest has a grant at this path, perhaps in other letter case.
@@ -161,7 +161,7 @@ impl From<StoreError> for Error {
 }
 
 /// Whether a statement was refused because another row has the same value in `column`
-/// (`table.column`, as SQLite names it in its message).
+/// (`table.column`, or `index 'name'` for an index over more than columns, as SQLite names it in its message).
 pub(super) fn is_taken(error: &sqlx::Error, column: &str) -> bool {
     error
         .as_database_error()

@@ -74,8 +74,8 @@ pub(super) async fn commit_rights(mut writing: Writing) -> Result<(), StoreError
 mod tests {
     use super::*;
     use crate::domain::{Diagnosis, Principal, Role, Secret, State};
-    use crate::store::PasswordChange;
     use crate::store::fixtures::{self, NOW, TestStore, audit};
+    use crate::store::{Carried, PasswordChange};
 
     #[tokio::test]
     async fn every_change_that_a_snapshot_shows_makes_a_new_generation() {
@@ -107,7 +107,9 @@ mod tests {
         note(replaced, "a new secret").await;
         note(store.insert_mount(&mount, &audit()).await, "a new mount").await;
         note(
-            store.update_mount(&mount, &audit()).await,
+            store
+                .update_mount(&mount, &Carried::default(), &audit())
+                .await,
             "a changed mount",
         )
         .await;

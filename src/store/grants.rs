@@ -21,11 +21,11 @@ macro_rules! select {
 
 pub(super) const LIST: &str = select!("ORDER BY path_key, principal");
 const FIND: &str = select!("WHERE id = $1");
-const INSERT: &str = "\
+pub(super) const INSERT: &str = "\
     INSERT INTO grants (id, principal, account_id, group_id, path, path_key, rights, created_at, \
         updated_at) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)";
-const UPDATE: &str = "\
+pub(super) const UPDATE: &str = "\
     UPDATE grants SET principal = $2, account_id = $3, group_id = $4, path = $5, path_key = $6, \
         rights = $7, updated_at = $8 \
     WHERE id = $1";
@@ -95,7 +95,7 @@ impl Store {
 }
 
 /// Runs a statement that takes all columns of a grant; answers how many rows it wrote.
-async fn write(
+pub(super) async fn write(
     sql: &'static str,
     grant: &Grant,
     audit: &AuditEntry,

@@ -1,5 +1,7 @@
 //! Groups, and who belongs to them.
 
+use std::collections::HashSet;
+
 use sqlx::sqlite::SqliteRow;
 
 use super::cells::Cells;
@@ -22,6 +24,8 @@ const INSERT: &str = "\
 const UPDATE: &str = "\
     UPDATE groups SET name = $2, name_key = $3, home_tenant_id = $4, updated_at = $5 WHERE id = $1";
 const DELETE: &str = "DELETE FROM groups WHERE id = $1";
+const LIST_AT: &str = select!("WHERE COALESCE(home_tenant_id, '') = $1 ORDER BY created_at, id");
+const RENAME: &str = "UPDATE groups SET name = $2, name_key = $3 WHERE id = $1";
 pub(super) const LIST_MEMBERS: &str = "\
     SELECT group_id AS id, account_id FROM group_members ORDER BY group_id, account_id";
 const ADMIT: &str = "\
@@ -36,6 +40,8 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("INSERT", INSERT),
     ("UPDATE", UPDATE),
     ("DELETE", DELETE),
+    ("LIST_AT", LIST_AT),
+    ("RENAME", RENAME),
     ("LIST_MEMBERS", LIST_MEMBERS),
     ("ADMIT", ADMIT),
     ("EMPTY", EMPTY),
@@ -132,10 +138,46 @@ async fn write(
         .bind(audit.at.unix_ms());
     match write.execute(&mut **writing).await {
         Ok(done) => Ok(done.rows_affected()),
-        Err(error) if is_taken(&error, "groups.name_key") => Err(Conflict::GroupNameTaken.into()),
+        Err(error) if is_taken(&error, "index 'groups_name'") => {
+            Err(Conflict::GroupNameTaken.into())
+        }
         Err(error) if is_dangling(&error) => Err(Conflict::UnknownTenant.into()),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Makes room for the groups of a tenant that is about to go: they become the server's own, and where that has one of
+/// their name already, theirs gets a number.
+pub(super) async fn make_homeless(
+    tenant: &TenantId,
+    writing: &mut Writing,
+) -> Result<(), StoreError> {
+    let (leaving, own) = (
+        list_at(tenant.as_str(), writing).await?,
+        list_at("", writing).await?,
+    );
+    let all = leaving.iter().chain(&own);
+    let mut taken: HashSet<String> = all.map(|group| group.name.key()).collect();
+    let own: HashSet<String> = own.iter().map(|group| group.name.key()).collect();
+    for group in leaving
+        .iter()
+        .filter(|group| own.contains(&group.name.key()))
+    {
+        let mut names = (2..).map(|number| group.name.numbered(number));
+        let name = names.find(|name| taken.insert(name.key()));
+        let name = name.expect("there are more numbers than groups");
+        let rename = sqlx::query(RENAME).bind(group.id.as_str());
+        let rename = rename.bind(name.as_str()).bind(name.key());
+        rename.execute(&mut **writing).await?;
+    }
+    Ok(())
+}
+
+/// Groups at home in a tenant, or in none where the id is empty.
+async fn list_at(home: &str, writing: &mut Writing) -> Result<Vec<Group>, StoreError> {
+    let list = sqlx::query(LIST_AT).bind(home);
+    let rows = list.fetch_all(&mut **writing).await?;
+    rows.iter().map(read).collect()
 }
 
 async fn admit(
@@ -222,7 +264,30 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_name_belongs_to_one_group() {
+    async fn groups_of_a_tenant_that_goes_make_room_for_those_of_their_name() {
+        let test = TestStore::new().await;
+        let tenant = test.with_tenant(1).await;
+        let own = fixtures::group("Editors");
+        let made = test.store.insert_group(&own, &[], &audit()).await;
+        made.expect("it is new");
+        for (unique, name) in [("1", "EDITORS"), ("2", "Editors 2"), ("3", "Writers")] {
+            let mut group = fixtures::group(name);
+            group.id = GroupId::from_unique(unique);
+            group.home_tenant = Some(tenant.id.clone());
+            let made = test.store.insert_group(&group, &[], &audit()).await;
+            made.expect("the name is free there");
+        }
+        let deleted = test.store.delete_tenant(&tenant.id, false, &audit()).await;
+        deleted.expect("nothing stands in the way");
+        let groups = test.store.list_groups().await.expect("readable");
+        assert!(groups.iter().all(|group| group.home_tenant.is_none()));
+        let mut names: Vec<_> = groups.iter().map(|group| group.name.as_str()).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["EDITORS 3", "Editors", "Editors 2", "Writers"]);
+    }
+
+    #[tokio::test]
+    async fn a_name_belongs_to_one_group_of_each_home() {
         let test = TestStore::new().await;
         let group = fixtures::group("Übersicht");
         let made = test.store.insert_group(&group, &[], &audit()).await;
@@ -232,6 +297,17 @@ mod tests {
         let refused = test.store.insert_group(&other, &[], &audit()).await;
         assert!(matches!(
             refused,
+            Err(StoreError::Conflict(Conflict::GroupNameTaken))
+        ));
+        let mut at_home = fixtures::group("at home");
+        at_home.name = other.name.clone();
+        at_home.home_tenant = Some(test.with_tenant(1).await.id);
+        let made = test.store.insert_group(&at_home, &[], &audit()).await;
+        made.expect("the name is free there");
+        at_home.home_tenant = None;
+        let moved = test.store.update_group(&at_home, None, &audit()).await;
+        assert!(matches!(
+            moved,
             Err(StoreError::Conflict(Conflict::GroupNameTaken))
         ));
         other.name = GroupName::parse("other").expect("a name");

@@ -37,6 +37,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "people_and_rights",
         include_str!("../../migrations/0006_people_and_rights.sql"),
     ),
+    (
+        7,
+        "names_of_groups",
+        include_str!("../../migrations/0007_names_of_groups.sql"),
+    ),
 ];
 
 /// Takes the steps that are missing, all in one transaction that begins by locking: a server and a
@@ -55,7 +60,11 @@ pub(super) async fn run(writer: &SqlitePool) -> Result<(), StoreError> {
 }
 
 fn migrator() -> Migrator {
-    let steps = STEPS.iter().map(|&(number, name, sql)| {
+    migrator_of(STEPS)
+}
+
+fn migrator_of(steps: &[(i64, &'static str, &'static str)]) -> Migrator {
+    let steps = steps.iter().map(|&(number, name, sql)| {
         let sql = sqlx::SqlSafeStr::into_sql_str(sql);
         Migration::new(number, name.into(), MigrationType::Simple, sql, false)
     });
@@ -65,6 +74,9 @@ fn migrator() -> Migrator {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+    use std::str::FromStr as _;
+
+    use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
     use super::*;
     use crate::store::Store;
@@ -108,6 +120,59 @@ mod tests {
             matches!(refused, StoreError::Newer { step: 9999 }),
             "{refused:?}"
         );
+    }
+
+    #[tokio::test]
+    async fn groups_keep_their_members_and_grants_when_names_become_those_of_a_home() {
+        let options = SqliteConnectOptions::from_str("sqlite::memory:").expect("an address");
+        let pool = SqlitePoolOptions::new().max_connections(1);
+        let pool = pool.connect_with(options.foreign_keys(true)).await;
+        let pool = pool.expect("a database in memory");
+        let mut connection = pool.acquire().await.expect("a connection");
+        let earlier = migrator_of(&STEPS[..6]);
+        let taken = earlier.run_direct(None, &mut *connection, false).await;
+        taken.expect("a new database");
+        let rows = "\
+            INSERT INTO accounts (id, username, username_key, password_hash, role, generation, \
+                created_at, updated_at) VALUES ('acc_1', 'ann', 'ann', '', 'member', 0, 1, 1);
+            INSERT INTO groups VALUES ('grp_1', 'Team', 'team', NULL, 1, 2);
+            INSERT INTO group_members VALUES ('grp_1', 'acc_1');
+            INSERT INTO grants VALUES ('gra_1', 'grp_1', NULL, 'grp_1', '/a', '/a', 'list', 3, 4);
+            INSERT INTO grants VALUES ('gra_2', 'guest', NULL, NULL, '/a', '/a', 'list', 3, 4);";
+        let put = sqlx::raw_sql(rows).execute(&mut *connection).await;
+        put.expect("rows of that time");
+        drop(connection);
+        run(&pool).await.expect("the steps that are missing");
+        let kept = "\
+            SELECT groups.name || groups.updated_at || group_members.account_id || rights \
+                || grants.updated_at \
+            FROM groups JOIN group_members ON group_members.group_id = groups.id \
+            JOIN grants ON grants.group_id = groups.id";
+        let kept: Vec<String> = sqlx::query_scalar(kept)
+            .fetch_all(&pool)
+            .await
+            .expect("readable");
+        assert_eq!(kept, ["Team2acc_1list4"]);
+        let grants: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM grants")
+            .fetch_one(&pool)
+            .await
+            .expect("readable");
+        assert_eq!(grants, 2);
+        for (statement, left) in [
+            (
+                "INSERT INTO groups VALUES ('grp_2', 'TEAM', 'team', NULL, 1, 1)",
+                2,
+            ),
+            ("DELETE FROM groups WHERE id = 'grp_1'", 1),
+        ] {
+            let done = sqlx::query(statement).execute(&pool).await;
+            assert_eq!(done.is_err(), left == 2, "{statement}");
+            let grants: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM grants")
+                .fetch_one(&pool)
+                .await
+                .expect("readable");
+            assert_eq!(grants, left, "{statement}");
+        }
     }
 
     #[tokio::test]

@@ -21,12 +21,14 @@
 //! | `keys` | our own sealed keys |
 //! | `generation` | the numbers that say when to reload |
 //! | `clearing` | what goes with a mount or a tenant |
+//! | `carrying` | what goes along when a mount gets another place |
 //! | `cells`, `place`, `choices`, `token_hash` | columns to values and back |
 
 mod accounts;
 mod api_tokens;
 mod app_passwords;
 mod audit;
+mod carrying;
 mod cells;
 mod choices;
 mod clearing;
@@ -61,6 +63,7 @@ pub use accounts::AccountRecord;
 pub use api_tokens::{ApiToken, NewApiToken};
 pub use app_passwords::{AppPassword, NewAppPassword};
 pub use audit::{AuditId, AuditQuery, AuditRecord, AuditScope};
+pub use carrying::{Carried, CarriedGrant, CarriedRule};
 pub use credentials::{Credential, NewCredential};
 pub use database::Store;
 pub use error::{Conflict, StoreError};

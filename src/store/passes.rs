@@ -16,24 +16,41 @@ const TOUCH_INTERVAL: Duration = Duration::from_mins(1);
 /// The statements of one kind of passes.
 pub(super) struct Kind {
     pub(super) count_of: &'static str,
+    pub(super) delete_ended: &'static str,
     pub(super) delete: &'static str,
     pub(super) find_seen: &'static str,
     pub(super) touch: &'static str,
 }
 
 impl Kind {
-    /// Refuses one more where the account has all it can have.
-    pub(super) async fn check_room(
+    /// Refuses one more where the account has all it can have. Those that have ended are shown to their owner as
+    /// long as there is room for them, and go when it is needed.
+    pub(super) async fn make_room(
+        &self,
+        account: &AccountId,
+        now: Timestamp,
+        writing: &mut Writing,
+    ) -> Result<(), StoreError> {
+        if self.has_room(account, writing).await? {
+            return Ok(());
+        }
+        let delete = sqlx::query(self.delete_ended).bind(account.as_str());
+        let delete = delete.bind(now.unix_ms());
+        delete.execute(&mut **writing).await?;
+        if self.has_room(account, writing).await? {
+            return Ok(());
+        }
+        Err(Conflict::TooMany { most: MOST }.into())
+    }
+
+    async fn has_room(
         &self,
         account: &AccountId,
         writing: &mut Writing,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let count = sqlx::query_scalar(self.count_of).bind(account.as_str());
         let count: i64 = count.fetch_one(&mut **writing).await?;
-        if count >= i64::from(MOST) {
-            return Err(Conflict::TooMany { most: MOST }.into());
-        }
-        Ok(())
+        Ok(count < i64::from(MOST))
     }
 }
 
@@ -89,7 +106,7 @@ pub(super) fn refused(error: sqlx::Error) -> StoreError {
 mod tests {
     use super::*;
     use crate::domain::{AppPasswordId, Scope, Secret, TokenId};
-    use crate::store::fixtures::{NOW, TestStore, audit, path};
+    use crate::store::fixtures::{NOW, TestStore, audit, audit_at, path};
     use crate::store::{ApiToken, AppPassword, NewApiToken, NewAppPassword, TokenHash};
 
     fn hash(text: &str) -> TokenHash {
@@ -234,6 +251,48 @@ mod tests {
         ));
         let kept = store.insert_api_token(&token(201, &bob.id), &audit()).await;
         kept.expect("others have room");
+    }
+
+    #[tokio::test]
+    async fn what_has_ended_makes_room_where_it_is_needed() {
+        let test = TestStore::new().await;
+        let (ada, bob) = (
+            test.with_account("ada").await,
+            test.with_account("bob").await,
+        );
+        let store = &test.store;
+        let short = |unique, account: &AccountId, hours| NewAppPassword {
+            expires_at: Some(NOW.after(Duration::from_hours(hours))),
+            ..password(unique, account)
+        };
+        for unique in 0..MOST {
+            let hours = if unique < 3 { 1 } else { 2 };
+            let one = short(unique, &ada.id, hours);
+            let kept = store.insert_app_password(&one, &audit()).await;
+            kept.expect("there is room");
+        }
+        let of_bob = short(300, &bob.id, 1);
+        let kept = store.insert_app_password(&of_bob, &audit()).await;
+        kept.expect("there is room");
+        let at = |hours| audit_at(NOW.after(Duration::from_hours(hours)));
+        let full = store
+            .insert_app_password(&password(101, &ada.id), &audit())
+            .await;
+        assert!(full.is_err(), "none has ended");
+        let kept = store
+            .insert_app_password(&password(101, &ada.id), &at(1))
+            .await;
+        kept.expect("three have ended");
+        let left = store
+            .list_app_passwords_of(&ada.id)
+            .await
+            .expect("readable");
+        assert_eq!(left.len(), 98);
+        let others = store
+            .list_app_passwords_of(&bob.id)
+            .await
+            .expect("readable");
+        assert_eq!(others.len(), 1, "nobody else's go");
     }
 
     #[tokio::test]

@@ -3,11 +3,46 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::domain::VirtualPath;
+use crate::edge::Parameters;
+use crate::services::Signature;
 
 /// A path of this server, encoded: it begins with one slash and never with two, so that `next=` can
 /// lead nowhere else. Made only by parsing and writing anew.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Destination(String);
+
+/// A file to which a signed link leads, as far as it is one. Made by parsing, too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Linked {
+    /// The file.
+    pub(super) path: VirtualPath,
+    /// It goes through `/p`, not `/d`.
+    pub(super) through_us: bool,
+    /// What opens it, perhaps.
+    pub(super) sign: Signature,
+}
+
+impl Linked {
+    /// Reads a path and its query; `None` where that is no signed link.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let (path, query) = text.split_once('?')?;
+        let below = path.strip_prefix("/p").map(|below| (below, true));
+        let below = below.or_else(|| path.strip_prefix("/d").map(|below| (below, false)));
+        let (below, through_us) = below.filter(|(below, _)| below.starts_with('/'))?;
+        let query = Parameters::parse(query, &["sign"]).ok()?;
+        Some(Self {
+            path: VirtualPath::from_raw(below).ok()?.path,
+            through_us,
+            sign: Signature::parse(query.find("sign")?)?,
+        })
+    }
+
+    /// The address, for a `Location` or a form.
+    pub(super) fn address(&self) -> String {
+        let door = if self.through_us { "/p" } else { "/d" };
+        format!("{door}{}?sign={}", self.path.to_url(), self.sign.as_str())
+    }
+}
 
 /// The page of the own account.
 pub(super) const OWN_ACCOUNT: &str = "/@me";
@@ -95,6 +130,29 @@ mod tests {
             "/@ME",
         ] {
             assert_eq!(Destination::parse(text), Destination::front(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_signed_link_is_kept_with_its_signature_and_nothing_beside() {
+        let sign = "1.k.1700000000.acc_1.p.AAAA";
+        for (text, expected) in [
+            ("/p/a%20b", Some("/p/a%20b")),
+            ("/d/a'\"<b>", Some("/d/a%27%22%3Cb%3E")),
+            ("/d//evil.example", None),
+            ("/p", None),
+            ("/pa/b", None),
+            ("/a/b", None),
+            ("//evil.example/p/a", None),
+            ("/p/../x", None),
+        ] {
+            let linked = Linked::parse(&format!("{text}?sign={sign}"));
+            let address = linked.map(|linked| linked.address());
+            let expected = expected.map(|path| format!("{path}?sign={sign}"));
+            assert_eq!(address, expected, "{text}");
+        }
+        for query in ["", "sign=", "sign=x", "x=1", "sign=1.k.1.a.p.AAAA&x=1"] {
+            assert_eq!(Linked::parse(&format!("/p/a?{query}")), None, "{query}");
         }
     }
 

@@ -2,12 +2,13 @@
 
 use askama::Template;
 use axum::response::{IntoResponse as _, Response};
+use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 
 use crate::domain::{Caller, Error, Kind, VirtualPath};
 use crate::edge::{Failure, RequestId, page_headers, refuse_bytes, retry_seconds};
 
-use super::destination::Destination;
+use super::destination::{Destination, Linked};
 use super::error::{Words, translate};
 use super::html::{page, see_other};
 use super::pages::unlock;
@@ -129,8 +130,13 @@ fn error_page(failure: &Failure, words: &Words) -> Response {
 
 /// The form for a folder's password, which leads on to what was asked for.
 fn unlock_page(failure: &Failure, folder: &VirtualPath, words: &Words) -> Response {
-    let next = Destination::parse(failure.uri.path());
-    let form = unlock::form(&failure.caller, folder, &next);
+    let linked = failure.uri.path_and_query().map(PathAndQuery::as_str);
+    let linked = linked.and_then(Linked::parse);
+    let next = linked.map_or_else(
+        || Destination::parse(failure.uri.path()).as_str().to_owned(),
+        |linked| linked.address(),
+    );
+    let form = unlock::form(&failure.caller, folder, next);
     form.unwrap_or_else(|_| line(words, failure.error.code(), &failure.request_id))
 }
 

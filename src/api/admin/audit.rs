@@ -21,7 +21,7 @@ use crate::services::Services;
     security(("bearer" = [])),
     params(
         ("limit" = Option<u32>, Query, description = "At most this many; 1,000 where it is left out", minimum = 1, maximum = 10_000),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the part before"),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the part before, with the same `account`, `deed` and `path`"),
         ("account" = Option<String>, Query, description = "Only what this account did"),
         ("deed" = Option<String>, Query, description = "Only deeds of this name", example = "mount.create"),
         ("path" = Option<String>, Query, description = "Only what was done at or below this place"),

@@ -81,7 +81,9 @@ pub(in crate::api) async fn show(
 /// Change a mount
 ///
 /// A merge patch (RFC 7396) of the keys that are named. What the configuration file declares is 409
-/// `declared_in_file`.
+/// `declared_in_file`. To another `path` a mount takes along the grants and rules at and below its old one, but
+/// those of mounts below it; it is 409 `grant_taken`, `rule_taken`, `grant_beyond` or `contains_mount`, and
+/// nothing is changed, where they can't go along.
 #[utoipa::path(
     patch,
     path = "/api/v1/admin/mounts/{id}",

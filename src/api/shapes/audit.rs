@@ -46,7 +46,7 @@ impl From<AuditPage> for AuditEntries {
     fn from(page: AuditPage) -> Self {
         Self {
             items: page.entries.into_iter().map(AuditRow::from).collect(),
-            next_cursor: page.next.map(|number| number.to_string()),
+            next_cursor: page.next_cursor,
         }
     }
 }

@@ -1,15 +1,16 @@
 //! The audit log: who did what.
 
 use crate::domain::{AccountId, Actor, Deed, DeedEnd, Result, Timestamp, VirtualPath};
-use crate::store::{self, AuditId, AuditRecord, AuditScope};
+use crate::store::{self, AuditRecord, AuditScope};
 
+use super::audit_cursor::Question;
 use super::{Administration, Reach};
 
 /// Which part of the log is wanted.
 #[derive(Clone, Debug)]
 pub struct AuditQuery {
-    /// Only what came before the entry of this number.
-    pub before: Option<i64>,
+    /// Where to go on; `None` begins with the newest. Good with the question it was made for alone.
+    pub cursor: Option<String>,
     /// At most this many, at least one.
     pub limit: usize,
     /// Only what this account did.
@@ -44,8 +45,8 @@ pub struct AuditView {
 pub struct AuditPage {
     /// What was done.
     pub entries: Vec<AuditView>,
-    /// Before which number to go on; `None` on the last page.
-    pub next: Option<i64>,
+    /// How to get the next page; `None` on the last.
+    pub next_cursor: Option<String>,
 }
 
 /// What was done.
@@ -56,10 +57,10 @@ pub struct AuditLog<'a> {
 
 impl AuditLog<'_> {
     /// What was done in the parts of the tree that he administers, and by the accounts that have to do with
-    /// nothing else.
+    /// nothing else. `Invalid` (`invalid_cursor`).
     pub async fn list(&self, query: AuditQuery) -> Result<AuditPage> {
-        let wanted = store::AuditQuery {
-            before: query.before.map(AuditId::from_number),
+        let mut wanted = store::AuditQuery {
+            before: None,
             // One more, to know whether there are more.
             limit: u32::try_from(query.limit + 1).unwrap_or(u32::MAX),
             account: query.account,
@@ -67,13 +68,22 @@ impl AuditLog<'_> {
             below: query.below.map(|path| path.key()),
             scope: self.within(),
         };
+        let keys = &self.by.office.cursors;
+        if let Some(cursor) = &query.cursor {
+            wanted.before = Some(self.question(&wanted).open(keys, cursor)?);
+        }
         let mut rows = self.by.registrar().store.list_audit(&wanted).await?;
         let more = rows.len() > query.limit;
         rows.truncate(query.limit);
+        let last = rows.last().filter(|_| more);
         Ok(AuditPage {
-            next: rows.last().filter(|_| more).map(|row| row.id.number()),
+            next_cursor: last.map(|row| self.question(&wanted).seal(keys, row.id)),
             entries: rows.into_iter().map(AuditView::from).collect(),
         })
+    }
+
+    fn question<'q>(&'q self, wanted: &'q store::AuditQuery) -> Question<'q> {
+        Question::new(&self.by.actor, wanted)
     }
 
     fn within(&self) -> Option<AuditScope> {

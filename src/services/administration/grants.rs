@@ -106,7 +106,7 @@ impl Grants<'_> {
     }
 
     /// A foreign account is told from one that does not exist to nobody.
-    fn check_principal(&self, principal: &Principal) -> Result<()> {
+    pub(super) fn check_principal(&self, principal: &Principal) -> Result<()> {
         let book = self.by.book();
         let known = match principal {
             Principal::Guest => Ok(()),

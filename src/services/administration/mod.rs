@@ -3,6 +3,8 @@
 
 mod accounts;
 mod audit;
+mod audit_cursor;
+mod carrying;
 mod folder_rules;
 mod grants;
 mod groups;
@@ -14,6 +16,7 @@ mod tokens;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::applications::KeyRing;
 use crate::directory::Directory;
 use crate::domain::{
     Actor, AdminScope, AuditEntry, Caller, Deed, Error, Invalid, Pass, PathKey, Result, Scope,
@@ -56,6 +59,7 @@ pub(super) struct Office {
     pub(super) workers: Workers,
     pub(super) authority: Arc<Authority>,
     pub(super) passwords: Arc<Passwords>,
+    pub(super) cursors: Arc<KeyRing>,
 }
 
 /// How far an administrator may go.

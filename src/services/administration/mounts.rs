@@ -121,7 +121,9 @@ impl Mounts<'_> {
         self.find(&id)
     }
 
-    /// Changes one. A row of the configuration file is 409 `declared_in_file`.
+    /// Changes one. A row of the configuration file is 409 `declared_in_file`. To another path it takes along
+    /// the grants and rules that speak of it: 409 `contains_mount`, `grant_beyond`, `grant_taken` or
+    /// `rule_taken` where it can't.
     pub async fn update(&self, id: &MountId, change: MountChange) -> Result<MountView> {
         let turn = self.by.registrar().turn().await;
         let known = self.known(id)?;
@@ -149,10 +151,11 @@ impl Mounts<'_> {
             self.by.office.workers.check(&mount.options)?;
         }
         let outdated = renewed.then(|| Patient::Mount(id.clone()));
+        let carried = self.by.carried(&known, &mount.path).await?;
         let store = self.by.registrar().store.clone();
         let audit = self.deed(Deed::MountUpdate, &mount);
         let audit = audit.with_fields(fields);
-        let update = async move { store.update_mount(&mount, &audit).await };
+        let update = async move { store.update_mount(&mount, &carried, &audit).await };
         self.by.registrar().change(turn, outdated, update).await?;
         self.find(id)
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Account, AccountId, FolderRule, VirtualPath};
+use crate::domain::{Account, AccountId, FolderRule, Username, VirtualPath};
 use crate::store::{ApiToken, AppPassword, TokenHash};
 
 use super::Authority;
@@ -11,6 +11,11 @@ impl Authority {
     /// An account, also one that is disabled.
     pub(in crate::services) fn account(&self, id: &AccountId) -> Option<Arc<Account>> {
         self.book().account(id).cloned()
+    }
+
+    /// The account of this name, also one that is disabled.
+    pub(in crate::services) fn account_named(&self, name: &Username) -> Option<Arc<Account>> {
+        self.book().account_named(name).cloned()
     }
 
     /// The API token of this hash, also one that has ended.

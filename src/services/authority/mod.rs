@@ -73,10 +73,20 @@ impl Authority {
         Ok(())
     }
 
-    /// Reads the rows anew if another process has changed them.
-    pub(super) async fn follow(&self) -> Result<()> {
-        if self.store.rights_generation().await? != self.book().generation {
-            self.reload().await?;
+    /// Reads the rows anew if somebody has changed them, and takes them over right after those of the mounts:
+    /// a mount takes grants and rules along when it goes or gets another place, and must not stand there without
+    /// them while these are being read.
+    pub(super) async fn follow_with(&self, mounts: impl Future<Output = Result<()>>) -> Result<()> {
+        let _turn = self.reading.lock().await;
+        let changed = self.store.rights_generation().await? != self.book().generation;
+        let fresh = if changed {
+            Some(Arc::new(Rulebook::new(self.store.load_rights().await?)))
+        } else {
+            None
+        };
+        mounts.await?;
+        if let Some(fresh) = fresh {
+            *self.book.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::domain::{
     Account, AccountId, AdminScope, FolderRule, Grant, GrantId, Group, GroupId, Principal, Role,
-    RuleId, TenantId,
+    RuleId, TenantId, Username,
 };
 use crate::store::{ApiToken, AppPassword, RightsGeneration, RightsRows, TokenHash};
 use crate::tree::Policy;
@@ -14,6 +14,8 @@ use crate::tree::Policy;
 #[derive(Debug)]
 pub(in crate::services) struct Rulebook {
     accounts: HashMap<AccountId, Arc<Account>>,
+    /// By the key of their name.
+    names: HashMap<String, AccountId>,
     tenants_of: HashMap<AccountId, Arc<BTreeSet<TenantId>>>,
     groups: HashMap<GroupId, Arc<Group>>,
     members: HashMap<GroupId, BTreeSet<AccountId>>,
@@ -28,7 +30,10 @@ pub(in crate::services) struct Rulebook {
 
 impl Rulebook {
     pub(super) fn new(rows: RightsRows) -> Self {
+        let names = rows.accounts.iter();
+        let names = names.map(|account| (account.username.key(), account.id.clone()));
         let mut book = Self {
+            names: names.collect(),
             accounts: by(rows.accounts, |account| account.id.clone()),
             tenants_of: sets(rows.tenant_admins),
             groups: by(rows.groups, |group| group.id.clone()),
@@ -55,6 +60,11 @@ impl Rulebook {
     /// An account.
     pub(in crate::services) fn account(&self, id: &AccountId) -> Option<&Arc<Account>> {
         self.accounts.get(id)
+    }
+
+    /// The account of this name.
+    pub(in crate::services) fn account_named(&self, name: &Username) -> Option<&Arc<Account>> {
+        self.accounts.get(self.names.get(&name.key())?)
     }
 
     /// All accounts, in no order.

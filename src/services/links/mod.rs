@@ -5,6 +5,7 @@
 //! with a new password of it, with its right to read there, or with our key.
 
 mod door;
+mod signature;
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use super::authority::Authority;
 use super::passes::{Stamped, stamp};
 
 pub use door::Door;
+pub use signature::Signature;
 
 /// Signed links.
 #[derive(Debug)]

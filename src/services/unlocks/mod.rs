@@ -56,23 +56,38 @@ impl Unlocks {
         path: &VirtualPath,
         password: &Secret<String>,
     ) -> Result<Unlocked> {
-        let session = match caller.pass() {
+        self.unlock_for(caller, caller, path, password).await
+    }
+
+    /// The same for a visitor who has come by a signed link: the folders are those on the way of whoever reads by
+    /// it ([`Redeemed`](crate::services::Redeemed)), and they are kept open for the visitor.
+    ///
+    /// # Errors
+    /// As [`Unlocks::unlock`].
+    pub async fn unlock_for(
+        &self,
+        visitor: &Caller,
+        reader: &Caller,
+        path: &VirtualPath,
+        password: &Secret<String>,
+    ) -> Result<Unlocked> {
+        let session = match visitor.pass() {
             Pass::Session(session) => Some(session),
             Pass::None => None,
             Pass::Password | Pass::AppPassword(_) | Pass::Token { .. } | Pass::Link(_) => {
                 return Err(Error::Forbidden);
             }
         };
-        let opened = self.open(caller, path, password).await?;
+        let opened = self.open(reader, path, password).await?;
         if let Some(session) = session {
             for unlock in &opened.new {
-                let audit = self.audit(caller, DeedEnd::Done).at_path(path.clone());
+                let audit = self.audit(visitor, DeedEnd::Done).at_path(path.clone());
                 self.store.add_unlock(session, unlock, &audit).await?;
             }
             return Ok(Unlocked::InSession);
         }
         if !opened.new.is_empty() {
-            let audit = self.audit(caller, DeedEnd::Done).at_path(path.clone());
+            let audit = self.audit(visitor, DeedEnd::Done).at_path(path.clone());
             self.store.append_audit(&audit).await?;
         }
         let all = opened.caller.unlocked();

@@ -9,10 +9,11 @@ use sqlx::Sqlite;
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 
+use super::carrying::Carried;
 use super::cells::{Cells, origin_name};
 use super::database::{Store, Writing};
 use super::error::{Conflict, StoreError, is_dangling, is_taken};
-use super::{audit, choices, clearing, generation, place};
+use super::{audit, carrying, choices, clearing, generation, place};
 use crate::domain::{
     AuditEntry, Delivery, DriveId, ItemId, Mount, MountId, PathKey, SourcePlace, State, TenantId,
     Timestamp, VirtualPath,
@@ -55,6 +56,7 @@ const SET_STATE: &str = "\
 const DELETE: &str = "\
     DELETE FROM mounts WHERE id = $1 AND enabled = 1 RETURNING id, path";
 const PLACES_OF: &str = "SELECT id, path FROM mounts WHERE tenant_id = $1";
+const PLACES: &str = "SELECT id, path FROM mounts";
 const DELETE_OF: &str = "DELETE FROM mounts WHERE tenant_id = $1";
 const COUNT: &str = "\
     SELECT tenant_id AS id, COUNT(*) AS mounts FROM mounts WHERE enabled = 1 GROUP BY tenant_id";
@@ -70,6 +72,7 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("DELETE", DELETE),
     ("DELETE_OF", DELETE_OF),
     ("PLACES_OF", PLACES_OF),
+    ("PLACES", PLACES),
     ("COUNT", COUNT),
     ("COUNT_OF", COUNT_OF),
 ];
@@ -111,16 +114,36 @@ impl Store {
         generation::commit(writing).await
     }
 
-    /// Writes all of a mount but its `place`; its health too.
+    /// Where all mounts stand, those too that are not declared at present.
+    pub async fn list_mount_places(&self) -> Result<Vec<(MountId, PathKey)>, StoreError> {
+        let rows = sqlx::query(PLACES).fetch_all(self.readers()).await?;
+        let read = |row| {
+            let id = Cells::of("mounts", row).parsed("id", MountId::parse)?;
+            Ok((id, read_place_key(row)?))
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// Writes all of a mount but its `place`; its health too, and what goes along with it to another path.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`], [`Conflict::PathTaken`], [`Conflict::UnknownTenant`].
-    pub async fn update_mount(&self, mount: &Mount, audit: &AuditEntry) -> Result<(), StoreError> {
+    /// [`StoreError::NotFound`], [`Conflict::PathTaken`], [`Conflict::UnknownTenant`],
+    /// [`Conflict::GrantTaken`], [`Conflict::RuleTaken`].
+    pub async fn update_mount(
+        &self,
+        mount: &Mount,
+        carried: &Carried,
+        audit: &AuditEntry,
+    ) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
         if write(UPDATE, mount, audit.at, &mut writing).await? == 0 {
             return Err(StoreError::NotFound);
         }
         audit::append(audit, &mut writing).await?;
+        if !carried.is_empty() {
+            carrying::carry(carried, &mut writing).await?;
+            generation::bump_rights(&mut writing).await?;
+        }
         generation::commit(writing).await
     }
 

@@ -39,7 +39,7 @@ async fn a_mount_comes_back_as_it_was_stored() {
         ..MountOptions::default()
     };
     test.store
-        .update_mount(&mount, &audit())
+        .update_mount(&mount, &Carried::default(), &audit())
         .await
         .expect("it is there");
     let found = test.store.find_mount(&mount.id).await.expect("readable");
@@ -56,7 +56,10 @@ async fn one_place_holds_one_mount_in_any_letter_case() {
     let first = test.with_mount(&tenant, "Été").await;
     let mut second = test.with_mount(&tenant, "second").await;
     second.path = path("/tenant1/E\u{301}TE\u{301}");
-    let refused = test.store.update_mount(&second, &audit()).await;
+    let refused = test
+        .store
+        .update_mount(&second, &Carried::default(), &audit())
+        .await;
     let taken = Conflict::PathTaken {
         path: second.path.clone(),
     };
@@ -66,7 +69,7 @@ async fn one_place_holds_one_mount_in_any_letter_case() {
         .await
         .expect("it is there");
     test.store
-        .update_mount(&second, &audit())
+        .update_mount(&second, &Carried::default(), &audit())
         .await
         .expect("the place is free");
 }
@@ -87,7 +90,10 @@ async fn what_is_not_there_is_neither_changed_nor_deleted() {
     let test = TestStore::new().await;
     let tenant = test.with_tenant(1).await;
     let mount = fixtures::mount(&tenant, "alice");
-    let updated = test.store.update_mount(&mount, &audit()).await;
+    let updated = test
+        .store
+        .update_mount(&mount, &Carried::default(), &audit())
+        .await;
     assert!(matches!(updated, Err(StoreError::NotFound)));
     let deleted = test.store.delete_mount(&mount.id, &audit()).await;
     assert!(matches!(deleted, Err(StoreError::NotFound)));

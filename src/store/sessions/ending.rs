@@ -1,6 +1,6 @@
 //! The ends of sessions.
 
-use super::GRACE;
+use super::{GRACE, MOST, NewSession};
 use crate::domain::{AccountId, AuditEntry, SessionId, Timestamp};
 use crate::store::audit;
 use crate::store::database::{Store, Writing};
@@ -11,6 +11,11 @@ const DELETE: &str = "DELETE FROM sessions \
     WHERE token_hash = $1 OR (previous_hash = $1 AND rotated_at > $2)";
 const DELETE_ONE_OF: &str = "DELETE FROM sessions WHERE account_id = $1 AND id = $2";
 const DELETE_OF: &str = "DELETE FROM sessions WHERE account_id = $1";
+/// What is over goes first.
+const DELETE_BEYOND: &str = "DELETE FROM sessions WHERE id IN ( \
+        SELECT id FROM sessions WHERE account_id = $1 AND id <> $2 \
+        ORDER BY expires_at > $3 AND idle_until > $3 DESC, seen_at DESC, created_at DESC \
+        LIMIT -1 OFFSET $4)";
 const DELETE_EXPIRED: &str = "DELETE FROM sessions WHERE expires_at <= $1 OR idle_until <= $1";
 
 #[cfg(test)]
@@ -18,6 +23,7 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("DELETE", DELETE),
     ("DELETE_ONE_OF", DELETE_ONE_OF),
     ("DELETE_OF", DELETE_OF),
+    ("DELETE_BEYOND", DELETE_BEYOND),
     ("DELETE_EXPIRED", DELETE_EXPIRED),
 ];
 
@@ -81,6 +87,21 @@ impl Store {
         writing.commit().await?;
         Ok(done.rows_affected())
     }
+}
+
+/// Ends those of an account that are too many beside the new one.
+pub(super) async fn make_room(
+    new: &NewSession,
+    now: Timestamp,
+    writing: &mut Writing,
+) -> Result<(), StoreError> {
+    let delete = sqlx::query(DELETE_BEYOND)
+        .bind(new.account_id.as_str())
+        .bind(new.id.as_str())
+        .bind(now.unix_ms())
+        .bind(MOST - 1);
+    delete.execute(&mut **writing).await?;
+    Ok(())
 }
 
 /// Ends all sessions of an account as part of another change.

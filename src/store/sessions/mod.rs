@@ -24,6 +24,9 @@ const TOUCH_INTERVAL: Duration = Duration::from_mins(1);
 /// How long the token before the last rotation is still good: requests under way carry it.
 const GRACE: Duration = Duration::from_mins(1);
 
+/// The most sessions of an account: programs that sign in for each of their runs must not fill the database.
+const MOST: u32 = 100;
+
 /// The most characters kept of what a client calls itself.
 const LONGEST_CLIENT: usize = 200;
 
@@ -123,7 +126,8 @@ pub struct SessionRecord {
 
 impl Store {
     /// Begins a session, and says whether: none is begun, and nothing noted, where the account is gone or
-    /// disabled, or has another password than the one that was verified, which takes its time.
+    /// disabled, or has another password than the one that was verified, which takes its time. Where the account
+    /// has 100 already, the one goes that has not been used for longest.
     pub async fn insert_session(
         &self,
         session: &NewSession,
@@ -143,6 +147,7 @@ impl Store {
         if insert.execute(&mut *writing).await?.rows_affected() == 0 {
             return Ok(false);
         }
+        ending::make_room(session, audit.at, &mut writing).await?;
         audit::append(audit, &mut writing).await?;
         writing.commit().await?;
         Ok(true)

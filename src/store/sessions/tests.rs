@@ -94,6 +94,46 @@ async fn a_session_in_use_is_written_once_a_minute() {
 }
 
 #[tokio::test]
+async fn of_too_many_sessions_of_an_account_the_one_goes_that_was_used_least_lately() {
+    let (test, account) = signed_in().await;
+    let other = test.with_account("other").await;
+    let begin = async |account: &Account, unique: u32, life: u32, seconds: u64| {
+        let session = NewSession {
+            id: SessionId::from_unique(format!("more-{}-{unique}", account.username)),
+            token_hash: hash(&format!("{} {unique}", account.username)),
+            expires_at: NOW.after(life * HOUR),
+            idle_until: NOW.after(life * HOUR),
+            ..session_of(account, 0)
+        };
+        let at = audit_at(NOW.after(Duration::from_secs(seconds)));
+        let begun = test.store.insert_session(&session, &at).await;
+        assert!(begun.expect("it is writable"), "{unique}");
+    };
+    begin(&other, 0, 2, 0).await;
+    for unique in 1..MOST {
+        begin(&account, unique, if unique == 50 { 1 } else { 2 }, 1).await;
+    }
+    // The oldest of them is the only one in use.
+    let used = find(&test, "token", NOW).await.expect("it is there");
+    let (now, until) = (NOW.after(HOUR / 2), NOW.after(2 * HOUR));
+    let touched = test.store.touch_session(&used, until, now).await;
+    touched.expect("it is writable");
+    let count = async || {
+        let now = NOW.after(Duration::from_secs(1));
+        let all = test.store.list_sessions(&account.id, now).await;
+        all.expect("readable").len()
+    };
+    assert_eq!(count().await, 100);
+    begin(&account, 200, 2, 3_600).await;
+    assert_eq!(count().await, 100);
+    let there = async |token: &str| find(&test, token, NOW).await.is_some();
+    assert!(!there("admin 50").await, "it was over");
+    begin(&account, 201, 2, 3_601).await;
+    assert_eq!(count().await, 100);
+    assert!(there("token").await && there("admin 200").await && there("other 0").await);
+}
+
+#[tokio::test]
 async fn a_session_that_is_ended_is_over() {
     let (test, account) = signed_in().await;
     for token in ["token", "no token"] {

@@ -12,7 +12,7 @@ use super::choices::{of_allowance, read_mountable};
 use super::credentials::{self, NewCredential};
 use super::database::{Store, Writing};
 use super::error::{Conflict, StoreError, is_taken};
-use super::{audit, clearing, drives, generation, mounts};
+use super::{audit, clearing, drives, generation, groups, mounts};
 use crate::domain::{
     AuditEntry, ClientId, CloudName, DirectoryId, PathKey, State, Tenant, TenantId, Timestamp,
     VirtualPath,
@@ -128,7 +128,8 @@ impl Store {
     }
 
     /// Removes a tenant with its credentials, what was remembered of its drives, and the grants and rules in
-    /// its part of the tree; its mounts too if `cascade`.
+    /// its part of the tree; its mounts too if `cascade`. Its groups stay, and where the server has one of the
+    /// same name, theirs gets a number.
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`Conflict::InUse`] where it has mounts and may not take them along.
@@ -145,6 +146,7 @@ impl Store {
         }
         let places = mounts::places_of(id, &mut writing).await?;
         mounts::delete_of(id, &mut writing).await?;
+        groups::make_homeless(id, &mut writing).await?;
         let delete = sqlx::query(DELETE).bind(id.as_str());
         let row = delete.fetch_optional(&mut *writing).await?;
         let prefix = read_prefix(&row.ok_or(StoreError::NotFound)?)?.key();

@@ -7,8 +7,8 @@ use http::{StatusCode, header};
 
 use crate::domain::{Caller, Error, Result, Secret, VirtualPath};
 use crate::edge::{Edge, Failed, FormBody, retry_seconds};
-use crate::services::Unlocked;
-use crate::web::destination::Destination;
+use crate::services::{Services, Unlocked};
+use crate::web::destination::{Destination, Linked};
 use crate::web::html::{page, see_other};
 use crate::web::view::{Shell, wait};
 
@@ -24,22 +24,22 @@ struct UnlockPage {
 }
 
 impl UnlockPage {
-    fn new(caller: &Caller, folder: &VirtualPath, next: &Destination) -> Self {
+    fn new(caller: &Caller, folder: &VirtualPath, next: String) -> Self {
         Self {
             shell: Shell::at(folder, caller),
             folder: folder.name().unwrap_or("All files").to_owned(),
             path: folder.as_str().to_owned(),
-            next: next.as_str().to_owned(),
+            next,
             problem: None,
         }
     }
 }
 
-/// The form, in place of what is closed.
+/// The form, in place of what is closed. `next` was parsed and written anew.
 pub(in crate::web) fn form(
     caller: &Caller,
     folder: &VirtualPath,
-    next: &Destination,
+    next: String,
 ) -> Result<Response> {
     page(
         StatusCode::FORBIDDEN,
@@ -47,25 +47,56 @@ pub(in crate::web) fn form(
     )
 }
 
-/// `POST /@unlock`: the way on, or the form again with one sentence.
+/// `POST /@unlock`: the way on, or the form again with one sentence. Who has come by a signed link is led on to
+/// it, and the folders on its way are what he opens.
 pub(in crate::web) async fn submit(
     State(edge): State<Edge>,
     caller: Caller,
     form: FormBody,
 ) -> Result<Response, Failed> {
     let fields = form.parameters(&["path", "password", "next"])?;
-    let next = Destination::parse(fields.find("next").unwrap_or_default());
+    let next = fields.find("next").unwrap_or_default();
+    let linked = Linked::parse(next);
+    let next = match &linked {
+        Some(linked) => linked.address(),
+        None => Destination::parse(next).as_str().to_owned(),
+    };
     let path = VirtualPath::parse(fields.require("path")?).map_err(Error::from)?;
     let password = Secret::new(fields.require("password")?.to_owned());
-    let unlocked = edge.services.unlocks.unlock(&caller, &path, &password);
-    match unlocked.await {
+    let unlocked = match linked {
+        Some(linked) => unlock_way(&edge.services, &caller, &linked, &password).await,
+        None => {
+            edge.services
+                .unlocks
+                .unlock(&caller, &path, &password)
+                .await
+        }
+    };
+    match unlocked {
         Ok(unlocked) => Ok(lead_on(&edge, &unlocked, &next)),
-        Err(error) => refuse(error, UnlockPage::new(&caller, &path, &next)),
+        Err(error) => refuse(error, UnlockPage::new(&caller, &path, next)),
     }
 }
 
-fn lead_on(edge: &Edge, unlocked: &Unlocked, next: &Destination) -> Response {
-    let mut response = see_other(next.as_str());
+/// Opens the folders on the way to a file that a signed link leads to.
+async fn unlock_way(
+    services: &Services,
+    visitor: &Caller,
+    linked: &Linked,
+    password: &Secret<String>,
+) -> Result<Unlocked> {
+    let (sign, path) = (linked.sign.as_str(), &linked.path);
+    let reader = services
+        .links
+        .redeem(visitor, sign, path, linked.through_us)?;
+    let unlocks = &services.unlocks;
+    unlocks
+        .unlock_for(visitor, &reader.caller, path, password)
+        .await
+}
+
+fn lead_on(edge: &Edge, unlocked: &Unlocked, next: &str) -> Response {
+    let mut response = see_other(next);
     if let Unlocked::ByGuest { text, expires_at } = unlocked {
         let cookie = edge.settings.unlock_cookie();
         let cookie = cookie.keep(text.expose(), *expires_at, edge.clock.now());
@@ -106,8 +137,8 @@ mod tests {
     #[test]
     fn the_form_shows_a_hostile_name_as_text_and_no_password() {
         let folder = VirtualPath::parse("/a/\"><script>").expect("a path");
-        let next = Destination::parse("/a/x");
-        let form = UnlockPage::new(&Caller::anonymous(), &folder, &next);
+        let next = "/a/x".to_owned();
+        let form = UnlockPage::new(&Caller::anonymous(), &folder, next);
         let html = form.render().expect("it renders");
         assert!(!html.contains("<script"), "{html}");
         assert!(html.contains("name=\"next\" value=\"/a/x\""), "{html}");

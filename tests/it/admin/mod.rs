@@ -1,5 +1,7 @@
 //! Organizations and mounts, made and changed over the API.
 
+mod audit;
+mod carrying;
 mod certificates;
 mod changes;
 mod healing;

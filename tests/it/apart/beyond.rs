@@ -137,6 +137,26 @@ async fn a_pass_that_reaches_beyond_an_organization_is_not_its_administrators_to
 }
 
 #[tokio::test]
+async fn a_name_of_a_group_is_taken_in_ones_own_organization_only() {
+    let scene = Scene::start().await;
+    let group = |name: &str, home: &str| json!({ "name": name, "home_tenant_id": home });
+    scene.make("groups", &group("Board", &scene.fabrikam)).await;
+    scene.make("groups", &json!({ "name": "Übersicht" })).await;
+    for name in ["Board", "Übersicht"] {
+        let body = group(name, &scene.contoso);
+        let made = scene.here.post("/api/v1/admin/groups", &body).await;
+        assert_eq!(made.status, 201, "{name}: {}", made.text());
+        let body = group(&name.to_uppercase(), &scene.contoso);
+        let again = scene.here.post("/api/v1/admin/groups", &body).await;
+        assert_eq!(
+            (again.status, again.code().as_str()),
+            (409, "group_name_taken")
+        );
+    }
+    scene.house.stop().await;
+}
+
+#[tokio::test]
 async fn members_and_groups_of_another_organization_are_not_shown_and_not_lost() {
     let scene = Scene::start().await;
     let staff = scene.account("staff", "member", &json!([])).await;

@@ -101,11 +101,10 @@ pub(super) async fn guess(
 }
 
 /// Whether one's own is asked for, in the end: a link, where whoever follows it finds out whether there is
-/// anything; or one's own log, from a place on that another's log has, too.
+/// anything.
 fn leads_home(visitor: &Visitor, guess: &Guess) -> bool {
     let own = format!("fs/link?path={}/", encode(&visitor.side.mount(4)));
-    let linked = guess.target.contains(&own) && !guess.target.contains("..");
-    linked || guess.target.starts_with("/api/v1/admin/audit?")
+    guess.target.contains(&own) && !guess.target.contains("..")
 }
 
 /// Whether a well-bred client would make another address of it before it is sent.

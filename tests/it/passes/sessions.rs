@@ -55,6 +55,28 @@ async fn everybody_sees_his_own_sessions_and_ends_them() {
 }
 
 #[tokio::test]
+async fn an_account_has_a_hundred_sessions_and_the_one_unused_for_longest_makes_room() {
+    let house = house().await;
+    add_member(&house.admin().await, "ada").await;
+    let sign_in = async || Actor::sign_in(house.url(), "ada", PASSWORD).await;
+    let oldest = sign_in().await;
+    house.advance(MINUTE);
+    let second = sign_in().await;
+    for _ in 2..100 {
+        house.advance(MINUTE);
+        sign_in().await;
+    }
+    assert!(is_signed_in(&oldest).await, "a hundred may be");
+    house.advance(MINUTE);
+    let last = sign_in().await;
+    assert_eq!(sessions(&last).await.len(), 100);
+    assert!(is_signed_in(&oldest).await, "it was used a minute ago");
+    assert!(!is_signed_in(&second).await);
+    assert!(is_signed_in(&house.admin().await).await);
+    house.stop().await;
+}
+
+#[tokio::test]
 async fn a_session_shows_what_the_client_called_itself_as_one_short_line() {
     let house = house().await;
     let login = house

@@ -122,10 +122,7 @@ async fn a_token_ends_when_it_is_revoked_when_its_time_is_over_and_with_its_acco
     let (account, member) = member_with(&house, "ada", "/contoso", &["list", "read"]).await;
     let (id, revoked) = program(&house, &member, token(&["files:read"])).await;
     let (_, kept) = program(&house, &member, token(&["files:read"])).await;
-    let end = (house.clock.now().unix_ms() + 3_600_000) / 1_000;
-    let end = jiff::Timestamp::from_second(end)
-        .expect("a time")
-        .to_string();
+    let end = in_an_hour(&house);
     let ending = json!({ "name": "n", "scopes": ["files:read"], "expires_at": end });
     let (_, ending) = program(&house, &member, ending).await;
     for program in [&revoked, &kept, &ending] {
@@ -217,19 +214,39 @@ async fn what_no_token_can_be_is_pointed_at() {
     house.stop().await;
 }
 
+fn in_an_hour(house: &House) -> String {
+    let end = (house.clock.now().unix_ms() + 3_600_000) / 1_000;
+    let end = jiff::Timestamp::from_second(end);
+    end.expect("a time").to_string()
+}
+
 #[tokio::test]
-async fn an_account_has_a_hundred_tokens_at_the_most() {
+async fn an_account_has_a_hundred_tokens_at_the_most_and_those_that_have_ended_do_not_count() {
     let house = house().await;
     let admin = house.admin().await;
-    for _ in 0..100 {
-        let made = admin
-            .post("/api/v1/me/tokens", &token(&["files:read"]))
-            .await;
+    let ending = json!({ "name": "n", "scopes": ["files:read"], "expires_at": in_an_hour(&house) });
+    let make = async |body: &Value| admin.post("/api/v1/me/tokens", body).await;
+    for number in 0..100 {
+        let lasting = token(&["files:read"]);
+        let made = make(if number < 60 { &ending } else { &lasting }).await;
         assert_eq!(made.status, 201);
     }
-    let refusal_ = admin
-        .post("/api/v1/me/tokens", &token(&["files:read"]))
-        .await;
-    assert_eq!(refusal(&refusal_), refused(409, "too_many"));
+    let lasting = token(&["files:read"]);
+    assert_eq!(refusal(&make(&lasting).await), refused(409, "too_many"));
+    house.advance(Duration::from_hours(1));
+    let count = async || {
+        let listed = admin.get("/api/v1/me/tokens").await.json();
+        listed["items"].as_array().map(Vec::len)
+    };
+    assert_eq!(
+        count().await,
+        Some(100),
+        "they are shown while there is room"
+    );
+    for _ in 0..60 {
+        assert_eq!(make(&lasting).await.status, 201);
+    }
+    assert_eq!(refusal(&make(&lasting).await), refused(409, "too_many"));
+    assert_eq!(count().await, Some(100));
     house.stop().await;
 }

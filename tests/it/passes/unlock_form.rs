@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{close, grant, house, member_with};
-use crate::support::{Answer, House};
+use super::{close, deeds, grant, house, member_with};
+use crate::support::{Actor, Answer, House};
 
 const SECRET: &str = "open sesame";
 const FOLDER: &str = "/contoso/ada/closed/";
@@ -20,10 +20,14 @@ async fn house_for_guests() -> House {
 }
 
 async fn submit(house: &House, password: &str, cookie: Option<&str>) -> Answer {
+    submit_for(house, password, FOLDER, cookie).await
+}
+
+async fn submit_for(house: &House, password: &str, next: &str, cookie: Option<&str>) -> Answer {
     let form = [
         ("path", "/contoso/ada/closed"),
         ("password", password),
-        ("next", FOLDER),
+        ("next", next),
     ];
     let body = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(form)
@@ -190,5 +194,85 @@ async fn a_member_unlocks_in_his_session_and_gets_no_cookie_for_it() {
     let answer = submit(&house, SECRET, Some(&session)).await;
     assert_eq!((answer.status, answer.header("set-cookie")), (303, ""));
     assert_eq!(visit(&house, FOLDER, &session).await.status, 200);
+    house.stop().await;
+}
+
+/// A house with a closed folder that guests may not read, and a link to a file in it that one has who may.
+async fn linked() -> (House, Actor, String) {
+    let house = house().await;
+    let admin = house.admin().await;
+    close(&admin, "/contoso/ada/closed", SECRET).await;
+    let (_, member) = member_with(&house, "ada", "/contoso", &["list", "read"]).await;
+    let unlock = json!({ "path": "/contoso/ada/closed", "password": SECRET });
+    let unlocked = member.post("/api/v1/auth/unlock", &unlock).await;
+    assert_eq!(unlocked.status, 204);
+    let link = "/api/v1/fs/link?door=p&path=/contoso/ada/closed/b.txt";
+    let link = member.get(link).await.json();
+    let address = link["url"].as_str().expect("an address").to_owned();
+    (house, admin, address)
+}
+
+#[tokio::test]
+async fn a_visitor_with_a_link_gives_the_password_and_comes_back_to_the_link() {
+    let (house, admin, address) = linked().await;
+    let page = house.anonymous();
+    let page = page.get_with(&address, &[("accept", "text/html")]).await;
+    let html = page.text();
+    assert_eq!(page.status, 403);
+    let next = format!("name=\"next\" value=\"{address}\"");
+    assert!(html.replace("&#61;", "=").contains(&next), "{html}");
+
+    let wrong = submit_for(&house, "wrong", &address, None).await;
+    assert_eq!(wrong.status, 403);
+    assert!(wrong.text().contains(&address), "{}", wrong.text());
+    let right = submit_for(&house, SECRET, &address, None).await;
+    assert_eq!(
+        (right.status, right.header("location")),
+        (303, address.as_str())
+    );
+    let cookie = cookie_of(&right);
+    assert_eq!(visit(&house, &address, &cookie).await.text(), "bcd");
+    let (bare, _) = address.split_once('?').expect("it is signed");
+    let without = visit(&house, bare, &cookie).await;
+    assert_eq!(
+        without.status, 401,
+        "the password alone opens nothing to a guest"
+    );
+    let noted = deeds(&admin, "session.unlock").await;
+    assert!(
+        noted[0]["account_id"].is_null(),
+        "a guest did it: {}",
+        noted[0]
+    );
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn the_form_leads_on_to_parsed_addresses_with_parsed_signatures_only() {
+    let (house, _, address) = linked().await;
+    let (path, sign) = address.split_once("?sign=").expect("it is signed");
+    for (next, status, location) in [
+        (format!("{path}?sign={sign}&x=1"), 401, ""),
+        (format!("{path}?sign={sign}%0d%0aset-cookie:a=b"), 401, ""),
+        (format!("//evil.example{path}?sign={sign}"), 401, ""),
+        (format!("https://evil.example{path}?sign={sign}"), 401, ""),
+        (
+            format!("/d{}?sign={sign}", &path.replacen("/p", "", 1)),
+            401,
+            "",
+        ),
+        (format!("{path}?sign={sign}x"), 401, ""),
+        (address.clone(), 303, address.as_str()),
+    ] {
+        let answer = submit_for(&house, SECRET, &next, None).await;
+        let seen = answer.header("location");
+        let seen = if seen.starts_with("/@login") {
+            ""
+        } else {
+            seen
+        };
+        let refused = answer.status == 401 || answer.header("location").starts_with("/@login");
+        assert_eq!((refused, seen), (status == 401, location), "{next}");
+    }
     house.stop().await;
 }

@@ -14,7 +14,7 @@ async fn noted(scene: &Scene) -> Vec<String> {
 
 async fn noted_below(scene: &Scene, below: &str) -> Vec<String> {
     let query = AuditQuery {
-        before: None,
+        cursor: None,
         limit: 100,
         account: scene.admin.account().map(|account| account.id.clone()),
         deed: None,

@@ -24,7 +24,7 @@ async fn moving(scene: &Scene, caller: &Caller) -> Transfer {
 
 async fn last_end(scene: &Scene) -> DeedEnd {
     let query = AuditQuery {
-        before: None,
+        cursor: None,
         limit: 1,
         account: None,
         deed: Some(Deed::FileMove),

@@ -2,7 +2,7 @@
 
 /// In the order of the codes.
 #[rustfmt::skip]
-pub(super) const WORDS: [(&str, &str, &str); 106] = [
+pub(super) const WORDS: [(&str, &str, &str); 107] = [
     ("account_beyond", "The account holds more than you look after", "It is a member with rights beyond your tenants, or no member. Only administrators of the whole server change it."),
     ("ambiguous_name", "The name means two things", "Two things in the folder have this name, in different letter case, and neither is written exactly so. Ask for one of them in its own spelling."),
     ("ambiguous_tenant", "Several organizations have this name", "Name the one that is meant by its id or its path prefix, which are unique."),
@@ -21,6 +21,7 @@ pub(super) const WORDS: [(&str, &str, &str); 106] = [
     ("file_changed", "The file changed while it was being read", "Ask for it again, from the beginning."),
     ("folder_missing", "The folder is not there", "What is written lies in a folder that exists. Make the folder first."),
     ("forbidden", "Not allowed", "The account may not do this, or a form came from another site's page."),
+    ("grant_beyond", "A grant is for somebody you don't look after", "A mount takes the grants of its folders along to another path. One of them is for an account or a group that only administrators of the whole server look after; ask one of them to move the mount."),
     ("group_beyond", "The group holds more than you look after", "It holds rights beyond your tenants. Only administrators of the whole server change it."),
     ("has_credential", "It has a credential already", "A new one would take its place. Make it the next one, which takes over when Microsoft refuses the current one, or say that the current one is to be replaced."),
     ("in_use", "Still in use", "Something else depends on it; the answer counts what. Remove that first, or ask for all of it to be removed."),
@@ -29,7 +30,7 @@ pub(super) const WORDS: [(&str, &str, &str); 106] = [
     ("into_itself", "A folder can't lie in itself", "Choose a folder that is not the one to be moved or copied, nor below it."),
     ("invalid_client_id", "No application (client) id", "It is a UUID, on the overview page of the app registration in Entra."),
     ("invalid_cloud", "No name of a cloud", "It is one of global, us-gov, us-dod and china, or the name of a cloud that the configuration declares."),
-    ("invalid_cursor", "No cursor of ours", "A cursor holds for one account, one folder and one order, and can't be made by hand. Use the one from the last answer as it stands."),
+    ("invalid_cursor", "No cursor of ours", "A cursor holds for one account and one question, such as a folder in one order, and can't be made by hand. Use the one from the last answer as it stands."),
     ("invalid_deed", "No such deed", "The audit log names each deed, such as mount.create."),
     ("invalid_directory_id", "No directory (tenant) id", "It is a UUID, on the overview page of the app registration in Entra."),
     ("invalid_door", "No door for bytes", "A link leads through d, by the mount's delivery, or p, through this server."),
