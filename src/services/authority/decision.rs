@@ -66,7 +66,7 @@ pub fn decide<T: Trace>(
     }
     if let Some(reason) = raised(subject, key) {
         trace.note(|| reason);
-        return Outcome::Allowed;
+        return raised_outcome(policy, subject, key, trace);
     }
     let trail = policy.along(key);
     let granted = granted(&trail, subject, trace);
@@ -84,6 +84,21 @@ pub fn decide<T: Trace>(
         Some(folder) => Outcome::Locked { folder },
         None => open,
     }
+}
+
+/// What somebody may do by his role. That no password holds an administrator up is for himself: a link that he
+/// has made is followed by somebody else.
+fn raised_outcome<T: Trace>(
+    policy: &Policy,
+    subject: &Subject<'_>,
+    key: &PathKey,
+    trace: &mut T,
+) -> Outcome {
+    if !matches!(subject.caller.pass(), Pass::Link(_)) {
+        return Outcome::Allowed;
+    }
+    let folder = locked(&policy.along(key), subject, trace);
+    folder.map_or(Outcome::Allowed, |folder| Outcome::Locked { folder })
 }
 
 /// Decides about all of a folder: the right is needed at the folder, and at every grant, rule and mount at

@@ -14,7 +14,12 @@ pub(super) fn outcome(world: &World<'_>, actor: &Actor<'_>, right: Right, at: &[
         return Outcome::Denied;
     }
     if role_holds_all(actor, at) {
-        return Outcome::Allowed;
+        let locked = if actor.comes_by_link() {
+            first_locked(world, actor, at)
+        } else {
+            None
+        };
+        return locked.unwrap_or(Outcome::Allowed);
     }
     let is_hidden = |depth: &usize| {
         let (folder, name) = (&at[..*depth - 1], at[*depth - 1]);
@@ -29,18 +34,24 @@ pub(super) fn outcome(world: &World<'_>, actor: &Actor<'_>, right: Right, at: &[
     if !holds && !passes {
         return Outcome::Denied;
     }
+    match first_locked(world, actor, at) {
+        Some(locked) => locked,
+        None if holds => Outcome::Allowed,
+        None => Outcome::Passage,
+    }
+}
+
+/// The highest folder at or above the place whose password he has not given.
+fn first_locked(world: &World<'_>, actor: &Actor<'_>, at: &[Name]) -> Option<Outcome> {
     let locked = world.rules.iter().enumerate().filter(|(number, one)| {
         one.rule.password.is_some()
             && at.starts_with(&one.at.names)
             && !actor.unlocked.contains(number)
     });
-    match locked.min_by_key(|(_, one)| one.at.names.len()) {
-        Some((_, one)) => Outcome::Locked {
-            folder: one.rule.path.clone(),
-        },
-        None if holds => Outcome::Allowed,
-        None => Outcome::Passage,
-    }
+    let first = locked.min_by_key(|(_, one)| one.at.names.len());
+    first.map(|(_, one)| Outcome::Locked {
+        folder: one.rule.path.clone(),
+    })
 }
 
 /// May he do this to all that is there and below?
