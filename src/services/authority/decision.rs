@@ -157,7 +157,7 @@ const fn scope_of(right: Right) -> Scope {
 }
 
 /// Why he may do everything here, where he may by his role.
-fn raised(subject: &Subject<'_>, key: &PathKey) -> Option<Reason> {
+pub(super) fn raised(subject: &Subject<'_>, key: &PathKey) -> Option<Reason> {
     if matches!(subject.standing, Standing::Everything) {
         return Some(Reason::Administrator);
     }
@@ -192,7 +192,7 @@ fn decided<T: Trace>(trail: &Trail<'_>, principals: &[Principal], trace: &mut T)
 }
 
 /// Whether a name of the path is hidden, of itself or of a folder it lies in, and he may not write there.
-fn is_hidden<T: Trace>(trail: &Trail<'_>, subject: &Subject<'_>, trace: &mut T) -> bool {
+pub(super) fn is_hidden<T: Trace>(trail: &Trail<'_>, subject: &Subject<'_>, trace: &mut T) -> bool {
     for hiding in trail.hidings() {
         let held = subject.held(trail, hiding.depth).rights();
         if !held.holds(Right::Write) {

@@ -8,7 +8,6 @@
 //! - `spot`: a path of the tree as a place in a drive
 //! - `landing`: what lies where something is to go
 //! - `deed`: what is done to the end, and noted
-//! - `hiding`: what a caller does not see
 //! - `put`, `folders`, `changing`, `moving`, `copying`, `deleting`, `versions`: the use cases
 //! - `rooms`: how much room drives had when they were last asked
 //! - `transfers`: what takes longer than anybody waits
@@ -18,7 +17,6 @@ mod copying;
 mod deed;
 mod deleting;
 mod folders;
-mod hiding;
 mod landing;
 mod moving;
 mod put;

@@ -78,7 +78,8 @@ impl Desk {
             return self.move_onto_itself(caller, &passage).await;
         }
         passage.check()?;
-        if self.goes_as_a_whole(&mandate, &passage) {
+        // What he may take away he sees whole.
+        if passage.kinship == Kinship::Same {
             return self.move_within(caller, &passage).await;
         }
         passage.check_portable()?;
@@ -117,12 +118,6 @@ impl Desk {
             if_exists,
             kinship,
         })
-    }
-
-    /// Whether the service can be asked to take it, with all below it.
-    pub(super) fn goes_as_a_whole(&self, mandate: &Mandate, passage: &Passage) -> bool {
-        let is_file = passage.entry.kind != EntryKind::Folder;
-        passage.kinship == Kinship::Same && (is_file || !self.may_hide(mandate, &passage.from.path))
     }
 
     /// The service moves it, with all below it, in one step.
