@@ -34,6 +34,7 @@ impl Desk {
             return Ok(Relocation::Done(row(&passage.entry)?));
         }
         passage.check()?;
+        let passage = self.settle_passage(&mandate, passage).await?;
         let is_seen_whole = passage.from.is_seen_whole(&mandate, &passage.entry).await?;
         // The service takes a folder as a whole: what he does not see is left out entry by entry.
         if passage.kinship == Kinship::Same && is_seen_whole {

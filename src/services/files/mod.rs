@@ -7,6 +7,7 @@
 //! - `refusals`: why something is not even tried
 //! - `spot`: a path of the tree as a place in a drive
 //! - `landing`: what lies where something is to go
+//! - `numbers`: names with a number behind them, for what finds its own taken
 //! - `deed`: what is done to the end, and noted
 //! - `put`, `folders`, `changing`, `moving`, `copying`, `deleting`, `versions`: the use cases
 //! - `rooms`: how much room drives had when they were last asked
@@ -19,6 +20,7 @@ mod deleting;
 mod folders;
 mod landing;
 mod moving;
+mod numbers;
 mod put;
 mod refusals;
 mod request;

@@ -8,6 +8,7 @@ mod deletions;
 mod ending;
 mod folders;
 mod moves;
+mod numbers;
 mod puts;
 mod refusals;
 mod rights;
