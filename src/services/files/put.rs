@@ -44,7 +44,7 @@ impl Desk {
         let options = PutOptions {
             if_match,
             times: request.times,
-            // A session that nobody could go on with is given up when its caller leaves.
+            keeper: Some(self.witness(&spot.reached.mounted)),
             ..PutOptions::new(if_exists)
         };
         let target = spot.target();

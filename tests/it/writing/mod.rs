@@ -7,6 +7,7 @@ mod copies;
 mod deletions;
 mod ending;
 mod folders;
+mod killed;
 mod moves;
 mod numbers;
 mod puts;
