@@ -57,7 +57,11 @@ impl Uploading<'_> {
 
 /// Whether an upload may go on later, so that its session is kept.
 fn may_pass(error: &Error) -> bool {
-    matches!(error, Error::Upstream(_) | Error::Internal(_)) || error.is_content_stalled()
+    let passes = matches!(
+        error,
+        Error::Upstream(_) | Error::Internal(_) | Error::Busy { .. }
+    );
+    passes || error.is_content_stalled()
 }
 
 /// Whether somebody else is at work on the upload by now: its session is his.

@@ -2,13 +2,14 @@
 
 /// In the order of the codes.
 #[rustfmt::skip]
-pub(super) const WORDS: [(&str, &str, &str); 106] = [
+pub(super) const WORDS: [(&str, &str, &str); 107] = [
     ("account_beyond", "The account holds more than you look after", "It is a member with rights beyond your tenants, or no member. Only administrators of the whole server change it."),
     ("ambiguous_name", "The name means two things", "Two things in the folder have this name, in different letter case, and neither is written exactly so. Ask for one of them in its own spelling."),
     ("ambiguous_tenant", "Several organizations have this name", "Name the one that is meant by its id or its path prefix, which are unique."),
     ("body_cut", "The body ended before its end", "The connection broke while the request was being sent. Send it again."),
     ("body_late", "The body did not come in time", "A body has 30 seconds to arrive. Send it again over a faster line."),
     ("body_too_large", "The body is too large", "Send less at once. The answer says how much is taken."),
+    ("busy", "The server is busy", "It has too much to do for all who ask. Try again after as long as the header Retry-After says."),
     ("cancelled", "It was stopped", "What was done until then stays; the rest was not begun. Begin again for the rest."),
     ("contains_mount", "Another drive is mounted below it", "What holds a mount is not moved, copied or deleted as a whole. Choose what lies beside the mount, or ask an administrator to move the mount."),
     ("content_stalled", "The bytes have stopped coming", "Nothing was written. Send it again, or go on with the upload where that is possible."),
