@@ -8,6 +8,7 @@ use graph_sim::switches::OfficeReplace;
 use graph_sim::{Fault, Held, Listener, World};
 use onefold::domain::{ByteSource, Caller};
 use onefold::services::{Files, KeptUploads};
+use tokio::task::JoinSet;
 
 use super::done;
 use super::scene::{Scene, path, plan, replace};
@@ -26,12 +27,17 @@ async fn put(files: Arc<Files>, caller: Caller, at: &str) -> onefold::domain::Re
 }
 
 /// Writes a long file until a call, which is held.
-async fn write_until(scene: &Scene, at: &'static str, fault: Fault) -> Held {
+async fn write_until(
+    scene: &Scene,
+    at: &'static str,
+    fault: Fault,
+) -> (Held, JoinSet<onefold::domain::Result<()>>) {
     let held = scene.house.sim.faults().hold(fault);
     let files = Arc::clone(&scene.house.services().files);
-    tokio::spawn(put(files, scene.admin.clone(), at));
+    let mut writing = JoinSet::new();
+    writing.spawn(put(files, scene.admin.clone(), at));
     assert!(held.arrived(1).await, "it comes so far");
-    held
+    (held, writing)
 }
 
 async fn count(uploads: &KeptUploads) -> usize {
@@ -49,7 +55,7 @@ async fn ended(uploads: &KeptUploads) {
 async fn an_upload_that_was_cut_off_is_given_up_by_the_next_server() {
     let scene = Scene::start().await;
     let fragment = Fault::on(Listener::Content).method("PUT").nth(1);
-    let held = write_until(&scene, "/contoso/docs/film.bin", fragment).await;
+    let (held, _writing) = write_until(&scene, "/contoso/docs/film.bin", fragment).await;
     assert_eq!(count(&scene.house.services().uploads).await, 1);
     assert_eq!(scene.house.sim.uploads().open().len(), 1);
     let heir = scene.house.heir().await;
@@ -73,7 +79,7 @@ async fn a_swap_that_was_cut_off_is_finished_by_the_next_server() {
     });
     let at = "/contoso/docs/letter.docx";
     let second_patch = Fault::on(Listener::Graph).method("PATCH").nth(2);
-    let _held = write_until(&scene, at, second_patch).await;
+    let _cut_off = write_until(&scene, at, second_patch).await;
     assert!(!scene.ada(|drive| drive.exists("/docs/letter.docx")));
     let heir = scene.house.heir().await;
     ended(&heir.services().uploads).await;

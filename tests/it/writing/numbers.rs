@@ -21,12 +21,13 @@ async fn put(scene: &Scene, caller: &Caller, at: &str) -> String {
 /// The name of what has come to its place, at once or after a while.
 async fn name_of(scene: &Scene, relocation: Relocation) -> String {
     let row = match relocation {
-        Relocation::Done(row) => row,
+        Relocation::Done(row) => Some(row),
         Relocation::UnderWay(transfer) => match scene.ended(&transfer).await.state {
-            TransferState::Done(row) => *row,
-            other => panic!("{other:?}"),
+            TransferState::Done(row) => Some(*row),
+            _ => None,
         },
     };
+    let row = row.expect("it is whole");
     row.name.as_str().to_owned()
 }
 
