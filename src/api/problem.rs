@@ -186,6 +186,7 @@ fn status(error: &Error) -> StatusCode {
         Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         Error::Unsupported { .. } => StatusCode::NOT_IMPLEMENTED,
         Error::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
         Error::Upstream(failure) => match failure.diagnosis.kind() {
             Kind::Configuration | Kind::Broken => StatusCode::BAD_GATEWAY,
             Kind::Passing => StatusCode::SERVICE_UNAVAILABLE,
@@ -219,6 +220,7 @@ fn title(error: &Error) -> &'static str {
         Error::TooLarge { .. } => "It is too large",
         Error::Unsupported { .. } => "The drive can't do this",
         Error::RateLimited { .. } => "Too many requests",
+        Error::Busy { .. } => "The server is busy",
         Error::Upstream(failure) => failure.diagnosis.title(),
         Error::Internal(_) => "Something went wrong here",
     }
@@ -248,6 +250,7 @@ fn detail(error: &Error) -> Option<String> {
         | Error::RangeNotSatisfiable { .. }
         | Error::InsufficientStorage
         | Error::RateLimited { .. }
+        | Error::Busy { .. }
         | Error::Upstream(_) => return None,
     };
     Some(words.to_owned())

@@ -90,6 +90,12 @@ pub enum Error {
         /// When to come again.
         retry_after: Duration,
     },
+    /// This server has too much to do for all of its callers at once.
+    #[error("the server is busy")]
+    Busy {
+        /// When to come again.
+        retry_after: Duration,
+    },
     /// Microsoft's side failed, and how. Never shown as "not found" or as an empty folder.
     #[error(transparent)]
     Upstream(#[from] Arc<UpstreamFailure>),
@@ -370,6 +376,7 @@ impl Error {
             Self::TooLarge { .. } => "too_large",
             Self::Unsupported { .. } => "unsupported",
             Self::RateLimited { .. } => "rate_limited",
+            Self::Busy { .. } => "busy",
             Self::Upstream(failure) => failure.diagnosis.code(),
             Self::Internal(_) => "internal",
         }
@@ -378,7 +385,7 @@ impl Error {
     /// When to try again, where somebody said so.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::RateLimited { retry_after } => Some(*retry_after),
+            Self::RateLimited { retry_after } | Self::Busy { retry_after } => Some(*retry_after),
             Self::Upstream(failure) => failure.retry_after,
             _ => None,
         }

@@ -92,6 +92,13 @@ impl Registry {
         })
     }
 
+    /// A drive by its id, whether or not a mount shows it: for work of our own that is left over there.
+    pub async fn drive(&self, tenant: &Tenant, drive: &DriveId) -> Result<Arc<dyn Drive>> {
+        let client = self.applications.client(tenant).await?;
+        let ids = (tenant.id.clone(), drive.clone());
+        Ok(self.ready(client, &ids).drive)
+    }
+
     /// Which drive is behind `mount`, where that is known. Nobody is asked.
     pub fn known_drive(&self, mount: &Mount) -> Option<DriveId> {
         Some(self.known_place(mount)?.drive)

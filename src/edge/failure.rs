@@ -116,7 +116,9 @@ pub(super) fn log(error: &Error) {
     let (code, chain) = (error.code(), describe(error));
     match error {
         Error::Internal(_) => tracing::error!(error.code = code, "{chain}"),
-        Error::RateLimited { .. } => tracing::warn!(error.code = code, "{chain}"),
+        Error::RateLimited { .. } | Error::Busy { .. } => {
+            tracing::warn!(error.code = code, "{chain}");
+        }
         Error::Upstream(failure) if failure.diagnosis == Diagnosis::Throttled => {
             tracing::warn!(error.code = code, "{chain}");
         }

@@ -29,6 +29,13 @@ pub fn start(services: &Services, clock: &Arc<dyn Clock>, tasks: &Tasks) {
             done = warm_up.warm_up() => note("warm up", done),
         }
     });
+    let (ender, stopping) = (Arc::clone(upkeep), tasks.stopping());
+    tasks.spawn(async move {
+        tokio::select! {
+            () = stopping.cancelled() => {}
+            done = ender.end_uploads() => note("end uploads", done),
+        }
+    });
     let follower = Arc::clone(upkeep);
     repeat(tasks, clock, FOLLOW_EVERY, move || {
         let upkeep = Arc::clone(&follower);
@@ -44,6 +51,7 @@ pub fn start(services: &Services, clock: &Arc<dyn Clock>, tasks: &Tasks) {
         let upkeep = Arc::clone(&purger);
         async move {
             note("purge sessions", upkeep.purge_sessions().await.map(drop));
+            note("end uploads", upkeep.end_uploads().await);
             note("purge uploads", upkeep.purge_uploads().await.map(drop));
             note("purge the audit log", upkeep.purge_audit().await.map(drop));
             note("rotate keys", upkeep.rotate_keys().await);

@@ -90,7 +90,7 @@ impl Services {
             links: Arc::clone(&links),
             unlocks: Arc::new(parts.unlocks((&authority, &porter), &keys)),
             desk: Arc::new(parts.desk((&authority, &porter), &sessions)),
-            files: Arc::new(parts.files((&authority, &reach), &streams)),
+            files: Arc::new(parts.files((&authority, &reach), (&streams, &uploads))),
             downloads: Arc::new(Downloads {
                 authority: Arc::clone(&authority),
                 reach,
@@ -203,11 +203,11 @@ impl ServicesParts {
     fn files(
         &self,
         (authority, reach): (&Arc<Authority>, &Arc<Reach>),
-        streams: &Arc<Streams>,
+        (streams, uploads): (&Arc<Streams>, &Arc<KeptUploads>),
     ) -> Files {
         Files::new(
             (Arc::clone(authority), Arc::clone(reach)),
-            (self.store.clone(), Arc::clone(streams)),
+            (self.store.clone(), Arc::clone(streams), Arc::clone(uploads)),
             (Arc::clone(&self.clock), self.tasks.clone()),
         )
     }
@@ -238,6 +238,7 @@ impl ServicesParts {
             uploads: Arc::clone(uploads),
             keys,
             directory: self.directory(),
+            registry: Arc::clone(&self.registry),
             store: self.store.clone(),
             clock: Arc::clone(&self.clock),
         }

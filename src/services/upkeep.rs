@@ -9,13 +9,14 @@ use crate::applications::KeyRings;
 use crate::directory::Directory;
 use crate::domain::{Actor, AuditEntry, Clock, Deed, Result, State, Tenant, Urgency};
 
+use crate::drives::Registry;
 use crate::store::Store;
 
 use super::atlas::Atlas;
 use super::follower::Follower;
 use super::health::{Asked, Patient};
 use super::sessions::Sessions;
-use super::uploads::KeptUploads;
+use super::uploads::{KeptUploads, Unfinished};
 use super::verdict;
 
 /// The longest that one tenant's ladder may take while others may wait for their turn: what runs in the
@@ -38,6 +39,7 @@ pub struct Upkeep {
     pub(super) uploads: Arc<KeptUploads>,
     pub(super) keys: Arc<KeyRings>,
     pub(super) directory: Directory,
+    pub(super) registry: Arc<Registry>,
     pub(super) store: Store,
     pub(super) clock: Arc<dyn Clock>,
 }
@@ -117,6 +119,33 @@ impl Upkeep {
     /// Ends the claims that a former server had on unfinished uploads.
     pub async fn leave_uploads(&self) -> Result<()> {
         self.uploads.leave_all().await
+    }
+
+    /// Gives up what a former process was writing when it was killed. What can't be given up now is left for the
+    /// next time.
+    pub async fn end_uploads(&self) -> Result<()> {
+        for upload in self.uploads.cut_off().await? {
+            match self.end_upload(&upload).await {
+                // This process is still writing it.
+                Err(error) if error.is_conflict("upload_taken") => {}
+                Err(error) => tracing::warn!(
+                    upload = %upload.id,
+                    error = &error as &dyn std::error::Error,
+                    "an upload that was cut off could not be given up"
+                ),
+                Ok(()) => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn end_upload(&self, upload: &Unfinished) -> Result<()> {
+        let chart = self.atlas.chart();
+        let Some(tenant) = chart.tenants.get(&upload.tenant) else {
+            return Ok(());
+        };
+        let drive = self.registry.drive(tenant, &upload.drive).await?;
+        self.uploads.give_up(upload, &*drive).await
     }
 
     /// Forgets what was done longer ago than the audit log reaches.

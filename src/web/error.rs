@@ -42,6 +42,14 @@ fn too_often(retry_after: Duration) -> Words {
     words(StatusCode::TOO_MANY_REQUESTS, "Too many requests", text)
 }
 
+fn busy(retry_after: Duration) -> Words {
+    let wait = wait(retry_after);
+    let text = format!("This server has too much to do just now. Try again in {wait}.");
+    words(StatusCode::SERVICE_UNAVAILABLE, "Busy", text)
+}
+
+const NO_ROOM: &str = "There is no room left for it.";
+
 const LOCKED: &str = "This folder opens with a password.";
 
 const IN_USE: &str = "Somebody has it open or checked out on Microsoft's side. Try again later.";
@@ -89,11 +97,7 @@ pub(super) fn translate(error: &Error) -> Words {
         Error::WrongKind { what, .. } => words(S::CONFLICT, "Of another kind", format!("{what}.")),
         Error::PasswordNeeded { .. } => words(S::FORBIDDEN, "A password is needed", LOCKED),
         Error::Locked => words(S::LOCKED, "In use", IN_USE),
-        Error::InsufficientStorage => words(
-            S::INSUFFICIENT_STORAGE,
-            "Not enough room",
-            "There is no room left for it.",
-        ),
+        Error::InsufficientStorage => words(S::INSUFFICIENT_STORAGE, "Not enough room", NO_ROOM),
         Error::TooLarge { limit } => {
             let text = format!("At most {limit} bytes can be taken.");
             words(S::PAYLOAD_TOO_LARGE, "Too large", text)
@@ -102,6 +106,7 @@ pub(super) fn translate(error: &Error) -> Words {
             words(S::NOT_IMPLEMENTED, "Not possible here", format!("{error}."))
         }
         Error::RateLimited { retry_after } => too_often(*retry_after),
+        Error::Busy { retry_after } => busy(*retry_after),
         Error::Upstream(failure) => upstream(failure),
         Error::Internal(_) => {
             let text = "The fault is ours. Tell your administrator the number below.";
@@ -193,6 +198,7 @@ mod tests {
             (Error::TooLarge { limit: 7 }, 413),
             (Error::Unsupported { what: "this" }, 501),
             (Error::RateLimited { retry_after }, 429),
+            (Error::Busy { retry_after }, 503),
             (Error::internal(std::io::Error::other("disk")), 500),
         ] {
             assert_eq!(status(&error), expected, "{error:?}");

@@ -183,7 +183,7 @@ fn details(failure: &Failure) -> Option<Details> {
 /// Whether it may pass: by itself (`true`), once somebody has mended it (`false`), or not at all.
 fn passes(error: &Error) -> Option<bool> {
     match error {
-        Error::RateLimited { .. } => Some(true),
+        Error::RateLimited { .. } | Error::Busy { .. } => Some(true),
         Error::Internal(_) => Some(false),
         Error::Upstream(failure) => match failure.diagnosis.kind() {
             Kind::Passing | Kind::Late | Kind::Broken => Some(true),

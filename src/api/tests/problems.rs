@@ -61,12 +61,15 @@ fn throttled() -> UpstreamFailure {
 }
 
 /// One of every variant, with the status and code it becomes.
-fn every_error() -> [(Error, u16, &'static str); 15] {
+fn every_error() -> [(Error, u16, &'static str); 16] {
     let wrong_kind = Error::WrongKind {
         code: "not_a_folder",
         what: "it is a file",
     };
     let limited = Error::RateLimited {
+        retry_after: Duration::from_secs(2),
+    };
+    let busy = Error::Busy {
         retry_after: Duration::from_secs(2),
     };
     [
@@ -98,6 +101,7 @@ fn every_error() -> [(Error, u16, &'static str); 15] {
         (Error::CursorExpired, 410, "cursor_expired"),
         (wrong_kind, 409, "not_a_folder"),
         (limited, 429, "rate_limited"),
+        (busy, 503, "busy"),
         (throttled().into(), 503, "throttled"),
         (
             UpstreamFailure::new(Service::Login, Diagnosis::SecretExpired).into(),

@@ -84,6 +84,12 @@ pub trait UploadKeeper: Send + Sync + fmt::Debug {
     /// Keeps the state; an error stops the upload, as nothing could go on from it.
     async fn keep(&self, state: &UploadState) -> Result<()>;
 
+    /// Whether anybody could go on with it later. Where nobody can, as the bytes pass by once, an upload that fails
+    /// is given up at once, and is written down only so that a later process can do that if this one is killed.
+    fn is_for_later(&self) -> bool {
+        true
+    }
+
     /// Leaves it to whoever goes on with it later. Where this is not called, as the process was killed, he
     /// may have to wait a while.
     async fn leave(&self) -> Result<()> {

@@ -21,6 +21,22 @@ impl Segment {
         Ok(Self(Arc::from(name)))
     }
 
+    /// The name with a number behind it, before the ending where it has one: `a 1.txt`, `v1.2 1`. With the number
+    /// 0 it is the name itself.
+    ///
+    /// # Errors
+    /// Where that is too long.
+    pub fn numbered(&self, number: u32, has_ending: bool) -> Result<Self, PathError> {
+        if number == 0 {
+            return Ok(self.clone());
+        }
+        let (stem, ending) = match self.0.rsplit_once('.') {
+            Some((stem, ending)) if has_ending && !stem.is_empty() => (stem, format!(".{ending}")),
+            _ => (&*self.0, String::new()),
+        };
+        Self::parse(&format!("{stem} {number}{ending}"))
+    }
+
     /// What stands for a name where there is none: the root of the tree. No parsed name equals it.
     pub fn of_root() -> Self {
         Self(Arc::from("/"))
@@ -68,5 +84,25 @@ impl fmt::Display for Segment {
 impl fmt::Debug for Segment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{:?}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_stands_before_the_ending_of_a_file_and_behind_a_folder() {
+        let numbered = |name: &str, number, has_ending| {
+            let name = Segment::parse(name).expect("a name");
+            let numbered = name.numbered(number, has_ending).expect("a name");
+            numbered.as_str().to_owned()
+        };
+        assert_eq!(numbered("a.txt", 0, true), "a.txt");
+        assert_eq!(numbered("a.tar.gz", 2, true), "a.tar 2.gz");
+        assert_eq!(numbered(".profile", 1, true), ".profile 1");
+        assert_eq!(numbered("v1.2", 1, false), "v1.2 1");
+        let longest = Segment::parse(&"x".repeat(Segment::MAX_CHARACTERS)).expect("a name");
+        assert!(longest.numbered(1, true).is_err());
     }
 }

@@ -8,8 +8,8 @@ use crate::graph::{Client, UploadUrl};
 
 use super::OneDrive;
 
-/// Cancels a session, or leaves what was written down of it, when it is dropped before it is settled: the visitor's connection broke, or the
-/// server is shutting down.
+/// Cancels a session, and leaves what was written down of it, when it is dropped before it is settled: the visitor's
+/// connection broke, or the server is shutting down. A session with which somebody may go on is left too.
 #[derive(Debug)]
 pub(super) struct Abandoned {
     client: Arc<Client>,
@@ -39,9 +39,11 @@ impl Abandoned {
         }
     }
 
-    /// Somebody may go on with it, as it is written down.
+    /// It is written down, and somebody may go on with it, or give it up.
     pub(super) fn is_kept_by(&mut self, keeper: &Arc<dyn UploadKeeper>) {
-        self.url = None;
+        if keeper.is_for_later() {
+            self.url = None;
+        }
         self.keeper = Some(Arc::clone(keeper));
     }
 

@@ -14,7 +14,7 @@ impl Uploading<'_> {
             done => done,
         };
         if let Err(error) = &sent
-            && (is_anothers(error) || (self.keeper.is_some() && may_pass(error)))
+            && (is_anothers(error) || (self.is_for_later() && may_pass(error)))
         {
             self.abandoned.is_settled();
             leave(self.keeper.as_deref()).await;
@@ -36,6 +36,12 @@ impl Uploading<'_> {
         sent
     }
 
+    /// Whether somebody could bring it to its end. Two files that are being swapped must come to one.
+    fn is_for_later(&self) -> bool {
+        let keeper = self.keeper.as_ref();
+        keeper.is_some_and(|keeper| keeper.is_for_later() || self.state.swap.is_some())
+    }
+
     /// Gives the session up: in one attempt, so that nobody waits for it; where that fails, behind our back.
     pub(super) async fn leave_session(&self) {
         let urgency = Urgency::Visitor {
@@ -51,7 +57,11 @@ impl Uploading<'_> {
 
 /// Whether an upload may go on later, so that its session is kept.
 fn may_pass(error: &Error) -> bool {
-    matches!(error, Error::Upstream(_) | Error::Internal(_)) || error.is_content_stalled()
+    let passes = matches!(
+        error,
+        Error::Upstream(_) | Error::Internal(_) | Error::Busy { .. }
+    );
+    passes || error.is_content_stalled()
 }
 
 /// Whether somebody else is at work on the upload by now: its session is his.

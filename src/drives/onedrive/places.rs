@@ -21,7 +21,7 @@ impl Place {
     pub(super) fn numbered(&self, number: u32) -> Result<Self> {
         Ok(Self {
             folder: self.folder.clone(),
-            name: numbered(&self.name, number, EntryKind::File)?,
+            name: self.name.numbered(number, true)?,
         })
     }
 
@@ -108,7 +108,7 @@ impl OneDrive {
         for number in 0..MOST_NUMBERS {
             let candidate = Place {
                 folder: place.folder.clone(),
-                name: numbered(&place.name, number, kind)?,
+                name: place.name.numbered(number, kind != EntryKind::Folder)?,
             };
             let occupant = self.occupant(&candidate, urgency).await?;
             // Its own name in another letter case is free to it.
@@ -149,21 +149,6 @@ fn folder_of(found: Result<Arc<Entry>>) -> Result<Folder> {
     }
 }
 
-/// The name with a number before its ending; a folder has no ending.
-fn numbered(name: &Segment, number: u32, kind: EntryKind) -> Result<Segment> {
-    if number == 0 {
-        return Ok(name.clone());
-    }
-    let text = name.as_str();
-    let (stem, ending) = match text.rsplit_once('.') {
-        Some((stem, ending)) if kind != EntryKind::Folder && !stem.is_empty() => {
-            (stem, format!(".{ending}"))
-        }
-        _ => (text, String::new()),
-    };
-    Ok(Segment::parse(&format!("{stem} {number}{ending}"))?)
-}
-
 /// A refusal of the drive's root, which can be neither moved nor deleted.
 pub(super) fn check_not_root(entry: &Entry) -> Result<()> {
     match entry.name {
@@ -180,22 +165,4 @@ pub(super) fn check_not_within(item: &Entry, folder: &Folder) -> Result<()> {
         return Err(Error::into_itself());
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_stands_before_the_ending_of_a_file_and_behind_a_folder() {
-        let numbered = |name: &str, number, kind| {
-            let name = Segment::parse(name).expect("a name");
-            let numbered = numbered(&name, number, kind).expect("a name");
-            numbered.as_str().to_owned()
-        };
-        assert_eq!(numbered("a.txt", 0, EntryKind::File), "a.txt");
-        assert_eq!(numbered("a.tar.gz", 2, EntryKind::File), "a.tar 2.gz");
-        assert_eq!(numbered(".profile", 1, EntryKind::File), ".profile 1");
-        assert_eq!(numbered("v1.2", 1, EntryKind::Folder), "v1.2 1");
-    }
 }

@@ -14,6 +14,7 @@ use super::changing::check_tag;
 use super::endings::may_be_rewritten;
 use super::judgment::{Before, Expected};
 use super::places::Place;
+use super::uploading::room_patience;
 
 /// So many names are tried where each is taken just before.
 pub(super) const MOST_RIVALS: u32 = 5;
@@ -93,7 +94,8 @@ impl OneDrive {
         urgency: Urgency,
     ) -> Result<Written> {
         let length = usize::try_from(size).map_err(Error::internal)?;
-        let content = gather(Feed::new(source), length, &self.uploads, &*self.clock).await?;
+        let wait = (&*self.clock, room_patience(urgency));
+        let content = gather(Feed::new(source), length, &self.uploads, wait).await?;
         let urgency = self.patience(urgency);
         let numbers = options.if_exists == IfExists::Rename;
         let (base, mut place) = (place, place.clone());

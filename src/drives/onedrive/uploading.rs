@@ -81,6 +81,14 @@ impl OneDrive {
     }
 }
 
+/// How long somebody waits for room in memory; `None` where nobody waits for him.
+pub(super) const fn room_patience(urgency: Urgency) -> Option<Duration> {
+    match urgency {
+        Urgency::Background => None,
+        Urgency::Visitor { .. } => Some(PATIENCE),
+    }
+}
+
 impl<'a> Uploading<'a> {
     /// An upload at the beginning, or where another process has left it.
     pub(super) fn new(
@@ -178,7 +186,8 @@ impl<'a> Uploading<'a> {
         let most = usize::try_from(rest)
             .unwrap_or(usize::MAX)
             .min(uploads.fragment);
-        let fragment = fill(&mut self.feed, most, &uploads.memory, &*self.drive.clock).await?;
+        let wait = (&*self.drive.clock, room_patience(self.urgency));
+        let fragment = fill(&mut self.feed, most, &uploads.memory, wait).await?;
         let length = fragment.bytes.len() as u64;
         let is_last = length == rest;
         let is_whole = is_last || (length > 0 && length.is_multiple_of(FRAGMENT_UNIT as u64));

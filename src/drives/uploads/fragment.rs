@@ -16,16 +16,19 @@ const SLOW: Duration = Duration::from_secs(2);
 /// left. Fewer than that only where the source ends before its time.
 ///
 /// From a slow source smaller fragments are taken while others wait for room.
+///
+/// # Errors
+/// [`Error::Busy`] where there is no room for longer than somebody waits; those of the source.
 pub(in crate::drives) async fn fill(
     feed: &mut Feed,
     most: usize,
     memory: &Memory,
-    clock: &dyn Clock,
+    (clock, wait): (&dyn Clock, Option<Duration>),
 ) -> Result<Fragment> {
     if let Some(returned) = feed.take_returned(most) {
         return Ok(returned);
     }
-    let mut filling = Filling::new(most, memory.take(most).await);
+    let mut filling = Filling::new(most, memory.take_within(most, wait, clock).await?);
     let mut patience = Patience::begin(memory, clock);
     while filling.missing() > 0 {
         tokio::select! {
@@ -48,9 +51,9 @@ pub(in crate::drives) async fn gather(
     mut feed: Feed,
     length: usize,
     room: &UploadRoom,
-    clock: &dyn Clock,
+    (clock, wait): (&dyn Clock, Option<Duration>),
 ) -> Result<Fragment> {
-    let mut filling = Filling::new(length, room.memory.take(length).await);
+    let mut filling = Filling::new(length, room.memory.take_within(length, wait, clock).await?);
     let mut patience = Patience::begin(&room.memory, clock);
     while filling.missing() > 0 {
         tokio::select! {
@@ -64,7 +67,7 @@ pub(in crate::drives) async fn gather(
                 let begun = filling.finish();
                 spooling.add(begun.bytes.clone()).await?;
                 drop(begun);
-                return gather_on_disk((feed, spooling), length, &room.memory).await;
+                return gather_on_disk((feed, spooling), length, &room.memory, (clock, wait)).await;
             }
         }
     }
@@ -77,6 +80,7 @@ async fn gather_on_disk(
     (mut feed, mut spooling): (Feed, Spooling),
     length: usize,
     memory: &Memory,
+    (clock, wait): (&dyn Clock, Option<Duration>),
 ) -> Result<Fragment> {
     while spooling.length() < length as u64 {
         let missing = length as u64 - spooling.length();
@@ -89,7 +93,7 @@ async fn gather_on_disk(
     }
     end(feed).await?;
     let mut feed = Feed::of(spooling.finish().await?);
-    let mut filling = Filling::new(length, memory.take(length).await);
+    let mut filling = Filling::new(length, memory.take_within(length, wait, clock).await?);
     while filling.missing() > 0 {
         let chunk = feed.next(filling.missing()).await?;
         filling.add(&chunk.ok_or_else(Error::length_mismatch)?);
@@ -185,7 +189,7 @@ mod tests {
         let (mut feed, clock) = (feed(length), clock());
         let (mut lengths, mut rest) = (Vec::new(), length);
         while rest > 0 {
-            let fragment = fill(&mut feed, rest.min(USUAL), memory, &clock).await;
+            let fragment = fill(&mut feed, rest.min(USUAL), memory, (&clock, None)).await;
             let filled = fragment.expect("bytes").bytes.len();
             lengths.push(filled);
             rest -= filled;
@@ -206,11 +210,11 @@ mod tests {
     async fn a_fragment_that_was_given_back_needs_no_more_room() {
         let memory = Memory::new(USUAL);
         let (mut feed, clock) = (feed(USUAL + 1), clock());
-        let first = fill(&mut feed, USUAL, &memory, &clock)
+        let first = fill(&mut feed, USUAL, &memory, (&clock, None))
             .await
             .expect("bytes");
         feed.unread(0, first);
-        let again = fill(&mut feed, USUAL, &memory, &clock).now_or_never();
+        let again = fill(&mut feed, USUAL, &memory, (&clock, None)).now_or_never();
         let again = again.expect("it has its room").expect("bytes");
         assert_eq!(again.bytes.len(), USUAL);
     }
@@ -221,7 +225,7 @@ mod tests {
         let memory = Memory::new(USUAL);
         let gate = watch::Sender::new(false);
         let mut slow = slow_feed([UNIT + 1, UNIT], &gate);
-        let mut filling = Box::pin(fill(&mut slow, USUAL, &memory, &clock));
+        let mut filling = Box::pin(fill(&mut slow, USUAL, &memory, (&clock, None)));
         assert!(poll!(&mut filling).is_pending());
         let mut other = Box::pin(memory.take(30 * UNIT));
         assert!(poll!(&mut other).is_pending());
@@ -244,10 +248,10 @@ mod tests {
         let gate = watch::Sender::new(false);
         let mut slow: FuturesUnordered<_> = (0..30)
             .map(|_| slow_feed([LENGTH - 1, 1], &gate))
-            .map(|feed| gather(feed, LENGTH, &room, &*clock))
+            .map(|feed| gather(feed, LENGTH, &room, (&*clock, None)))
             .collect();
         assert!(poll!(slow.next()).is_pending());
-        let mut fast = Box::pin(gather(feed(LENGTH), LENGTH, &room, &*clock));
+        let mut fast = Box::pin(gather(feed(LENGTH), LENGTH, &room, (&*clock, None)));
         assert!(poll!(&mut fast).is_pending(), "there is no room");
         let time = async {
             loop {
@@ -280,7 +284,7 @@ mod tests {
         let room = room(&folder, 4 * UNIT);
         let gate = watch::Sender::new(false);
         let feed = slow_feed([UNIT, UNIT], &gate);
-        let mut slow = Box::pin(gather(feed, 2 * UNIT, &room, &clock));
+        let mut slow = Box::pin(gather(feed, 2 * UNIT, &room, (&clock, None)));
         for _ in 0..5 {
             assert!(poll!(&mut slow).is_pending());
             clock.advance(SLOW);
@@ -298,7 +302,7 @@ mod tests {
                 let (room, clock) = (room(&folder, UNIT), clock());
                 let gate = watch::Sender::new(!slow);
                 let feed = slow_feed(sent, &gate);
-                let mut gathered = Box::pin(gather(feed, announced, &room, &clock));
+                let mut gathered = Box::pin(gather(feed, announced, &room, (&clock, None)));
                 if slow {
                     assert!(poll!(&mut gathered).is_pending());
                     let mut other = Box::pin(room.memory.take(1));

@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::domain::{FRAGMENT_UNIT as UNIT, LARGEST_FRAGMENT};
+use crate::domain::{Clock, Error, FRAGMENT_UNIT as UNIT, LARGEST_FRAGMENT, Result};
+
+/// When somebody is to come again who found no room.
+const RETRY_AFTER: Duration = Duration::from_secs(15);
 
 /// As many bytes as make a fragment that is at most so long: whole units, one at least.
 pub(super) fn whole_units(bytes: usize) -> usize {
@@ -52,6 +56,29 @@ impl Memory {
         Place { permit }
     }
 
+    /// The same; who has only so much patience waits no longer.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] where there was no room until then.
+    pub(super) async fn take_within(
+        &self,
+        length: usize,
+        patience: Option<Duration>,
+        clock: &dyn Clock,
+    ) -> Result<Place> {
+        let Some(patience) = patience else {
+            return Ok(self.take(length).await);
+        };
+        let then = clock.now().after(patience);
+        tokio::select! {
+            biased;
+            place = self.take(length) => Ok(place),
+            () = clock.sleep_until(then) => Err(Error::Busy {
+                retry_after: RETRY_AFTER,
+            }),
+        }
+    }
+
     /// Whether somebody waits for room.
     pub(super) fn is_wanted(&self) -> bool {
         self.waiting.load(Ordering::Relaxed) > 0
@@ -94,6 +121,9 @@ impl Drop for Waiting<'_> {
 mod tests {
     use futures_util::poll;
 
+    use crate::domain::Timestamp;
+    use crate::doors::ManualClock;
+
     use super::*;
 
     #[tokio::test]
@@ -106,6 +136,25 @@ mod tests {
         assert_eq!(first.length(), 2 * UNIT);
         assert_eq!(second.await.length(), 2 * UNIT);
         assert!(!memory.is_wanted());
+    }
+
+    #[tokio::test]
+    async fn a_visitor_waits_for_room_as_long_as_he_has_patience() {
+        let (memory, clock) = (Memory::new(UNIT), ManualClock::at(Timestamp::default()));
+        let first = memory.take(1).await;
+        let minute = Duration::from_mins(1);
+        let mut visitor = Box::pin(memory.take_within(1, Some(minute), &clock));
+        let mut nobody = Box::pin(memory.take_within(1, None, &clock));
+        assert!(poll!(&mut visitor).is_pending() && poll!(&mut nobody).is_pending());
+        clock.advance(Duration::from_secs(59));
+        assert!(poll!(&mut visitor).is_pending());
+        clock.advance(Duration::from_secs(1));
+        let refused = visitor.await.expect_err("there is no room");
+        assert_eq!(refused.code(), "busy");
+        assert_eq!(refused.retry_after(), Some(RETRY_AFTER));
+        assert!(poll!(&mut nobody).is_pending(), "nobody waits for him");
+        drop(first);
+        assert_eq!(nobody.await.expect("there is room").length(), UNIT);
     }
 
     #[tokio::test]

@@ -22,7 +22,8 @@ pub(in crate::drives) fn unless_silent(source: ByteSource, clock: &Arc<dyn Clock
                 let clock = Arc::clone(&clock);
                 async move { listen(bytes?, &*clock).await }
             });
-            let bytes = Box::pin(bytes);
+            // Whoever gives the last bytes back asks for their end again.
+            let bytes = Box::pin(bytes.fuse());
             ByteSource::Once { size, from, bytes }
         }
         again @ ByteSource::Again(_) => again,
@@ -87,6 +88,14 @@ mod tests {
         clock.advance(Duration::from_millis(1));
         let stalled = bytes.next().now_or_never().flatten().expect("an error");
         assert!(stalled.expect_err("an error").is_content_stalled());
+        assert!(bytes.next().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn the_end_is_told_as_often_as_somebody_asks() {
+        let (mut bytes, _) = watched(Box::pin(stream::iter([Ok(Bytes::from_static(b"a"))])));
+        assert!(bytes.next().await.is_some());
+        assert!(bytes.next().await.is_none());
         assert!(bytes.next().await.is_none());
     }
 

@@ -66,7 +66,7 @@ pub fn decide<T: Trace>(
     }
     if let Some(reason) = raised(subject, key) {
         trace.note(|| reason);
-        return Outcome::Allowed;
+        return raised_outcome(policy, subject, key, trace);
     }
     let trail = policy.along(key);
     let granted = granted(&trail, subject, trace);
@@ -84,6 +84,21 @@ pub fn decide<T: Trace>(
         Some(folder) => Outcome::Locked { folder },
         None => open,
     }
+}
+
+/// What somebody may do by his role. That no password holds an administrator up is for himself: a link that he
+/// has made is followed by somebody else.
+fn raised_outcome<T: Trace>(
+    policy: &Policy,
+    subject: &Subject<'_>,
+    key: &PathKey,
+    trace: &mut T,
+) -> Outcome {
+    if !matches!(subject.caller.pass(), Pass::Link(_)) {
+        return Outcome::Allowed;
+    }
+    let folder = locked(&policy.along(key), subject, trace);
+    folder.map_or(Outcome::Allowed, |folder| Outcome::Locked { folder })
 }
 
 /// Decides about all of a folder: the right is needed at the folder, and at every grant, rule and mount at
@@ -142,7 +157,7 @@ const fn scope_of(right: Right) -> Scope {
 }
 
 /// Why he may do everything here, where he may by his role.
-fn raised(subject: &Subject<'_>, key: &PathKey) -> Option<Reason> {
+pub(super) fn raised(subject: &Subject<'_>, key: &PathKey) -> Option<Reason> {
     if matches!(subject.standing, Standing::Everything) {
         return Some(Reason::Administrator);
     }
@@ -177,7 +192,7 @@ fn decided<T: Trace>(trail: &Trail<'_>, principals: &[Principal], trace: &mut T)
 }
 
 /// Whether a name of the path is hidden, of itself or of a folder it lies in, and he may not write there.
-fn is_hidden<T: Trace>(trail: &Trail<'_>, subject: &Subject<'_>, trace: &mut T) -> bool {
+pub(super) fn is_hidden<T: Trace>(trail: &Trail<'_>, subject: &Subject<'_>, trace: &mut T) -> bool {
     for hiding in trail.hidings() {
         let held = subject.held(trail, hiding.depth).rights();
         if !held.holds(Right::Write) {

@@ -14,6 +14,7 @@ use super::explain::{Explanation, explain};
 use super::rulebook::Rulebook;
 use super::subject::{Standing, Subject};
 use super::trace::Untraced;
+use super::whole::sees_all;
 use super::window::{Shown, Window};
 
 /// How much of a folder somebody sees. The less, the smaller.
@@ -135,6 +136,11 @@ impl Mandate {
             Outcome::Allowed => Ok(()),
             _ => Err(Error::Forbidden),
         }
+    }
+
+    /// Whether nothing in a folder, or further below, can be hidden from him, whatever lies there.
+    pub(in crate::services) fn sees_all(&self, folder: &VirtualPath) -> bool {
+        sees_all(&self.book.policy, &self.subject(), &folder.key())
     }
 
     /// How much of each of a folder's children he sees, by name.

@@ -3,6 +3,7 @@
 //! - `rulebook`: people, grants and rules as one value
 //! - `mandate`: what one caller may do, as things are at one moment
 //! - `decision`, `window`: the decision itself, and what of a folder's listing is shown; pure
+//! - `whole`: whether somebody sees all of a folder
 //! - `explain`, `trace`: the decision's reasons
 //! - `subject`: about whom is decided
 //! - `held`: who holds which pass, and which folders have a password
@@ -18,6 +19,7 @@ mod subject;
 #[cfg(test)]
 mod tests;
 mod trace;
+mod whole;
 mod window;
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -35,6 +37,7 @@ pub(super) use mandate::{Mandate, Sight};
 pub(super) use rulebook::Rulebook;
 pub use subject::{Standing, Subject};
 pub use trace::{HiddenName, LockedFolder, Reason, Trace, Untraced};
+pub use whole::sees_all;
 pub use window::{Shown, Window};
 
 /// Knows who may do what.

@@ -10,6 +10,7 @@ use crate::tree::{MountTable, Policy, PrefixSet};
 
 use super::{
     Outcome, Reason, Shown, Standing, Subject, Untraced, Window, decide, decide_subtree, explain,
+    sees_all,
 };
 
 fn path(text: &str) -> VirtualPath {
@@ -273,6 +274,48 @@ fn what_stands_below_a_folder_can_keep_it_where_it_is() {
     assert_eq!(all(Right::Read, "/a/c"), Outcome::Denied);
     assert_eq!(all(Right::Read, "/a/c/d"), locked("/a/c/d"));
     assert_eq!(all(Right::Delete, "/a/x"), Outcome::Allowed);
+}
+
+#[test]
+fn who_may_not_write_does_not_see_all_wherever_a_pattern_speaks() {
+    let editor = [Right::List, Right::Delete].into_iter().collect::<Rights>();
+    let own = |at: &str| FolderRule {
+        inherited: false,
+        ..rule(at, &["*.tmp"], None)
+    };
+    let inherited = |at: &str| rule(at, &["*.tmp"], None);
+    let silent = |at: &str| rule(at, &[], Some(1));
+    for (rules, at, expected) in [
+        (vec![], "/a/b", true),
+        (vec![silent("/a/b")], "/a/b", true),
+        (vec![own("/a/b")], "/a/b", false),
+        (vec![own("/a/b/c/d")], "/a/b", false),
+        (vec![own("/a")], "/a/b", true),
+        (vec![own("/a/bc")], "/a/b", true),
+        (vec![inherited("/")], "/a/b", false),
+        (vec![inherited("/a/bc")], "/a/b", true),
+        // He may write in there, whatever is said of it.
+        (vec![own("/a/w")], "/a/w", true),
+        (vec![inherited("/")], "/a/w/y", true),
+        // And further down he may not.
+        (vec![inherited("/")], "/a/w", false),
+        (vec![inherited("/")], "/a/w/r", false),
+        (vec![own("/a/w/r")], "/a/w", false),
+        (vec![own("/a/w/r/x")], "/a/w", false),
+        (vec![own("/a/w/x")], "/a/w", true),
+    ] {
+        let grants = [
+            grant(ann(), "/a", editor),
+            grant(ann(), "/a/w", Rights::ALL),
+            grant(ann(), "/a/w/r", editor),
+        ];
+        let stands: Vec<_> = rules.iter().map(|rule| rule.path.to_string()).collect();
+        let policy = Policy::new(grants, rules.into_iter().map(Arc::new));
+        let (caller, principals) = (ann_by(Pass::None), [ann()]);
+        let subject = Asking::new(&policy, &caller, &principals).subject;
+        let sees = sees_all(&policy, &subject, &path(at).key());
+        assert_eq!(sees, expected, "{at} under {stands:?}");
+    }
 }
 
 #[test]

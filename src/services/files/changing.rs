@@ -65,25 +65,29 @@ impl Desk {
         let spot = self.open(path, standing, self.visitor()).await?;
         let entry = self.look(&mandate, &spot, demand).await?;
         let if_match = wanted_tag(change.if_match.as_ref(), Some(&entry))?;
-        let occupant = self.look_at_target(&mandate, &target, demand).await?;
+        let mut landing = self.look_at_target(&mandate, &target, demand).await?;
         // In another letter case it is its own occupant.
-        let other = occupant.filter(|occupant| occupant.id != entry.id);
-        let stays = other.is_none() && entry.name == change.name;
+        landing.occupant = landing.occupant.filter(|it| it.id != entry.id);
+        let stays = landing.occupant.is_none() && entry.name == change.name;
         if stays && change.times.is_none() {
             return row(&entry);
         }
-        check_replaceable(entry.kind, other.as_deref(), change.if_exists)?;
+        check_replaceable(entry.kind, landing.occupant.as_deref(), change.if_exists)?;
+        let (target, if_exists) = self
+            .settle_name(&mandate, (target, &landing), entry.kind, change.if_exists)
+            .await?;
+        let (_, name) = target.split().ok_or_else(mount_root)?;
         let update = Update {
-            name: change.name,
+            name: Some(name),
             times: change.times,
             if_match,
-            if_exists: change.if_exists,
+            if_exists,
             folder: None,
         };
         let place = spot.target();
         let updated = spot.reached.mounted.update(&place, &update);
         let intent = Intent::of(caller, Deed::FileUpdate, path)
-            .renaming_to(to)
+            .renaming_to(&target.path)
             .with_fields(fields(change.times));
         row(&self.deed(intent, updated).await?.entry)
     }

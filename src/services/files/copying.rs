@@ -12,6 +12,7 @@ use super::transfers::{Manner, Watch};
 use crate::domain::{
     Caller, CopyOptions, CopyProgress, Deed, EntryKind, Error, IfExists, Result, Right, VirtualPath,
 };
+use crate::drives::Kinship;
 
 impl Desk {
     pub(super) async fn copy(
@@ -33,7 +34,10 @@ impl Desk {
             return Ok(Relocation::Done(row(&passage.entry)?));
         }
         passage.check()?;
-        if self.goes_as_a_whole(&mandate, &passage) {
+        let passage = self.settle_passage(&mandate, passage).await?;
+        let is_seen_whole = passage.from.is_seen_whole(&mandate, &passage.entry).await?;
+        // The service takes a folder as a whole: what he does not see is left out entry by entry.
+        if passage.kinship == Kinship::Same && is_seen_whole {
             return self.copy_within(caller, &passage).await;
         }
         passage.check_portable()?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Entry, EntryKind, Error, IfExists, Result};
+use crate::domain::{Entry, EntryKind, Error, IfExists, Result, VirtualPath};
 
 use crate::services::authority::Mandate;
 
@@ -10,26 +10,44 @@ use super::Desk;
 use super::refusals::virtual_folder;
 use super::spot::{Demand, Spot};
 
+/// What was found where something is to go.
+#[derive(Clone, Debug)]
+pub(super) struct Landing {
+    /// What bears the name; `None` where the name is free in a folder that is there.
+    pub(super) occupant: Option<Arc<Entry>>,
+    /// The folder, by the path at which the service says that it lies; by the one that was asked for where it
+    /// does not say.
+    pub(super) folder: VirtualPath,
+}
+
 impl Desk {
-    /// What bears the name where something is to lie; `None` where the name is free in a folder that is there.
-    /// The decision is made again on the entry, or on the name in its folder, where they are found.
+    /// What lies where something is to go. The decision is made again on the entry, or on the name in its folder,
+    /// where they are found.
     pub(super) async fn look_at_target(
         &self,
         mandate: &Mandate,
         spot: &Spot,
         demand: Demand,
-    ) -> Result<Option<Arc<Entry>>> {
+    ) -> Result<Landing> {
+        let (folder, name) = spot.split().ok_or_else(virtual_folder)?;
         if let Some(entry) = self.stat(spot).await? {
             spot.decide_again(mandate, &entry, demand).await?;
-            return Ok(Some(entry));
+            let place = spot.reached.found(entry.found_at.as_ref()).await?;
+            return Ok(Landing {
+                occupant: Some(entry),
+                folder: place
+                    .and_then(|place| place.parent())
+                    .unwrap_or(folder.path),
+            });
         }
-        let (folder, name) = spot.split().ok_or_else(virtual_folder)?;
         let entry = self.folder(&folder).await?;
-        match folder.reached.found(entry.found_at.as_ref()).await? {
-            Some(place) => demand.check(mandate, &place.join(&name))?,
-            None => demand.check(mandate, &spot.path)?,
-        }
-        Ok(None)
+        let place = folder.reached.found(entry.found_at.as_ref()).await?;
+        let folder = place.unwrap_or(folder.path);
+        demand.check(mandate, &folder.join(&name))?;
+        Ok(Landing {
+            occupant: None,
+            folder,
+        })
     }
 
     /// The folder in which something is to lie, with nothing decided.

@@ -7,8 +7,8 @@
 //! - `refusals`: why something is not even tried
 //! - `spot`: a path of the tree as a place in a drive
 //! - `landing`: what lies where something is to go
+//! - `numbers`: names with a number behind them, for what finds its own taken
 //! - `deed`: what is done to the end, and noted
-//! - `hiding`: what a caller does not see
 //! - `put`, `folders`, `changing`, `moving`, `copying`, `deleting`, `versions`: the use cases
 //! - `rooms`: how much room drives had when they were last asked
 //! - `transfers`: what takes longer than anybody waits
@@ -18,9 +18,9 @@ mod copying;
 mod deed;
 mod deleting;
 mod folders;
-mod hiding;
 mod landing;
 mod moving;
+mod numbers;
 mod put;
 mod refusals;
 mod request;
@@ -33,15 +33,17 @@ use std::sync::Arc;
 
 use crate::domain::{
     ByteSource, Caller, Clock, Deletion, Error, IfExists, Opened, Quota, RangeRequest, Result,
-    TagCondition, Urgency, Version, VersionId, VirtualPath,
+    TagCondition, UploadKeeper, Urgency, Version, VersionId, VirtualPath,
 };
 use crate::doors::Tasks;
+use crate::drives::Mounted;
 use crate::store::Store;
 
 use super::authority::Authority;
 use super::page::Row;
 use super::reach::Reach;
 use super::streams::Streams;
+use super::uploads::KeptUploads;
 
 use rooms::Rooms;
 use transfers::Transfers;
@@ -62,6 +64,7 @@ struct Desk {
     reach: Arc<Reach>,
     store: Store,
     streams: Arc<Streams>,
+    uploads: Arc<KeptUploads>,
     clock: Arc<dyn Clock>,
     tasks: Tasks,
     rooms: Rooms,
@@ -69,6 +72,12 @@ struct Desk {
 }
 
 impl Desk {
+    /// Who writes down what is written to a drive, in case that this process is killed over it.
+    fn witness(&self, mounted: &Mounted) -> Arc<dyn UploadKeeper> {
+        let (tenant, drive) = mounted.ids();
+        self.uploads.witness(tenant, drive)
+    }
+
     /// Somebody who has just asked.
     fn visitor(&self) -> Urgency {
         Urgency::visitor(self.clock.now())
@@ -78,7 +87,7 @@ impl Desk {
 impl Files {
     pub(super) fn new(
         (authority, reach): (Arc<Authority>, Arc<Reach>),
-        (store, streams): (Store, Arc<Streams>),
+        (store, streams, uploads): (Store, Arc<Streams>, Arc<KeptUploads>),
         (clock, tasks): (Arc<dyn Clock>, Tasks),
     ) -> Self {
         let transfers = Transfers::new(Arc::clone(&clock), tasks.clone());
@@ -88,6 +97,7 @@ impl Files {
                 reach,
                 store,
                 streams,
+                uploads,
                 clock,
                 tasks,
                 rooms: Rooms::default(),

@@ -12,7 +12,7 @@ use crate::services::authority::Mandate;
 use super::Desk;
 use super::changing::{check_not_within, is_rename};
 use super::deed::Intent;
-use super::landing::check_replaceable;
+use super::landing::{Landing, check_replaceable};
 use super::refusals::virtual_folder;
 use super::request::{Relocation, row};
 use super::spot::{Demand, Spot, Standing, check_name};
@@ -26,8 +26,8 @@ pub(super) struct Passage {
     pub(super) to: Spot,
     /// The name it is to bear.
     pub(super) name: Segment,
-    /// What bears that name there already. It may be the entry itself.
-    pub(super) occupant: Option<Arc<Entry>>,
+    /// What was found there. What bears the name may be the entry itself.
+    pub(super) landing: Landing,
     pub(super) if_exists: IfExists,
     pub(super) kinship: Kinship,
 }
@@ -36,13 +36,17 @@ impl Passage {
     /// Whether what lies there is the entry itself: seen through another mount, or under its name in another
     /// letter case.
     pub(super) fn is_onto_itself(&self) -> bool {
-        let occupant = self.occupant.as_ref();
+        let occupant = self.landing.occupant.as_ref();
         self.kinship != Kinship::Strangers && occupant.is_some_and(|it| it.id == self.entry.id)
     }
 
     /// Refuses what can't be there: a folder in itself, or in the place of something.
     pub(super) fn check(&self) -> Result<()> {
-        check_replaceable(self.entry.kind, self.occupant.as_deref(), self.if_exists)
+        check_replaceable(
+            self.entry.kind,
+            self.landing.occupant.as_deref(),
+            self.if_exists,
+        )
     }
 
     /// Refuses what can't be read as files and folders, before it is carried from drive to drive.
@@ -78,7 +82,9 @@ impl Desk {
             return self.move_onto_itself(caller, &passage).await;
         }
         passage.check()?;
-        if self.goes_as_a_whole(&mandate, &passage) {
+        let passage = self.settle_passage(&mandate, passage).await?;
+        // What he may take away he sees whole.
+        if passage.kinship == Kinship::Same {
             return self.move_within(caller, &passage).await;
         }
         passage.check_portable()?;
@@ -102,7 +108,7 @@ impl Desk {
         if entry.kind == EntryKind::Folder {
             check_not_within(&from.path, &to.path)?;
         }
-        let occupant = self.look_at_target(mandate, &to, there).await?;
+        let landing = self.look_at_target(mandate, &to, there).await?;
         let (folder, name) = to.split().ok_or_else(virtual_folder)?;
         let kinship = from.reached.mounted.kinship(&to.reached.mounted);
         if kinship != Kinship::Strangers && entry.kind == EntryKind::Folder {
@@ -113,16 +119,28 @@ impl Desk {
             entry,
             to,
             name,
-            occupant,
+            landing,
             if_exists,
             kinship,
         })
     }
 
-    /// Whether the service can be asked to take it, with all below it.
-    pub(super) fn goes_as_a_whole(&self, mandate: &Mandate, passage: &Passage) -> bool {
-        let is_file = passage.entry.kind != EntryKind::Folder;
-        passage.kinship == Kinship::Same && (is_file || !self.may_hide(mandate, &passage.from.path))
+    /// The passage under the name that the entry is to bear in the end.
+    pub(super) async fn settle_passage(
+        &self,
+        mandate: &Mandate,
+        passage: Passage,
+    ) -> Result<Passage> {
+        let target = (passage.to, &passage.landing);
+        let (kind, if_exists) = (passage.entry.kind, passage.if_exists);
+        let (to, if_exists) = self.settle_name(mandate, target, kind, if_exists).await?;
+        let (_, name) = to.split().ok_or_else(virtual_folder)?;
+        Ok(Passage {
+            to,
+            name,
+            if_exists,
+            ..passage
+        })
     }
 
     /// The service moves it, with all below it, in one step.

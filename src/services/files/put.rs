@@ -23,7 +23,8 @@ impl Desk {
         mandate.allow(Right::Write, path)?;
         let spot = self.open_target(path, self.visitor()).await?;
         let demand = Demand::entry(Right::Write);
-        let occupant = self.look_at_target(&mandate, &spot, demand).await?;
+        let landing = self.look_at_target(&mandate, &spot, demand).await?;
+        let occupant = landing.occupant.as_deref();
         if request.only_new && occupant.is_some() {
             return Err(Error::PreconditionFailed);
         }
@@ -32,15 +33,18 @@ impl Desk {
         } else {
             request.if_exists
         };
-        let if_match = wanted_tag(request.if_match.as_ref(), occupant.as_deref())?;
-        check_replaceable(EntryKind::File, occupant.as_deref(), if_exists)?;
+        let if_match = wanted_tag(request.if_match.as_ref(), occupant)?;
+        check_replaceable(EntryKind::File, occupant, if_exists)?;
         if let Some(size) = size {
             self.check_room(&spot.reached.mounted, size).await?;
         }
+        let (spot, if_exists) = self
+            .settle_name(&mandate, (spot, &landing), EntryKind::File, if_exists)
+            .await?;
         let options = PutOptions {
             if_match,
             times: request.times,
-            // A session that nobody could go on with is given up when its caller leaves.
+            keeper: Some(self.witness(&spot.reached.mounted)),
             ..PutOptions::new(if_exists)
         };
         let target = spot.target();

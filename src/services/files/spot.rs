@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    DrivePath, Entry, Error, Result, Right, Segment, Target, Urgency, VirtualPath, check_new_name,
+    DrivePath, Entry, EntryKind, Error, Result, Right, Segment, Target, Urgency, VirtualPath,
+    check_new_name,
 };
 use crate::tree::MountedPlace;
 
@@ -50,6 +51,11 @@ impl Demand {
         Self { right, extent }
     }
 
+    /// Whether all of it is taken away from where it lies.
+    fn takes_all(self) -> bool {
+        (self.right, self.extent) == (Right::Delete, Extent::Tree)
+    }
+
     /// Decides at a path.
     pub(super) fn check(self, mandate: &Mandate, path: &VirtualPath) -> Result<()> {
         match self.extent {
@@ -75,17 +81,31 @@ impl Spot {
         Some((folder, name))
     }
 
-    /// Decides on where the service says that an entry lies.
+    /// Decides on where the service says that an entry lies, and on what the entry is: of a folder, nobody takes
+    /// away what he does not see.
     pub(super) async fn decide_again(
         &self,
         mandate: &Mandate,
         entry: &Entry,
         demand: Demand,
     ) -> Result<()> {
-        match self.reached.found(entry.found_at.as_ref()).await? {
-            Some(place) => demand.check(mandate, &place),
-            None => demand.check(mandate, &self.path),
+        let place = self.reached.found(entry.found_at.as_ref()).await?;
+        demand.check(mandate, place.as_ref().unwrap_or(&self.path))?;
+        if demand.takes_all() && !self.is_seen_whole(mandate, entry).await? {
+            return Err(Error::Forbidden);
         }
+        Ok(())
+    }
+
+    /// Whether an entry has nothing in it that can be hidden from the caller, by its path and where the service
+    /// says that it lies.
+    pub(super) async fn is_seen_whole(&self, mandate: &Mandate, entry: &Entry) -> Result<bool> {
+        if entry.kind != EntryKind::Folder {
+            return Ok(true);
+        }
+        let place = self.reached.found(entry.found_at.as_ref()).await?;
+        let mut paths = place.iter().chain([&self.path]);
+        Ok(paths.all(|path| mandate.sees_all(path)))
     }
 
     /// The same place for work that nobody waits for.

@@ -126,9 +126,10 @@ impl Links {
     }
 
     /// Who reads at `path`, which was asked for with a link through `/d` (or, where `through_us`, `/p`). A
-    /// good link counts more than whoever shows it. One that is not good counts for nothing: whoever may
-    /// read there by himself does so, so that an old link in somebody's notes does not stop working for him;
-    /// everybody else gets the same answer, whatever is wrong with it.
+    /// good link counts more than whoever shows it, unless it asks him for a folder's password that he does
+    /// not need himself. One that is not good counts for nothing: whoever may read there by himself does so,
+    /// so that an old link in somebody's notes does not stop working for him; everybody else gets the same
+    /// answer, whatever is wrong with it.
     ///
     /// # Errors
     /// [`Error::Unauthenticated`].
@@ -151,15 +152,17 @@ impl Links {
             caller: visitor.clone(),
             by_worker: false,
         };
-        let mut ways = by_link.into_iter().chain([by_himself]);
-        let way = ways.find(|way| self.reads(&way.caller, path));
-        way.ok_or(Error::Unauthenticated)
-    }
-
-    /// Whether he may read there, or only lacks the password of a folder, which he may still give.
-    fn reads(&self, caller: &Caller, path: &VirtualPath) -> bool {
-        let decision = self.authority.mandate(caller).allow(Right::Read, path);
-        matches!(decision, Ok(()) | Err(Error::PasswordNeeded { .. }))
+        let ways = by_link.into_iter().chain([by_himself]);
+        let mut locked = None;
+        for way in ways {
+            match self.authority.mandate(&way.caller).allow(Right::Read, path) {
+                Ok(()) => return Ok(way),
+                // He only lacks the password of a folder, which he may still give.
+                Err(Error::PasswordNeeded { .. }) => drop(locked.get_or_insert(way)),
+                Err(_) => {}
+            }
+        }
+        locked.ok_or(Error::Unauthenticated)
     }
 
     /// For whom a link speaks that we have made for this path, and through which door.

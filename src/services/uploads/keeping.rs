@@ -11,6 +11,7 @@ use crate::domain::{Clock, DriveId, Result, TenantId, UploadId, UploadKeeper, Up
 use crate::store::{KeptUpload, Store, UploadClaim};
 use crate::vault::Vault;
 
+use super::in_hand::AtWork;
 use super::{place, record};
 
 /// How long an upload is its keeper's after he has last written something down: a fragment on a slow line
@@ -28,6 +29,10 @@ pub(super) struct Keeping {
     pub(super) holder: String,
     /// Whether there is a row.
     pub(super) is_kept: AtomicBool,
+    /// Whether anybody could go on with it.
+    pub(super) is_for_later: bool,
+    /// That this process has it in hand, where nobody could go on with it.
+    pub(super) at_work: Option<AtWork>,
 }
 
 impl Keeping {
@@ -43,7 +48,7 @@ impl Keeping {
 #[async_trait]
 impl UploadKeeper for Keeping {
     async fn keep(&self, state: &UploadState) -> Result<()> {
-        let text = record::to_text(state);
+        let text = record::to_text(state, self.is_for_later);
         let (tenant_id, drive_id) = self.of.clone();
         let upload = KeptUpload {
             sealed: self.vault.seal(place(&self.id), text.expose()),
@@ -59,6 +64,10 @@ impl UploadKeeper for Keeping {
         self.store.insert_upload(&upload, &claim, now).await?;
         self.is_kept.store(true, Ordering::Release);
         Ok(())
+    }
+
+    fn is_for_later(&self) -> bool {
+        self.is_for_later
     }
 
     async fn leave(&self) -> Result<()> {

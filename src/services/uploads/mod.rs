@@ -1,5 +1,7 @@
 //! Uploads that a later process can go on with: how far each has come, sealed.
 
+mod ending;
+mod in_hand;
 mod keeping;
 mod record;
 #[cfg(test)]
@@ -16,6 +18,7 @@ use crate::doors::Random;
 use crate::store::{Store, UploadRecord};
 use crate::vault::{Aad, Vault};
 
+use in_hand::{AtWork, InHand};
 use keeping::Keeping;
 
 /// A session that has ended is remembered so much longer: it may have ended because the file is there, and
@@ -29,6 +32,8 @@ pub struct KeptUploads {
     vault: Vault,
     clock: Arc<dyn Clock>,
     random: Random,
+    /// What this process is writing now, however long a fragment takes.
+    at_work: InHand,
 }
 
 /// An upload that is not finished. What it needs to go on stays sealed until [`KeptUploads::take`].
@@ -56,13 +61,47 @@ impl KeptUploads {
             vault,
             clock,
             random,
+            at_work: InHand::default(),
         }
     }
 
     /// Writes down how far a new upload to a drive has come.
     pub fn keeper(&self, tenant: &TenantId, drive: &DriveId) -> Arc<dyn UploadKeeper> {
         let id = UploadId::from_unique(self.random.row_id(&*self.clock));
-        Arc::new(self.keeping(id, (tenant.clone(), drive.clone()), false))
+        Arc::new(self.keeping(id, (tenant.clone(), drive.clone()), (false, true)))
+    }
+
+    /// Writes down how far a new upload has come whose bytes pass by once, so that [`KeptUploads::cut_off`] knows of
+    /// it if this process is killed.
+    pub fn witness(&self, tenant: &TenantId, drive: &DriveId) -> Arc<dyn UploadKeeper> {
+        let id = UploadId::from_unique(self.random.row_id(&*self.clock));
+        let of = (tenant.clone(), drive.clone());
+        let mut keeping = self.keeping(id.clone(), of, (false, false));
+        keeping.at_work = Some(AtWork::new(&self.at_work, id));
+        Arc::new(keeping)
+    }
+
+    /// The uploads with which nobody can go on, though they are not finished: the process that had them was
+    /// killed. Who takes one gives it up.
+    pub async fn cut_off(&self) -> Result<Vec<Unfinished>> {
+        let mut cut_off = Vec::new();
+        // Asked first: what begins meanwhile is not among them.
+        let unfinished = self.unfinished().await?;
+        for upload in unfinished {
+            if self.at_work.holds(&upload.id) {
+                continue;
+            }
+            match self.open(&upload.id).await {
+                Ok(Some((_, false))) => cut_off.push(upload),
+                Ok(_) => {}
+                Err(error) => tracing::warn!(
+                    upload = %upload.id,
+                    error = &error as &dyn std::error::Error,
+                    "what is kept of an upload can't be read"
+                ),
+            }
+        }
+        Ok(cut_off)
     }
 
     /// Takes an unfinished upload, to go on with it: how far it has come, and who writes down how far it
@@ -73,7 +112,8 @@ impl KeptUploads {
     /// with [`KeptUploads::find`].
     pub async fn take(&self, upload: &Unfinished) -> Result<(UploadState, Arc<dyn UploadKeeper>)> {
         let of = (upload.tenant.clone(), upload.drive.clone());
-        let keeping = self.keeping(upload.id.clone(), of, true);
+        let is_for_later = self.open(&upload.id).await?.is_none_or(|(_, is)| is);
+        let keeping = self.keeping(upload.id.clone(), of, (true, is_for_later));
         let (claim, now) = (keeping.claim(), self.clock.now());
         self.store.claim_upload(&upload.id, &claim, now).await?;
         // Only now, as whoever had it may have come further.
@@ -104,6 +144,11 @@ impl KeptUploads {
     /// # Errors
     /// [`Error::Internal`] where the master key is another one, or the row was tampered with.
     pub async fn find(&self, id: &UploadId) -> Result<Option<UploadState>> {
+        Ok(self.open(id).await?.map(|(state, _)| state))
+    }
+
+    /// The same, and whether anybody could go on with it.
+    async fn open(&self, id: &UploadId) -> Result<Option<(UploadState, bool)>> {
         let Some(record) = self.store.find_upload(id).await? else {
             return Ok(None);
         };
@@ -119,7 +164,12 @@ impl KeptUploads {
         Ok(self.store.delete_expired_uploads(until).await?)
     }
 
-    fn keeping(&self, id: UploadId, of: (TenantId, DriveId), is_kept: bool) -> Keeping {
+    fn keeping(
+        &self,
+        id: UploadId,
+        of: (TenantId, DriveId),
+        (is_kept, is_for_later): (bool, bool),
+    ) -> Keeping {
         Keeping {
             store: self.store.clone(),
             vault: self.vault.clone(),
@@ -128,6 +178,8 @@ impl KeptUploads {
             of,
             holder: self.random.row_id(&*self.clock).to_string(),
             is_kept: AtomicBool::new(is_kept),
+            is_for_later,
+            at_work: None,
         }
     }
 }

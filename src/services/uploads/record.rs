@@ -28,6 +28,13 @@ struct Record {
     replaces: Option<Old>,
     began_at: i64,
     swap: Option<Pair>,
+    /// Rows of former versions don't say it: all of them could be gone on with.
+    #[serde(default = "yes")]
+    is_for_later: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 #[derive(Serialize, Deserialize)]
@@ -48,8 +55,8 @@ struct Pair {
     aside: String,
 }
 
-/// The text of a state; it holds the URL.
-pub(super) fn to_text(state: &UploadState) -> Secret<Vec<u8>> {
+/// The text of a state, and whether anybody could go on with it; it holds the URL.
+pub(super) fn to_text(state: &UploadState, is_for_later: bool) -> Secret<Vec<u8>> {
     let times = state.times.as_ref();
     let record = Record {
         url: state.url.expose().clone(),
@@ -73,15 +80,16 @@ pub(super) fn to_text(state: &UploadState) -> Secret<Vec<u8>> {
             old: swap.old.as_ref().map(|old| old.as_str().to_owned()),
             aside: swap.aside.as_str().to_owned(),
         }),
+        is_for_later,
     };
     Secret::new(serde_json::to_vec(&record).expect("text and numbers are JSON"))
 }
 
-/// The state of a text; `None` where the text is none of ours.
-pub(super) fn from_text(text: &Secret<Vec<u8>>) -> Option<UploadState> {
+/// The state of a text, and whether anybody could go on with it; `None` where the text is none of ours.
+pub(super) fn from_text(text: &Secret<Vec<u8>>) -> Option<(UploadState, bool)> {
     let record: Record = serde_json::from_slice(text.expose()).ok()?;
     let hash = BASE64.decode(record.hash).ok()?;
-    Some(UploadState {
+    let state = UploadState {
         url: Secret::new(record.url),
         expires_at: Timestamp::from_unix_ms(record.expires_at),
         folder: ItemId::parse(&record.folder).ok()?,
@@ -105,7 +113,8 @@ pub(super) fn from_text(text: &Secret<Vec<u8>>) -> Option<UploadState> {
                 aside: Segment::parse(&pair.aside).ok()?,
             })
         })?,
-    })
+    };
+    Some((state, record.is_for_later))
 }
 
 fn old(replaced: &Replaced) -> Old {

@@ -10,7 +10,7 @@ use crate::support::{Actor, Answer, House};
 const HOUR: Duration = Duration::from_hours(1);
 
 /// The address of a link that `actor` makes.
-async fn link(actor: &Actor, query: &str) -> String {
+pub(super) async fn link(actor: &Actor, query: &str) -> String {
     let answer = actor.get(&format!("/api/v1/fs/link?{query}")).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     let url = answer.json()["url"].as_str().map(str::to_owned);
@@ -23,11 +23,11 @@ fn told(answer: &Answer) -> (u16, String) {
     (answer.status, answer.text().replace(id, "ID"))
 }
 
-async fn open(house: &House, address: &str) -> Answer {
+pub(super) async fn open(house: &House, address: &str) -> Answer {
     house.anonymous().get(address).await
 }
 
-const FILE: &str = "path=/contoso/ada/a.txt";
+pub(super) const FILE: &str = "path=/contoso/ada/a.txt";
 
 #[tokio::test]
 async fn whoever_has_a_link_reads_its_file_through_its_door() {

@@ -2,6 +2,7 @@
 
 mod app_passwords;
 mod brakes;
+mod given_away;
 mod guests;
 mod links;
 mod own_page;

@@ -112,10 +112,12 @@ fn verdict_for(
 }
 
 /// What is to be answered to who shows a signed link. Its door is that of the administrator, who may read
-/// everywhere; a link that is good for nothing takes nothing away from a visitor.
+/// everywhere, but whoever follows it gives a folder's password; a link that is good for nothing takes nothing
+/// away from a visitor.
 pub(super) fn verdict_by_link(link: Link, place: &Place) -> Verdict {
     let visitor = decided_for_guests(place);
     match (link, visitor) {
+        (Link::Own, _) if place.nature == Nature::Locked => Verdict::Password,
         (Link::Own, _) | (_, Decision::Yes) => Verdict::Yes,
         (_, Decision::Locked) => Verdict::Password,
         _ => Verdict::SignIn,
@@ -142,12 +144,18 @@ fn decided(actor: &Actor, known: Option<Person>, right: Right, place: &Place) ->
     if known.is_some() && matches!(actor.pass, Pass::Link(_)) && right != Right::Read {
         return Decision::Denied;
     }
-    match known.map(|person| person.role) {
-        Some(Role::Admin) => return Decision::Yes,
-        Some(Role::TenantAdmin(tenant)) if place.area.tenant() == Some(tenant) => {
-            return Decision::Yes;
-        }
-        _ => {}
+    let holds_all = match known.map(|person| person.role) {
+        Some(Role::Admin) => true,
+        Some(Role::TenantAdmin(tenant)) => place.area.tenant() == Some(tenant),
+        Some(Role::Member) | None => false,
+    };
+    if holds_all {
+        let by_link = matches!(actor.pass, Pass::Link(_));
+        return if by_link && place.nature == Nature::Locked {
+            Decision::Locked
+        } else {
+            Decision::Yes
+        };
     }
     let holds = |right| holds(known, right, place);
     if place.nature == Nature::Hidden && !holds(Right::Write) {

@@ -136,6 +136,7 @@ impl Scene {
     async fn caller(&self, actor: &Actor, place: &Place, path: &str) -> Result<Caller> {
         let services = self.house.services();
         let secret = |text: &str| Secret::new(text.to_owned());
+        let mut locked = parse(place.folder);
         let caller = match &self.keys[actor.name] {
             Key::Nothing => Caller::anonymous(),
             Key::Bearer(token) => services.sessions.caller(&secret(token)).await?,
@@ -165,15 +166,13 @@ impl Scene {
                 let (path, sign) = to_path.or_else(to_note).expect("one was made");
                 let nobody = Caller::anonymous();
                 let links = &services.links;
-                links.redeem(&nobody, sign, &parse(path), false)?.caller
+                locked = parse(path);
+                links.redeem(&nobody, sign, &locked, false)?.caller
             }
         };
         if place.nature == Nature::Unlocked {
             let password = secret("open sesame");
-            return services
-                .unlocks
-                .offer(caller, &parse(place.folder), &password)
-                .await;
+            return services.unlocks.offer(caller, &locked, &password).await;
         }
         Ok(caller)
     }

@@ -185,6 +185,28 @@ impl House {
         self
     }
 
+    /// Another server over a copy of the data as they lie on disk now: what follows a process that is killed.
+    pub(crate) async fn heir(&self) -> Heir {
+        let folder = TempDir::new().expect("a temporary folder");
+        let files = std::fs::read_dir(&self.config.data_dir).expect("the folder is ours");
+        for file in files.map(|file| file.expect("it is readable")) {
+            // What is shared between processes dies with them.
+            let is_shared = file.file_name().to_string_lossy().ends_with("-shm");
+            if !is_shared && file.file_type().expect("it is there").is_file() {
+                let to = folder.path().join(file.file_name());
+                std::fs::copy(file.path(), to).expect("the folder is ours");
+            }
+        }
+        let config = Config {
+            data_dir: folder.path().to_owned(),
+            ..self.config.clone()
+        };
+        Heir {
+            server: serve(&config, &self.clock).await,
+            _folder: folder,
+        }
+    }
+
     /// The same, with more in the database than anybody would wait for over the API.
     pub(crate) async fn sow(mut self, plant: impl AsyncFnOnce(&Store)) -> Self {
         self.server.stop().await;
@@ -254,6 +276,25 @@ impl House {
         );
         self.server.stop().await;
         self.sim.shutdown().await;
+    }
+}
+
+/// A server that has taken over where another was killed.
+#[derive(Debug)]
+pub(crate) struct Heir {
+    server: Server,
+    _folder: TempDir,
+}
+
+impl Heir {
+    /// The use cases behind the faces.
+    pub(crate) const fn services(&self) -> &Services {
+        self.server.services()
+    }
+
+    /// Stops it.
+    pub(crate) async fn stop(self) {
+        self.server.stop().await;
     }
 }
 

@@ -206,6 +206,73 @@ async fn a_folder_password_closes_it_to_writers_too() {
     scene.stop().await;
 }
 
+/// Names that a rule hides are there for those who may write. Whoever may delete, and not write, takes away a folder
+/// only where nothing in it can be hidden from him; whether something is, he does not learn.
+#[tokio::test]
+async fn nobody_deletes_or_moves_a_folder_in_which_something_may_be_hidden_from_him() {
+    let scene = Scene::start().await;
+    let places = [("/contoso/ada", DELETE), ("/contoso/bob", ALL)];
+    let member = scene.member("mel", &places).await;
+    let administration = scene.administration();
+    let rules = administration.folder_rules();
+    let files = scene.files();
+    let to = path("/contoso/bob/shelf/moved");
+    for (rule, inherited, at, may) in [
+        ("/contoso/ada/plain/sub", false, "/contoso/ada/plain", false),
+        ("/contoso/ada/plain", false, "/contoso/ada/plain", false),
+        ("/contoso", true, "/contoso/ada/plain/nothing", false),
+        ("/contoso", true, "/contoso/ada/plain/one.txt", true),
+        (
+            "/contoso/ada/plain",
+            false,
+            "/contoso/ada/plain/nothing",
+            true,
+        ),
+        (
+            "/contoso/ada/plain/sub",
+            true,
+            "/contoso/ada/plain/sub/two.txt",
+            true,
+        ),
+    ] {
+        let content = RuleContent {
+            inherited,
+            hide: vec!["secret*".to_owned()],
+            ..RuleContent::default()
+        };
+        let new = NewRule {
+            path: path(rule),
+            content,
+            password: None,
+        };
+        let made = done(rules.create(new).await);
+        scene.forget();
+        let at = path(at);
+        if may {
+            done(files.delete(&member, &at, Deletion::Recycle, None).await);
+        } else {
+            let deleted = files.delete(&member, &at, Deletion::Recycle, None).await;
+            assert_eq!(code(deleted), "forbidden", "{at} under {rule}");
+            let moved = files.move_to(&member, (&at, &to), IfExists::Fail).await;
+            assert_eq!(code(moved), "forbidden", "{at} under {rule}");
+            assert!(scene.writes().is_empty(), "{:?}", scene.writes());
+        }
+        done(rules.delete(&made.id).await);
+    }
+    // Nothing is said about names any more.
+    done(
+        files
+            .delete(
+                &member,
+                &path("/contoso/ada/plain"),
+                Deletion::Recycle,
+                None,
+            )
+            .await,
+    );
+    scene.stop().await;
+}
+
 #[tokio::test]
 async fn letter_case_opens_nothing_that_is_closed() {
     let scene = Scene::start().await;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::domain::{PathKey, Right, VirtualPath};
 use crate::services::authority::{
-    Explanation, Outcome, Shown, Untraced, Window, decide, decide_subtree, explain,
+    Explanation, Outcome, Shown, Untraced, Window, decide, decide_subtree, explain, sees_all,
 };
 use crate::tree::{MountTable, Policy};
 
@@ -123,6 +123,24 @@ impl<'a> Case<'a> {
         if here != expected {
             *seen.entry("closed below").or_default() += 1;
         }
+        if here != Outcome::Hidden {
+            self.judge_sight(at, seen);
+        }
+    }
+
+    /// Whether he sees all that may lie below. What stands at a hidden name itself may open it to him and nothing
+    /// else; that is not gone into, so that the decision is now and then the stricter one.
+    fn judge_sight(&self, at: &Place, seen: &mut Seen) {
+        let subject = self.actor.subject();
+        let sees_all = sees_all(&self.policy, &subject, &at.key);
+        let hides = law::hides_below(self.world, self.actor, &at.names);
+        assert!(!(sees_all && hides), "hidden below {at:?}\n{self:#?}");
+        let what = match (sees_all, hides) {
+            (true, _) => "sees all",
+            (false, true) => "hidden below",
+            (false, false) => "too strict",
+        };
+        *seen.entry(what).or_default() += 1;
     }
 }
 

@@ -5,7 +5,7 @@ use crate::domain::{Principal, Right, Rights, Role, Scope};
 use crate::services::authority::Outcome;
 
 use super::actor::{Actor, FlatPass};
-use super::spelling::means;
+use super::spelling::{NAMES, means};
 use super::world::{FlatGrant, FlatRule, Name, World};
 
 /// May he do this, there?
@@ -14,7 +14,12 @@ pub(super) fn outcome(world: &World<'_>, actor: &Actor<'_>, right: Right, at: &[
         return Outcome::Denied;
     }
     if role_holds_all(actor, at) {
-        return Outcome::Allowed;
+        let locked = if actor.comes_by_link() {
+            first_locked(world, actor, at)
+        } else {
+            None
+        };
+        return locked.unwrap_or(Outcome::Allowed);
     }
     let is_hidden = |depth: &usize| {
         let (folder, name) = (&at[..*depth - 1], at[*depth - 1]);
@@ -29,18 +34,24 @@ pub(super) fn outcome(world: &World<'_>, actor: &Actor<'_>, right: Right, at: &[
     if !holds && !passes {
         return Outcome::Denied;
     }
+    match first_locked(world, actor, at) {
+        Some(locked) => locked,
+        None if holds => Outcome::Allowed,
+        None => Outcome::Passage,
+    }
+}
+
+/// The highest folder at or above the place whose password he has not given.
+fn first_locked(world: &World<'_>, actor: &Actor<'_>, at: &[Name]) -> Option<Outcome> {
     let locked = world.rules.iter().enumerate().filter(|(number, one)| {
         one.rule.password.is_some()
             && at.starts_with(&one.at.names)
             && !actor.unlocked.contains(number)
     });
-    match locked.min_by_key(|(_, one)| one.at.names.len()) {
-        Some((_, one)) => Outcome::Locked {
-            folder: one.rule.path.clone(),
-        },
-        None if holds => Outcome::Allowed,
-        None => Outcome::Passage,
-    }
+    let first = locked.min_by_key(|(_, one)| one.at.names.len());
+    first.map(|(_, one)| Outcome::Locked {
+        folder: one.rule.path.clone(),
+    })
 }
 
 /// May he do this to all that is there and below?
@@ -67,6 +78,31 @@ pub(super) fn outcome_of_all(
     } else {
         Outcome::Allowed
     }
+}
+
+/// Whether some name below could be hidden from him: every place where something stands below, and every name that
+/// there could be in one of them, is looked at.
+pub(super) fn hides_below(world: &World<'_>, actor: &Actor<'_>, at: &[Name]) -> bool {
+    if role_holds_all(actor, at) {
+        return false;
+    }
+    let hidden = |path: &[Name]| {
+        let (name, folder) = path.split_last().expect("it lies below");
+        let hides = |rule: &FlatRule<'_>| hides(rule, folder, name);
+        !role_holds_all(actor, path)
+            && world.rules.iter().any(hides)
+            && !rights(world, actor, path).holds(Right::Write)
+    };
+    let grants = world.grants.iter().map(|one| one.at.names.as_slice());
+    let rules = world.rules.iter().map(|one| one.at.names.as_slice());
+    let below = grants.chain(rules).filter(|point| point.starts_with(at));
+    let mut folders = below.chain([at]);
+    folders.any(|folder| {
+        (folder.len() > at.len() && hidden(folder))
+            || NAMES
+                .iter()
+                .any(|name| hidden(&[folder, &[*name]].concat()))
+    })
 }
 
 fn pass_is_good(actor: &Actor<'_>, right: Right, at: &[Name]) -> bool {

@@ -26,7 +26,7 @@ const SPELLINGS: u64 = 100_000;
 const SPELLINGS_IN_A_WORLD: u64 = 5;
 
 /// Everything that a decision can come to, and every reason for it.
-const ALL: [&str; 24] = [
+const ALL: [&str; 26] = [
     "Allowed",
     "Passage",
     "Locked",
@@ -36,6 +36,8 @@ const ALL: [&str; 24] = [
     "NameOnly",
     "Absent",
     "closed below",
+    "sees all",
+    "hidden below",
     "scope_lacking",
     "outside_token",
     "outside_link",
@@ -92,6 +94,11 @@ fn decisions_and_explanations_agree_with_the_law_in_random_worlds() {
         let times = seen.get(what).copied().unwrap_or_default();
         assert!(times > 500, "{what} was seen {times} times: {seen:#?}");
     }
+    let times = |what| seen.get(what).copied().unwrap_or_default();
+    assert!(
+        times("too strict") * 20 < times("hidden below"),
+        "{seen:#?}"
+    );
 }
 
 #[test]

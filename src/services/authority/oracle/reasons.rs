@@ -14,8 +14,12 @@ pub(super) fn conclusion(right: Right, reasons: &[Reason]) -> Outcome {
     }) {
         return Outcome::Denied;
     }
+    let locked = reasons.iter().find_map(|one| match one {
+        Reason::Locked(locked) => Some(locked.folder.clone()),
+        _ => None,
+    });
     if any(|one| matches!(one, Reason::Administrator | Reason::TenantAdministrator(_))) {
-        return Outcome::Allowed;
+        return locked.map_or(Outcome::Allowed, |folder| Outcome::Locked { folder });
     }
     if any(|one| matches!(one, Reason::Hidden(_))) {
         return Outcome::Hidden;
@@ -26,10 +30,6 @@ pub(super) fn conclusion(right: Right, reasons: &[Reason]) -> Outcome {
     });
     let holds = granted.fold(Rights::NONE, Rights::union).holds(right);
     let passes = any(|one| matches!(one, Reason::LeadsToGrant(_) | Reason::LeadsToTenant(_)));
-    let locked = reasons.iter().find_map(|one| match one {
-        Reason::Locked(locked) => Some(locked.folder.clone()),
-        _ => None,
-    });
     match locked {
         _ if !holds && !passes => Outcome::Denied,
         Some(folder) => Outcome::Locked { folder },

@@ -68,6 +68,7 @@ impl Haul {
         });
         let options = PutOptions {
             times,
+            keeper: Some(self.desk.witness(&self.to.reached.mounted)),
             ..PutOptions::new(leg.if_exists)
         };
         let source = ByteSource::Again(Arc::clone(carrier) as _);

@@ -8,14 +8,12 @@ use crate::domain::{
 
 use crate::services::authority::Mandate;
 
+use super::super::numbers::MOST_NUMBERS;
 use super::super::refusals::left_behind;
 use super::super::spot::Demand;
 use super::haul::{Haul, Manner};
 use super::node::{Node, Settled};
 use super::walk::{Leg, Step, settle};
-
-/// So many numbers are tried behind a name that is taken.
-const MOST_NUMBERS: u32 = 200;
 
 /// A folder's children, as far as the caller sees them.
 struct Children {
@@ -97,7 +95,7 @@ impl Haul {
     async fn make_numbered(&self, mandate: &Mandate, leg: &mut Leg) -> Result<Arc<Entry>> {
         let (folder, name) = self.to.split().ok_or_else(Error::name_taken)?;
         for number in 0..MOST_NUMBERS {
-            let name = numbered(&name, number)?;
+            let name = name.numbered(number, false)?;
             let path = VirtualPath::parse(folder.path.join(&name).as_str())?;
             let below = folder.reached.below.join(&name);
             let target = self.to.reached.mounted.target(&below);
@@ -153,12 +151,4 @@ impl Haul {
             Err(error) => Err(error),
         }
     }
-}
-
-/// The name with a number behind it; a folder has no ending.
-fn numbered(name: &Segment, number: u32) -> Result<Segment> {
-    if number == 0 {
-        return Ok(name.clone());
-    }
-    Ok(Segment::parse(&format!("{} {number}", name.as_str()))?)
 }

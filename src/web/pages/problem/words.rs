@@ -9,6 +9,7 @@ pub(super) const WORDS: [(&str, &str, &str); 107] = [
     ("body_cut", "The body ended before its end", "The connection broke while the request was being sent. Send it again."),
     ("body_late", "The body did not come in time", "A body has 30 seconds to arrive. Send it again over a faster line."),
     ("body_too_large", "The body is too large", "Send less at once. The answer says how much is taken."),
+    ("busy", "The server is busy", "It has too much to do for all who ask. Try again after as long as the header Retry-After says."),
     ("cancelled", "It was stopped", "What was done until then stays; the rest was not begun. Begin again for the rest."),
     ("contains_mount", "Another drive is mounted below it", "What holds a mount is not moved, copied or deleted as a whole. Choose what lies beside the mount, or ask an administrator to move the mount."),
     ("content_stalled", "The bytes have stopped coming", "Nothing was written. Send it again, or go on with the upload where that is possible."),
