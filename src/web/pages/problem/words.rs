@@ -2,7 +2,7 @@
 
 /// In the order of the codes.
 #[rustfmt::skip]
-pub(super) const WORDS: [(&str, &str, &str); 107] = [
+pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("account_beyond", "The account holds more than you look after", "It is a member with rights beyond your tenants, or no member. Only administrators of the whole server change it."),
     ("ambiguous_name", "The name means two things", "Two things in the folder have this name, in different letter case, and neither is written exactly so. Ask for one of them in its own spelling."),
     ("ambiguous_tenant", "Several organizations have this name", "Name the one that is meant by its id or its path prefix, which are unique."),
