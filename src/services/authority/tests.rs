@@ -274,21 +274,3 @@ fn what_stands_below_a_folder_can_keep_it_where_it_is() {
     assert_eq!(all(Right::Read, "/a/c/d"), locked("/a/c/d"));
     assert_eq!(all(Right::Delete, "/a/x"), Outcome::Allowed);
 }
-
-#[test]
-fn the_stricter_of_two_decisions_wins() {
-    let all = [
-        Outcome::Allowed,
-        Outcome::Passage,
-        locked("/a"),
-        Outcome::Denied,
-        Outcome::Hidden,
-    ];
-    for (place, strict) in all.iter().enumerate() {
-        for other in &all[..=place] {
-            assert_eq!(&strict.clone().stricter(other.clone()), strict);
-            assert_eq!(&other.clone().stricter(strict.clone()), strict);
-        }
-    }
-    assert_eq!(locked("/a").stricter(locked("/b")), locked("/a"));
-}
