@@ -15,6 +15,7 @@ mod downloads;
 mod failure;
 mod files;
 mod follower;
+mod ground;
 mod health;
 mod ladders;
 mod links;

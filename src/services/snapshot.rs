@@ -10,6 +10,7 @@ use crate::domain::{
 use crate::tree::{NameKey, NameOrder};
 
 use super::authority::Shown;
+use super::ground::Ground;
 use super::page::Row;
 
 /// A folder's rows in order. Holds the listing itself and positions in it, not a copy of its rows;
@@ -20,6 +21,8 @@ pub(super) struct Snapshot {
     shadows: Arc<[Row]>,
     order: Arc<[Position]>,
     weight: usize,
+    /// What the rows stand on.
+    pub(super) ground: Ground,
     /// Where the service says the folder is, as a place of the tree; rights are decided on it, too.
     pub(super) found: Option<VirtualPath>,
     pub(super) made_at: Timestamp,
@@ -61,7 +64,7 @@ impl Snapshot {
     /// in front of it.
     pub(super) fn new(
         (listing, found): (Option<Arc<Listing>>, Option<VirtualPath>),
-        shadows: Vec<Row>,
+        (ground, shadows): (Ground, Vec<Row>),
         sort: Sort,
         made_at: Timestamp,
     ) -> Self {
@@ -88,6 +91,7 @@ impl Snapshot {
             shadows: shadows.into(),
             order,
             weight: 0,
+            ground,
             found,
             made_at,
         };
