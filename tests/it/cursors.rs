@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use graph_sim::World;
+use onefold::domain::Clock as _;
 use serde_json::{Value, json};
 
 use crate::support::{Actor, House, Plan};
