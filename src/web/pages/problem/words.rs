@@ -2,7 +2,7 @@
 
 /// In the order of the codes.
 #[rustfmt::skip]
-pub(super) const WORDS: [(&str, &str, &str); 106] = [
+pub(super) const WORDS: [(&str, &str, &str); 107] = [
     ("account_beyond", "The account holds more than you look after", "It is a member with rights beyond your tenants, or no member. Only administrators of the whole server change it."),
     ("ambiguous_name", "The name means two things", "Two things in the folder have this name, in different letter case, and neither is written exactly so. Ask for one of them in its own spelling."),
     ("ambiguous_tenant", "Several organizations have this name", "Name the one that is meant by its id or its path prefix, which are unique."),
@@ -83,6 +83,7 @@ pub(super) const WORDS: [(&str, &str, &str); 106] = [
     ("repeated_key", "A key stands twice", "The answer points to the key. Send it once; which of two values is meant can't be known."),
     ("repeated_parameter", "A parameter stands twice", "Send it once."),
     ("reserved_path", "A reserved name", "The first name of the path belongs to the server's own addresses. Choose another."),
+    ("rights_above", "Rights stand above the new part of the tree", "They would not go along, and what they close would be open without them. Remove the grants and rules above the new prefix, or say them again below it."),
     ("root_path", "The root can't be mounted", "Choose a path below the root of the tree."),
     ("source_mismatch", "The source's keys don't fit its kind", "A user has `user`, a site `site` and perhaps `library`, a drive `drive_id`, an application's own folder `user` or `drive_id`."),
     ("too_large", "It is too large", "The answer says how much is taken."),
