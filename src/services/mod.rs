@@ -48,9 +48,10 @@ use own::Desk;
 
 pub use accounts::Accounts;
 pub use administration::{
-    AccountChange, AccountView, Administration, AuditPage, AuditQuery, AuditView, GroupChange,
-    GroupView, MountChange, MountView, NewAccount, NewGrant, NewGroup, NewMount, NewRule,
-    NewTenant, OptionsChange, RuleChange, RuleContent, TenantChange, TenantView, TokenView,
+    AccountChange, AccountView, Administration, AuditPage, AuditQuery, AuditView, ExplanationView,
+    GroupChange, GroupView, MountChange, MountView, NewAccount, NewGrant, NewGroup, NewMount,
+    NewRule, NewTenant, OptionsChange, ReasonView, RuleChange, RuleContent, TenantChange,
+    TenantView, TokenView,
 };
 pub use browse::Browse;
 pub use compose::ServicesParts;

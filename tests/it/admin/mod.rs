@@ -2,6 +2,7 @@
 
 mod certificates;
 mod changes;
+mod explaining;
 mod handing_over;
 mod healing;
 mod ladders;
