@@ -11,6 +11,7 @@ mod browse;
 mod compose;
 mod cursor;
 mod delivery;
+mod depth;
 mod downloads;
 mod failure;
 mod files;
