@@ -37,7 +37,7 @@ impl Desk {
             return self.copy_within(caller, &passage).await;
         }
         passage.check_portable()?;
-        self.haul(caller, &passage, Manner::Copy)
+        self.haul(caller, &passage, Manner::Copy).await
     }
 
     /// The service copies it, with all below it, by itself.
@@ -56,10 +56,11 @@ impl Desk {
         let intent = Intent::of(caller, Deed::FileCopy, &from.path).leading_to(passage);
         let permit = self.transfers.admit(caller)?;
         let mounted = &from.reached.mounted;
+        let begun = self.begin(intent).await?;
         let task = match mounted.copy(&from.target(), &options).await {
             Ok(task) => task,
             Err(error) => {
-                self.note(intent, end_of(Some(&error))).await;
+                self.end(begun, end_of(Some(&error))).await;
                 return Err(error);
             }
         };
@@ -72,16 +73,16 @@ impl Desk {
         };
         match mounted.progress(&watch.task).await {
             Ok(CopyProgress::Done(entry)) => {
-                self.note(intent, end_of(None)).await;
-                Ok(Relocation::Done(row(&entry)?))
+                self.end(begun, end_of(None)).await;
+                Ok(Relocation::Done(watch.row(&entry).await?))
             }
             Err(error) if is_over(&error) => {
-                self.note(intent, end_of(Some(&error))).await;
+                self.end(begun, end_of(Some(&error))).await;
                 Err(error)
             }
             // Whoever can't be asked now is asked again.
             Ok(CopyProgress::Running { .. }) | Err(_) => {
-                Ok(Relocation::UnderWay(watch.begin(intent, permit)))
+                Ok(Relocation::UnderWay(watch.begin(begun, permit)))
             }
         }
     }

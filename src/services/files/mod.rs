@@ -7,7 +7,7 @@
 //! - `refusals`: why something is not even tried
 //! - `spot`: a path of the tree as a place in a drive
 //! - `landing`: what lies where something is to go
-//! - `deed`: what is done to the end, and noted
+//! - `deed`: what is noted, and done to the end
 //! - `hiding`: what a caller does not see
 //! - `put`, `folders`, `changing`, `moving`, `copying`, `deleting`, `versions`: the use cases
 //! - `rooms`: how much room drives had when they were last asked

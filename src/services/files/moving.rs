@@ -82,7 +82,7 @@ impl Desk {
             return self.move_within(caller, &passage).await;
         }
         passage.check_portable()?;
-        self.haul(caller, &passage, Manner::Move)
+        self.haul(caller, &passage, Manner::Move).await
     }
 
     /// Looks at both ends. Nothing is changed, and nobody is asked before the mounts and the name are found good.

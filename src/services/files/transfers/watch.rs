@@ -12,7 +12,7 @@ use crate::domain::{
 
 use super::super::Desk;
 use super::super::copying::is_over;
-use super::super::deed::{Intent, end_of};
+use super::super::deed::{Begun, end_of};
 use super::super::refusals::cancelled;
 use super::super::request::row;
 use super::super::spot::Spot;
@@ -42,18 +42,18 @@ pub(in crate::services::files) struct Watch {
 
 impl Watch {
     /// Watches it beside everybody.
-    pub(in crate::services::files) fn begin(self, intent: Intent, admitted: Admitted) -> Transfer {
+    pub(in crate::services::files) fn begin(self, begun: Begun, admitted: Admitted) -> Transfer {
         let desk = Arc::clone(&self.desk);
         desk.transfers.begin(admitted, |progress, stop| {
             progress.items.expect(1);
             progress.bytes.expect(self.bytes.unwrap_or(0));
-            self.run(intent, progress, stop)
+            self.run(begun, progress, stop)
         })
     }
 
     async fn run(
         self,
-        intent: Intent,
+        begun: Begun,
         progress: Arc<Progress>,
         stop: CancellationToken,
     ) -> Result<Option<Row>> {
@@ -62,12 +62,12 @@ impl Watch {
             // The service can't be told to stop: whether the copy is made, nobody here will know.
             () = stop.cancelled() => {
                 progress.fail(&self.from.path, cancelled());
-                self.desk.note(intent, DeedEnd::Unclear).await;
+                self.desk.end(begun, DeedEnd::Unclear).await;
                 return Ok(None);
             }
             watched = self.to_the_end(&progress) => watched,
         };
-        self.desk.note(intent, end_of(watched.as_ref().err())).await;
+        self.desk.end(begun, end_of(watched.as_ref().err())).await;
         match watched {
             Ok(row) => {
                 progress.items.add(1);
