@@ -118,6 +118,11 @@ impl Mandate {
         }
     }
 
+    /// How much he is told of what he does at a place: name and kind at the least.
+    pub(in crate::services) fn shown(&self, path: &VirtualPath) -> Shown {
+        self.see(path).map_or(Shown::NameOnly, Shown::from)
+    }
+
     /// Whether he may know that a place is there.
     pub(in crate::services) fn sees(&self, path: &VirtualPath) -> bool {
         self.see(path).is_ok()

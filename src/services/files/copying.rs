@@ -6,7 +6,7 @@ use super::Desk;
 use super::deed::{Intent, end_of};
 use super::moving::Passage;
 use super::refusals::virtual_folder;
-use super::request::{Relocation, row};
+use super::request::Relocation;
 use super::spot::Demand;
 use super::transfers::{Manner, Watch};
 use crate::domain::{
@@ -30,7 +30,8 @@ impl Desk {
             .await?;
         if passage.is_onto_itself() && if_exists == IfExists::Replace {
             // It is its own copy.
-            return Ok(Relocation::Done(row(&passage.entry)?));
+            let row = passage.to.row(&mandate, &passage.entry).await?;
+            return Ok(Relocation::Done(row));
         }
         passage.check()?;
         if self.goes_as_a_whole(&mandate, &passage) {
@@ -55,8 +56,8 @@ impl Desk {
         };
         let intent = Intent::of(caller, Deed::FileCopy, &from.path).leading_to(passage);
         let permit = self.transfers.admit(caller)?;
-        let mounted = &from.reached.mounted;
         let begun = self.begin(intent).await?;
+        let mounted = &from.reached.mounted;
         let task = match mounted.copy(&from.target(), &options).await {
             Ok(task) => task,
             Err(error) => {
@@ -67,7 +68,8 @@ impl Desk {
         let watch = Watch {
             desk: Arc::clone(self),
             from: from.in_background(),
-            to: to.path.clone(),
+            to: to.in_background(),
+            caller: caller.clone(),
             task,
             bytes: size_of_file(passage),
         };

@@ -10,7 +10,7 @@ use crate::drives::Kinship;
 use super::super::Desk;
 use super::super::deed::{Begun, Intent, end_of};
 use super::super::moving::Passage;
-use super::super::request::{Relocation, row};
+use super::super::request::Relocation;
 use super::super::spot::Spot;
 use super::Row;
 use super::report::Progress;
@@ -89,7 +89,10 @@ impl Haul {
         };
         self.desk.end(begun, end).await;
         match self.landed().filter(|_| end == DeedEnd::Done) {
-            Some(entry) => row(&entry).map(Some),
+            Some(entry) => {
+                let mandate = self.desk.authority.mandate(&self.caller);
+                self.to.row(&mandate, &entry).await.map(Some)
+            }
             None => Ok(None),
         }
     }
