@@ -57,6 +57,9 @@ impl Desk {
             let folder = spot.above(levels).ok_or_else(virtual_folder)?;
             mandate.allow(Right::Write, &folder.path)?;
             check_name(&folder.path, None)?;
+            if self.reach.place(&folder.path).1.is_virtual {
+                return Err(virtual_folder());
+            }
             let (_, name) = folder.split().ok_or_else(virtual_folder)?;
             missing.push(name);
         }
