@@ -197,7 +197,7 @@ impl Browse {
         let key = binding.snapshot(cursor.version);
         let now = self.clock.now();
         let snapshot = self.snapshots.find(&key, now).ok_or(Error::CursorExpired)?;
-        if snapshot.ground != Ground::of(&self.reach.place(path).1) {
+        if !snapshot.stands_on(&Ground::of(&self.reach.place(path).1)) {
             return Err(Error::CursorExpired);
         }
         let stale = cursor.stale.zip(snapshot.fetched_at());

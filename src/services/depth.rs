@@ -47,7 +47,7 @@ where
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
     use crate::domain::ItemId;
@@ -59,9 +59,9 @@ mod tests {
 
     /// How deep something was found in a path of which the first names are there, and how often was asked.
     async fn search(missing: usize, there: usize, last: EntryKind) -> (Option<usize>, usize) {
-        let asked = Cell::new(0);
+        let asked = AtomicUsize::new(0);
         let found = deepest(missing, |names| {
-            asked.set(asked.get() + 1);
+            asked.fetch_add(1, Ordering::Relaxed);
             async move {
                 let kind = if names == there {
                     last
@@ -72,7 +72,7 @@ mod tests {
             }
         });
         let found = found.await.expect("nothing fails");
-        (found.map(|(names, _)| names), asked.get())
+        (found.map(|(names, _)| names), asked.into_inner())
     }
 
     #[tokio::test]

@@ -22,7 +22,7 @@ pub(super) struct Snapshot {
     order: Arc<[Position]>,
     weight: usize,
     /// What the rows stand on.
-    pub(super) ground: Ground,
+    ground: Ground,
     /// Where the service says the folder is, as a place of the tree; rights are decided on it, too.
     pub(super) found: Option<VirtualPath>,
     pub(super) made_at: Timestamp,
@@ -98,6 +98,12 @@ impl Snapshot {
         snapshot.sort(sort);
         snapshot.weight = snapshot.weigh();
         snapshot
+    }
+
+    /// Whether the rows may still be shown at a place that stands on this by now.
+    pub(super) fn stands_on(&self, ground: &Ground) -> bool {
+        let names = self.order.iter().map(|position| self.name(*position));
+        self.ground.holds(ground, names)
     }
 
     /// The same rows for somebody who begins to read them now.
