@@ -95,11 +95,11 @@ impl KeyRing {
         self.live().iter().find(|key| key.name() == name).cloned()
     }
 
-    /// Whether any live key has made this mark of the message. Looks at all of them, whichever it is.
-    #[must_use]
-    pub fn has_marked(&self, holds: impl Fn(&MacKey) -> bool) -> bool {
+    /// What a live key opens. Tries all of them, whichever it is.
+    pub fn opened_by<T>(&self, open: impl Fn(&MacKey) -> Option<T>) -> Option<T> {
         let live = self.live();
-        live.iter().fold(false, |any, live| holds(&live.key) | any)
+        live.iter()
+            .fold(None, |opened, live| open(&live.key).or(opened))
     }
 
     /// What the first of the live keys makes of something that can make anything of it.

@@ -125,7 +125,7 @@ pub enum DeedEnd {
     Done,
     /// Not at all.
     Failed,
-    /// Nobody knows: Microsoft's answer was lost.
+    /// Nobody knows: it is under way, or Microsoft's answer was lost, or the server was killed meanwhile.
     Unclear,
 }
 

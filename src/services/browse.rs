@@ -12,6 +12,7 @@ use crate::tree::Place as TreePlace;
 use super::atlas::Chart;
 use super::authority::{Authority, Mandate, Shown, Sight};
 use super::cursor::{Binding, Cursor, Version};
+use super::ground::Ground;
 use super::overview::{shadow_row, virtual_row, with_mounts};
 use super::page::{FolderNotes, ListQuery, Page, Row};
 use super::reach::{Reach, Reached};
@@ -109,7 +110,7 @@ impl Browse {
         };
         let reading = match &query.cursor {
             None => self.begin(mandate, path, sort, terms).await?,
-            Some(text) => self.go_on(text, &binding, &terms)?,
+            Some(text) => self.go_on(text, (&binding, path), &terms)?,
         };
         let Reading {
             version,
@@ -184,13 +185,21 @@ impl Browse {
         Ok(row.reduced_to(seen.into()))
     }
 
-    /// Where a cursor leads. What began with an old copy goes on under the same terms: for those who take
+    /// Where a cursor leads, unless the place shows something else by now: another drive, or none. What began with an old copy goes on under the same terms: for those who take
     /// one, and while it is not too old.
-    fn go_on(&self, text: &str, binding: &Binding<'_>, terms: &Terms) -> Result<Reading> {
+    fn go_on(
+        &self,
+        text: &str,
+        (binding, path): (&Binding<'_>, &VirtualPath),
+        terms: &Terms,
+    ) -> Result<Reading> {
         let cursor = Cursor::open(text, &self.cursors, binding)?;
         let key = binding.snapshot(cursor.version);
         let now = self.clock.now();
         let snapshot = self.snapshots.find(&key, now).ok_or(Error::CursorExpired)?;
+        if !snapshot.stands_on(&Ground::of(&self.reach.place(path).1)) {
+            return Err(Error::CursorExpired);
+        }
         let stale = cursor.stale.zip(snapshot.fetched_at());
         let stale = stale.map(|(cause, fetched_at)| Stale {
             age: now.since(fetched_at),
@@ -219,6 +228,7 @@ impl Browse {
         terms: Terms,
     ) -> Result<Reading> {
         let (chart, place) = self.reach.place(path);
+        let ground = Ground::of(&place);
         let shadows: Vec<_> = place.shadows.iter().map(shadow_row).collect();
         let Found { listing, at, stale } = self.listing(&chart, place, terms).await?;
         if let Some(at) = &at {
@@ -237,7 +247,10 @@ impl Browse {
         let now = self.clock.now();
         let snapshot = match self.snapshots.find(&key, now) {
             Some(kept) => kept.begun_at(now),
-            None => self.sorted((listing, at), shadows, sort, now).await?,
+            None => {
+                self.sorted((listing, at), (ground, shadows), sort, now)
+                    .await?
+            }
         };
         Ok(Reading {
             version,
@@ -303,14 +316,14 @@ impl Browse {
     async fn sorted(
         &self,
         (listing, found): (Option<Arc<Listing>>, Option<VirtualPath>),
-        shadows: Vec<Row>,
+        (ground, shadows): (Ground, Vec<Row>),
         sort: Sort,
         now: Timestamp,
     ) -> Result<Snapshot> {
         let many = listing
             .as_ref()
             .is_some_and(|listing| listing.entries.len() >= MANY_ROWS);
-        let make = move || Snapshot::new((listing, found), shadows, sort, now);
+        let make = move || Snapshot::new((listing, found), (ground, shadows), sort, now);
         if many {
             self.tasks
                 .spawn_blocking(make)

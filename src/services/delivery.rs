@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::{Caller, Delivery, Error, Mount, Result, Secret, VirtualPath, WorkerUrl};
+use crate::domain::{Caller, Delivery, Error, Mount, Pass, Result, Secret, WorkerUrl};
 
 use super::authority::Mandate;
 use super::downloads::{Downloads, FetchRequest, Fetched, Way};
@@ -37,9 +37,16 @@ impl Downloads {
             Way::ByMount | Way::ForWorker if mandate.is_below_password(&request.path) => {
                 Route::Proxy
             }
-            Way::ByMount => self.by_mount(mandate.caller(), mount)?,
-            // It was sent here by us. To be sent to itself again would be to go round and round.
+            // Microsoft's URL names the drive's owner and can't be taken back, and a worker hands on what it
+            // leads to: both are for those alone who have shown who they are, unless the mount says otherwise.
+            Way::ByMount | Way::ForWorker
+                if is_nobody(mandate.caller(), request.way) && !mount.options.guest_redirect =>
+            {
+                Route::Proxy
+            }
+            Way::ByMount => self.by_mount(mount)?,
             Way::ForWorker if mount.delivery == Delivery::Proxy => Route::Proxy,
+            // It was sent here by us. To be sent to itself again would be to go round and round.
             Way::ForWorker => Route::Redirect,
         };
         if route == Route::Proxy {
@@ -48,14 +55,10 @@ impl Downloads {
         Ok(route)
     }
 
-    fn by_mount(&self, caller: &Caller, mount: &Mount) -> Result<Route> {
+    /// By which way the bytes of a mount go that need not go through us.
+    fn by_mount(&self, mount: &Mount) -> Result<Route> {
         match (mount.delivery, &mount.options.worker) {
             (Delivery::Proxy, _) => Ok(Route::Proxy),
-            // Microsoft's URL names the drive's owner and can't be taken back: it is for those alone who have
-            // shown who they are, unless the mount says otherwise.
-            (Delivery::Redirect, _) if caller.is_anonymous() && !mount.options.guest_redirect => {
-                Ok(Route::Proxy)
-            }
             (Delivery::Redirect, _) => Ok(Route::Redirect),
             (Delivery::Worker, Some(worker)) if self.workers.know(worker) => {
                 Ok(Route::Worker(worker.clone()))
@@ -64,20 +67,31 @@ impl Downloads {
         }
     }
 
-    /// Sends a caller to a worker, with a link that is good for this file alone and not for long.
+    /// Sends a caller to a worker, with a link that is good for this file alone and not for long, nor longer
+    /// than the one by which he came himself.
     pub(super) fn hand_over(
         &self,
         caller: &Caller,
-        path: &VirtualPath,
+        request: &FetchRequest,
         worker: &WorkerUrl,
     ) -> Fetched {
-        let link = self.links.sign(caller, path, Door::Worker, WORKER_LIFE);
+        let path = &request.path;
+        let left = request.until.map(|end| end.since(self.clock.now()));
+        let life = left.map_or(WORKER_LIFE, |left| left.min(WORKER_LIFE));
+        let link = self.links.sign(caller, path, Door::Worker, life);
         let sign = link.sign;
         Fetched::Worker(Secret::new(format!(
             "{worker}{}?sign={sign}",
             path.to_url()
         )))
     }
+}
+
+/// Whether nobody has shown who he is: not a guest, and not whoever holds a link, which may have come to him
+/// by any way. The link that a worker shows was made by us for somebody who had.
+const fn is_nobody(caller: &Caller, way: Way) -> bool {
+    let by_link = matches!((caller.pass(), way), (Pass::Link(_), Way::ByMount));
+    caller.is_anonymous() || by_link
 }
 
 /// How long a worker has to come for a file (design, section 7).

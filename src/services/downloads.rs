@@ -44,6 +44,8 @@ pub struct FetchRequest {
     pub conditions: Conditions,
     /// The range, as asked.
     pub range: Option<RangeRequest>,
+    /// When the signed link ends that is asked with.
+    pub until: Option<Timestamp>,
 }
 
 /// What a face needs to describe a file.
@@ -178,7 +180,7 @@ impl Downloads {
             Verdict::Proceed if request.head => describe(&reached.mounted, &download, file).await,
             Verdict::Proceed => match route {
                 Route::Redirect => Ok(Fetched::Redirect(download.url)),
-                Route::Worker(worker) => Ok(self.hand_over(caller, &request.path, &worker)),
+                Route::Worker(worker) => Ok(self.hand_over(caller, request, &worker)),
                 Route::Proxy => {
                     let admitted = self.streams.admit(caller)?;
                     let opened = stream(&reached.mounted, &download, file, request).await?;

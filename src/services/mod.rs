@@ -11,10 +11,12 @@ mod browse;
 mod compose;
 mod cursor;
 mod delivery;
+mod depth;
 mod downloads;
 mod failure;
 mod files;
 mod follower;
+mod ground;
 mod health;
 mod ladders;
 mod links;
@@ -47,9 +49,10 @@ use own::Desk;
 
 pub use accounts::Accounts;
 pub use administration::{
-    AccountChange, AccountView, Administration, AuditPage, AuditQuery, AuditView, GroupChange,
-    GroupView, MountChange, MountView, NewAccount, NewGrant, NewGroup, NewMount, NewRule,
-    NewTenant, OptionsChange, RuleChange, RuleContent, TenantChange, TenantView, TokenView,
+    AccountChange, AccountView, Administration, AuditPage, AuditQuery, AuditView, ExplanationView,
+    GroupChange, GroupView, MountChange, MountView, NewAccount, NewGrant, NewGroup, NewMount,
+    NewRule, NewTenant, OptionsChange, ReasonView, RuleChange, RuleContent, TenantChange,
+    TenantView, TokenView,
 };
 pub use browse::Browse;
 pub use compose::ServicesParts;

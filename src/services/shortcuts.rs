@@ -14,6 +14,7 @@ use crate::tree::MountedPlace;
 
 use super::atlas::Chart;
 use super::authority::Mandate;
+use super::depth::deepest;
 use super::failure;
 use super::page::{Page, Row};
 use super::reach::{Reach, Reached, joined};
@@ -175,8 +176,7 @@ impl Reach {
         Err(Error::NotFound)
     }
 
-    /// Looks upward for the deepest thing that is there at all, at the price of a call for each name above
-    /// it, and goes on where it is a shortcut.
+    /// Looks for the deepest thing on the way that is there at all, and goes on where it is a shortcut.
     async fn lead(
         &self,
         errand: &Errand<'_>,
@@ -187,15 +187,27 @@ impl Reach {
             return Ok(None);
         };
         let reached = self.open(&chart, place, errand.urgency).await?;
-        for below in upward(&reached.below).skip(usize::from(hint == Hint::Below)) {
-            let target = reached.mounted.target(&below);
-            match reached.mounted.stat(&target).await {
-                Ok(entry) => return self.lead_by(errand, &reached, (&below, &entry)).await,
-                Err(Error::NotFound) => {}
-                Err(error) => return Err(failure::of_item(error)),
+        let names = reached.below.segments().count();
+        let missing = names + usize::from(hint == Hint::Itself);
+        let at = |depth: usize| upward(&reached.below).nth(names - depth);
+        let found = deepest(missing, |depth| {
+            let below = at(depth).unwrap_or_else(DrivePath::root);
+            let (mounted, target) = (&reached.mounted, reached.mounted.target(&below));
+            async move {
+                match mounted.stat(&target).await {
+                    Ok(entry) => Ok(Some(entry)),
+                    Err(Error::NotFound) => Ok(None),
+                    Err(error) => Err(failure::of_item(error)),
+                }
             }
+        });
+        match found.await? {
+            Some((depth, entry)) => {
+                let below = at(depth).unwrap_or_else(DrivePath::root);
+                self.lead_by(errand, &reached, (&below, &entry)).await
+            }
+            None => Ok(None),
         }
-        Ok(None)
     }
 
     /// The mounted place at a path whose mount follows shortcuts, for whoever may go on.

@@ -10,6 +10,7 @@ use crate::domain::{
 use crate::tree::{NameKey, NameOrder};
 
 use super::authority::Shown;
+use super::ground::Ground;
 use super::page::Row;
 
 /// A folder's rows in order. Holds the listing itself and positions in it, not a copy of its rows;
@@ -20,6 +21,8 @@ pub(super) struct Snapshot {
     shadows: Arc<[Row]>,
     order: Arc<[Position]>,
     weight: usize,
+    /// What the rows stand on.
+    ground: Ground,
     /// Where the service says the folder is, as a place of the tree; rights are decided on it, too.
     pub(super) found: Option<VirtualPath>,
     pub(super) made_at: Timestamp,
@@ -61,7 +64,7 @@ impl Snapshot {
     /// in front of it.
     pub(super) fn new(
         (listing, found): (Option<Arc<Listing>>, Option<VirtualPath>),
-        shadows: Vec<Row>,
+        (ground, shadows): (Ground, Vec<Row>),
         sort: Sort,
         made_at: Timestamp,
     ) -> Self {
@@ -88,12 +91,19 @@ impl Snapshot {
             shadows: shadows.into(),
             order,
             weight: 0,
+            ground,
             found,
             made_at,
         };
         snapshot.sort(sort);
         snapshot.weight = snapshot.weigh();
         snapshot
+    }
+
+    /// Whether the rows may still be shown at a place that stands on this by now.
+    pub(super) fn stands_on(&self, ground: &Ground) -> bool {
+        let names = self.order.iter().map(|position| self.name(*position));
+        self.ground.holds(ground, names)
     }
 
     /// The same rows for somebody who begins to read them now.

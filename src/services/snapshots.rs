@@ -62,6 +62,7 @@ impl Snapshots {
 mod tests {
     use super::*;
     use crate::domain::{Entry, EntryKind, ItemId, Listing, Segment};
+    use crate::services::ground::Ground;
 
     fn key(version: u64) -> SnapshotKey {
         SnapshotKey {
@@ -91,7 +92,7 @@ mod tests {
         let listing = Some(Arc::new(listing));
         Arc::new(Snapshot::new(
             (listing, None),
-            Vec::new(),
+            (Ground::none(), Vec::new()),
             Sort::default(),
             Timestamp::default(),
         ))

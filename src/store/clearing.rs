@@ -1,8 +1,9 @@
 //! What was said of places goes with what stood there: whoever gets the place next must not find open doors.
 
+use super::cells::Cells;
 use super::database::Writing;
 use super::error::StoreError;
-use crate::domain::PathKey;
+use crate::domain::{PathKey, VirtualPath};
 
 /// Whether a key lies below another. A range instead of LIKE: it needs no escapes, and any index serves it.
 /// The slash is the character before the zero.
@@ -43,6 +44,22 @@ macro_rules! delete_from {
     };
 }
 
+/// The rows at or below `$1`.
+macro_rules! list_from {
+    ($table:literal) => {
+        concat!(
+            "SELECT id, path FROM ",
+            $table,
+            " WHERE path_key = $1 OR ",
+            below!("path_key", "$1")
+        )
+    };
+}
+
+const LIST_GRANTS: &str = list_from!("grants");
+const LIST_RULES: &str = list_from!("rules");
+const DELETE_GRANT: &str = "DELETE FROM grants WHERE id = $1";
+const DELETE_RULE: &str = "DELETE FROM rules WHERE id = $1";
 const DELETE_GRANTS: &str = delete_from!("grants");
 const DELETE_RULES: &str = delete_from!("rules");
 
@@ -50,6 +67,10 @@ const DELETE_RULES: &str = delete_from!("rules");
 pub(super) const ALL: &[(&str, &str)] = &[
     ("DELETE_GRANTS", DELETE_GRANTS),
     ("DELETE_RULES", DELETE_RULES),
+    ("LIST_GRANTS", LIST_GRANTS),
+    ("LIST_RULES", LIST_RULES),
+    ("DELETE_GRANT", DELETE_GRANT),
+    ("DELETE_RULE", DELETE_RULE),
 ];
 
 /// Deletes grants and rules at and below a place whose mount is gone, but those that still matter to another
@@ -61,6 +82,52 @@ pub(super) async fn clear(place: &PathKey, writing: &mut Writing) -> Result<(), 
         delete.execute(&mut **writing).await?;
     }
     Ok(())
+}
+
+/// Deletes grants and rules at and below a place but at or below those that are `kept`, whatever mounts are or
+/// come there: it is somebody else's from now on. Says how many.
+pub(super) async fn clear_all_but(
+    place: &PathKey,
+    kept: &[&PathKey],
+    writing: &mut Writing,
+) -> Result<usize, StoreError> {
+    let mut cleared = 0;
+    for (list, delete) in [(LIST_GRANTS, DELETE_GRANT), (LIST_RULES, DELETE_RULE)] {
+        for (id, path) in said_at(list, place, writing).await? {
+            let key = path.key();
+            if !kept.iter().any(|kept| key.is_at_or_below(kept)) {
+                let delete = sqlx::query(delete).bind(id);
+                delete.execute(&mut **writing).await?;
+                cleared += 1;
+            }
+        }
+    }
+    Ok(cleared)
+}
+
+/// Where something is said, at and below a place.
+pub(super) async fn spoken_of(
+    place: &PathKey,
+    writing: &mut Writing,
+) -> Result<Vec<VirtualPath>, StoreError> {
+    let mut said = said_at(LIST_GRANTS, place, writing).await?;
+    said.extend(said_at(LIST_RULES, place, writing).await?);
+    Ok(said.into_iter().map(|(_, path)| path).collect())
+}
+
+async fn said_at(
+    list: &'static str,
+    place: &PathKey,
+    writing: &mut Writing,
+) -> Result<Vec<(String, VirtualPath)>, StoreError> {
+    let list = sqlx::query(list).bind(place.as_str());
+    let rows = list.fetch_all(&mut **writing).await?;
+    let said = rows.iter().map(|row| {
+        let cells = Cells::of("grants or rules", row);
+        let path = cells.parsed("path", VirtualPath::parse)?;
+        Ok((cells.text("id")?.to_owned(), path))
+    });
+    said.collect()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::cells::Cells;
 use super::database::{Store, Writing};
 use super::error::StoreError;
+use super::handing_over::Holdings;
 use super::{audit, drives, generation, mounts, tenants};
 use crate::domain::{AuditEntry, Mount, Tenant, VirtualPath};
 
@@ -67,12 +68,13 @@ pub(super) const ALL: &[(&str, &str)] = &[
 impl Store {
     /// Makes the declared rows what the configuration file says, in one transaction. A row that is no
     /// longer declared is disabled, not deleted, and so are the mounts of a tenant that is: they come
-    /// back with the declaration. Noted in the audit only where something has changed.
+    /// back with the declaration. Grants and rules in a part of the tree that changes hands are deleted. Noted in the audit only where something has changed.
     ///
     /// # Errors
     /// [`Conflict::PrefixTaken`](super::Conflict::PrefixTaken) and
     /// [`Conflict::PathTaken`](super::Conflict::PathTaken) where a row made over the API, or another
-    /// declaration, stands in the way; [`Conflict::UnknownTenant`](super::Conflict::UnknownTenant).
+    /// declaration, stands in the way; [`Conflict::RightsAbove`](super::Conflict::RightsAbove);
+    /// [`Conflict::UnknownTenant`](super::Conflict::UnknownTenant).
     /// Nothing has changed then.
     pub async fn declare(
         &self,
@@ -82,6 +84,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let (now, mut writing) = (audit.at, self.begin().await?);
         let before = describe(&mut writing).await?;
+        let holdings = Holdings::read(&mut writing).await?;
         // All are disabled first, so that two declarations may swap their places.
         sqlx::query(DISABLE_TENANTS).execute(&mut *writing).await?;
         for tenant in tenants {
@@ -89,6 +92,7 @@ impl Store {
             tenants::write(UPSERT_TENANT, tenant, now, &mut writing).await?;
         }
         tenants::check_apart(tenants, &mut writing).await?;
+        holdings.settle(&mut writing).await?;
         sqlx::query(DISABLE_MOUNTS).execute(&mut *writing).await?;
         for mount in mounts {
             mounts::write(UPSERT_MOUNT, mount, now, &mut writing).await?;

@@ -82,6 +82,12 @@ pub enum Conflict {
         /// The prefix asked for.
         prefix: VirtualPath,
     },
+    /// A tenant would keep a part of what it had, and something is said of a place above that part.
+    #[error("there are grants or rules at {path}, above the new prefix; remove them first")]
+    RightsAbove {
+        /// The place.
+        path: VirtualPath,
+    },
     /// Another account has this name, perhaps in other letter case.
     #[error("another account has this name")]
     UsernameTaken,
@@ -135,6 +141,7 @@ impl Conflict {
         match self {
             Self::PathTaken { .. } => "path_taken",
             Self::PrefixTaken { .. } => "prefix_taken",
+            Self::RightsAbove { .. } => "rights_above",
             Self::UsernameTaken => "username_taken",
             Self::InUse { .. } => "in_use",
             Self::UnknownTenant => "unknown_tenant",

@@ -20,7 +20,7 @@
 //! | `uploads` | uploads from which a later process can go on |
 //! | `keys` | our own sealed keys |
 //! | `generation` | the numbers that say when to reload |
-//! | `clearing` | what goes with a mount or a tenant |
+//! | `clearing`, `handing_over` | what goes with a mount or a tenant, or with a tenant's part of the tree |
 //! | `carrying` | what goes along when a mount gets another place |
 //! | `cells`, `place`, `choices`, `token_hash` | columns to values and back |
 
@@ -43,6 +43,7 @@ mod folder;
 mod generation;
 mod grants;
 mod groups;
+mod handing_over;
 mod keys;
 mod lock;
 mod migrations;

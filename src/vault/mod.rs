@@ -13,6 +13,7 @@ mod mac;
 mod master_key;
 mod pem;
 mod seal;
+mod sealer;
 mod x509;
 
 pub use certified_key::CertifiedKey;
@@ -20,3 +21,4 @@ pub use error::VaultError;
 pub use mac::{MacKey, Tag};
 pub use master_key::{KeyFile, MasterKey};
 pub use seal::{Aad, Vault};
+pub use sealer::Sealer;

@@ -5,7 +5,7 @@ use axum::response::Response;
 use http::request::Parts;
 use http::{HeaderMap, Method};
 
-use crate::domain::{Caller, Result, VirtualPath};
+use crate::domain::{Caller, Result};
 use crate::edge::{Failed, Parameters, TreePath, conditions_of, deliver, range_of, unlock_with};
 use crate::services::{FetchRequest, Services, Way};
 
@@ -35,6 +35,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Wanted {
             head: parts.method == Method::HEAD,
             conditions: conditions_of(&parts.headers),
             range: range_of(&parts.method, &parts.headers),
+            until: None,
         };
         Ok(Self {
             caller,
@@ -69,11 +70,11 @@ async fn fetch(services: &Services, wanted: Wanted, way: Way) -> Result<Response
         request,
         link,
     } = wanted;
-    let (caller, way) = match link {
-        None => (caller, way),
-        Some(link) => redeem(services, &caller, (&request.path, way), link).await?,
-    };
     let request = FetchRequest { way, ..request };
+    let (caller, request) = match link {
+        None => (caller, request),
+        Some(link) => redeem(services, &caller, request, link).await?,
+    };
     deliver(services.downloads.fetch(&caller, request).await?)
 }
 
@@ -81,14 +82,19 @@ async fn fetch(services: &Services, wanted: Wanted, way: Way) -> Result<Response
 async fn redeem(
     services: &Services,
     visitor: &Caller,
-    (path, way): (&VirtualPath, Way),
+    request: FetchRequest,
     link: Shown,
-) -> Result<(Caller, Way)> {
-    let through_us = way == Way::Proxy;
+) -> Result<(Caller, FetchRequest)> {
+    let (path, through_us) = (&request.path, request.way == Way::Proxy);
     let redeemed = services
         .links
         .redeem(visitor, &link.sign, path, through_us)?;
     let caller = unlock_with(&link.headers, services, redeemed.caller, path).await?;
     let for_worker = Some(Way::ForWorker).filter(|_| redeemed.by_worker);
-    Ok((caller, for_worker.unwrap_or(way)))
+    let request = FetchRequest {
+        way: for_worker.unwrap_or(request.way),
+        until: redeemed.until,
+        ..request
+    };
+    Ok((caller, request))
 }

@@ -18,6 +18,7 @@ mod connections;
 mod contract;
 mod costs;
 mod crowd;
+mod cursors;
 mod delivery;
 mod delta;
 mod directory;

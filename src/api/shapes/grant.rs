@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::{self, AccountId, GroupId, Invalid, Principal, Rights};
-use crate::services::NewGrant;
-use crate::services::authority::{self, Outcome, Reason};
+use crate::services::authority::{Outcome, Reason};
+use crate::services::{ExplanationView, NewGrant, ReasonView};
 
 use super::text::tree_path;
 
@@ -74,7 +74,7 @@ pub(in crate::api) struct Explanation {
     reasons: Vec<Because>,
 }
 
-/// A reason.
+/// A reason. Of what is not there for who asks, the code alone.
 #[derive(Debug, Default, Serialize, ToSchema)]
 struct Because {
     /// Stable.
@@ -187,8 +187,8 @@ impl TryFrom<GrantPatch> for Rights {
     }
 }
 
-impl From<authority::Explanation> for Explanation {
-    fn from(explanation: authority::Explanation) -> Self {
+impl From<ExplanationView> for Explanation {
+    fn from(explanation: ExplanationView) -> Self {
         Self {
             outcome: match explanation.outcome {
                 Outcome::Allowed => "allowed",
@@ -202,11 +202,14 @@ impl From<authority::Explanation> for Explanation {
     }
 }
 
-impl From<Reason> for Because {
-    fn from(reason: Reason) -> Self {
+impl From<ReasonView> for Because {
+    fn from(view: ReasonView) -> Self {
         let because = Self {
-            code: reason.code(),
+            code: view.code,
             ..Self::default()
+        };
+        let Some(reason) = view.reason else {
+            return because;
         };
         match reason {
             Reason::ScopeLacking(scope) => Self {
@@ -234,7 +237,10 @@ impl From<Reason> for Because {
                 path: Some(folder.folder.as_str().to_owned()),
                 ..because
             },
-            Reason::OutsideLink | Reason::Administrator | Reason::NothingGranted => because,
+            Reason::OutsideLink
+            | Reason::Administrator
+            | Reason::NothingGranted
+            | Reason::Disabled => because,
         }
     }
 }

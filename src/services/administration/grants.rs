@@ -3,9 +3,10 @@
 use crate::domain::{
     Deed, Error, Grant, GrantId, Invalid, Principal, Result, Right, Rights, VirtualPath,
 };
-use crate::services::authority::{Explanation, Rulebook};
+use crate::services::authority::Rulebook;
 
 use super::Administration;
+use super::explaining::ExplanationView;
 
 /// A grant to be made.
 #[derive(Clone, Debug)]
@@ -87,17 +88,17 @@ impl Grants<'_> {
         self.by.change(turn, delete).await
     }
 
-    /// What somebody may do at a place by his account alone, and why. Asks nothing of Microsoft.
+    /// What somebody may do at a place by his account alone, and why, as far as that may be known here. Asks
+    /// nothing of Microsoft.
     pub fn explain(
         &self,
         principal: &Principal,
         right: Right,
         path: &VirtualPath,
-    ) -> Result<Explanation> {
+    ) -> Result<ExplanationView> {
         self.by.check_path(path)?;
         self.check_principal(principal)?;
-        let authority = &self.by.office.authority;
-        Ok(authority.mandate_of(principal)?.explain(right, path))
+        self.by.explain(principal, right, path)
     }
 
     fn known(&self, book: &Rulebook, id: &GrantId) -> Result<Grant> {

@@ -5,6 +5,7 @@ mod accounts;
 mod audit;
 mod audit_cursor;
 mod carrying;
+mod explaining;
 mod folder_rules;
 mod grants;
 mod groups;
@@ -42,6 +43,7 @@ use tokens::Tokens;
 
 pub use accounts::{AccountChange, AccountView, NewAccount};
 pub use audit::{AuditPage, AuditQuery, AuditView};
+pub use explaining::{ExplanationView, ReasonView};
 pub use folder_rules::{NewRule, RuleChange, RuleContent};
 pub use grants::NewGrant;
 pub use groups::{GroupChange, GroupView, NewGroup};

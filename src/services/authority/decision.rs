@@ -25,28 +25,6 @@ pub enum Outcome {
     Hidden,
 }
 
-impl Outcome {
-    /// The stricter of two decisions, for one item under two paths. Of two locked folders, this one's.
-    #[must_use]
-    pub fn stricter(self, other: Self) -> Self {
-        if other.strictness() > self.strictness() {
-            other
-        } else {
-            self
-        }
-    }
-
-    const fn strictness(&self) -> u8 {
-        match self {
-            Self::Allowed => 0,
-            Self::Passage => 1,
-            Self::Locked { .. } => 2,
-            Self::Denied => 3,
-            Self::Hidden => 4,
-        }
-    }
-}
-
 /// Decides. Costs the depth of the path times the principals of the subject.
 ///
 /// The order matters, and each step is about what the steps before it have left open: what the pass is good

@@ -119,6 +119,11 @@ impl Mandate {
         }
     }
 
+    /// How much he is told of what he does at a place: name and kind at the least.
+    pub(in crate::services) fn shown(&self, path: &VirtualPath) -> Shown {
+        self.see(path).map_or(Shown::NameOnly, Shown::from)
+    }
+
     /// Whether he may know that a place is there.
     pub(in crate::services) fn sees(&self, path: &VirtualPath) -> bool {
         self.see(path).is_ok()
@@ -128,12 +133,15 @@ impl Mandate {
     /// mount at or below it.
     ///
     /// # Errors
-    /// As [`Mandate::allow`]; [`Error::Forbidden`] for what lies below.
+    /// As [`Mandate::allow`]; [`Error::Forbidden`] for what lies below, and to anonymous callers
+    /// [`Error::Unauthenticated`].
     pub(in crate::services) fn allow_tree(&self, right: Right, path: &VirtualPath) -> Result<()> {
         self.allow(right, path)?;
         let (policy, mounts) = (&self.book.policy, &self.chart.table);
         match decide_subtree(policy, mounts, &self.subject(), right, &path.key()) {
             Outcome::Allowed => Ok(()),
+            // What stands below is not for everybody: whoever is not signed in is told to.
+            _ if self.caller.is_anonymous() => Err(Error::Unauthenticated),
             _ => Err(Error::Forbidden),
         }
     }

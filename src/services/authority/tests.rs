@@ -317,21 +317,3 @@ fn who_may_not_write_does_not_see_all_wherever_a_pattern_speaks() {
         assert_eq!(sees, expected, "{at} under {stands:?}");
     }
 }
-
-#[test]
-fn the_stricter_of_two_decisions_wins() {
-    let all = [
-        Outcome::Allowed,
-        Outcome::Passage,
-        locked("/a"),
-        Outcome::Denied,
-        Outcome::Hidden,
-    ];
-    for (place, strict) in all.iter().enumerate() {
-        for other in &all[..=place] {
-            assert_eq!(&strict.clone().stricter(other.clone()), strict);
-            assert_eq!(&other.clone().stricter(strict.clone()), strict);
-        }
-    }
-    assert_eq!(locked("/a").stricter(locked("/b")), locked("/a"));
-}

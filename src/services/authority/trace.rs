@@ -6,6 +6,8 @@ use crate::domain::{Grant, HidePattern, PathKey, RuleId, Scope, VirtualPath};
 /// again; a test does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
+    /// The account is disabled, and may do nothing anywhere. Said of who is not here: he could not be.
+    Disabled,
     /// The token lacks the scope that the right asks for.
     ScopeLacking(Scope),
     /// The path lies outside the token's prefix.
@@ -63,6 +65,7 @@ impl Reason {
     /// The stable code that every face shows.
     pub const fn code(&self) -> &'static str {
         match self {
+            Self::Disabled => "disabled",
             Self::ScopeLacking(_) => "scope_lacking",
             Self::OutsideToken(_) => "outside_token",
             Self::OutsideLink => "outside_link",

@@ -8,7 +8,7 @@ use super::Desk;
 use super::deed::Intent;
 use super::landing::check_replaceable;
 use super::refusals::mount_root;
-use super::request::{Change, row, wanted_tag};
+use super::request::{Change, wanted_tag};
 use super::spot::Demand;
 
 impl Desk {
@@ -37,7 +37,7 @@ impl Desk {
         let entry = self.look(&mandate, &spot, demand).await?;
         let if_match = wanted_tag(change.if_match.as_ref(), Some(&entry))?;
         let Some(times) = change.times else {
-            return row(&entry);
+            return spot.row(&mandate, &entry).await;
         };
         let update = Update {
             times: Some(times),
@@ -47,7 +47,8 @@ impl Desk {
         let target = spot.target();
         let updated = spot.reached.mounted.update(&target, &update);
         let intent = Intent::of(caller, Deed::FileUpdate, path).with_fields(vec!["times"]);
-        row(&self.deed(intent, updated).await?.entry)
+        let updated = self.deed(intent, updated).await?;
+        spot.row(&mandate, &updated.entry).await
     }
 
     async fn rename(
@@ -70,7 +71,7 @@ impl Desk {
         landing.occupant = landing.occupant.filter(|it| it.id != entry.id);
         let stays = landing.occupant.is_none() && entry.name == change.name;
         if stays && change.times.is_none() {
-            return row(&entry);
+            return spot.row(&mandate, &entry).await;
         }
         check_replaceable(entry.kind, landing.occupant.as_deref(), change.if_exists)?;
         let (target, if_exists) = self
@@ -89,7 +90,8 @@ impl Desk {
         let intent = Intent::of(caller, Deed::FileUpdate, path)
             .renaming_to(&target.path)
             .with_fields(fields(change.times));
-        row(&self.deed(intent, updated).await?.entry)
+        let updated = self.deed(intent, updated).await?;
+        target.row(&mandate, &updated.entry).await
     }
 }
 

@@ -6,7 +6,7 @@ use super::Desk;
 use super::deed::{Intent, end_of};
 use super::moving::Passage;
 use super::refusals::virtual_folder;
-use super::request::{Relocation, row};
+use super::request::Relocation;
 use super::spot::Demand;
 use super::transfers::{Manner, Watch};
 use crate::domain::{
@@ -31,7 +31,8 @@ impl Desk {
             .await?;
         if passage.is_onto_itself() && if_exists == IfExists::Replace {
             // It is its own copy.
-            return Ok(Relocation::Done(row(&passage.entry)?));
+            let row = passage.to.row(&mandate, &passage.entry).await?;
+            return Ok(Relocation::Done(row));
         }
         passage.check()?;
         let passage = self.settle_passage(&mandate, passage).await?;
@@ -41,7 +42,7 @@ impl Desk {
             return self.copy_within(caller, &passage).await;
         }
         passage.check_portable()?;
-        self.haul(caller, &passage, Manner::Copy)
+        self.haul(caller, &passage, Manner::Copy).await
     }
 
     /// The service copies it, with all below it, by itself.
@@ -59,33 +60,35 @@ impl Desk {
         };
         let intent = Intent::of(caller, Deed::FileCopy, &from.path).leading_to(passage);
         let permit = self.transfers.admit(caller)?;
+        let begun = self.begin(intent).await?;
         let mounted = &from.reached.mounted;
         let task = match mounted.copy(&from.target(), &options).await {
             Ok(task) => task,
             Err(error) => {
-                self.note(intent, end_of(Some(&error))).await;
+                self.end(begun, end_of(Some(&error))).await;
                 return Err(error);
             }
         };
         let watch = Watch {
             desk: Arc::clone(self),
             from: from.in_background(),
-            to: to.path.clone(),
+            to: to.in_background(),
+            caller: caller.clone(),
             task,
             bytes: size_of_file(passage),
         };
         match mounted.progress(&watch.task).await {
             Ok(CopyProgress::Done(entry)) => {
-                self.note(intent, end_of(None)).await;
-                Ok(Relocation::Done(row(&entry)?))
+                self.end(begun, end_of(None)).await;
+                Ok(Relocation::Done(watch.row(&entry).await?))
             }
             Err(error) if is_over(&error) => {
-                self.note(intent, end_of(Some(&error))).await;
+                self.end(begun, end_of(Some(&error))).await;
                 Err(error)
             }
             // Whoever can't be asked now is asked again.
             Ok(CopyProgress::Running { .. }) | Err(_) => {
-                Ok(Relocation::UnderWay(watch.begin(intent, permit)))
+                Ok(Relocation::UnderWay(watch.begin(begun, permit)))
             }
         }
     }

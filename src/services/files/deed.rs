@@ -1,6 +1,8 @@
-//! What is done to the end, and noted.
+//! What is noted, and done to the end.
 
 use crate::domain::{Actor, AuditEntry, Caller, Deed, DeedEnd, Error, Result, VirtualPath};
+
+use crate::store::AuditId;
 
 use super::Desk;
 use super::moving::Passage;
@@ -58,44 +60,56 @@ impl Intent {
     }
 }
 
+/// A deed that is under way. Its rows say that nobody knows how it ended, which stays so if nobody comes back.
+#[derive(Debug)]
+#[must_use = "how it ended is to be noted"]
+pub(super) struct Begun {
+    deed: Deed,
+    rows: Vec<AuditId>,
+}
+
 impl Desk {
     /// Does what changes Microsoft's side, and notes how it ended. What is refused before comes to nobody's
-    /// notice.
+    /// notice; what can't be noted is not done.
     pub(super) async fn deed<T>(
         &self,
         intent: Intent,
         work: impl Future<Output = Result<T>>,
     ) -> Result<T> {
+        let begun = self.begin(intent).await?;
         let done = work.await;
-        self.note(intent, end_of(done.as_ref().err())).await;
+        self.end(begun, end_of(done.as_ref().err())).await;
         done
     }
 
-    /// Writes it into the audit log: in one row, or, where it leads from one tenant to another, in one at either
-    /// end, since whoever reads the log of the one is not to read of the other.
-    pub(super) async fn note(&self, intent: Intent, end: DeedEnd) {
-        let entry = AuditEntry::new(self.clock.now(), intent.actor, intent.deed)
-            .with_fields(intent.fields)
-            .ended(end);
+    /// Writes into the audit log what is about to be done, before anything is changed: in one row, or, where it
+    /// leads from one tenant to another, in one at either end, since whoever reads the log of the one is not to
+    /// read of the other.
+    pub(super) async fn begin(&self, intent: Intent) -> Result<Begun> {
+        let entry =
+            AuditEntry::new(self.clock.now(), intent.actor, intent.deed).with_fields(intent.fields);
         let here = entry.clone().at_path(intent.path);
-        match intent.to {
-            None => self.write_down(here).await,
-            Some(to) if intent.crosses => {
-                self.write_down(here).await;
-                self.write_down(entry.at_path(to)).await;
-            }
-            Some(to) => self.write_down(here.to(to.as_str())).await,
-        }
+        let entries = match intent.to {
+            None => vec![here],
+            Some(to) if intent.crosses => vec![here, entry.at_path(to)],
+            Some(to) => vec![here.to(to.as_str())],
+        };
+        let rows = self.store.begin_audit(&entries).await?;
+        let deed = intent.deed;
+        Ok(Begun { deed, rows })
     }
 
-    /// That this fails undoes nothing: what is done is done.
-    async fn write_down(&self, entry: AuditEntry) {
-        if let Err(error) = self.store.append_audit(&entry).await {
+    /// Notes how it ended. That this fails undoes nothing: what is done is done.
+    pub(super) async fn end(&self, begun: Begun, end: DeedEnd) {
+        if end == DeedEnd::Unclear {
+            return;
+        }
+        if let Err(error) = self.store.end_audit(&begun.rows, end).await {
             tracing::error!(
-                deed = entry.deed.name(),
-                end = entry.end.name(),
+                deed = begun.deed.name(),
+                end = end.name(),
                 error = &error as &dyn std::error::Error,
-                "a deed could not be noted in the audit log"
+                "the end of a deed could not be noted in the audit log"
             );
         }
     }

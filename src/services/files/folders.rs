@@ -3,11 +3,12 @@
 use crate::domain::{Caller, Deed, Entry, EntryKind, Error, Result, Right, Segment, VirtualPath};
 
 use crate::services::authority::Mandate;
+use crate::services::depth::deepest;
 
 use super::Desk;
 use super::deed::Intent;
 use super::refusals::virtual_folder;
-use super::request::{Made, row};
+use super::request::Made;
 use super::spot::{Demand, Spot, check_name};
 
 impl Desk {
@@ -32,35 +33,39 @@ impl Desk {
         let target = spot.target();
         let made = spot.reached.mounted.mkdir(&target, parents);
         let intent = Intent::of(caller, Deed::FolderCreate, path);
-        Made::of(&self.deed(intent, made).await?)
+        let made = self.deed(intent, made).await?;
+        let row = spot.row(&mandate, &made.entry).await?;
+        Ok(Made::of(row, made.created))
     }
 
-    /// Decides on every folder that would be made on the way, from the lowest one upward to the first that is
-    /// there; and on all of them again as names in that one.
+    /// Decides on every folder that would be made on the way, and on all of them again as names in the deepest
+    /// one that is there.
     async fn check_chain(&self, mandate: &Mandate, spot: &Spot) -> Result<()> {
-        let (mut folder, name) = spot.split().ok_or_else(virtual_folder)?;
-        let mut names = vec![name];
-        let lowest = loop {
-            if folder.reached.below.is_root() {
-                break self.folder(&folder).await?;
-            }
-            match self.folder(&folder).await {
-                Err(missing) if missing.is_conflict("folder_missing") => {
-                    // A file in the way is met again as one that lies above.
-                    if self.stat(&folder).await?.is_some() {
-                        return Err(Error::name_taken());
-                    }
-                }
-                there => break there?,
-            }
+        let names = spot.reached.below.segments().count();
+        let found = deepest(names, |depth| async move {
+            let folder = spot.above(names - depth).ok_or_else(virtual_folder)?;
+            self.stat(&folder).await
+        });
+        let depth = match found.await? {
+            Some((_, entry)) if entry.kind != EntryKind::Folder => return Err(Error::name_taken()),
+            Some((depth, _)) => depth,
+            None => 0,
+        };
+        let lowest = spot.above(names - depth).ok_or_else(virtual_folder)?;
+        let mut missing = Vec::new();
+        for levels in 0..names - depth {
+            let folder = spot.above(levels).ok_or_else(virtual_folder)?;
             mandate.allow(Right::Write, &folder.path)?;
             check_name(&folder.path, None)?;
-            let (above, name) = folder.split().ok_or_else(virtual_folder)?;
-            names.push(name);
-            folder = above;
-        };
-        let place = folder.reached.found(lowest.found_at.as_ref()).await?;
-        check_names(mandate, place, &names)
+            if self.reach.place(&folder.path).1.is_virtual {
+                return Err(virtual_folder());
+            }
+            let (_, name) = folder.split().ok_or_else(virtual_folder)?;
+            missing.push(name);
+        }
+        let entry = self.folder(&lowest).await?;
+        let place = lowest.reached.found(entry.found_at.as_ref()).await?;
+        check_names(mandate, place, &missing)
     }
 }
 
@@ -81,7 +86,7 @@ async fn found(mandate: &Mandate, spot: &Spot, entry: &Entry) -> Result<Made> {
     let demand = Demand::entry(Right::Write);
     spot.decide_again(mandate, entry, demand).await?;
     match entry.kind {
-        EntryKind::Folder => Ok(Made::Found(row(entry)?)),
+        EntryKind::Folder => Ok(Made::Found(spot.row(mandate, entry).await?)),
         EntryKind::File | EntryKind::Package | EntryKind::Shortcut => Err(Error::name_taken()),
     }
 }

@@ -8,7 +8,7 @@
 //! - `spot`: a path of the tree as a place in a drive
 //! - `landing`: what lies where something is to go
 //! - `numbers`: names with a number behind them, for what finds its own taken
-//! - `deed`: what is done to the end, and noted
+//! - `deed`: what is noted, and done to the end
 //! - `put`, `folders`, `changing`, `moving`, `copying`, `deleting`, `versions`: the use cases
 //! - `rooms`: how much room drives had when they were last asked
 //! - `transfers`: what takes longer than anybody waits

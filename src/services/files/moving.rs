@@ -14,7 +14,7 @@ use super::changing::{check_not_within, is_rename};
 use super::deed::Intent;
 use super::landing::{Landing, check_replaceable};
 use super::refusals::virtual_folder;
-use super::request::{Relocation, row};
+use super::request::Relocation;
 use super::spot::{Demand, Spot, Standing, check_name};
 use super::transfers::Manner;
 
@@ -88,7 +88,7 @@ impl Desk {
             return self.move_within(caller, &passage).await;
         }
         passage.check_portable()?;
-        self.haul(caller, &passage, Manner::Move)
+        self.haul(caller, &passage, Manner::Move).await
     }
 
     /// Looks at both ends. Nothing is changed, and nobody is asked before the mounts and the name are found good.
@@ -159,7 +159,9 @@ impl Desk {
     /// Nothing is moved, and nothing replaced; at most the letter case of the name changes.
     async fn move_onto_itself(&self, caller: &Caller, passage: &Passage) -> Result<Relocation> {
         if passage.entry.name.as_ref() == Some(&passage.name) {
-            return Ok(Relocation::Done(row(&passage.entry)?));
+            let mandate = self.authority.mandate(caller);
+            let row = passage.to.row(&mandate, &passage.entry).await?;
+            return Ok(Relocation::Done(row));
         }
         let update = Update {
             name: Some(passage.name.clone()),
@@ -178,7 +180,10 @@ impl Desk {
         let target = from.target();
         let updated = from.reached.mounted.update(&target, update);
         let intent = Intent::of(caller, Deed::FileMove, &from.path).leading_to(passage);
-        Relocation::of(&self.deed(intent, updated).await?)
+        let updated = self.deed(intent, updated).await?;
+        let mandate = self.authority.mandate(caller);
+        let row = passage.to.row(&mandate, &updated.entry).await?;
+        Ok(Relocation::Done(row))
     }
 }
 

@@ -54,7 +54,11 @@ impl Desk {
             Err(taken) if request.only_new && taken.is_conflict("name_taken") => {
                 Err(Error::PreconditionFailed)
             }
-            written => Put::of(&written?),
+            written => {
+                let written = written?;
+                let row = spot.row(&mandate, &written.entry).await?;
+                Ok(Put::of(row, written.created))
+            }
         }
     }
 }

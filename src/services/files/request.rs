@@ -1,7 +1,7 @@
 //! What is asked for, and what comes of it.
 
 use crate::domain::{Conditions, ETag, Entry, Verdict};
-use crate::domain::{Error, IfExists, Result, Segment, TagCondition, Times, Updated, Written};
+use crate::domain::{Error, IfExists, Result, Segment, TagCondition, Times};
 
 use crate::services::page::Row;
 
@@ -85,36 +85,23 @@ pub enum Relocation {
     UnderWay(Transfer),
 }
 
-/// The row of an entry that has just been written, which has a name.
-pub(super) fn row(entry: &Entry) -> Result<Row> {
-    Row::of(entry).ok_or(Error::NotFound)
-}
-
 impl Put {
-    pub(super) fn of(written: &Written) -> Result<Self> {
-        let row = row(&written.entry)?;
-        Ok(if written.created {
+    pub(super) const fn of(row: Row, created: bool) -> Self {
+        if created {
             Self::Created(row)
         } else {
             Self::Replaced(row)
-        })
+        }
     }
 }
 
 impl Made {
-    pub(super) fn of(written: &Written) -> Result<Self> {
-        let row = row(&written.entry)?;
-        Ok(if written.created {
+    pub(super) const fn of(row: Row, created: bool) -> Self {
+        if created {
             Self::Created(row)
         } else {
             Self::Found(row)
-        })
-    }
-}
-
-impl Relocation {
-    pub(super) fn of(updated: &Updated) -> Result<Self> {
-        Ok(Self::Done(row(&updated.entry)?))
+        }
     }
 }
 

@@ -9,7 +9,8 @@ use crate::domain::{
 use crate::tree::MountedPlace;
 
 use crate::services::atlas::Chart;
-use crate::services::authority::Mandate;
+use crate::services::authority::{Mandate, Shown};
+use crate::services::page::Row;
 use crate::services::reach::Reached;
 
 use super::Desk;
@@ -79,6 +80,27 @@ impl Spot {
             reached: self.reached.at(self.reached.below.parent()?),
         };
         Some((folder, name))
+    }
+
+    /// The place so many levels above; itself for none.
+    pub(super) fn above(&self, levels: usize) -> Option<Self> {
+        (0..levels).try_fold(self.clone(), |spot, _| Some(spot.split()?.0))
+    }
+
+    /// The row of what lies here, or has just come to lie here, perhaps by another name. Who may write is not
+    /// thereby shown what is there: whoever may not list it is told its name and kind.
+    pub(super) async fn row(&self, mandate: &Mandate, entry: &Entry) -> Result<Row> {
+        let row = Row::of(entry).ok_or(Error::NotFound)?;
+        let asked = self.path.parent().map(|folder| folder.join(&row.name));
+        let shown = match self.reached.found(entry.found_at.as_ref()).await {
+            Ok(found) => {
+                let places = asked.into_iter().chain(found);
+                places.map(|place| mandate.shown(&place)).max()
+            }
+            // What was to be done is done, wherever it is now.
+            Err(_) => None,
+        };
+        Ok(row.reduced_to(shown.unwrap_or(Shown::NameOnly)))
     }
 
     /// Decides on where the service says that an entry lies, and on what the entry is: of a folder, nobody takes

@@ -65,6 +65,27 @@ pub struct Redeemed {
     pub caller: Caller,
     /// It is a download proxy that asks: it must not be sent back to itself.
     pub by_worker: bool,
+    /// When the link ends, if it is by the link that he reads.
+    pub until: Option<Timestamp>,
+}
+
+/// A link of ours that has not ended.
+struct Opened {
+    /// For whom it speaks.
+    caller: Caller,
+    door: Door,
+    ends: Timestamp,
+}
+
+/// What keeps somebody from reading, the least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Bar {
+    /// He may.
+    Nothing,
+    /// He lacks the password of a folder, which he may still give.
+    Password,
+    /// He may not.
+    Closed,
 }
 
 /// What stands for somebody without an account.
@@ -126,10 +147,10 @@ impl Links {
     }
 
     /// Who reads at `path`, which was asked for with a link through `/d` (or, where `through_us`, `/p`). A
-    /// good link counts more than whoever shows it, unless it asks him for a folder's password that he does
-    /// not need himself. One that is not good counts for nothing: whoever may read there by himself does so,
-    /// so that an old link in somebody's notes does not stop working for him; everybody else gets the same
-    /// answer, whatever is wrong with it.
+    /// good link counts more than whoever shows it, unless it asks for a password and he himself needs none.
+    /// One that is not good counts for nothing: whoever may read there by himself does so, so that an old link
+    /// in somebody's notes does not stop working for him; everybody else gets the same answer, whatever is
+    /// wrong with it.
     ///
     /// # Errors
     /// [`Error::Unauthenticated`].
@@ -140,40 +161,47 @@ impl Links {
         path: &VirtualPath,
         through_us: bool,
     ) -> Result<Redeemed> {
-        let by_link = self.open(visitor, sign, path).filter(|(_, door)| {
-            let of_proxy = *door == Door::Proxy;
+        let by_link = self.open(visitor, sign, path).filter(|link| {
+            let of_proxy = link.door == Door::Proxy;
             of_proxy == through_us
         });
-        let by_link = by_link.map(|(caller, door)| Redeemed {
-            caller,
-            by_worker: door == Door::Worker,
+        let by_link = by_link.map(|link| Redeemed {
+            caller: link.caller,
+            by_worker: link.door == Door::Worker,
+            until: Some(link.ends),
         });
         let by_himself = Redeemed {
             caller: visitor.clone(),
             by_worker: false,
+            until: None,
         };
         let ways = by_link.into_iter().chain([by_himself]);
-        let mut locked = None;
-        for way in ways {
-            match self.authority.mandate(&way.caller).allow(Right::Read, path) {
-                Ok(()) => return Ok(way),
-                // He only lacks the password of a folder, which he may still give.
-                Err(Error::PasswordNeeded { .. }) => drop(locked.get_or_insert(way)),
-                Err(_) => {}
-            }
+        let judged = ways.map(|way| (self.bar(&way.caller, path), way));
+        let passable = judged.filter(|(bar, _)| *bar < Bar::Closed);
+        // Of two that are alike the first, which is the link's.
+        let way = passable.min_by_key(|(bar, _)| *bar);
+        way.map(|(_, way)| way).ok_or(Error::Unauthenticated)
+    }
+
+    /// What keeps somebody from reading there.
+    fn bar(&self, caller: &Caller, path: &VirtualPath) -> Bar {
+        match self.authority.mandate(caller).allow(Right::Read, path) {
+            Ok(()) => Bar::Nothing,
+            Err(Error::PasswordNeeded { .. }) => Bar::Password,
+            Err(_) => Bar::Closed,
         }
-        locked.ok_or(Error::Unauthenticated)
     }
 
     /// For whom a link speaks that we have made for this path, and through which door.
-    fn open(&self, visitor: &Caller, sign: &str, path: &VirtualPath) -> Option<(Caller, Door)> {
+    fn open(&self, visitor: &Caller, sign: &str, path: &VirtualPath) -> Option<Opened> {
         let stamped = Stamped::<3>::parse(sign)?;
         let [expires, holder, door] = stamped.fields;
-        let expires = expires.parse::<i64>().ok()?.checked_mul(1_000)?;
+        let ends = expires.parse::<i64>().ok()?.checked_mul(1_000)?;
+        let ends = Timestamp::from_unix_ms(ends);
         let door = Door::from_letter(door)?;
         let account = self.holder(holder)?;
         let ours = stamped.is_ours(&self.keys, &bound(path, account.as_deref()));
-        if !ours || self.clock.now() >= Timestamp::from_unix_ms(expires) {
+        if !ours || self.clock.now() >= ends {
             return None;
         }
         let caller = account.map_or_else(Caller::anonymous, |account| {
@@ -183,7 +211,7 @@ impl Links {
         });
         let unlocked = visitor.unlocked().cloned();
         let caller = caller.with_unlocked(unlocked).on(visitor.visit().clone());
-        Some((caller, door))
+        Some(Opened { caller, door, ends })
     }
 
     /// `None`: nobody for whom a link could speak; `Some(None)`: a guest.

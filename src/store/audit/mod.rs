@@ -7,27 +7,55 @@ mod tests;
 
 use super::database::{Store, Writing};
 use super::error::StoreError;
-use crate::domain::{AccountId, AuditEntry, Timestamp, Username, VirtualPath};
+use crate::domain::{AccountId, AuditEntry, DeedEnd, Timestamp, Username, VirtualPath};
 
 pub use reading::{AuditId, AuditQuery, AuditRecord, AuditScope};
 
 const INSERT: &str = "\
     INSERT INTO audit_log (at, account_id, username, pass, address, request_id, deed, ended, \
         subject, path, path_key, fields) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id";
+const SET_END: &str = "UPDATE audit_log SET ended = $2 WHERE id = $1";
 const DELETE_BEFORE: &str = "DELETE FROM audit_log WHERE at < $1";
 
 #[cfg(test)]
 pub(super) const ALL: &[&[(&str, &str)]] = &[OWN, reading::ALL];
 
 #[cfg(test)]
-const OWN: &[(&str, &str)] = &[("INSERT", INSERT), ("DELETE_BEFORE", DELETE_BEFORE)];
+const OWN: &[(&str, &str)] = &[
+    ("INSERT", INSERT),
+    ("SET_END", SET_END),
+    ("DELETE_BEFORE", DELETE_BEFORE),
+];
 
 impl Store {
     /// Notes a deed that changes no row of ours: done at Microsoft's, refused, or tried.
     pub async fn append_audit(&self, audit: &AuditEntry) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
         append(audit, &mut writing).await?;
+        Ok(writing.commit().await?)
+    }
+
+    /// Notes a deed that is about to be done, in a row or several: of which nobody could say how it ended, if
+    /// nobody came back to say so.
+    pub async fn begin_audit(&self, audit: &[AuditEntry]) -> Result<Vec<AuditId>, StoreError> {
+        let mut writing = self.begin().await?;
+        let mut rows = Vec::with_capacity(audit.len());
+        for entry in audit {
+            let open = entry.clone().ended(DeedEnd::Unclear);
+            rows.push(append(&open, &mut writing).await?);
+        }
+        writing.commit().await?;
+        Ok(rows)
+    }
+
+    /// Notes how a deed ended that was begun.
+    pub async fn end_audit(&self, rows: &[AuditId], end: DeedEnd) -> Result<(), StoreError> {
+        let mut writing = self.begin().await?;
+        for row in rows {
+            let set = sqlx::query(SET_END).bind(row.number()).bind(end.name());
+            set.execute(&mut *writing).await?;
+        }
         Ok(writing.commit().await?)
     }
 
@@ -42,10 +70,13 @@ impl Store {
 }
 
 /// Notes a deed in the transaction that does it.
-pub(super) async fn append(audit: &AuditEntry, writing: &mut Writing) -> Result<(), StoreError> {
+pub(super) async fn append(
+    audit: &AuditEntry,
+    writing: &mut Writing,
+) -> Result<AuditId, StoreError> {
     let actor = &audit.actor;
     let place = audit.path.as_ref().map(VirtualPath::key);
-    sqlx::query(INSERT)
+    let id = sqlx::query_scalar(INSERT)
         .bind(audit.at.unix_ms())
         .bind(actor.account.as_ref().map(AccountId::as_str))
         .bind(actor.username.as_ref().map(Username::as_str))
@@ -58,7 +89,7 @@ pub(super) async fn append(audit: &AuditEntry, writing: &mut Writing) -> Result<
         .bind(audit.path.as_ref().map(VirtualPath::as_str))
         .bind(place.map(|key| format!("{}/", key.as_str())))
         .bind(audit.fields.join(" "))
-        .execute(&mut **writing)
+        .fetch_one(&mut **writing)
         .await?;
-    Ok(())
+    Ok(AuditId::from_number(id))
 }

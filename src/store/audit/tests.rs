@@ -77,6 +77,29 @@ async fn a_deed_comes_back_as_it_was_noted() {
 }
 
 #[tokio::test]
+async fn a_deed_that_is_begun_is_unclear_until_it_is_said_how_it_ended() {
+    let test = TestStore::new().await;
+    let ends = async || {
+        let rows = test.store.list_audit(&all()).await.expect("readable");
+        rows.iter().map(|row| row.end).collect::<Vec<_>>()
+    };
+    let entry = AuditEntry::new(NOW, by("ada"), Deed::FileMove).at_path(path("/a"));
+    let both = [entry.clone(), entry.at_path(path("/b"))];
+    let begun = test.store.begin_audit(&both).await.expect("writable");
+    note(&test, "bob", Deed::FilePut, Some("/c")).await;
+    assert_eq!(
+        ends().await,
+        [DeedEnd::Done, DeedEnd::Unclear, DeedEnd::Unclear]
+    );
+    let ended = test.store.end_audit(&begun, DeedEnd::Failed).await;
+    ended.expect("writable");
+    assert_eq!(
+        ends().await,
+        [DeedEnd::Done, DeedEnd::Failed, DeedEnd::Failed]
+    );
+}
+
+#[tokio::test]
 async fn the_log_is_read_page_by_page_from_the_newest_on() {
     let test = log().await;
     let mut query = AuditQuery::newest(4);

@@ -12,6 +12,7 @@ use super::choices::{of_allowance, read_mountable};
 use super::credentials::{self, NewCredential};
 use super::database::{Store, Writing};
 use super::error::{Conflict, StoreError, is_taken};
+use super::handing_over::Holdings;
 use super::{audit, clearing, drives, generation, groups, mounts};
 use crate::domain::{
     AuditEntry, ClientId, CloudName, DirectoryId, PathKey, State, Tenant, TenantId, Timestamp,
@@ -71,6 +72,8 @@ impl Store {
 
     /// Registers a tenant, together with its credential: neither is ever there without the other.
     ///
+    /// What was said of the place while another tenant had it is deleted.
+    ///
     /// # Errors
     /// [`Conflict::PrefixTaken`].
     pub async fn insert_tenant(
@@ -80,7 +83,9 @@ impl Store {
         audit: &AuditEntry,
     ) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
+        let holdings = Holdings::read(&mut writing).await?;
         write(INSERT, tenant, audit.at, &mut writing).await?;
+        holdings.settle(&mut writing).await?;
         for credential in credentials {
             credentials::put(&tenant.id, credential, audit.at, &mut writing).await?;
         }
@@ -89,10 +94,11 @@ impl Store {
     }
 
     /// Writes all of a tenant, its health too, and with it new credentials where there are any. Remembered
-    /// drives are forgotten where the tenant is now another organization.
+    /// drives are forgotten where the tenant is now another organization, and grants and rules deleted in a
+    /// part of the tree that is no longer its own.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`], [`Conflict::PrefixTaken`].
+    /// [`StoreError::NotFound`], [`Conflict::PrefixTaken`], [`Conflict::RightsAbove`].
     pub async fn update_tenant(
         &self,
         tenant: &Tenant,
@@ -101,9 +107,11 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
         drives::forget_if_moved(tenant, &mut writing).await?;
+        let holdings = Holdings::read(&mut writing).await?;
         if write(UPDATE, tenant, audit.at, &mut writing).await? == 0 {
             return Err(StoreError::NotFound);
         }
+        holdings.settle(&mut writing).await?;
         for credential in credentials {
             credentials::put(&tenant.id, credential, audit.at, &mut writing).await?;
         }

@@ -71,6 +71,7 @@ async fn load_text(
             first: 0,
             last: Some(LIMIT - 1),
         }),
+        until: None,
     };
     match services.downloads.fetch(caller, request).await? {
         Fetched::Stream {

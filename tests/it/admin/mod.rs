@@ -4,6 +4,8 @@ mod audit;
 mod carrying;
 mod certificates;
 mod changes;
+mod explaining;
+mod handing_over;
 mod healing;
 mod ladders;
 mod mounts;

@@ -27,6 +27,10 @@ fn plan() -> Plan {
             "worker",
             "delivery: worker, options: { worker_url: \"https://dl.example.org/x\" }",
         ),
+        (
+            "lent",
+            "delivery: worker, options: { worker_url: \"https://dl.example.org/x\", guest_redirect: true }",
+        ),
     ] {
         plan.mount(&format!("/contoso/{name}"), "contoso", ada, options);
     }
@@ -66,6 +70,8 @@ async fn accounts_are_sent_to_microsoft_and_guests_only_where_the_mount_says_so(
         ("direct", 302, 409),
         ("bold", 302, 302),
         ("proxy", 200, 200),
+        ("worker", 302, 200),
+        ("lent", 302, 302),
     ] {
         let address = format!("/d/contoso/{mount}/a%20b.txt");
         assert_eq!(admin.get(&address).await.status, of_account, "{mount}");

@@ -44,7 +44,12 @@ async fn whoever_has_a_link_reads_its_file_through_its_door() {
         by_mount.starts_with("/d/contoso/ada/a.txt?sign=1."),
         "{by_mount}"
     );
-    assert_eq!(open(&house, &by_mount).await.status, 302);
+    let through_us_too = open(&house, &by_mount).await;
+    assert_eq!(
+        (through_us_too.status, through_us_too.text().as_str()),
+        (200, "abc"),
+        "whoever holds it has not shown who he is"
+    );
 
     // Neither is good at the other's door.
     for (address, door, other) in [(&through_us, "/p/", "/d/"), (&by_mount, "/d/", "/p/")] {
@@ -244,6 +249,23 @@ async fn a_link_into_a_closed_folder_wants_its_password_too() {
     assert_eq!(open(&house, &address).await.status, 403);
     assert_eq!(ask("wrong").await, 403);
     assert_eq!(ask("open%20sesame").await, 200);
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_link_that_wants_a_password_takes_nothing_from_whom_it_is_open_to() {
+    let house = house().await;
+    let admin = house.admin().await;
+    super::close(&admin, "/contoso/ada/closed", "open sesame").await;
+    let (_, member) = member_with(&house, "ada", "/contoso", &["list", "read"]).await;
+    let unlock = json!({ "path": "/contoso/ada/closed", "password": "open sesame" });
+    let unlocked = member.post("/api/v1/auth/unlock", &unlock).await;
+    assert_eq!(unlocked.status, 204);
+    let address = link(&member, "path=/contoso/ada/closed/b.txt&door=p").await;
+    let (_, other) = member_with(&house, "bob", "/contoso", &["list", "read"]).await;
+    for (actor, expected) in [(&house.anonymous(), 403), (&other, 403), (&admin, 200)] {
+        assert_eq!(actor.get(&address).await.status, expected);
+    }
     house.stop().await;
 }
 

@@ -83,7 +83,14 @@ fn expected(actor: &Actor, deed: Deed, place: &'static Place) -> End {
         // The way to something is not the thing.
         Verdict::Passage if actor.is_nobody() => End::Refused(Verdict::SignIn),
         Verdict::Passage => End::Refused(Verdict::Nothing),
-        Verdict::Yes if closed_below && !raised(actor, place) => End::Refused(Verdict::Forbidden),
+        Verdict::Yes if closed_below && !raised(actor, place) => {
+            let is_nobody = actor.is_nobody();
+            End::Refused(if is_nobody {
+                Verdict::SignIn
+            } else {
+                Verdict::Forbidden
+            })
+        }
         Verdict::Yes => beyond_rights(actor, deed, place),
         refused => End::Refused(refused),
     }

@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
-use super::{calls, house};
+use serde_json::json;
+
+use super::{calls, house, make};
 
 #[tokio::test]
-async fn below_a_shortcut_the_way_up_costs_a_call_for_each_name_and_only_once() {
+async fn below_a_shortcut_the_way_is_looked_along_by_halves_and_only_once() {
     let (house, admin) = house().await;
     let note = "/contoso/ada/Work/Short/Deep/Down/note.txt";
     assert_eq!(admin.stat(note).await.status, 200);
-    // Not there; nor `Down`, nor `Deep`; the shortcut; its target; the note itself.
-    assert_eq!(calls(&house), 6);
+    // Not there; nor `Down`; the shortcut; its target; the note itself.
+    assert_eq!(calls(&house), 5);
     assert_eq!(admin.stat(note).await.status, 200);
     assert_eq!(calls(&house), 0, "all is remembered");
     assert_eq!(admin.list("/contoso/ada/Work/Short").await.status, 200);
@@ -61,5 +63,26 @@ async fn a_shortcut_itself_costs_one_call_for_its_target() {
         1,
         "where it lies is known, its description by that path not"
     );
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn nobody_makes_the_server_walk_up_a_path_that_he_has_thought_up() {
+    let (house, admin) = house().await;
+    let grant = json!({ "principal": "guest", "path": "/contoso", "rights": ["list", "read"] });
+    make(&admin, "grants", &grant).await;
+    house.sim.journal().clear();
+    let path = format!("/contoso/ada/Work{}", "/x".repeat(196));
+    for (address, most) in [
+        (format!("/api/v1/fs/stat?path={path}"), 9),
+        (path.clone(), 9),
+        (format!("/d{path}"), 9),
+    ] {
+        house.advance(Duration::from_mins(2));
+        let answer = house.anonymous().get(&address).await;
+        assert_eq!(answer.status, 404, "{}", answer.text());
+        let calls = calls(&house);
+        assert!((2..=most).contains(&calls), "{calls}");
+    }
     house.stop().await;
 }

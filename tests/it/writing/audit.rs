@@ -3,6 +3,9 @@
 use graph_sim::{Fault, Listener};
 use onefold::domain::{Caller, Deed, Deletion, IfExists, Segment};
 use onefold::services::{AuditQuery, Change};
+use onefold::store::{AuditQuery as Rows, AuditRecord, Store};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection as _, SqliteConnection};
 
 use super::scene::{Scene, path, replace, source, under_way};
 use super::{code, done};
@@ -169,5 +172,100 @@ async fn what_leads_from_one_tenant_to_another_is_noted_at_both_and_names_neithe
         "file.copy done /twin/ada/plain/t.txt",
     ];
     assert_eq!(rows, expected);
+    scene.stop().await;
+}
+
+/// What the audit log would say if the server were killed now: it is read out of a copy of the files.
+async fn ends_after_a_kill(scene: &Scene) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    for file in std::fs::read_dir(&scene.house.config.data_dir).expect("it is ours") {
+        let file = file.expect("a file");
+        if file.file_type().is_ok_and(|kind| kind.is_file()) {
+            let copy = folder.path().join(file.file_name());
+            std::fs::copy(file.path(), copy).expect("readable");
+        }
+    }
+    let store = Store::open(folder.path()).await.expect("it is whole");
+    let rows = store.list_audit(&Rows::newest(100)).await;
+    let rows = rows.expect("readable").into_iter();
+    let of_files = rows.filter(|row| row.deed.name().starts_with("file."));
+    let line = |row: AuditRecord| format!("{} {}", row.deed.name(), row.end.name());
+    of_files.map(line).collect()
+}
+
+#[tokio::test]
+async fn what_a_kill_interrupts_stays_unclear() {
+    let scene = Scene::start().await;
+    let (files, admin) = (scene.files(), &scene.admin);
+    let at = path("/contoso/docs/a.txt");
+    let asked = Fault::on(Listener::Graph).method("DELETE");
+    let held = scene.house.sim.faults().hold(asked);
+    let (deleted, killed) =
+        tokio::join!(files.delete(admin, &at, Deletion::Recycle, None), async {
+            assert!(held.arrived(1).await);
+            let killed = ends_after_a_kill(&scene).await;
+            held.release();
+            killed
+        });
+    done(deleted);
+    assert_eq!(killed, ["file.delete unclear"]);
+    assert_eq!(ends_after_a_kill(&scene).await, ["file.delete done"]);
+
+    let bytes = Fault::on(Listener::Content).method("GET");
+    let held = scene.house.sim.faults().hold(bytes);
+    let ways = (
+        &path("/contoso/bob/team/t.txt"),
+        &path("/twin/ada/plain/t.txt"),
+    );
+    let transfer = under_way(done(files.copy(admin, ways, IfExists::Fail).await));
+    assert!(held.arrived(1).await);
+    let killed = ends_after_a_kill(&scene).await;
+    assert_eq!(
+        killed,
+        ["file.copy unclear", "file.copy unclear", "file.delete done"]
+    );
+    held.release();
+    let report = scene.ended(&transfer).await;
+    assert!(report.errors.is_empty(), "{report:?}");
+    let ended = ends_after_a_kill(&scene).await;
+    assert_eq!(
+        ended,
+        ["file.copy done", "file.copy done", "file.delete done"]
+    );
+    scene.stop().await;
+}
+
+#[tokio::test]
+async fn what_can_t_be_noted_is_not_done() {
+    let scene = Scene::start().await;
+    let (files, admin) = (scene.files(), &scene.admin);
+    let database = scene.house.config.data_dir.join("onefold.db");
+    let options = SqliteConnectOptions::new().filename(database);
+    let mut beside = SqliteConnection::connect_with(&options)
+        .await
+        .expect("it opens");
+    let full =
+        "CREATE TRIGGER full BEFORE INSERT ON audit_log BEGIN SELECT RAISE(ABORT, 'full'); END";
+    sqlx::query(full)
+        .execute(&mut beside)
+        .await
+        .expect("it is ours");
+    scene.house.sim.journal().clear();
+    let at = path("/contoso/docs/a.txt");
+    let deleted = files.delete(admin, &at, Deletion::Recycle, None).await;
+    assert_eq!(code(deleted), "internal");
+    let put = files.put(admin, &at, source("x"), replace()).await;
+    assert_eq!(code(put), "internal");
+    let ways = (
+        &path("/contoso/bob/team/t.txt"),
+        &path("/twin/ada/plain/t.txt"),
+    );
+    let copied = files.copy(admin, ways, IfExists::Fail).await;
+    assert_eq!(code(copied), "internal");
+    let changes = scene.house.sim.journal().entries();
+    let changes = changes
+        .iter()
+        .filter(|one| one.method != "GET" && one.listener == Listener::Graph);
+    assert_eq!(changes.count(), 0);
     scene.stop().await;
 }

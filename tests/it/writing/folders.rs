@@ -46,6 +46,21 @@ async fn folders_on_the_way_are_made_where_that_is_wanted() {
 }
 
 #[tokio::test]
+async fn a_long_way_that_may_not_be_made_costs_a_few_questions() {
+    let scene = Scene::start().await;
+    let deep = format!("/contoso/bob/shelf{}", "/x".repeat(190));
+    let member = scene.member("mel", &[(&deep, WRITER)]).await;
+    let at = path(&format!("{deep}/y"));
+    let refused = scene.files().mkdir(&member, &at, true).await;
+    assert_eq!(code(refused), "forbidden");
+    assert!(scene.writes().is_empty());
+    let calls = scene.house.sim.journal().graph_calls();
+    // The folder itself, eight on the way, and the mount's drive.
+    assert!(calls <= 12, "{calls}");
+    scene.stop().await;
+}
+
+#[tokio::test]
 async fn no_folder_is_made_on_the_way_where_its_maker_may_not_write() {
     let scene = Scene::start().await;
     let granted = [

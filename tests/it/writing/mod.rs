@@ -14,6 +14,7 @@ mod puts;
 mod refusals;
 mod rights;
 mod scene;
+mod shown;
 mod versions;
 
 use onefold::domain::{Error, Result};

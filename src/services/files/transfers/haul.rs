@@ -8,9 +8,9 @@ use crate::domain::{Caller, Deed, DeedEnd, Entry, EntryKind, ItemId, Result, Rig
 use crate::drives::Kinship;
 
 use super::super::Desk;
-use super::super::deed::{Intent, end_of};
+use super::super::deed::{Begun, Intent, end_of};
 use super::super::moving::Passage;
-use super::super::request::{Relocation, row};
+use super::super::request::Relocation;
 use super::super::spot::Spot;
 use super::Row;
 use super::report::Progress;
@@ -44,7 +44,7 @@ pub(super) struct Haul {
 
 impl Desk {
     /// Carries an entry from drive to drive, beside everybody.
-    pub(in crate::services::files) fn haul(
+    pub(in crate::services::files) async fn haul(
         self: &Arc<Self>,
         caller: &Caller,
         passage: &Passage,
@@ -56,6 +56,7 @@ impl Desk {
         };
         let intent = Intent::of(caller, deed, &passage.from.path).leading_to(passage);
         let admitted = self.transfers.admit(caller)?;
+        let begun = self.begin(intent).await?;
         let transfer = self.transfers.begin(admitted, |progress, stop| {
             let first = Leg::first(passage);
             let haul = Haul {
@@ -69,14 +70,14 @@ impl Desk {
                 halt: stop.child_token(),
                 landed: Mutex::default(),
             };
-            haul.run(first, intent)
+            haul.run(first, begun)
         });
         Ok(Relocation::UnderWay(transfer))
     }
 }
 
 impl Haul {
-    async fn run(self, first: Leg, intent: Intent) -> Result<Option<Row>> {
+    async fn run(self, first: Leg, begun: Begun) -> Result<Option<Row>> {
         self.expect(&first.entry);
         let is_whole = self.walk(first).await;
         let worst = self.progress.worst();
@@ -86,9 +87,12 @@ impl Haul {
             None => DeedEnd::Failed,
             Some(error) => end_of(Some(error)),
         };
-        self.desk.note(intent, end).await;
+        self.desk.end(begun, end).await;
         match self.landed().filter(|_| end == DeedEnd::Done) {
-            Some(entry) => row(&entry).map(Some),
+            Some(entry) => {
+                let mandate = self.desk.authority.mandate(&self.caller);
+                self.to.row(&mandate, &entry).await.map(Some)
+            }
             None => Ok(None),
         }
     }

@@ -6,15 +6,14 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::{
-    CopyProgress, CopyTask, DeedEnd, Diagnosis, Error, Result, Service, Timestamp, UpstreamFailure,
-    VirtualPath,
+    Caller, CopyProgress, CopyTask, DeedEnd, Diagnosis, Entry, Error, Result, Service, Timestamp,
+    UpstreamFailure,
 };
 
 use super::super::Desk;
 use super::super::copying::is_over;
-use super::super::deed::{Intent, end_of};
+use super::super::deed::{Begun, end_of};
 use super::super::refusals::cancelled;
-use super::super::request::row;
 use super::super::spot::Spot;
 use super::admission::Admitted;
 use super::report::Progress;
@@ -34,7 +33,8 @@ const LONGEST: Duration = Duration::from_hours(24);
 pub(in crate::services::files) struct Watch {
     pub(in crate::services::files) desk: Arc<Desk>,
     pub(in crate::services::files) from: Spot,
-    pub(in crate::services::files) to: VirtualPath,
+    pub(in crate::services::files) to: Spot,
+    pub(in crate::services::files) caller: Caller,
     pub(in crate::services::files) task: CopyTask,
     /// How much it is, where that is known.
     pub(in crate::services::files) bytes: Option<u64>,
@@ -42,18 +42,18 @@ pub(in crate::services::files) struct Watch {
 
 impl Watch {
     /// Watches it beside everybody.
-    pub(in crate::services::files) fn begin(self, intent: Intent, admitted: Admitted) -> Transfer {
+    pub(in crate::services::files) fn begin(self, begun: Begun, admitted: Admitted) -> Transfer {
         let desk = Arc::clone(&self.desk);
         desk.transfers.begin(admitted, |progress, stop| {
             progress.items.expect(1);
             progress.bytes.expect(self.bytes.unwrap_or(0));
-            self.run(intent, progress, stop)
+            self.run(begun, progress, stop)
         })
     }
 
     async fn run(
         self,
-        intent: Intent,
+        begun: Begun,
         progress: Arc<Progress>,
         stop: CancellationToken,
     ) -> Result<Option<Row>> {
@@ -62,12 +62,12 @@ impl Watch {
             // The service can't be told to stop: whether the copy is made, nobody here will know.
             () = stop.cancelled() => {
                 progress.fail(&self.from.path, cancelled());
-                self.desk.note(intent, DeedEnd::Unclear).await;
+                self.desk.end(begun, DeedEnd::Unclear).await;
                 return Ok(None);
             }
             watched = self.to_the_end(&progress) => watched,
         };
-        self.desk.note(intent, end_of(watched.as_ref().err())).await;
+        self.desk.end(begun, end_of(watched.as_ref().err())).await;
         match watched {
             Ok(row) => {
                 progress.items.add(1);
@@ -90,7 +90,7 @@ impl Watch {
             clock.back_off_until(clock.now().after(pause)).await;
             pause = (pause * 2).min(longest);
             match self.from.reached.mounted.progress(&self.task).await {
-                Ok(CopyProgress::Done(entry)) => return row(&entry),
+                Ok(CopyProgress::Done(entry)) => return self.row(&entry).await,
                 Ok(CopyProgress::Running { percent }) => {
                     silence = 0;
                     let bytes = self.bytes.unwrap_or(0);
@@ -106,8 +106,14 @@ impl Watch {
         }
     }
 
+    /// The copy, as far as its maker may see it now.
+    pub(in crate::services::files) async fn row(&self, copy: &Entry) -> Result<Row> {
+        let mandate = self.desk.authority.mandate(&self.caller);
+        self.to.row(&mandate, copy).await
+    }
+
     fn too_long(&self, since: Timestamp) -> Error {
-        tracing::warn!(to = %self.to, ?since, "a copy of Microsoft's took too long to be watched");
+        tracing::warn!(to = %self.to.path, ?since, "a copy of Microsoft's took too long to be watched");
         Error::from(UpstreamFailure::new(
             Service::Graph,
             Diagnosis::UpstreamTimeout,
