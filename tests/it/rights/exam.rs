@@ -27,6 +27,13 @@ pub(super) enum Expected {
     Refused(Verdict),
 }
 
+impl Expected {
+    /// Whether nobody who is answered so may have caused a call to Microsoft.
+    pub(super) const fn is_refusal(self) -> bool {
+        matches!(self, Self::Refused(_))
+    }
+}
+
 /// One question.
 #[derive(Clone, Debug)]
 pub(super) struct Asked<'a> {
@@ -81,18 +88,18 @@ impl<'a> Exam<'a> {
         let journal = self.scene.house.sim.journal();
         journal.clear();
         let answer = Answer::of(self.request(&asked, &asked.target, key)).await;
-        let calls = journal.entries().len();
         let mut wrong = wrong_status(&asked, expected, &answer);
         wrong.extend(self.given_away(&asked, expected, &answer));
         if asked.row.method == "HEAD" && !answer.body.is_empty() {
             wrong.push("has a body".to_owned());
         }
         if let Expected::Refused(refused) = expected {
-            if calls > 0 {
-                wrong.push(format!("{calls} calls to Microsoft"));
-            }
             if refused == Verdict::SignIn {
                 wrong.extend(self.other_than_nothing(&asked, key, &answer).await);
+            }
+            let calls = journal.entries();
+            if !calls.is_empty() {
+                wrong.push(format!("{} calls to Microsoft: {calls:.400?}", calls.len()));
             }
         }
         let Asked {
