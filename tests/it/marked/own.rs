@@ -26,10 +26,8 @@ const WEB_TOKEN: &str = "eyJ";
 /// Lays the secrets beside the configuration that lie in files.
 pub(super) fn declare(premises: &Premises, search: &mut Search) {
     let master = STANDARD.encode(MASTER_KEY);
-    let hexadecimal: String = MASTER_KEY
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let bytes = MASTER_KEY.iter();
+    let hexadecimal = bytes.fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
     premises.write("master", &master);
     premises.write("metrics", METRICS_TOKEN);
     let config = premises.read("config.yaml");

@@ -55,6 +55,8 @@ pub(super) struct Exam<'a> {
     /// The marks that were shown to those who may know of them.
     shown: HashSet<String>,
     pub(super) asked: usize,
+    /// Calls to Microsoft for what was answered.
+    called: usize,
     faults: Vec<String>,
 }
 
@@ -65,6 +67,7 @@ impl<'a> Exam<'a> {
             twins: HashMap::new(),
             shown: HashSet::new(),
             asked: 0,
+            called: 0,
             faults: Vec::new(),
         }
     }
@@ -101,6 +104,9 @@ impl<'a> Exam<'a> {
             if !calls.is_empty() {
                 wrong.push(format!("{} calls to Microsoft: {calls:.400?}", calls.len()));
             }
+        }
+        if let Expected::Good(_) = expected {
+            self.called += journal.entries().len();
         }
         let Asked {
             row, actor, target, ..
@@ -157,6 +163,11 @@ impl<'a> Exam<'a> {
             }
         }
         found
+    }
+
+    /// Fails where next to nothing was asked of Microsoft: then memory was warm, and no refusal had to ask.
+    pub(super) fn assert_nothing_was_remembered(&self) {
+        assert!(self.called > 100, "{} calls are few", self.called);
     }
 
     /// Fails where a mark was shown to nobody: then it was looked for in vain.

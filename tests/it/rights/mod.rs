@@ -89,6 +89,7 @@ async fn every_actor_is_answered_at_every_place_what_the_table_says() {
     let mut exam = Exam::of(&scene);
     ask_all(&mut exam, FILES.iter()).await;
     exam.assert_marks_were_shown();
+    exam.assert_nothing_was_remembered();
     exam.end();
     scene.house.stop().await;
 }
