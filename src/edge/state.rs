@@ -146,3 +146,33 @@ fn after_panic() -> Response {
     let words = "Something went wrong here.\n";
     (StatusCode::INTERNAL_SERVER_ERROR, words).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use axum::routing::get;
+    use http::Request;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_answered_without_its_words() {
+        async fn panics() -> &'static str {
+            panic!("mk-panic\nERROR forged\u{1b}[31m")
+        }
+        let net = CatchPanicLayer::custom(|_| after_panic());
+        let router: Router = Router::new().route("/", get(panics)).layer(net);
+        let request = Request::get("/").body(Body::empty()).expect("a request");
+        let Ok(answer) = router.oneshot(request).await;
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = format!("{:?}", answer.headers());
+        let body = to_bytes(answer.into_body(), 1_000).await.expect("a body");
+        let text = headers + &String::from_utf8_lossy(&body);
+        assert!(text.contains("Something went wrong"), "{text}");
+        assert!(
+            !text.contains("mk-panic") && !text.contains("forged"),
+            "{text}"
+        );
+    }
+}

@@ -9,6 +9,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::{Layer as _, Registry, fmt};
 
 use super::escape::Escaping;
+use super::panics::log_panics;
 
 /// How lines are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,10 +29,12 @@ pub struct Settings {
     pub format: Format,
 }
 
-/// Writes the events of the whole process to standard error from now on. Fails where it was called
-/// before.
+/// Writes the events of the whole process to standard error from now on, its panics among them. Fails
+/// where it was called before.
 pub fn init(settings: Settings) -> Result<(), SetGlobalDefaultError> {
-    tracing::subscriber::set_global_default(subscriber(settings, io::stderr))
+    tracing::subscriber::set_global_default(subscriber(settings, io::stderr))?;
+    log_panics();
+    Ok(())
 }
 
 fn subscriber<W: io::Write + 'static>(
@@ -65,9 +68,14 @@ fn targets(level: Level) -> Targets {
 
 #[cfg(test)]
 mod tests {
+    use std::panic;
     use std::sync::{Arc, Mutex};
+    use std::thread;
 
     use super::*;
+    use crate::telemetry::panics::report;
+
+    const HOSTILE: &str = "a\nERROR forged\u{1b}[31m\u{85}\u{202e}gpj";
 
     #[derive(Clone, Default)]
     struct Lines(Arc<Mutex<Vec<u8>>>);
@@ -99,7 +107,7 @@ mod tests {
     }
 
     fn hostile() {
-        let name = "a\nERROR forged\u{1b}[31m\u{85}\u{202e}gpj";
+        let name = HOSTILE;
         tracing::info!(path = %name, user = name, "opened {name}");
         tracing::debug!("not written");
         tracing::info!(target: "hyper", "not written");
@@ -137,8 +145,48 @@ mod tests {
         assert_eq!(text.lines().count(), 2, "{text}");
         let line = text.lines().next().expect("a line");
         let value: serde_json::Value = serde_json::from_str(line).expect("it is JSON");
-        assert_eq!(value["path"], "a\nERROR forged\u{1b}[31m\u{85}\u{202e}gpj");
+        assert_eq!(value["path"], HOSTILE);
         assert_eq!(value["level"], "INFO");
         assert!(!line.contains('\u{202e}'), "{text:?}");
+    }
+
+    /// Panics on this thread under the hook of the program. Panics of other tests are still told by the hook
+    /// that was there, or nobody would learn why they failed.
+    fn panics() {
+        let mine = thread::current().id();
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |one| {
+            if thread::current().id() == mine {
+                report(one);
+            } else {
+                before(one);
+            }
+        }));
+        let caught = panic::catch_unwind(|| panic!("no {HOSTILE}"));
+        assert!(caught.is_err());
+    }
+
+    #[test]
+    fn a_panic_stays_on_its_line_as_text() {
+        let format = Format::Text;
+        let level = Level::ERROR;
+        let text = logged(Settings { level, format }, panics);
+        assert_eq!(text.lines().count(), 1, "{text}");
+        assert!(text.contains("ERROR onefold::telemetry"), "{text}");
+        assert!(text.contains(r"panicked: no a\u000aERROR forged"), "{text}");
+        assert!(text.contains("location=src/telemetry/init.rs:"), "{text}");
+        let hidden = |character: char| character.is_control() || character == '\u{202e}';
+        assert!(!text.trim_end().contains(hidden), "{text:?}");
+    }
+
+    #[test]
+    fn a_panic_stays_one_object_of_json() {
+        let format = Format::Json;
+        let level = Level::ERROR;
+        let text = logged(Settings { level, format }, panics);
+        assert_eq!(text.lines().count(), 1, "{text}");
+        let value: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+        assert_eq!(value["message"], format!("panicked: no {HOSTILE}"));
+        assert_eq!(value["level"], "ERROR");
     }
 }

@@ -3,6 +3,7 @@
 mod escape;
 mod init;
 mod metrics;
+mod panics;
 
 pub use self::metrics::Metrics;
 pub use init::{Format, Settings, init};

@@ -4,7 +4,7 @@
 use graph_sim::World;
 use serde_json::{Value, json};
 
-use crate::support::{Actor, House, Plan};
+use crate::support::{Actor, House, Plan, text};
 
 /// A house with two organizations, and people who have to do with both.
 struct Scene {
@@ -80,12 +80,6 @@ impl Scene {
         assert_eq!(shown.status, 200, "{}", shown.text());
         shown.text()
     }
-}
-
-fn text(value: &Value, key: &str) -> String {
-    let text = value[key].as_str();
-    text.unwrap_or_else(|| unreachable!("`{key}` of {value}"))
-        .to_owned()
 }
 
 #[tokio::test]

@@ -2,13 +2,13 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::ground::KINDS;
+use super::ground::{KINDS, Side};
 use super::traces::Traces;
 use super::visitors::Visitor;
-use crate::support::Answer;
+use crate::support::{Answer, encoded};
 
 /// What somebody has come across.
 #[derive(Default)]
@@ -26,8 +26,30 @@ pub(super) struct Cursor {
     pub(super) text: String,
 }
 
-/// The most that one visitor looks at.
-const MOST: usize = 400;
+/// The mounts through which visitors look into the two drives of a side. Five hundred mounts show the same two:
+/// of the others each is looked at itself. Among these are mounts of people, of groups, and with rules.
+const OPEN: [usize; 5] = [4, 7, 12, 302, 304];
+
+/// The mount in which a listing comes in small parts; everywhere else it comes whole.
+const IN_PARTS: usize = 4;
+
+/// Whether an address is looked at: not what lies below a mount that is like others.
+fn is_wanted(target: &str, side: Side) -> bool {
+    let target = percent_decode_str(target).decode_utf8_lossy();
+    let prefix = format!("/{}/{}-", side.plain(), side.word());
+    let Some((_, rest)) = target.split_once(&prefix) else {
+        return true;
+    };
+    let is_below = rest.trim_end_matches('/').contains('/');
+    let number = rest.get(..4).and_then(|number| number.parse().ok());
+    !is_below || number.is_some_and(|number| OPEN.contains(&number))
+}
+
+/// How much of a folder's listing is asked for at once.
+fn limit(path: &str, side: Side) -> usize {
+    let many = format!("{}/{}-many", side.mount(IN_PARTS), side.word());
+    if path == encoded(&many) { 7 } else { 1_000 }
+}
 
 /// Looks at everything, beginning with what everybody knows.
 ///
@@ -37,7 +59,7 @@ pub(super) async fn crawl(visitor: &Visitor, (own, traces): (&Traces, &Traces)) 
     let mut known = HashSet::new();
     let mut waiting: VecDeque<String> = beginnings().collect();
     while let Some(target) = waiting.pop_front() {
-        if seen.pages >= MOST || !known.insert(target.clone()) {
+        if !is_wanted(&target, visitor.side) || !known.insert(target.clone()) {
             continue;
         }
         let answer = visitor.actor.get(&target).await;
@@ -51,7 +73,7 @@ pub(super) async fn crawl(visitor: &Visitor, (own, traces): (&Traces, &Traces)) 
         seen.pages += 1;
         seen.own += usize::from(own.is_in(&answer));
         if target.starts_with("/api/") {
-            waiting.extend(of_api(&target, &answer, &mut seen.cursors));
+            waiting.extend(of_api((visitor.side, &target), &answer, &mut seen.cursors));
         } else if !target.starts_with("/d/") {
             waiting.extend(links(&answer));
         }
@@ -61,11 +83,11 @@ pub(super) async fn crawl(visitor: &Visitor, (own, traces): (&Traces, &Traces)) 
 
 fn beginnings() -> impl Iterator<Item = String> {
     let own = ["", "/sessions", "/tokens", "/app-passwords"].into_iter();
-    let administration = KINDS.into_iter().chain(["audit?limit=7"]);
+    let administration = KINDS.into_iter().chain(["audit?limit=100"]);
     [
         "/",
         "/@me",
-        "/api/v1/fs/list?limit=7&path=%2F",
+        "/api/v1/fs/list?limit=1000&path=%2F",
         "/api/v1/fs/stat?path=%2F",
     ]
     .into_iter()
@@ -74,12 +96,8 @@ fn beginnings() -> impl Iterator<Item = String> {
     .chain(administration.map(|list| format!("/api/v1/admin/{list}")))
 }
 
-fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
-}
-
 /// What an answer of the API leads to: the rest of a list, what is in it, what is below a folder.
-fn of_api(target: &str, answer: &Answer, cursors: &mut Vec<Cursor>) -> Vec<String> {
+fn of_api((side, target): (Side, &str), answer: &Answer, cursors: &mut Vec<Cursor>) -> Vec<String> {
     if answer.status != 200 {
         return Vec::new();
     }
@@ -104,7 +122,7 @@ fn of_api(target: &str, answer: &Answer, cursors: &mut Vec<Cursor>) -> Vec<Strin
             .split('&')
             .filter_map(|pair| pair.strip_prefix("path="));
         let folder = pairs.next().unwrap_or_default().to_owned();
-        next.extend(items.iter().flat_map(|item| below(&folder, item)));
+        next.extend(items.iter().flat_map(|item| below(side, &folder, item)));
     } else if address.starts_with("/api/v1/admin/") && items.len() > 1 {
         let ids = items.iter().filter_map(|item| item["id"].as_str());
         let one = |id: &str| format!("{address}/{id}");
@@ -113,12 +131,12 @@ fn of_api(target: &str, answer: &Answer, cursors: &mut Vec<Cursor>) -> Vec<Strin
     next
 }
 
-fn below(folder: &str, item: &Value) -> Vec<String> {
+fn below(side: Side, folder: &str, item: &Value) -> Vec<String> {
     let name = item["name"].as_str().unwrap_or_default();
     let folder = folder.trim_end_matches("%2F");
     let path = format!("{folder}%2F{}", encoded(name));
     let stat = format!("/api/v1/fs/stat?path={path}");
-    let list = format!("/api/v1/fs/list?limit=7&path={path}");
+    let list = format!("/api/v1/fs/list?limit={}&path={path}", limit(&path, side));
     if item["kind"] == "folder" {
         vec![stat, list]
     } else {

@@ -16,7 +16,7 @@ use crate::support::{self, House};
 pub(super) const MEMBERS: usize = 250;
 
 /// Its administrators come first.
-const ADMINS: usize = 2;
+pub(super) const ADMINS: usize = 2;
 
 /// The name of one of a side's people.
 pub(super) fn name(side: Side, number: usize) -> String {

@@ -3,14 +3,27 @@
 use serde_json::json;
 
 use super::ground::{Ground, Side};
-use super::people::name;
+use super::people::{ADMINS, name};
 use crate::support::{Actor, House};
 
 /// Somebody who belongs to a side, or is to get to know nothing of the other one.
 pub(super) struct Visitor {
     pub(super) name: String,
     pub(super) side: Side,
+    pub(super) rank: Rank,
+    /// Comes with a token, which is good for nothing of his own account.
+    pub(super) is_program: bool,
     pub(super) actor: Actor,
+}
+
+/// What somebody may do beside reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rank {
+    /// He has not signed in.
+    Nobody,
+    Member,
+    /// He looks after his own side.
+    Administrator,
 }
 
 /// Of each side: somebody with a grant of his own, one whose group has one, an administrator, and two
@@ -35,6 +48,8 @@ pub(super) async fn all(ground: &Ground) -> Vec<Visitor> {
     all.push(Visitor {
         name: "nobody".to_owned(),
         side: Side::One,
+        rank: Rank::Nobody,
+        is_program: false,
         actor: ground.house.anonymous(),
     });
     all.push(person(ground, Side::Other, 7).await);
@@ -48,6 +63,12 @@ async fn person(ground: &Ground, side: Side, number: usize) -> Visitor {
         actor: Actor::sign_in(ground.house.url(), &username, House::PASSWORD).await,
         name: username,
         side,
+        rank: if number < ADMINS {
+            Rank::Administrator
+        } else {
+            Rank::Member
+        },
+        is_program: false,
     }
 }
 
@@ -64,6 +85,8 @@ async fn program(
     Visitor {
         name: format!("a program of {}", owner.name),
         side,
+        rank: owner.rank,
+        is_program: true,
         actor: Actor::new(ground.house.url(), Some(token)),
     }
 }

@@ -7,7 +7,7 @@ mod ranges;
 mod redirects;
 mod truth;
 
-use crate::support::{Answer, House, Plan};
+use crate::support::{Answer, House, Plan, encoded};
 
 use kinds::{KINDS, Shown};
 
@@ -34,8 +34,7 @@ fn ways(name: &str) -> [String; 3] {
 
 /// A file's address below a folder's.
 fn at(folder: &str, name: &str) -> String {
-    use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-    format!("{folder}/{}", utf8_percent_encode(name, NON_ALPHANUMERIC))
+    format!("{folder}/{}", encoded(name))
 }
 
 const SANDBOX: &str = "sandbox; default-src 'none'";

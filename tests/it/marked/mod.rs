@@ -3,6 +3,7 @@
 //! write into our log.
 
 mod forged;
+mod own;
 mod planted;
 mod search;
 

@@ -6,8 +6,8 @@ use graph_sim::{Fault, Listener};
 use serde_json::{Value, json};
 
 use super::search::Search;
-use super::{PATIENCE, loud};
-use crate::support::{Actor, Answer, House, Org, Premises, Running};
+use super::{PATIENCE, loud, own};
+use crate::support::{Actor, Answer, House, Org, Premises, Running, text};
 
 const PASSWORD: &str = "mk-account-password-5f1";
 const NEW_PASSWORD: &str = "mk-account-password-6f2";
@@ -26,20 +26,21 @@ const TYPED: [(&str, &str); 8] = [
 ];
 
 /// A running server, an administrator, and what is looked for.
-struct Stage {
-    premises: Premises,
+pub(super) struct Stage {
+    pub(super) premises: Premises,
     server: Running,
-    admin: Actor,
-    search: Search,
+    pub(super) admin: Actor,
+    pub(super) search: Search,
 }
 
 impl Stage {
     async fn start() -> Self {
         let premises = Premises::of(&["contoso"], &loud("text")).await;
+        let mut search = Search::default();
+        own::declare(&premises, &mut search);
         premises.create_administrator();
         let server = premises.serve_with(&[("RUST_LOG", "trace")]);
         let admin = premises.sign_in(&server).await;
-        let mut search = Search::default();
         for (what, secret) in TYPED {
             search.plant(what, secret);
         }
@@ -62,11 +63,15 @@ impl Stage {
         }
     }
 
-    fn anonymous(&self) -> Actor {
-        Actor::new(self.server.url().to_owned(), None)
+    pub(super) fn url(&self) -> String {
+        self.server.url().to_owned()
     }
 
-    async fn post(&mut self, actor: &Actor, path: &str, body: &Value) -> Answer {
+    pub(super) fn anonymous(&self) -> Actor {
+        Actor::new(self.url(), None)
+    }
+
+    pub(super) async fn post(&mut self, actor: &Actor, path: &str, body: &Value) -> Answer {
         let answer = actor.post(path, body).await;
         self.search.keep(&format!("POST {path}"), answer)
     }
@@ -76,7 +81,7 @@ impl Stage {
         self.search.keep(&format!("GET {path}"), answer)
     }
 
-    async fn get_with(&mut self, path: &str, headers: &[(&str, &str)]) -> Answer {
+    pub(super) async fn get_with(&mut self, path: &str, headers: &[(&str, &str)]) -> Answer {
         let answer = self.anonymous().get_with(path, headers).await;
         self.search.keep(&format!("GET {path}"), answer)
     }
@@ -91,8 +96,9 @@ impl Stage {
         self.search.keep(&format!("POST {path}"), answer)
     }
 
-    /// Registers an organization with secrets that are good for nothing, and lets it fail with them.
-    async fn administer(&mut self) {
+    /// Registers an organization with secrets that are good for nothing, and lets it fail with them; its
+    /// address.
+    async fn administer(&mut self) -> String {
         let (admin, org) = (self.admin.clone(), &self.premises.orgs[0]);
         let (secret, next) = (TYPED[6].1, TYPED[7].1);
         let body = json!({
@@ -107,6 +113,7 @@ impl Stage {
         let change = json!({ "next_client_secret": next });
         let changed = admin.patch(&tenant, &change).await;
         assert_eq!(self.search.keep("PATCH a tenant", changed).status, 200);
+        self.show_a_strange_token(&tenant).await;
         self.post(&admin, &format!("{tenant}/test"), &json!({}))
             .await;
         self.post(
@@ -131,6 +138,8 @@ impl Stage {
             assert_eq!(given.status, 201, "{}", given.text());
         }
         self.certify(&tenant);
+        self.show_an_assertion(&tenant).await;
+        tenant
     }
 
     /// Makes a certificate, whose key lies sealed from then on.
@@ -240,13 +249,10 @@ impl Stage {
             self.post(eve, "/api/v1/auth/unlock", &body).await;
             let fields = format!("path=%2Fcontoso%2Fada%2Fvault&password={password}&next=%2F");
             let answer = self.form("/@unlock", &fields, &[]).await;
-            let cookie = answer
-                .header("set-cookie")
-                .split(';')
-                .next()
-                .unwrap_or_default();
-            if let Some((_, kept)) = cookie.split_once('=').filter(|(_, kept)| kept.len() > 8) {
-                let (kept, cookie) = (kept.to_owned(), cookie.to_owned());
+            let kept = own::value_of_cookie(&answer);
+            assert_eq!(kept.is_some(), password == FOLDER_PASSWORD, "{answer:?}");
+            if let Some(kept) = kept {
+                let cookie = format!("{}={kept}", name_of_cookie(&answer));
                 self.get_with("/contoso/ada/vault/", &[("cookie", &cookie)])
                     .await;
                 self.search
@@ -284,6 +290,11 @@ impl Stage {
     }
 }
 
+fn name_of_cookie(answer: &Answer) -> &str {
+    let cookie = answer.header("set-cookie");
+    cookie.split('=').next().unwrap_or_default()
+}
+
 impl Search {
     /// What an answer hands out again whenever it is asked for: looked for in log and data.
     fn plant_in_data_and_log(&mut self, what: &str, secret: &str) {
@@ -293,20 +304,15 @@ impl Search {
     }
 }
 
-fn text(value: &Value, key: &str) -> String {
-    let text = value[key].as_str();
-    text.unwrap_or_else(|| unreachable!("`{key}` of {value}"))
-        .to_owned()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn no_secret_is_told_to_the_log_the_data_an_answer_or_the_figures() {
     let mut stage = Stage::start().await;
-    stage.administer().await;
+    let tenant = stage.administer().await;
     let eve = stage.come_in().await;
     stage.make_passes(&eve).await;
     stage.unlock(&eve).await;
     stage.fail_and_fetch(&eve).await;
+    stage.renew(PASSWORD).await;
     let change = json!({ "password": PASSWORD, "new_password": NEW_PASSWORD });
     let changed = eve.post("/api/v1/me/password", &change).await;
     assert_eq!(changed.status, 200, "{}", changed.text());
@@ -330,14 +336,13 @@ async fn no_secret_is_told_to_the_log_the_data_an_answer_or_the_figures() {
         let again = Actor::new(stage.server.url().to_owned(), Some(session.clone()));
         assert_eq!(stage.get(&again, path).await.status, 200, "{path}");
     }
-    let figures = stage.get_with("/metrics", &[]).await;
-    assert_eq!(figures.status, 200);
+    stage.measure(TYPED[3].1).await;
     stage.search.assert_not_answered();
 
     let Stage {
         premises,
         server,
-        search,
+        mut search,
         ..
     } = stage;
     let data = premises.path("data");
@@ -346,7 +351,10 @@ async fn no_secret_is_told_to_the_log_the_data_an_answer_or_the_figures() {
         "database and log of it"
     );
     let ended = server.stop(PATIENCE).expect("it stops in time");
+    own::plant_private_key(&premises, &tenant, &mut search).await;
     assert!(ended.log.contains("answered"), "it is loud: {}", ended.log);
     search.assert_not_in("the log", ended.log.as_bytes());
+    assert_eq!(ended.output, "", "all was said with the first line");
+    search.assert_not_answered();
     search.assert_not_in_files(&data);
 }

@@ -7,15 +7,27 @@ use crate::support::Answer;
 /// Everything that must be found nowhere, and every answer so far.
 #[derive(Debug, Default)]
 pub(super) struct Search {
-    secrets: Vec<(String, String)>,
+    secrets: Vec<(String, Vec<u8>)>,
     answers: Vec<(String, String)>,
 }
 
 impl Search {
     /// From now on this is looked for.
     pub(super) fn plant(&mut self, what: &str, secret: &str) {
+        self.plant_bytes(what, secret.as_bytes());
+    }
+
+    /// The same of what is no text.
+    pub(super) fn plant_bytes(&mut self, what: &str, secret: &[u8]) {
         assert!(secret.len() >= 8, "{what} could be found by chance");
-        self.secrets.push((what.to_owned(), secret.to_owned()));
+        self.plant_short(what, secret);
+    }
+
+    /// The same of something so short that chance could bring it about where bytes are random: looked for in
+    /// texts alone.
+    pub(super) fn plant_short(&mut self, what: &str, secret: impl AsRef<[u8]>) {
+        self.secrets
+            .push((what.to_owned(), secret.as_ref().to_vec()));
     }
 
     /// An answer in which none may be.
@@ -48,12 +60,14 @@ impl Search {
 
     /// None of them is in these bytes.
     pub(super) fn assert_not_in(&self, place: &str, bytes: &[u8]) {
-        for (what, secret) in &self.secrets {
-            let found = memchr(bytes, secret.as_bytes());
+        let is_text = std::str::from_utf8(bytes).is_ok();
+        let secrets = self.secrets.iter();
+        for (what, secret) in secrets.filter(|(_, secret)| is_text || secret.len() >= 8) {
+            let shown = String::from_utf8_lossy(secret);
             assert!(
-                !found,
-                "{what} ({secret}) is in {place}: {}",
-                around(bytes, secret.as_bytes())
+                position(bytes, secret).is_none(),
+                "{what} ({shown}) is in {place}: {}",
+                around(bytes, secret)
             );
         }
     }
@@ -73,10 +87,6 @@ impl Search {
         }
         count
     }
-}
-
-fn memchr(bytes: &[u8], wanted: &[u8]) -> bool {
-    position(bytes, wanted).is_some()
 }
 
 fn position(bytes: &[u8], wanted: &[u8]) -> Option<usize> {

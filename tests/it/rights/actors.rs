@@ -165,7 +165,7 @@ const fn good_for(scopes: &'static [Scope]) -> Token {
 }
 
 /// All columns.
-pub(super) const ACTORS: [Actor; 31] = [
+pub(super) const ACTORS: [Actor; 33] = [
     nobody("anonymous", Pass::Nothing),
     actor("member without grants", WITHOUT, Pass::Session),
     actor("member who may list", LISTER, Pass::Session),
@@ -237,4 +237,37 @@ pub(super) const ACTORS: [Actor; 31] = [
     nobody("revoked token", Pass::Void(Void::RevokedToken)),
     actor("link", ADMIN, Pass::Link(Link::Own)),
     nobody("link to something else", Pass::Link(Link::Foreign)),
+    nobody("link that is too old", Pass::Link(Link::Expired)),
+    nobody("link that was changed", Pass::Link(Link::Tampered)),
 ];
+
+/// The names of an enumeration's variants, read from this file: the compiler does not miss a column.
+fn variants(name: &str) -> Vec<&'static str> {
+    let source = include_str!("actors.rs");
+    let (_, after) = source
+        .split_once(&format!("enum {name} {{\n"))
+        .expect("it is written here");
+    let (body, _) = after.split_once("\n}").expect("it ends");
+    let lines = body.lines().map(str::trim);
+    let names = lines.filter(|line| line.starts_with(char::is_uppercase));
+    names
+        .filter_map(|line| line.split([',', '(']).next())
+        .collect()
+}
+
+#[test]
+fn whatever_somebody_may_come_by_has_a_column() {
+    let columns = format!("{ACTORS:?}");
+    for (name, before, after) in [
+        ("Pass", "pass: ", ""),
+        ("Void", "Void(", ")"),
+        ("Link", "Link(", ")"),
+    ] {
+        let variants = variants(name);
+        assert!(variants.len() > 3, "{name}: {variants:?}");
+        for variant in variants {
+            let column = format!("{before}{variant}{after}");
+            assert!(columns.contains(&column), "nobody comes by {column}");
+        }
+    }
+}

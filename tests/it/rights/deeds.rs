@@ -1,11 +1,15 @@
 //! What can be done with files, and what it needs.
 
+use std::fs;
+use std::path::Path;
+
 use bytes::Bytes;
 use futures_util::stream;
 use onefold::domain::{
-    ByteSource, Caller, Deletion, Error, IfExists, Result, Right, Segment, VersionId, VirtualPath,
+    ByteSource, Caller, Deletion, Error, IfExists, Result, Right, Segment, Times, Timestamp,
+    VersionId, VirtualPath,
 };
-use onefold::services::{Change, Files, PutRequest};
+use onefold::services::{Change, Files, PutRequest, Relocation};
 
 use super::places::{PLACES, Part, Place};
 
@@ -15,10 +19,15 @@ pub(super) enum Deed {
     Put,
     Overwrite,
     MakeFolder,
+    MakeFolders,
     Rename,
+    SetTimes,
     Move,
+    MoveFolder,
     Copy,
+    CopyFolder,
     Delete,
+    DeleteForGood,
     DeleteFolder,
     ListVersions,
     OpenVersion,
@@ -27,14 +36,19 @@ pub(super) enum Deed {
 }
 
 impl Deed {
-    pub(super) const ALL: [Self; 12] = [
+    pub(super) const ALL: [Self; 17] = [
         Self::Put,
         Self::Overwrite,
         Self::MakeFolder,
+        Self::MakeFolders,
         Self::Rename,
+        Self::SetTimes,
         Self::Move,
+        Self::MoveFolder,
         Self::Copy,
+        Self::CopyFolder,
         Self::Delete,
+        Self::DeleteForGood,
         Self::DeleteFolder,
         Self::ListVersions,
         Self::OpenVersion,
@@ -48,18 +62,33 @@ impl Deed {
             Self::Put
             | Self::Overwrite
             | Self::MakeFolder
+            | Self::MakeFolders
             | Self::Rename
+            | Self::SetTimes
             | Self::RestoreVersion => (Right::Write, Part::File),
-            Self::Move | Self::Delete => (Right::Delete, Part::File),
+            Self::Move | Self::Delete | Self::DeleteForGood => (Right::Delete, Part::File),
             Self::Copy | Self::ListVersions | Self::OpenVersion => (Right::Read, Part::File),
-            Self::DeleteFolder => (Right::Delete, Part::Folder),
+            Self::MoveFolder | Self::DeleteFolder => (Right::Delete, Part::Folder),
+            Self::CopyFolder => (Right::Read, Part::Folder),
             Self::AskForRoom => (Right::List, Part::Folder),
         }
     }
 
     /// Whether something is written somewhere else, too.
     pub(super) const fn has_target(self) -> bool {
-        matches!(self, Self::Move | Self::Copy)
+        self.is_move() || matches!(self, Self::Copy | Self::CopyFolder)
+    }
+
+    pub(super) const fn is_move(self) -> bool {
+        matches!(self, Self::Move | Self::MoveFolder)
+    }
+
+    /// Whether a folder is taken with all below it.
+    pub(super) const fn takes_all(self) -> bool {
+        matches!(
+            self,
+            Self::MoveFolder | Self::CopyFolder | Self::DeleteFolder
+        )
     }
 
     /// Whether something is another thing afterwards.
@@ -73,12 +102,33 @@ impl Deed {
     /// The path it is done to.
     pub(super) fn path(self, place: &Place) -> Option<String> {
         let name = match self {
-            Self::DeleteFolder | Self::AskForRoom => return Some(place.folder.to_owned()),
+            // What hidden names do to a whole drive is a table of its own.
+            Self::CopyFolder if place.is_mount() => return None,
+            Self::AskForRoom => return Some(place.folder.to_owned()),
+            _ if self.takes_all() => return Some(place.folder.to_owned()),
             Self::Put => "new.txt",
             Self::MakeFolder => "new",
+            Self::MakeFolders => "new/deeper",
             _ => "note.txt",
         };
         (!place.is_virtual()).then(|| format!("{}/{name}", place.folder))
+    }
+
+    /// How an entry is changed that stays where it is.
+    fn change(self) -> Result<Change> {
+        let times = Times {
+            modified_at: Timestamp::from_unix_ms(1_000_000_000_000),
+            created_at: None,
+        };
+        let is_rename = self == Self::Rename;
+        let name = is_rename
+            .then(|| Segment::parse("renamed.txt"))
+            .transpose()?;
+        Ok(Change {
+            name,
+            times: (!is_rename).then_some(times),
+            ..Change::nothing()
+        })
     }
 
     /// Does it.
@@ -97,23 +147,26 @@ impl Deed {
                 files.put(caller, &path, bytes(), request).await.map(drop)
             }
             Self::MakeFolder => files.mkdir(caller, &path, false).await.map(drop),
-            Self::Rename => {
-                let change = Change {
-                    name: Some(Segment::parse("renamed.txt")?),
-                    ..Change::nothing()
-                };
-                files.update(caller, &path, change).await.map(drop)
+            Self::MakeFolders => files.mkdir(caller, &path, true).await.map(drop),
+            Self::Rename | Self::SetTimes => {
+                files.update(caller, &path, self.change()?).await.map(drop)
             }
-            Self::Move => {
+            Self::Move | Self::MoveFolder => {
                 let moved = files.move_to(caller, (&path, &to), IfExists::Fail);
-                moved.await.map(drop)
+                end(moved.await?).await;
+                Ok(())
             }
-            Self::Copy => {
+            Self::Copy | Self::CopyFolder => {
                 let copied = files.copy(caller, (&path, &to), IfExists::Fail);
-                copied.await.map(drop)
+                end(copied.await?).await;
+                Ok(())
             }
             Self::Delete | Self::DeleteFolder => {
                 let deletion = Deletion::Recycle;
+                files.delete(caller, &path, deletion, None).await
+            }
+            Self::DeleteForGood => {
+                let deletion = Deletion::Permanent;
                 files.delete(caller, &path, deletion, None).await
             }
             Self::ListVersions => files.versions(caller, &path).await.map(drop),
@@ -127,11 +180,17 @@ impl Deed {
     }
 }
 
-/// A place in the same drive in which something may come to lie.
-pub(super) fn target(place: &Place) -> Option<&'static Place> {
+/// Waits for what goes on by itself: its calls are not to be taken for those of what is asked next.
+async fn end(relocation: Relocation) {
+    if let Relocation::UnderWay(transfer) = relocation {
+        transfer.wait(Timestamp::from_unix_ms(i64::MAX)).await;
+    }
+}
+
+/// Places in which something may come to lie: one in each drive, and thereby in each organization.
+pub(super) fn targets() -> impl Iterator<Item = &'static Place> {
     let tags = ["desk-plain", "square", "far"];
-    let mut open = PLACES.iter().filter(|open| tags.contains(&open.tag));
-    open.find(|open| open.area == place.area)
+    PLACES.iter().filter(move |open| tags.contains(&open.tag))
 }
 
 /// Bytes that fail the test where somebody asks for them who may not write them.
@@ -142,4 +201,34 @@ fn bytes() -> ByteSource {
 
 pub(super) fn parse(path: &str) -> VirtualPath {
     VirtualPath::parse(path).expect("a path")
+}
+
+/// Everything that the use cases of files offer, by the names of their methods.
+fn offered() -> Vec<String> {
+    let mut offered = Vec::new();
+    let mut waiting = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/services/files")];
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            let inside = fs::read_dir(&path).expect("the sources are there");
+            waiting.extend(inside.map(|one| one.expect("a file").path()));
+            continue;
+        }
+        let source = fs::read_to_string(&path).expect("a source");
+        let lines = source.lines().map(str::trim_start);
+        let declared = lines.filter_map(|line| line.strip_prefix("pub async fn "));
+        let names = declared.filter_map(|line| line.split(['(', '<']).next());
+        offered.extend(names.map(str::to_owned));
+    }
+    offered
+}
+
+#[test]
+fn whatever_files_offer_is_a_deed() {
+    let deeds = include_str!("deeds.rs");
+    let offered = offered();
+    assert!(offered.len() >= 10, "{offered:?}");
+    for name in offered {
+        let call = format!(".{name}(");
+        assert!(deeds.contains(&call), "nobody asks for `{name}`");
+    }
 }

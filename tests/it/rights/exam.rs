@@ -27,6 +27,13 @@ pub(super) enum Expected {
     Refused(Verdict),
 }
 
+impl Expected {
+    /// Whether nobody who is answered so may have caused a call to Microsoft.
+    pub(super) const fn is_refusal(self) -> bool {
+        matches!(self, Self::Refused(_))
+    }
+}
+
 /// One question.
 #[derive(Clone, Debug)]
 pub(super) struct Asked<'a> {
@@ -48,6 +55,8 @@ pub(super) struct Exam<'a> {
     /// The marks that were shown to those who may know of them.
     shown: HashSet<String>,
     pub(super) asked: usize,
+    /// Calls to Microsoft for what was answered.
+    called: usize,
     faults: Vec<String>,
 }
 
@@ -58,6 +67,7 @@ impl<'a> Exam<'a> {
             twins: HashMap::new(),
             shown: HashSet::new(),
             asked: 0,
+            called: 0,
             faults: Vec::new(),
         }
     }
@@ -81,19 +91,22 @@ impl<'a> Exam<'a> {
         let journal = self.scene.house.sim.journal();
         journal.clear();
         let answer = Answer::of(self.request(&asked, &asked.target, key)).await;
-        let calls = journal.entries().len();
         let mut wrong = wrong_status(&asked, expected, &answer);
         wrong.extend(self.given_away(&asked, expected, &answer));
         if asked.row.method == "HEAD" && !answer.body.is_empty() {
             wrong.push("has a body".to_owned());
         }
         if let Expected::Refused(refused) = expected {
-            if calls > 0 {
-                wrong.push(format!("{calls} calls to Microsoft"));
-            }
             if refused == Verdict::SignIn {
                 wrong.extend(self.other_than_nothing(&asked, key, &answer).await);
             }
+            let calls = journal.entries();
+            if !calls.is_empty() {
+                wrong.push(format!("{} calls to Microsoft: {calls:.400?}", calls.len()));
+            }
+        }
+        if let Expected::Good(_) = expected {
+            self.called += journal.entries().len();
         }
         let Asked {
             row, actor, target, ..
@@ -150,6 +163,11 @@ impl<'a> Exam<'a> {
             }
         }
         found
+    }
+
+    /// Fails where next to nothing was asked of Microsoft: then memory was warm, and no refusal had to ask.
+    pub(super) fn assert_nothing_was_remembered(&self) {
+        assert!(self.called > 100, "{} calls are few", self.called);
     }
 
     /// Fails where a mark was shown to nobody: then it was looked for in vain.

@@ -124,6 +124,22 @@ pub(super) fn verdict_by_link(link: Link, place: &Place) -> Verdict {
     }
 }
 
+/// What is said of an account that asks why: its own rights, signed in by its password, nothing unlocked.
+pub(super) fn explained(person: Option<Person>, right: Right, place: &Place) -> &'static str {
+    let actor = Actor {
+        name: "explained",
+        person,
+        pass: Pass::Session,
+    };
+    match decided(&actor, person, right, &place.as_it_stands()) {
+        Decision::Yes => "allowed",
+        Decision::Passage => "passage",
+        Decision::Locked => "locked",
+        Decision::Denied => "denied",
+        Decision::Hidden => "hidden",
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Decision {
     Yes,

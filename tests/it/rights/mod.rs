@@ -10,11 +10,14 @@
 //! | `keys` | what each actor shows |
 //! | `exam` | asks, and looks at the answers |
 //! | `sweep` | the way through the table |
+//! | `explained` | why, asked of everybody and everywhere |
+//! | `spelled` | signed links, however their paths are written |
 //! | `deeds`, `writes` | what no face offers yet, asked of the use cases by the same actors at the same places |
 
 mod actors;
 mod deeds;
 mod exam;
+mod explained;
 mod keys;
 mod law;
 mod places;
@@ -23,6 +26,7 @@ mod rows_of_administration;
 mod rows_of_files;
 mod rows_of_oneself;
 mod scene;
+mod spelled;
 mod sweep;
 mod writes;
 
@@ -85,6 +89,7 @@ async fn every_actor_is_answered_at_every_place_what_the_table_says() {
     let mut exam = Exam::of(&scene);
     ask_all(&mut exam, FILES.iter()).await;
     exam.assert_marks_were_shown();
+    exam.assert_nothing_was_remembered();
     exam.end();
     scene.house.stop().await;
 }

@@ -87,6 +87,20 @@ impl Place {
         !self.area.leads_to().is_empty()
     }
 
+    /// The same place for somebody who has given no password.
+    pub(super) const fn as_it_stands(self) -> Self {
+        let nature = match self.nature {
+            Nature::Unlocked => Nature::Locked,
+            nature => nature,
+        };
+        Self { nature, ..self }
+    }
+
+    /// Whether a mount stands there.
+    pub(super) const fn is_mount(&self) -> bool {
+        matches!(self.tag.as_bytes(), b"desk" | b"square" | b"far")
+    }
+
     /// The same place, were nothing granted there.
     pub(super) const fn without_grants(self) -> Self {
         Self {

@@ -104,18 +104,10 @@ pub(super) const ROWS: &[Row] = &[
         "/@problems/{code}",
         same("/@problems/forbidden", &[200]),
     ),
-    Row::web("GET", "/@assets/{name}", same("/@assets/none.css", &[404])),
-    Row::web("HEAD", "/@assets/{name}", same("/@assets/none.css", &[404])),
-    Row::web(
-        "GET",
-        "/favicon.ico",
-        same("/favicon.ico", &[200, 204, 303, 404]),
-    ),
-    Row::web(
-        "HEAD",
-        "/favicon.ico",
-        same("/favicon.ico", &[200, 204, 303, 404]),
-    ),
+    Row::web("GET", "/@assets/{name}", same("{asset}", &[200])),
+    Row::web("HEAD", "/@assets/{name}", same("{asset}", &[200])),
+    Row::web("GET", "/favicon.ico", same("/favicon.ico", &[200])),
+    Row::web("HEAD", "/favicon.ico", same("/favicon.ico", &[200])),
     Row::web("GET", "/robots.txt", same("/robots.txt", &[200])),
     Row::web("HEAD", "/robots.txt", same("/robots.txt", &[200])),
 ];

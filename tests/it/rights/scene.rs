@@ -12,7 +12,7 @@ use super::actors::{
 };
 use super::keys::{Key, Signs};
 use super::places::{Area, Nature, PLACES, Part, Place, Tenant};
-use crate::support::{self, House, Plan};
+use crate::support::{self, House, Plan, text};
 
 /// A running house, and what can be asked in it.
 pub(super) struct Scene {
@@ -22,6 +22,8 @@ pub(super) struct Scene {
     pub(super) sender: support::Actor,
     /// What stands for the names in braces of the table.
     pub(super) ids: HashMap<&'static str, String>,
+    /// The ids of the accounts, by their names.
+    pub(super) people: HashMap<&'static str, String>,
     /// What each actor shows.
     pub(super) keys: HashMap<&'static str, Key>,
     /// Microsoft's ids of what lies at each place, by its tag.
@@ -54,6 +56,7 @@ impl Scene {
             house,
             admin,
             ids: HashMap::new(),
+            people: HashMap::new(),
             keys: HashMap::new(),
             items,
         };
@@ -61,11 +64,10 @@ impl Scene {
         scene.make_people().await;
         scene.make_rules().await;
         scene.hand_out_keys().await;
-        scene.warm_up().await;
         scene
     }
 
-    /// Ids of what the configuration file declares.
+    /// Ids of what the configuration file declares, and the address of an asset.
     async fn know_rows(&mut self) {
         for (name, list, field, value) in [
             ("tenant", "tenants", "path_prefix", "/contoso"),
@@ -82,6 +84,11 @@ impl Scene {
             let id = row.expect("it is declared")["id"].as_str().expect("an id");
             self.ids.insert(name, id.to_owned());
         }
+        // Assets bear the hash of their content in their names.
+        let page = self.sender.get("/@login").await.text();
+        let mut linked = page.split('"').filter(|one| one.starts_with("/@assets/"));
+        let asset = linked.next().expect("a page has a style");
+        self.ids.insert("asset", asset.to_owned());
     }
 
     pub(super) async fn create(&self, list: &str, body: &Value) -> Value {
@@ -125,6 +132,7 @@ impl Scene {
         for (area, rights) in GUESTS {
             self.give("guest", *area, rights).await;
         }
+        self.people = accounts;
     }
 
     fn account(&self, person: &Person) -> Value {
@@ -296,14 +304,10 @@ impl Scene {
         signs
     }
 
-    /// Looks at everything once, so that what is asked from now on is answered out of memory.
-    async fn warm_up(&self) {
-        for place in PLACES.iter().filter(|place| place.is_there) {
-            let listed = self.admin.list(place.folder).await;
-            assert_eq!(listed.status, 200, "{}: {}", place.folder, listed.text());
-            let stated = self.admin.stat(place.folder).await;
-            assert_eq!(stated.status, 200, "{}: {}", place.folder, stated.text());
-        }
+    /// Lets everything grow old that is remembered of Microsoft's answers: what is asked next is asked there,
+    /// if it is asked at all.
+    pub(super) fn forget(&self) {
+        self.house.advance(Duration::from_secs(61));
     }
 }
 
@@ -322,12 +326,6 @@ async fn made(actor: &support::Actor, list: &str, body: &Value) -> Value {
     answer.json()
 }
 
-pub(super) fn text(value: &Value, key: &str) -> String {
-    let text = value[key].as_str();
-    text.unwrap_or_else(|| unreachable!("`{key}` of {value}"))
-        .to_owned()
-}
-
 /// The world and its mounts, and Microsoft's ids of what lies at each place.
 fn plan() -> (Plan, HashMap<&'static str, Vec<String>>) {
     let mut plan = Plan::empty();
@@ -344,7 +342,12 @@ fn plan() -> (Plan, HashMap<&'static str, Vec<String>>) {
         furnish(&mut world.drive_of(&org.ada), Area::Far, &mut items);
     });
     for (path, tenant, user, options) in [
-        ("/contoso/ada", "contoso", "ada", "delivery: redirect"),
+        (
+            "/contoso/ada",
+            "contoso",
+            "ada",
+            "delivery: redirect, options: { permanent_delete: true }",
+        ),
         ("/contoso/bob", "contoso", "bob", "delivery: proxy"),
         ("/fabrikam/ada", "fabrikam", "ada", "delivery: redirect"),
         // For what is changed, or may not be.

@@ -9,12 +9,25 @@ use super::keys::Key;
 use super::law::{Standing, Verdict};
 use super::places::{PLACES, Part, Place, Tenant};
 use super::rows::{Address, Answers, Body, Need, Question, Reach, Row, Wish};
-use super::scene::{Scene, text};
+use super::scene::Scene;
+use crate::support::text;
 
-/// Asks all that a row is about.
+/// Asks all that a row is about. Of places what is refused comes first, while nothing is remembered of them:
+/// whatever a refusal asks of Microsoft is seen then.
 pub(super) async fn row(exam: &mut Exam<'_>, row: &Row) {
+    if let Need::Right(right, address, answers) = row.need {
+        exam.scene.forget();
+        for refused in [true, false] {
+            for actor in &ACTORS {
+                let wanted = (right, refused);
+                places(exam, (row, actor), wanted, (address, answers)).await;
+            }
+        }
+        return;
+    }
     for actor in &ACTORS {
         match row.need {
+            Need::Right(..) => unreachable!("those were asked"),
             Need::Nothing(question, good) => {
                 ask(exam, (row, actor), question, Expected::Good(good)).await;
             }
@@ -24,9 +37,6 @@ pub(super) async fn row(exam: &mut Exam<'_>, row: &Row) {
                     Standing::Anonymous | Standing::Known(_) => Expected::Good(good),
                 };
                 ask(exam, (row, actor), question, expected).await;
-            }
-            Need::Right(right, address, answers) => {
-                places(exam, (row, actor), right, (address, answers)).await;
             }
             Need::Own(wish, question, good) => {
                 let expected = own(actor, wish, row, good);
@@ -132,10 +142,11 @@ async fn ask_for_himself(
     ask_with(exam, (row, actor, &key), question, expected).await;
 }
 
+/// All places: those questions that are to be refused, or all others.
 async fn places(
     exam: &mut Exam<'_>,
     (row, actor): (&Row, &Actor),
-    right: Right,
+    (right, refused): (Right, bool),
     (address, answers): (Address, Answers),
 ) {
     let key = exam.scene.keys[actor.name].clone();
@@ -170,7 +181,9 @@ async fn places(
                     };
                 let good = answers.of(place, part);
                 let expected = asked.about_place(right, accounts_only, good);
-                exam.ask(asked, &key, expected).await;
+                if expected.is_refusal() == refused {
+                    exam.ask(asked, &key, expected).await;
+                }
             }
         }
     }

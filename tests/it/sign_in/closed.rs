@@ -3,7 +3,7 @@
 use onefold::api::{self, Access};
 use onefold::web::{Group, ROUTES};
 
-use super::{constant_part, house};
+use super::house;
 use crate::support::{Actor, Answer, House};
 
 /// Places: a file, a folder, a mount, a virtual folder, and what is not there.
@@ -58,7 +58,7 @@ async fn no_address_of_bytes_tells_whether_anything_is_there() {
                 let answer = Answer::of(anonymous.request(method, &path)).await;
                 assert_eq!(answer.status, 401, "{method} {path}");
                 assert!(answer.header("www-authenticate").starts_with("Bearer"));
-                constant_part(&answer)
+                answer.constant_part()
             };
             let expected = ask(PLACES[0]).await;
             for place in PLACES {
@@ -110,7 +110,7 @@ async fn the_tree_over_the_api_tells_guests_nothing() {
             let path = format!("{}?path=/{place}", route.path);
             let answer = anonymous.get(&path).await;
             assert_eq!(answer.status, 401, "{path}");
-            constant_part(&answer)
+            answer.constant_part()
         };
         let expected = ask(PLACES[0]).await;
         for place in PLACES {
@@ -161,11 +161,11 @@ async fn no_route_of_the_api_tells_anything() {
         .filter(|route| route.access == Access::Account)
     {
         let answers = ask_api(&house.anonymous(), &house, route).await;
-        let expected = constant_part(&answers[0]);
+        let expected = answers[0].constant_part();
         assert_eq!(answers[0].status, 401, "{} {}", route.method, route.path);
         for answer in &answers {
             assert_eq!(
-                constant_part(answer),
+                answer.constant_part(),
                 expected,
                 "{} {}",
                 route.method,

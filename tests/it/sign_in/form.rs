@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{constant_part, credentials, house, submit};
+use super::{credentials, house, submit};
 use crate::support::House;
 
 #[tokio::test]
@@ -72,13 +72,13 @@ async fn a_wrong_password_and_an_unknown_name_look_alike() {
             (answer.status, answer.code().as_str()),
             (401, "unauthenticated")
         );
-        over_api.push(constant_part(&answer));
+        over_api.push(answer.constant_part());
 
         let fields = [("username", username), ("password", password)];
         let answer = submit(&anonymous, "/@login", &fields, &[]).await;
         assert_eq!(answer.status, 401);
         assert!(!answer.headers.contains_key("set-cookie"));
-        let (status, mut headers, body) = constant_part(&answer);
+        let (status, mut headers, body) = answer.constant_part();
         headers.retain(|(name, _)| name != "content-length");
         let shown = format!("value=\"{username}\"");
         assert!(body.contains(&shown), "the name is not to be typed again");

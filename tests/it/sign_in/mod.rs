@@ -54,22 +54,3 @@ async fn cookie_of(house: &House) -> String {
     let cookie = answer.header("set-cookie").split(';').next();
     cookie.expect("a cookie").to_owned()
 }
-
-/// An answer without what is new each time: the request's id, in headers and body.
-fn constant_part(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
-    let id = answer.header("x-request-id");
-    assert!(!id.is_empty(), "every answer has an id");
-    let headers = answer
-        .headers
-        .iter()
-        .filter(|(name, _)| *name != "x-request-id" && *name != "date");
-    let headers = headers.map(|(name, value)| {
-        let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-        (name.to_string(), value)
-    });
-    (
-        answer.status,
-        headers.collect(),
-        answer.text().replace(id, "ID"),
-    )
-}

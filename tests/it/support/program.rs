@@ -1,7 +1,7 @@
 //! The program itself, as people run it.
 
 use std::fmt::Write as _;
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc;
@@ -27,6 +27,7 @@ pub(crate) struct Premises {
 pub(crate) struct Running {
     process: Process,
     log: JoinHandle<String>,
+    output: JoinHandle<String>,
     url: String,
 }
 
@@ -47,6 +48,8 @@ impl Drop for Process {
 pub(crate) struct Ended {
     pub(crate) code: Option<i32>,
     pub(crate) log: String,
+    /// What it has said on its standard output since it said where it listens.
+    pub(crate) output: String,
 }
 
 impl Premises {
@@ -164,20 +167,18 @@ impl Running {
             .spawn()
             .expect("the program starts");
         let mut process = Process(child);
-        let mut errors = process.0.stderr.take().expect("it is piped");
-        let log = std::thread::spawn(move || {
-            let mut text = Vec::new();
-            let _ = errors.read_to_end(&mut text);
-            String::from_utf8_lossy(&text).into_owned()
-        });
+        let log = read_to_end(process.0.stderr.take().expect("it is piped"));
         let mut line = String::new();
-        let output = process.0.stdout.take().expect("it is piped");
-        BufReader::new(output)
-            .read_line(&mut line)
-            .expect("it speaks");
+        let mut output = BufReader::new(process.0.stdout.take().expect("it is piped"));
+        output.read_line(&mut line).expect("it speaks");
         let url = line.trim().strip_prefix("listening on ");
         let url = url.expect("it says where it listens").to_owned();
-        Self { process, log, url }
+        Self {
+            process,
+            log,
+            output: read_to_end(output),
+            url,
+        }
     }
 
     /// Where it listens.
@@ -201,7 +202,10 @@ impl Running {
     /// Asks it to stop, and waits; `None` if it has not stopped in time, and then it is killed.
     pub(crate) fn stop(self, patience: Duration) -> Option<Ended> {
         let Self {
-            mut process, log, ..
+            mut process,
+            log,
+            output,
+            ..
         } = self;
         let id = process.0.id().to_string();
         let asked = Command::new("kill").args(["-TERM", &id]).status();
@@ -213,7 +217,16 @@ impl Running {
             return None;
         };
         let code = status.expect("it is our child").code();
-        let log = log.join().expect("it only reads");
-        Some(Ended { code, log })
+        let [log, output] = [log, output].map(|text| text.join().expect("it only reads"));
+        Some(Ended { code, log, output })
     }
+}
+
+/// All that comes, read beside everything else so that nobody waits for a full pipe.
+fn read_to_end(mut pipe: impl Read + Send + 'static) -> JoinHandle<String> {
+    std::thread::spawn(move || {
+        let mut text = Vec::new();
+        let _ = pipe.read_to_end(&mut text);
+        String::from_utf8_lossy(&text).into_owned()
+    })
 }

@@ -39,10 +39,19 @@ impl<'a> Case<'a> {
 
     /// Where something stands, where his pass or his role begins, or anywhere.
     pub(super) fn somewhere(&self, clay: &'a Clay, dice: &mut Dice) -> &'a Place {
+        if dice.chance(60) {
+            clay.place(dice)
+        } else {
+            self.somewhere_told_of(clay, dice)
+        }
+    }
+
+    /// The same, but anywhere only if there is nothing else.
+    pub(super) fn somewhere_told_of(&self, clay: &'a Clay, dice: &mut Dice) -> &'a Place {
         let grants = self.world.grants.iter().map(|one| one.at);
         let rules = self.world.rules.iter().map(|one| one.at);
         let points: Vec<_> = grants.chain(rules).chain(self.actor.places()).collect();
-        if points.is_empty() || dice.chance(60) {
+        if points.is_empty() {
             clay.place(dice)
         } else {
             points[dice.below(points.len())]

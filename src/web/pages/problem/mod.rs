@@ -83,9 +83,9 @@ mod tests {
 
     #[test]
     fn the_other_codes_stand_in_order_and_none_is_a_diagnosis() {
-        let codes = WORDS.map(|(code, _, _)| code);
+        let codes: Vec<_> = WORDS.iter().map(|(code, _, _)| *code).collect();
         assert!(codes.is_sorted_by(|one, next| one < next), "{codes:?}");
-        let taken = codes.map(Diagnosis::from_code);
+        let taken = codes.into_iter().map(Diagnosis::from_code);
         assert_eq!(taken.into_iter().flatten().count(), 0);
     }
 
