@@ -18,5 +18,5 @@ pub(super) use brakes::Subject;
 pub(super) use memory::Lock;
 pub(super) use mint::{app_password, as_app_password, token};
 pub(super) use notes::Notes;
-pub(super) use porter::Porter;
+pub(super) use porter::{Admitted, Porter};
 pub(super) use stamp::{Stamped, stamp};

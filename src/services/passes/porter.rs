@@ -49,6 +49,11 @@ impl Porter {
         })
     }
 
+    /// Remembers for a moment that a password was right.
+    pub(in crate::services) fn remember(&self, lock: Lock<'_>, password: &Secret<String>) {
+        self.memory.remember(lock, password);
+    }
+
     /// The hash of a new password.
     ///
     /// # Errors
@@ -58,16 +63,6 @@ impl Porter {
         password: Secret<String>,
     ) -> Result<Secret<String>> {
         self.passwords.hash(password).await
-    }
-
-    /// Whether this password was right for this lock a moment ago.
-    pub(in crate::services) fn remembers(&self, lock: Lock<'_>, password: &Secret<String>) -> bool {
-        self.memory.knows(lock, password)
-    }
-
-    /// Remembers for a moment that it was right.
-    pub(in crate::services) fn remember(&self, lock: Lock<'_>, password: &Secret<String>) {
-        self.memory.remember(lock, password);
     }
 }
 
@@ -81,6 +76,17 @@ pub(in crate::services) struct Admitted<'a> {
 }
 
 impl Admitted<'_> {
+    /// Whether it was right for this lock a moment ago, which costs no try; else it is still to be looked
+    /// at. Whoever is braked is not admitted, so that he learns nothing here of what others have typed.
+    pub(in crate::services) fn recall(self, lock: Lock<'_>) -> std::result::Result<(), Self> {
+        if self.porter.memory.knows(lock, self.password) {
+            self.porter.brakes.succeed(&self.taken);
+            Ok(())
+        } else {
+            Err(self)
+        }
+    }
+
     /// Whether it is the password of this hash; takes as long where there is none. A wrong one has cost the
     /// try, and so has one whose sender did not wait for the answer.
     ///

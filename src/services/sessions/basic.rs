@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use subtle::ConstantTimeEq as _;
 
-use crate::domain::{Account, AdminScope, Caller, Pass, Result, Secret, Username, Visit};
+use crate::domain::{Account, Caller, Pass, Result, Secret, Username, Visit};
 use crate::services::passes::{Lock, as_app_password};
 use crate::store::{AppPassword, TokenHash};
 
@@ -31,7 +31,6 @@ impl Sessions {
             (account.await?, Pass::Password)
         };
         let caller = self.authority.caller(account, pass);
-        let caller = caller.administering(AdminScope::Nothing);
         Ok(caller.on(visit.clone()))
     }
 
@@ -58,14 +57,18 @@ impl Sessions {
         password: &Secret<String>,
         visit: &Visit,
     ) -> Result<Arc<Account>> {
-        if let Ok(name) = Username::parse(username)
-            && let Some(record) = self.store.find_account_by_username(&name).await?
-            && record.account.enabled
-            && self.porter.remembers(lock_of(&record.account), password)
-        {
-            return Ok(Arc::new(record.account));
+        let known = match Username::parse(username) {
+            Ok(name) => self.store.find_account_by_username(&name).await?,
+            Err(_) => None,
+        };
+        let mut admitted = self.admit(username, password, visit)?;
+        if let Some(record) = known.filter(|record| record.account.enabled) {
+            match admitted.recall(lock_of(&record.account)) {
+                Ok(()) => return Ok(Arc::new(record.account)),
+                Err(unknown) => admitted = unknown,
+            }
         }
-        let record = self.known_by(username, password, visit).await?;
+        let record = self.look_at(admitted, username, visit).await?;
         self.porter.remember(lock_of(&record.account), password);
         Ok(Arc::new(record.account))
     }
