@@ -29,6 +29,7 @@ pub(super) struct File {
     pub(super) public_url: Text,
     pub(super) tls: Option<TlsFile>,
     pub(super) trusted_proxies: List,
+    pub(super) proxy_headers: Text,
     pub(super) allow_plain_http: Text,
     pub(super) workers: List,
     pub(super) streams_per_caller: Text,

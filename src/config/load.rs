@@ -15,7 +15,7 @@ use super::error::ConfigError;
 use super::file::File;
 use super::mounts::{self, MountSettings};
 use super::place::{Flaw, Place};
-use super::reach::{self, TlsSettings, WorkerOrigin};
+use super::reach::{self, ProxyHeaders, TlsSettings, WorkerOrigin};
 use super::server::{self, CacheSettings, LogSettings, MasterKeySource};
 use super::tenants::{self, TenantSettings};
 use super::uploads;
@@ -34,6 +34,8 @@ pub struct Config {
     pub tls: Option<TlsSettings>,
     /// Who may tell us on whose behalf he asks: networks in their shortest form, never all the world.
     pub trusted_proxies: Vec<IpNet>,
+    /// In which headers they tell it.
+    pub proxy_headers: ProxyHeaders,
     /// Passwords may come over plain HTTP from other machines.
     pub allow_plain_http: bool,
     /// Where downloads may be handed over to.
@@ -95,6 +97,7 @@ impl Config {
             public_url: reach::public_url(&file.public_url, tls.is_some())?,
             tls,
             trusted_proxies: reach::trusted_proxies(&file.trusted_proxies)?,
+            proxy_headers: reach::proxy_headers(&file.proxy_headers)?,
             allow_plain_http: reach::allow_plain_http(&file.allow_plain_http)?,
             streams_per_caller: delivery::streams(&file.streams_per_caller)?,
             master_key: server::master_key(overlay.master_key, &file.master_key_file, folder),

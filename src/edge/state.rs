@@ -7,7 +7,6 @@ use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
-use ipnet::IpNet;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::domain::Clock;
@@ -16,6 +15,7 @@ use crate::services::Services;
 
 use super::bounds::check_head;
 use super::cookie::{SessionCookie, UnlockCookie};
+use super::forwarded::Proxies;
 use super::headers::insist_on_tls;
 use super::origin::check_origin;
 use super::public_url::PublicUrl;
@@ -30,7 +30,7 @@ pub struct Settings {
     /// This server speaks TLS itself.
     pub tls: bool,
     /// Who is believed about whose request he passes on.
-    pub trusted_proxies: Vec<IpNet>,
+    pub proxies: Proxies,
     /// Passwords may come in clear from other machines.
     pub allow_plain_http: bool,
 }
