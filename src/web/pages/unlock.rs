@@ -6,7 +6,7 @@ use axum::response::Response;
 use http::{StatusCode, header};
 
 use crate::domain::{Caller, Error, Result, Secret, VirtualPath};
-use crate::edge::{Edge, Failed, FormBody, retry_seconds};
+use crate::edge::{Edge, Failed, FormBody, UnlockCookie, retry_seconds};
 use crate::services::Unlocked;
 use crate::web::destination::Destination;
 use crate::web::html::{page, see_other};
@@ -50,7 +50,7 @@ pub(in crate::web) fn form(
 /// `POST /@unlock`: the way on, or the form again with one sentence.
 pub(in crate::web) async fn submit(
     State(edge): State<Edge>,
-    caller: Caller,
+    (caller, cookie): (Caller, UnlockCookie),
     form: FormBody,
 ) -> Result<Response, Failed> {
     let fields = form.parameters(&["path", "password", "next"])?;
@@ -59,15 +59,18 @@ pub(in crate::web) async fn submit(
     let password = Secret::new(fields.require("password")?.to_owned());
     let unlocked = edge.services.unlocks.unlock(&caller, &path, &password);
     match unlocked.await {
-        Ok(unlocked) => Ok(lead_on(&edge, &unlocked, &next)),
+        Ok(unlocked) => Ok(lead_on((&edge, cookie), &unlocked, &next)),
         Err(error) => refuse(error, UnlockPage::new(&caller, &path, &next)),
     }
 }
 
-fn lead_on(edge: &Edge, unlocked: &Unlocked, next: &Destination) -> Response {
+fn lead_on(
+    (edge, cookie): (&Edge, UnlockCookie),
+    unlocked: &Unlocked,
+    next: &Destination,
+) -> Response {
     let mut response = see_other(next.as_str());
     if let Unlocked::ByGuest { text, expires_at } = unlocked {
-        let cookie = edge.settings.unlock_cookie();
         let cookie = cookie.keep(text.expose(), *expires_at, edge.clock.now());
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
