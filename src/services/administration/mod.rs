@@ -55,7 +55,7 @@ pub(super) struct Office {
     pub(super) ladders: Ladders,
     pub(super) workers: Workers,
     pub(super) authority: Arc<Authority>,
-    pub(super) passwords: Arc<Passwords>,
+    pub(super) passwords: Passwords,
 }
 
 /// How far an administrator may go.

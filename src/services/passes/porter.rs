@@ -13,14 +13,14 @@ use super::memory::{Lock, Memory};
 /// The one place where a password is compared with what is kept of it.
 #[derive(Debug)]
 pub(in crate::services) struct Porter {
-    passwords: Arc<Passwords>,
+    passwords: Passwords,
     brakes: Brakes,
     memory: Memory,
 }
 
 impl Porter {
     pub(in crate::services) fn new(
-        passwords: Arc<Passwords>,
+        passwords: Passwords,
         (clock, random): (Arc<dyn Clock>, Random),
     ) -> Self {
         Self {
@@ -52,6 +52,12 @@ impl Porter {
     /// Remembers for a moment that a password was right.
     pub(in crate::services) fn remember(&self, lock: Lock<'_>, password: &Secret<String>) {
         self.memory.remember(lock, password);
+    }
+
+    /// How many passwords were compared so far.
+    #[cfg(test)]
+    pub(in crate::services) fn verified(&self) -> usize {
+        self.passwords.verified()
     }
 
     /// The hash of a new password.

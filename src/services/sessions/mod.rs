@@ -9,6 +9,8 @@ mod basic;
 mod recognition;
 mod renewal;
 mod sign_in;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::Duration;
