@@ -73,6 +73,7 @@ impl Services {
         let registrar = Arc::new(parts.registrar(Arc::clone(&follower)));
         let porter = Arc::new(parts.porter());
         let sessions = Arc::new(parts.sessions(&authority, &porter));
+        sessions.greet_everybody().await?;
         let uploads = Arc::new(parts.uploads());
         let links = Arc::new(parts.links(&authority, &keys));
         let workers = Workers::at(parts.workers.iter().cloned());

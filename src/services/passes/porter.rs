@@ -49,6 +49,11 @@ impl Porter {
         })
     }
 
+    /// Knows somebody from there who has shown it before this process began.
+    pub(in crate::services) fn greet(&self, subject: &Subject, address: IpAddr) {
+        self.brakes.greet(subject, address);
+    }
+
     /// Remembers for a moment that a password was right.
     pub(in crate::services) fn remember(&self, lock: Lock<'_>, password: &Secret<String>) {
         self.memory.remember(lock, password);
