@@ -33,6 +33,7 @@ pub(super) struct File {
     pub(super) allow_plain_http: Text,
     pub(super) workers: List,
     pub(super) streams_per_caller: Text,
+    pub(super) connections_per_address: Text,
     pub(super) master_key_file: Text,
     pub(super) metrics_token_file: Text,
     pub(super) user_agent: Text,

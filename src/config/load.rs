@@ -40,8 +40,11 @@ pub struct Config {
     pub allow_plain_http: bool,
     /// Where downloads may be handed over to.
     pub workers: Vec<WorkerOrigin>,
-    /// So many downloads of one account, or of one guest's address, may go through us at a time.
+    /// So many downloads of one account, or of one address of guests and of holders of links, may go through
+    /// us at a time.
     pub streams_per_caller: usize,
+    /// So many connections one address may hold, unless it is a trusted proxy's.
+    pub connections_per_address: usize,
     /// Where the master key comes from.
     pub master_key: MasterKeySource,
     /// What a program must send to read the figures from another machine; none can, unset.
@@ -100,6 +103,7 @@ impl Config {
             proxy_headers: reach::proxy_headers(&file.proxy_headers)?,
             allow_plain_http: reach::allow_plain_http(&file.allow_plain_http)?,
             streams_per_caller: delivery::streams(&file.streams_per_caller)?,
+            connections_per_address: delivery::connections(&file.connections_per_address)?,
             master_key: server::master_key(overlay.master_key, &file.master_key_file, folder),
             metrics_token: server::metrics_token(&file.metrics_token_file, folder)?,
             user_agent: server::user_agent(&file.user_agent)?,
