@@ -91,7 +91,8 @@ impl Admitted<'_> {
     /// at. Whoever is braked is not admitted, so that he learns nothing here of what others have typed.
     pub(in crate::services) fn recall(self, lock: Lock<'_>) -> std::result::Result<(), Self> {
         if self.porter.memory.knows(lock, self.password) {
-            self.porter.brakes.succeed(&self.taken);
+            // No more than that: somebody else behind his address must not get new tries with each request.
+            self.porter.brakes.take_back(&self.taken);
             Ok(())
         } else {
             Err(self)
