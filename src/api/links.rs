@@ -17,7 +17,7 @@ use super::shapes::Link;
 /// Make a signed link
 ///
 /// Whoever has it reads the file without signing in, as long as the account that made it may read there. It
-/// ends with the account's password.
+/// ends with the account's password. Sessions alone make links: a program's token does not.
 #[utoipa::path(
     get,
     path = "/api/v1/fs/link",

@@ -18,6 +18,7 @@ use crate::edge::Peer;
 use super::activity::Activity;
 use super::compose::Doors;
 use super::connection::connection;
+use super::crowd::Crowd;
 use super::tls::{Keeper, shake_hands};
 use super::watched::Watched;
 
@@ -36,6 +37,8 @@ const TELL_EVERY: Duration = Duration::from_secs(10);
 pub(super) struct Service {
     /// All addresses.
     pub(super) router: Router,
+    /// Who holds how many connections.
+    pub(super) crowd: Arc<Crowd>,
     /// The certificate that is shown; without one, plain HTTP is spoken.
     pub(super) tls: Option<Arc<Keeper>>,
 }
@@ -65,6 +68,11 @@ pub(super) async fn serve(listener: TcpListener, service: Service, doors: Doors)
                 }
             }
         };
+        let Some(seat) = service.crowd.admit(socket.ip()) else {
+            // Not told to him: an answer would cost what he has too much of.
+            tracing::debug!("a machine has too many connections");
+            continue;
+        };
         let activity = Activity::begin(Arc::clone(&clock));
         let (service, stopping) = (service.clone(), stopping.clone());
         let watcher = graceful.watcher();
@@ -77,7 +85,7 @@ pub(super) async fn serve(listener: TcpListener, service: Service, doors: Doors)
                 }
                 expiry = activity.expire() => tracing::debug!(?expiry, "a connection was let go"),
             }
-            drop(place);
+            drop((place, seat));
         });
     }
     graceful.shutdown().await;
@@ -86,7 +94,7 @@ pub(super) async fn serve(listener: TcpListener, service: Service, doors: Doors)
 /// One connection. A handshake under way when the server stops is no request yet: it is given up.
 async fn attend(
     (stream, socket): (TcpStream, SocketAddr),
-    Service { router, tls }: Service,
+    Service { router, tls, .. }: Service,
     activity: &Arc<Activity>,
     (watcher, stopping): (Watcher, CancellationToken),
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {

@@ -6,6 +6,7 @@ mod activity;
 mod check;
 mod compose;
 mod connection;
+mod crowd;
 mod declared;
 mod error;
 mod health;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::Router;
 
 use crate::api;
-use crate::config::Config;
-use crate::edge::{Edge, Face, PublicUrl, Settings, enclose, receive};
+use crate::config::{self, Config};
+use crate::edge::{Edge, Face, Proxies, ProxyHeaders, PublicUrl, Settings, enclose, receive};
 use crate::services::Services;
 use crate::web;
 
@@ -26,7 +26,7 @@ pub(super) fn router(
     let settings = Settings {
         public_url,
         tls: config.tls.is_some(),
-        trusted_proxies: config.trusted_proxies.clone(),
+        proxies: proxies(config),
         allow_plain_http: config.allow_plain_http,
     };
     let edge = Edge::new(
@@ -47,4 +47,15 @@ pub(super) fn router(
     ];
     let health = health::router(&edge, config.metrics_token.clone());
     Ok(receive(enclose(faces, &edge).merge(health), &edge))
+}
+
+/// Whose word counts, and which.
+pub(super) fn proxies(config: &Config) -> Proxies {
+    Proxies {
+        trusted: config.trusted_proxies.clone(),
+        headers: match config.proxy_headers {
+            config::ProxyHeaders::XForwarded => ProxyHeaders::XForwarded,
+            config::ProxyHeaders::Forwarded => ProxyHeaders::Forwarded,
+        },
+    }
 }

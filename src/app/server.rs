@@ -15,8 +15,9 @@ use crate::store::{ServerLock, Store};
 
 use super::accept::{self, Service};
 use super::compose::{Doors, Layers, compose};
+use super::crowd::Crowd;
 use super::error::StartError;
-use super::router::router;
+use super::router::{proxies, router};
 use super::tidy::tidy_figures;
 use super::tls::Renewal;
 
@@ -75,6 +76,7 @@ impl Server {
         }
         let service = Service {
             router: router(config, &services, &doors)?,
+            crowd: Crowd::new(config.connections_per_address, proxies(config)),
             tls: renewal.as_ref().map(Renewal::keeper),
         };
         doors

@@ -15,7 +15,7 @@ use super::error::ConfigError;
 use super::file::File;
 use super::mounts::{self, MountSettings};
 use super::place::{Flaw, Place};
-use super::reach::{self, TlsSettings, WorkerOrigin};
+use super::reach::{self, ProxyHeaders, TlsSettings, WorkerOrigin};
 use super::server::{self, CacheSettings, LogSettings, MasterKeySource};
 use super::tenants::{self, TenantSettings};
 use super::uploads;
@@ -34,12 +34,17 @@ pub struct Config {
     pub tls: Option<TlsSettings>,
     /// Who may tell us on whose behalf he asks: networks in their shortest form, never all the world.
     pub trusted_proxies: Vec<IpNet>,
+    /// In which headers they tell it.
+    pub proxy_headers: ProxyHeaders,
     /// Passwords may come over plain HTTP from other machines.
     pub allow_plain_http: bool,
     /// Where downloads may be handed over to.
     pub workers: Vec<WorkerOrigin>,
-    /// So many downloads of one account, or of one guest's address, may go through us at a time.
+    /// So many downloads of one account, or of one address of guests and of holders of links, may go through
+    /// us at a time.
     pub streams_per_caller: usize,
+    /// So many connections one address may hold, unless it is a trusted proxy's.
+    pub connections_per_address: usize,
     /// Where the master key comes from.
     pub master_key: MasterKeySource,
     /// What a program must send to read the figures from another machine; none can, unset.
@@ -95,8 +100,10 @@ impl Config {
             public_url: reach::public_url(&file.public_url, tls.is_some())?,
             tls,
             trusted_proxies: reach::trusted_proxies(&file.trusted_proxies)?,
+            proxy_headers: reach::proxy_headers(&file.proxy_headers)?,
             allow_plain_http: reach::allow_plain_http(&file.allow_plain_http)?,
             streams_per_caller: delivery::streams(&file.streams_per_caller)?,
+            connections_per_address: delivery::connections(&file.connections_per_address)?,
             master_key: server::master_key(overlay.master_key, &file.master_key_file, folder),
             metrics_token: server::metrics_token(&file.metrics_token_file, folder)?,
             user_agent: server::user_agent(&file.user_agent)?,

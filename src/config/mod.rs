@@ -34,7 +34,7 @@ pub use error::ConfigError;
 pub use load::Config;
 pub use mounts::MountSettings;
 pub use place::Place;
-pub use reach::{TlsSettings, WorkerOrigin};
+pub use reach::{ProxyHeaders, TlsSettings, WorkerOrigin};
 pub use server::{CacheSettings, LogFormat, LogSettings, MasterKeySource};
 pub use tenants::{CredentialSettings, TenantSettings};
 pub use upstream::UpstreamSettings;

@@ -93,6 +93,27 @@ pub(super) fn tls(file: Option<&TlsFile>, folder: &Path) -> Result<Option<TlsSet
     }
 }
 
+/// In which headers trusted proxies say for whom they ask. One family alone is read: what a proxy does not
+/// write itself it passes on as the visitor has written it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum ProxyHeaders {
+    /// `X-Forwarded-For`, `-Proto` and `-Host`.
+    #[default]
+    XForwarded,
+    /// `Forwarded` (RFC 7239).
+    Forwarded,
+}
+
+pub(super) fn proxy_headers(text: &Text) -> Result<ProxyHeaders, Flaw> {
+    let parse = |text: &String| match text.as_str() {
+        "x-forwarded" => Ok(ProxyHeaders::XForwarded),
+        "forwarded" => Ok(ProxyHeaders::Forwarded),
+        _ => Err("must be x-forwarded or forwarded"),
+    };
+    let read = |text: &Located<String>| text.parse("proxy_headers", parse);
+    text.as_ref().map_or(Ok(ProxyHeaders::default()), read)
+}
+
 pub(super) fn trusted_proxies(list: &List) -> Result<Vec<IpNet>, Flaw> {
     parse_each(list, "trusted_proxies", network)
 }

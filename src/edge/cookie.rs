@@ -1,10 +1,17 @@
 //! The cookies that we set: the session's, and that of what a guest has unlocked.
 
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::extract::{FromRef, FromRequestParts};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
-use http::{HeaderMap, HeaderValue, header};
+use http::request::Parts;
+use http::{Extensions, HeaderMap, HeaderValue, header};
 
 use crate::domain::{Secret, Timestamp};
 use crate::services::SignedIn;
+
+use super::state::Settings;
 
 /// The longest value that is looked at.
 const LONGEST: usize = 4_096;
@@ -17,8 +24,13 @@ pub struct SessionCookie {
 }
 
 impl SessionCookie {
-    pub(super) const fn new(secure: bool) -> Self {
+    const fn new(secure: bool) -> Self {
         Self { secure }
+    }
+
+    /// The one of whoever makes a request.
+    pub(super) fn of(extensions: &Extensions, settings: &Settings) -> Self {
+        Self::new(settings.binds_cookies(extensions))
     }
 
     /// `__Host-onefold` under TLS, else `onefold`.
@@ -62,8 +74,13 @@ pub struct UnlockCookie {
 }
 
 impl UnlockCookie {
-    pub(super) const fn new(secure: bool) -> Self {
+    const fn new(secure: bool) -> Self {
         Self { secure }
+    }
+
+    /// The one of whoever makes a request.
+    pub(super) fn of(extensions: &Extensions, settings: &Settings) -> Self {
+        Self::new(settings.binds_cookies(extensions))
     }
 
     /// `__Host-onefold-unlock` under TLS, else `onefold-unlock`.
@@ -89,6 +106,28 @@ impl UnlockCookie {
     pub fn forget(self) -> HeaderValue {
         let now = Timestamp::default();
         write((self.name(), self.secure), "", (now, now))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for SessionCookie
+where
+    Arc<Settings>: FromRef<S>,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.extensions, &Arc::from_ref(state)))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for UnlockCookie
+where
+    Arc<Settings>: FromRef<S>,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.extensions, &Arc::from_ref(state)))
     }
 }
 

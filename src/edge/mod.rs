@@ -37,6 +37,7 @@ pub use cookie::{SessionCookie, UnlockCookie};
 pub use delivery::{deliver, refuse_bytes};
 pub use disposition::{Disposition, content_disposition};
 pub use failure::{Failed, Failure, Render, retry_seconds, show_failures};
+pub use forwarded::{Proxies, ProxyHeaders};
 pub use headers::{asset_headers, compression, page_headers};
 pub use host::check_host;
 pub use identity::{

@@ -71,7 +71,7 @@ fn is_loopback_host(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edge::PublicUrl;
+    use crate::edge::{Proxies, PublicUrl};
 
     fn request(peer: &str, host: &'static str) -> Request<()> {
         let mut request = Request::new(());
@@ -128,7 +128,10 @@ mod tests {
     #[test]
     fn a_proxy_on_this_machine_speaks_for_others_though_it_is_trusted() {
         let settings = Settings {
-            trusted_proxies: vec!["127.0.0.1/32".parse().expect("a network")],
+            proxies: Proxies {
+                trusted: vec!["127.0.0.1/32".parse().expect("a network")],
+                ..Proxies::default()
+            },
             ..Settings::default()
         };
         let request = || request("127.0.0.1:1", "localhost");

@@ -6,8 +6,7 @@ use axum::Router;
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
-use http::StatusCode;
-use ipnet::IpNet;
+use http::{Extensions, StatusCode};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::domain::Clock;
@@ -15,11 +14,11 @@ use crate::doors::Random;
 use crate::services::Services;
 
 use super::bounds::check_head;
-use super::cookie::{SessionCookie, UnlockCookie};
+use super::forwarded::Proxies;
 use super::headers::insist_on_tls;
 use super::origin::check_origin;
 use super::public_url::PublicUrl;
-use super::visit::lay_visit;
+use super::visit::{Visit, lay_visit};
 use super::{Render, assign_request_id, check_host, observe, show_failures};
 
 /// What the configuration says to the faces.
@@ -30,26 +29,22 @@ pub struct Settings {
     /// This server speaks TLS itself.
     pub tls: bool,
     /// Who is believed about whose request he passes on.
-    pub trusted_proxies: Vec<IpNet>,
+    pub proxies: Proxies,
     /// Passwords may come in clear from other machines.
     pub allow_plain_http: bool,
 }
 
 impl Settings {
-    /// Whether visitors have TLS all the way: the one decision behind the session's cookie and behind what
-    /// browsers are told to insist on.
+    /// Whether all visitors have TLS all the way: then browsers are told to insist on it.
     pub fn is_https(&self) -> bool {
         self.tls || self.public_url.as_ref().is_some_and(PublicUrl::is_https)
     }
 
-    /// The cookie that holds a browser's session.
-    pub fn session_cookie(&self) -> SessionCookie {
-        SessionCookie::new(self.is_https())
-    }
-
-    /// The cookie that holds what a guest has unlocked.
-    pub fn unlock_cookie(&self) -> UnlockCookie {
-        UnlockCookie::new(self.is_https())
+    /// Whether this visitor's cookies are to go over TLS alone: where all have it, and where a trusted proxy
+    /// says that he has, though nobody has said under which address.
+    pub(super) fn binds_cookies(&self, extensions: &Extensions) -> bool {
+        let visit = extensions.get::<Visit>();
+        self.is_https() || visit.is_some_and(|visit| visit.secure)
     }
 }
 

@@ -12,7 +12,7 @@ use http::request::Parts;
 use http::uri::Authority;
 
 use super::RequestId;
-use super::forwarded::{is_trusted, word_of};
+use super::forwarded::word_of;
 use super::peer::Peer;
 use super::public_url::PublicUrl;
 use super::state::Settings;
@@ -36,7 +36,7 @@ impl Visit {
     /// Judges a request by the other end of its connection, and by the headers where that one is trusted.
     fn of(peer: Peer, headers: &HeaderMap, settings: &Settings, request_id: RequestId) -> Self {
         let address = peer.address();
-        if !is_trusted(address, &settings.trusted_proxies) {
+        if !settings.proxies.are_at(address) {
             return Self {
                 address,
                 secure: peer.tls,
@@ -44,7 +44,7 @@ impl Visit {
                 host: None,
             };
         }
-        let word = word_of(address, headers, &settings.trusted_proxies);
+        let word = word_of(address, headers, &settings.proxies);
         // A proxy that says nothing has visitors as the public address has them.
         let public = settings.public_url.as_ref();
         let usual = || peer.tls || public.is_some_and(PublicUrl::is_https);
@@ -93,14 +93,17 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::edge::may_send_password;
+    use crate::edge::{Proxies, may_send_password};
 
     fn settings(public_url: Option<&str>) -> Settings {
         let public_url = public_url.map(|url| PublicUrl::parse(url).expect("an origin"));
         let trusted = ["10.0.0.0/8", "::1/128"].map(|network| network.parse().expect("a network"));
         Settings {
             public_url,
-            trusted_proxies: trusted.into(),
+            proxies: Proxies {
+                trusted: trusted.into(),
+                ..Proxies::default()
+            },
             ..Settings::default()
         }
     }
@@ -225,7 +228,7 @@ mod tests {
             peer in any::<IpAddr>(), tls in any::<bool>(), lines in lines(),
         ) {
             let settings = settings(Some("https://files.example.org"));
-            prop_assume!(!is_trusted(peer.to_canonical(), &settings.trusted_proxies));
+            prop_assume!(!settings.proxies.are_at(peer.to_canonical()));
             let mut headers = HeaderMap::new();
             for (name, value) in lines {
                 headers.append(name, HeaderValue::from_bytes(&value).expect("a value"));

@@ -25,7 +25,7 @@ impl Accounts {
     pub fn new(store: Store, tasks: &Tasks, (clock, random): (Arc<dyn Clock>, Random)) -> Self {
         Self {
             store,
-            passwords: Passwords::new(tasks.clone()),
+            passwords: Passwords::in_the_office(tasks.clone()),
             clock,
             random,
         }

@@ -71,9 +71,9 @@ impl Services {
         let authority = Arc::new(Authority::load(parts.store.clone(), Arc::clone(&atlas)).await?);
         let follower = Arc::new(parts.follower((Arc::clone(&atlas), Arc::clone(&authority))));
         let registrar = Arc::new(parts.registrar(Arc::clone(&follower)));
-        let passwords = Arc::new(Passwords::new(parts.tasks.clone()));
-        let porter = Arc::new(parts.porter(&passwords));
+        let porter = Arc::new(parts.porter());
         let sessions = Arc::new(parts.sessions(&authority, &porter));
+        sessions.greet_everybody().await?;
         let uploads = Arc::new(parts.uploads());
         let links = Arc::new(parts.links(&authority, &keys));
         let workers = Workers::at(parts.workers.iter().cloned());
@@ -103,7 +103,7 @@ impl Services {
                 registrar,
                 directory: parts.directory(),
                 authority,
-                passwords,
+                passwords: Passwords::in_the_office(parts.tasks.clone()),
                 ladders: Ladders::new(parts.directory(), Arc::clone(&parts.registry)),
                 workers,
                 cursors: Arc::clone(&keys.cursors),
@@ -146,9 +146,9 @@ impl ServicesParts {
         }
     }
 
-    fn porter(&self, passwords: &Arc<Passwords>) -> Porter {
+    fn porter(&self) -> Porter {
         Porter::new(
-            Arc::clone(passwords),
+            Passwords::at_the_gate(self.tasks.clone()),
             (Arc::clone(&self.clock), self.random),
         )
     }

@@ -17,6 +17,19 @@ pub(super) struct Passwords {
     tasks: Tasks,
     places: Arc<Semaphore>,
     queue: Arc<Semaphore>,
+    /// How many passwords were looked at.
+    #[cfg(test)]
+    verified: Arc<std::sync::atomic::AtomicUsize>,
+}
+
+/// How much is done at once.
+#[derive(Clone, Copy, Debug)]
+struct Size {
+    /// How many passwords are hashed at once.
+    at_once: usize,
+    /// How many may be waiting or hashed. Whoever comes then is told to come again, so that a flood can't
+    /// pile up.
+    in_queue: usize,
 }
 
 /// A place in the queue and one of those that are served. It is held by the work itself, which goes on
@@ -27,12 +40,18 @@ struct Turn {
     _served: OwnedSemaphorePermit,
 }
 
-/// How many passwords are hashed at once.
-const AT_ONCE: usize = 2;
+/// For those who sign in.
+const AT_THE_GATE: Size = Size {
+    at_once: 2,
+    in_queue: 32,
+};
 
-/// How many may be waiting or hashed. Whoever comes then is told to come again, so that a flood of
-/// sign-ins can't pile up.
-const IN_QUEUE: usize = 32;
+/// For those who give others passwords. They have a queue of their own: whoever administers some tenant
+/// must not be able to keep everybody else from signing in.
+const IN_THE_OFFICE: Size = Size {
+    at_once: 1,
+    in_queue: 8,
+};
 
 /// When to come again.
 const COME_AGAIN: Duration = Duration::from_secs(2);
@@ -46,18 +65,32 @@ const SHORTEST_OF_FOLDER: usize = 4;
 /// Longest password that is looked at, in bytes.
 const LONGEST: usize = 1_024;
 
-/// A hash that no password has, for names that nobody has: they must take as long.
-static NOBODYS: LazyLock<String> = LazyLock::new(|| {
+/// A hash that opens nothing, for names that nobody has: they must take as long.
+static NOBODYS: LazyLock<PasswordHash> = LazyLock::new(|| {
     let hash = Argon2::default().hash_password(b"nobody has this password");
-    hash.map(|hash| hash.to_string()).unwrap_or_default()
+    hash.expect("the default parameters are sound, and there is randomness")
 });
 
 impl Passwords {
-    pub(super) fn new(tasks: Tasks) -> Self {
+    /// For those who sign in.
+    pub(super) fn at_the_gate(tasks: Tasks) -> Self {
+        Self::new(tasks, AT_THE_GATE)
+    }
+
+    /// For those who give others passwords.
+    pub(super) fn in_the_office(tasks: Tasks) -> Self {
+        Self::new(tasks, IN_THE_OFFICE)
+    }
+
+    fn new(tasks: Tasks, size: Size) -> Self {
+        // Now, and not while the first name is looked at that nobody has: that would take longer.
+        LazyLock::force(&NOBODYS);
         Self {
             tasks,
-            places: Arc::new(Semaphore::new(AT_ONCE)),
-            queue: Arc::new(Semaphore::new(IN_QUEUE)),
+            places: Arc::new(Semaphore::new(size.at_once)),
+            queue: Arc::new(Semaphore::new(size.in_queue)),
+            #[cfg(test)]
+            verified: Arc::default(),
         }
     }
 
@@ -120,19 +153,23 @@ impl Passwords {
         if password.expose().len() > LONGEST {
             return Ok(false);
         }
+        #[cfg(test)]
+        let verified = Arc::clone(&self.verified);
         self.run(move || {
-            let known = hash.as_ref().map(|hash| hash.expose().as_str());
-            let known = known.and_then(|text| PasswordHash::new(text).ok());
-            let is_known = known.is_some();
-            let hash = known.or_else(|| PasswordHash::new(&NOBODYS).ok());
-            let right = hash.is_some_and(|hash| {
-                Argon2::default()
-                    .verify_password(password.expose().as_bytes(), &hash)
-                    .is_ok()
-            });
-            is_known && right
+            #[cfg(test)]
+            verified.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let known = hash.and_then(|hash| PasswordHash::new(hash.expose()).ok());
+            let hash = known.as_ref().unwrap_or(&NOBODYS);
+            let verified = Argon2::default().verify_password(password.expose().as_bytes(), hash);
+            verified.is_ok() && known.is_some()
         })
         .await
+    }
+
+    /// How many passwords were looked at so far.
+    #[cfg(test)]
+    pub(super) fn verified(&self) -> usize {
+        self.verified.load(std::sync::atomic::Ordering::Relaxed)
     }
 }
 
@@ -140,9 +177,22 @@ impl Passwords {
 mod tests {
     use super::*;
 
+    #[test]
+    fn what_stands_for_nobody_is_hashed_as_everybody_is_now() {
+        let of_somebody = Argon2::default().hash_password(b"correct horse");
+        let of_somebody = of_somebody.expect("it can be hashed");
+        let text = NOBODYS.to_string();
+        let nobodys = PasswordHash::new(&text).expect("it is one");
+        assert_eq!(nobodys.algorithm, of_somebody.algorithm);
+        assert_eq!(nobodys.version, of_somebody.version);
+        assert_eq!(nobodys.params, of_somebody.params);
+        let length = |hash: &PasswordHash| hash.hash.map(|hash| hash.as_bytes().len());
+        assert_eq!(length(&nobodys), length(&of_somebody));
+    }
+
     #[tokio::test]
     async fn only_the_right_password_of_a_known_account_is_right() {
-        let passwords = Passwords::new(Tasks::default());
+        let passwords = Passwords::at_the_gate(Tasks::default());
         let secret = |text: &str| Secret::new(text.to_owned());
         let hash = passwords
             .hash(secret("correct horse"))
@@ -194,11 +244,12 @@ mod tests {
             .expect("a runtime");
         runtime.block_on(async {
             let tasks = Tasks::default();
-            let passwords = Passwords::new(tasks.clone());
+            let passwords = Passwords::at_the_gate(tasks.clone());
+            let Size { at_once, in_queue } = AT_THE_GATE;
             // The one thread for such work is busy, so that no verification comes to its end.
             let (go, busy) = std::sync::mpsc::channel::<()>();
             let held = tasks.spawn_blocking(move || busy.recv());
-            let counts = [(IN_QUEUE - 1, AT_ONCE - 1), (IN_QUEUE - 2, AT_ONCE - 2)];
+            let counts = [(in_queue - 1, at_once - 1), (in_queue - 2, at_once - 2)];
             for count in counts {
                 assert_eq!(leave_and_count(&passwords).await, count);
             }
@@ -209,10 +260,37 @@ mod tests {
             );
             drop(go);
             assert!(held.await.expect("it ended").is_err());
-            let all = u32::try_from(AT_ONCE).expect("a few");
+            let all = u32::try_from(at_once).expect("a few");
             let free = passwords.places.acquire_many(all).await;
             drop(free.expect("never closed"));
-            assert_eq!(passwords.queue.available_permits(), IN_QUEUE);
+            assert_eq!(passwords.queue.available_permits(), in_queue);
+        });
+    }
+
+    #[test]
+    fn however_much_the_office_has_to_do_the_gate_is_free() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .max_blocking_threads(1)
+            .build()
+            .expect("a runtime");
+        runtime.block_on(async {
+            let tasks = Tasks::default();
+            let office = Passwords::in_the_office(tasks.clone());
+            let gate = Passwords::at_the_gate(tasks.clone());
+            let (go, busy) = std::sync::mpsc::channel::<()>();
+            let held = tasks.spawn_blocking(move || busy.recv());
+            let new = || office.hash(Secret::new("correct horse".to_owned()));
+            let mut waiting: Vec<_> = (0..IN_THE_OFFICE.in_queue)
+                .map(|_| Box::pin(new()))
+                .collect();
+            for hashing in &mut waiting {
+                assert!(futures_util::poll!(hashing).is_pending());
+            }
+            assert!(matches!(new().await, Err(Error::RateLimited { .. })));
+            assert_eq!(gate.queue.available_permits(), AT_THE_GATE.in_queue);
+            assert_eq!(gate.places.available_permits(), AT_THE_GATE.at_once);
+            drop((waiting, go));
+            assert!(held.await.expect("it ended").is_err());
         });
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::Stream;
 
-use crate::domain::{AccountId, ByteStream, Caller, Error, Result};
+use crate::domain::{AccountId, ByteStream, Caller, Error, Pass, Result};
 
 /// When to come again: one of his own streams ends by then, or he ends it.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
@@ -26,8 +26,8 @@ pub(super) struct Streams {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Holder {
     Account(AccountId),
-    /// Guests of one address; of none where it is not known.
-    Guest(Option<IpAddr>),
+    /// Of one address: guests, and whoever was given a link. Of none where it is not known.
+    Address(Option<IpAddr>),
 }
 
 /// Leave for one stream, given back when it is dropped.
@@ -51,9 +51,10 @@ impl Streams {
     /// # Errors
     /// [`Error::RateLimited`] where he has enough open.
     pub(super) fn admit(self: &Arc<Self>, caller: &Caller) -> Result<Admitted> {
-        let holder = match caller.account() {
-            Some(account) => Holder::Account(account.id.clone()),
-            None => Holder::Guest(caller.visit().address),
+        let holder = match (caller.account(), caller.pass()) {
+            // Whoever made the link is not the one who comes with it: strangers leave him his own.
+            (Some(_), Pass::Link(_)) | (None, _) => Holder::Address(caller.visit().address),
+            (Some(account), _) => Holder::Account(account.id.clone()),
         };
         let mut open = self.lock();
         let own = open.entry(holder.clone()).or_default();
@@ -119,13 +120,42 @@ mod tests {
     use futures_util::stream;
 
     use super::*;
-    use crate::domain::Visit;
+    use crate::domain::{Account, Role, SessionId, Username, VirtualPath, Visit};
 
     fn guest(address: &str) -> Caller {
         Caller::anonymous().on(Visit {
             address: address.parse().ok(),
             request_id: None,
         })
+    }
+
+    #[test]
+    fn strangers_with_a_link_leave_its_maker_his_own_streams() {
+        let maker = Account {
+            id: AccountId::from_unique(1),
+            username: Username::parse("ada").expect("a name"),
+            role: Role::Member,
+            home_tenant: None,
+            enabled: true,
+            generation: 0,
+        };
+        let maker = Arc::new(maker);
+        let of_maker = |pass, address| {
+            let visit = guest(address).visit().clone();
+            Caller::of(Arc::clone(&maker), pass).on(visit)
+        };
+        let path = VirtualPath::parse("/a.txt").expect("a path").key();
+        let stranger = |address| of_maker(Pass::Link(path.clone()), address);
+        let streams = Streams::at_most(1);
+        let _his = streams
+            .admit(&stranger("192.0.2.1"))
+            .expect("there is room");
+        assert!(streams.admit(&stranger("192.0.2.1")).is_err());
+        let _another = streams.admit(&stranger("192.0.2.2")).expect("another");
+        let session = Pass::Session(SessionId::from_unique(1));
+        let own = streams.admit(&of_maker(session.clone(), "192.0.2.1"));
+        assert!(own.is_ok(), "nobody has used it up");
+        assert!(streams.admit(&of_maker(session, "192.0.2.9")).is_err());
     }
 
     #[test]

@@ -72,7 +72,7 @@ pub use generation::{Generation, RightsGeneration};
 pub use keys::{KeyRecord, NewKey};
 pub use lock::ServerLock;
 pub use rules::{PasswordChange, RulePassword};
-pub use sessions::{NewSession, Session, SessionRecord};
+pub use sessions::{NewSession, Session, SessionOrigin, SessionRecord};
 pub use snapshot::RightsRows;
 pub use token_hash::TokenHash;
 pub use uploads::{KeptUpload, UploadClaim, UploadRecord};

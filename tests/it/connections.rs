@@ -57,6 +57,37 @@ async fn read_rest(mut stream: TcpStream) -> Vec<u8> {
 }
 
 #[tokio::test]
+async fn one_address_holds_so_many_connections_and_gets_new_ones_for_old() {
+    let plan = Plan::of_contoso(|_, _| {});
+    let house = plan.configure("connections_per_address: 2").start().await;
+    let ask = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    let mut first = open(&house, ask).await;
+    let mut second = open(&house, ask).await;
+    for stream in [&mut first, &mut second] {
+        let answer = read_answer(stream, "ok\n").await;
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+    let third = open(&house, "").await;
+    assert!(read_rest(third).await.is_empty(), "it is closed");
+    first.shutdown().await.expect("it is open");
+    read_rest(first).await;
+    let last = ask.replacen("\r\n", "\r\nConnection: close\r\n", 1);
+    // The server may learn a moment after us that it is over.
+    let again = async {
+        loop {
+            let answer = read_rest(open(&house, &last).await).await;
+            if !answer.is_empty() {
+                return answer;
+            }
+        }
+    };
+    let answer = timeout(PATIENCE, again).await.expect("there is room again");
+    assert!(answer.starts_with(b"HTTP/1.1 200"));
+    drop(second);
+    house.stop().await;
+}
+
+#[tokio::test]
 async fn who_connects_and_sends_no_request_is_let_go() {
     let house = house().await;
     let mut silent = Vec::new();

@@ -50,7 +50,10 @@ fn the_example_works_as_shipped_and_shows_the_defaults() {
     );
     assert_eq!(full.user_agent, default.user_agent);
     assert_eq!(full.allow_plain_http, default.allow_plain_http);
+    assert_eq!(full.proxy_headers, default.proxy_headers);
     assert_eq!(full.streams_per_caller, default.streams_per_caller);
+    let connections = full.connections_per_address;
+    assert_eq!(connections, default.connections_per_address);
     assert_eq!(
         (full.clouds.len(), full.tenants.len(), full.mounts.len()),
         (2, 2, 5)

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Config, VARIABLES, WorkerOrigin, environment, load, load_with};
+use super::{Config, ProxyHeaders, VARIABLES, WorkerOrigin, environment, load, load_with};
 
 fn networks(config: &Config) -> Vec<String> {
     let networks = config.trusted_proxies.iter();
@@ -21,6 +21,7 @@ fn nobody_is_trusted_and_nothing_is_allowed_unless_it_is_said() {
         assert_eq!(config.tls, None, "{text:?}");
         assert!(!config.allow_plain_http, "{text:?}");
         assert!(networks(&config).is_empty() && workers(&config).is_empty());
+        assert_eq!(config.proxy_headers, ProxyHeaders::XForwarded);
     }
 }
 
@@ -30,6 +31,7 @@ fn the_file_says_how_visitors_come() {
 public_url: https://files.example.org
 tls: { cert: tls/cert.pem, key: /etc/key.pem }
 trusted_proxies: [10.0.0.0/8, \"192.0.2.1\", \"::1\", \"2001:db8::/32\"]
+proxy_headers: forwarded
 allow_plain_http: true
 workers: [\"https://DL.example.org:443/\", \"http://127.0.0.1:8787\"]
 ";
@@ -37,6 +39,7 @@ workers: [\"https://DL.example.org:443/\", \"http://127.0.0.1:8787\"]
     let config = config.expect("it is sound");
     let expected = ["10.0.0.0/8", "192.0.2.1/32", "::1/128", "2001:db8::/32"];
     assert_eq!(networks(&config), expected);
+    assert_eq!(config.proxy_headers, ProxyHeaders::Forwarded);
     let expected = ["https://dl.example.org", "http://127.0.0.1:8787"];
     assert_eq!(workers(&config), expected);
     assert!(config.allow_plain_http);
@@ -58,6 +61,7 @@ allow_plain_http: true
         ("ONEFOLD_TLS__KEY", "mounted/key.pem"),
         ("ONEFOLD_TRUSTED_PROXIES", "172.16.0.0/12, ::1"),
         ("ONEFOLD_WORKERS", "https://a.example,https://b.example"),
+        ("ONEFOLD_PROXY_HEADERS", "forwarded"),
         ("ONEFOLD_ALLOW_PLAIN_HTTP", "false"),
     ];
     for (name, _) in pairs {
@@ -66,6 +70,7 @@ allow_plain_http: true
     let config = load_with(text, &pairs).1.expect("it is sound");
     assert_eq!(networks(&config), ["172.16.0.0/12", "::1/128"]);
     assert_eq!(workers(&config), ["https://a.example", "https://b.example"]);
+    assert_eq!(config.proxy_headers, ProxyHeaders::Forwarded);
     assert!(!config.allow_plain_http);
     let tls = config.tls.expect("both files are named");
     assert_eq!(tls.certificate, Path::new("mounted/cert.pem"));
@@ -79,6 +84,7 @@ fn a_bad_item_of_a_list_in_the_environment_is_refused_by_name() {
         ("ONEFOLD_TRUSTED_PROXIES", "0.0.0.0/0"),
         ("ONEFOLD_WORKERS", "https://a.example,http://b.example"),
         ("ONEFOLD_ALLOW_PLAIN_HTTP", "yes"),
+        ("ONEFOLD_PROXY_HEADERS", "both"),
         ("ONEFOLD_TLS__KEY", "key.pem"),
     ] {
         let error = Config::load(None, environment(&[(name, value)]));

@@ -34,7 +34,7 @@ const SERVER: [Row; 12] = [
 ];
 
 /// Of the ways to it.
-const WAYS: [Row; 15] = [
+const WAYS: [Row; 16] = [
     ("tls:\n  cert: c\n", "2:9: tls.key is missing"),
     ("tls:\n  key: k\n", "2:8: tls.cert is missing"),
     ("tls:\n  certificate: c\n", "2:3: unknown"),
@@ -60,6 +60,10 @@ const WAYS: [Row; 15] = [
         "1:19: trusted_proxies `::ffff:10.0.0.0/104` is IPv4",
     ),
     ("trusted_proxies: 10.0.0.0/8\n", "1:18: "),
+    (
+        "proxy_headers: via\n",
+        "1:16: proxy_headers must be x-forwarded or forwarded",
+    ),
     (
         "workers: [\"http://dl.example.org\"]\n",
         "1:11: workers must be https; http is for loopback",

@@ -1,5 +1,6 @@
-//! What trusted proxies say of a request: `Forwarded` (RFC 7239), or in its absence `X-Forwarded-For`,
-//! `-Proto` and `-Host`.
+//! What trusted proxies say of a request: in `X-Forwarded-For`, `-Proto` and `-Host`, or in `Forwarded`
+//! (RFC 7239), as the configuration says. The other family is never looked at: a proxy passes on what a
+//! visitor has written there himself.
 //!
 //! Each proxy adds its word at the right end. So all is read from the right, and what stands further left
 //! was perhaps written by the visitor himself: it must not change how the rest is read.
@@ -17,12 +18,40 @@ mod tests;
 
 use std::net::IpAddr;
 
+use http::HeaderMap;
 use http::uri::Authority;
-use http::{HeaderMap, header};
 use ipnet::IpNet;
 
 /// The most proxies, one behind the other, whose words are followed.
 const MOST_HOPS: usize = 16;
+
+/// The headers in which proxies say for whom they ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum ProxyHeaders {
+    /// `X-Forwarded-For`, `-Proto` and `-Host`.
+    #[default]
+    XForwarded,
+    /// `Forwarded`.
+    Forwarded,
+}
+
+/// Who is believed about whose request he passes on, and where he says it.
+#[derive(Clone, Debug, Default)]
+pub struct Proxies {
+    /// Their networks.
+    pub trusted: Vec<IpNet>,
+    /// What is read of theirs.
+    pub headers: ProxyHeaders,
+}
+
+impl Proxies {
+    /// Whether an address is one of theirs.
+    pub fn are_at(&self, address: IpAddr) -> bool {
+        self.trusted
+            .iter()
+            .any(|network| network.contains(&address))
+    }
+}
 
 /// What is known of a request that a trusted proxy has passed on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,22 +74,16 @@ struct Hop {
 }
 
 /// What the headers say that came from `proxy`, which is trusted.
-pub(super) fn word_of(proxy: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Word {
-    if headers.contains_key(header::FORWARDED) {
-        follow(proxy, element::hops(headers), trusted)
-    } else {
-        follow(proxy, beside::hops(headers), trusted)
+pub(super) fn word_of(proxy: IpAddr, headers: &HeaderMap, proxies: &Proxies) -> Word {
+    match proxies.headers {
+        ProxyHeaders::XForwarded => follow(proxy, beside::hops(headers), proxies),
+        ProxyHeaders::Forwarded => follow(proxy, element::hops(headers), proxies),
     }
-}
-
-/// Whether an address is one of the networks'.
-pub(super) fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
-    trusted.iter().any(|network| network.contains(&address))
 }
 
 /// Goes from proxy to proxy, away from us, to the first address that is none of theirs, or to what can't
 /// be read: never past it, for there the visitor may have written what he likes.
-fn follow(proxy: IpAddr, hops: impl Iterator<Item = Hop>, trusted: &[IpNet]) -> Word {
+fn follow(proxy: IpAddr, hops: impl Iterator<Item = Hop>, proxies: &Proxies) -> Word {
     let mut word = Word {
         address: proxy,
         https: None,
@@ -71,7 +94,7 @@ fn follow(proxy: IpAddr, hops: impl Iterator<Item = Hop>, trusted: &[IpNet]) -> 
         word.https = hop.https.or(word.https);
         word.host = hop.host.or(word.host);
         match hop.address {
-            Some(address) if is_trusted(address, trusted) => word.address = address,
+            Some(address) if proxies.are_at(address) => word.address = address,
             Some(address) => {
                 word.address = address;
                 break;

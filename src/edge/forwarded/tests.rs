@@ -7,11 +7,13 @@ use super::*;
 
 const PROXY: &str = "10.0.0.1";
 
-fn trusted() -> Vec<IpNet> {
+fn proxies(headers: ProxyHeaders) -> Proxies {
     let networks = ["10.0.0.0/8", "2001:db8:7::/48"];
-    networks
-        .map(|network| network.parse().expect("a network"))
-        .into()
+    let trusted = networks.map(|network| network.parse().expect("a network"));
+    Proxies {
+        trusted: trusted.into(),
+        headers,
+    }
 }
 
 fn headers(lines: &[(&str, &str)]) -> HeaderMap {
@@ -23,9 +25,20 @@ fn headers(lines: &[(&str, &str)]) -> HeaderMap {
     headers
 }
 
-fn word(lines: &[(&str, &str)]) -> Word {
+fn word_in(family: ProxyHeaders, lines: &[(&str, &str)]) -> Word {
     let proxy = PROXY.parse().expect("an address");
-    word_of(proxy, &headers(lines), &trusted())
+    word_of(proxy, &headers(lines), &proxies(family))
+}
+
+/// What is said where the first line is of the family that is read.
+fn word(lines: &[(&str, &str)]) -> Word {
+    let standard = lines.first().is_some_and(|(name, _)| *name == "forwarded");
+    let family = if standard {
+        ProxyHeaders::Forwarded
+    } else {
+        ProxyHeaders::XForwarded
+    };
+    word_in(family, lines)
 }
 
 const XFF: &str = "x-forwarded-for";
@@ -56,7 +69,7 @@ fn the_visitor_is_the_nearest_address_that_is_no_proxy() {
         (&[(XFF, "[2001:db8::1]:80")], "2001:db8::1"),
         // All are proxies: the farthest of them asks for himself.
         (&[(XFF, "10.0.0.3, 10.0.0.2")], "10.0.0.3"),
-        // `Forwarded` counts alone where it is there.
+        // One family counts alone.
         (
             &[("forwarded", "for=192.0.2.1"), (XFF, "9.9.9.9")],
             "192.0.2.1",
@@ -94,7 +107,8 @@ fn what_cannot_be_read_is_never_passed() {
     let bytes = HeaderValue::from_bytes(b"\xff").expect("bytes may stand there");
     unreadable.append(XFF, bytes);
     let proxy = PROXY.parse().expect("an address");
-    assert_eq!(word_of(proxy, &unreadable, &trusted()).address, proxy);
+    let proxies = proxies(ProxyHeaders::XForwarded);
+    assert_eq!(word_of(proxy, &unreadable, &proxies).address, proxy);
 }
 
 #[test]
@@ -165,6 +179,30 @@ fn scheme_and_host_are_those_with_which_the_visitor_came() {
     }
 }
 
+#[test]
+fn what_stands_in_the_other_family_was_perhaps_written_by_the_visitor() {
+    let standard = ("forwarded", "for=9.9.9.9;proto=https;host=evil.example");
+    let beside = [
+        (XFF, "9.9.9.9"),
+        ("x-forwarded-proto", "https"),
+        ("x-forwarded-host", "evil.example"),
+    ];
+    let honest = word_in(ProxyHeaders::XForwarded, &[(XFF, "192.0.2.1"), standard]);
+    assert_eq!(honest, word(&[(XFF, "192.0.2.1")]));
+    let said = ("forwarded", "for=192.0.2.1");
+    let honest = word_in(
+        ProxyHeaders::Forwarded,
+        &[said, beside[0], beside[1], beside[2]],
+    );
+    assert_eq!(honest, word(&[said]));
+    for nothing in [
+        word_in(ProxyHeaders::XForwarded, &[standard]),
+        word_in(ProxyHeaders::Forwarded, &beside),
+    ] {
+        assert_eq!(nothing, word(&[]));
+    }
+}
+
 /// Whatever a visitor might write into such a header.
 fn tricks() -> impl Strategy<Value = Vec<String>> {
     let piece = prop_oneof![
@@ -189,20 +227,26 @@ fn tricks() -> impl Strategy<Value = Vec<String>> {
 
 proptest! {
     #[test]
-    fn no_visitor_chooses_the_address_that_an_honest_proxy_passes_on(
+    fn no_visitor_chooses_what_an_honest_proxy_passes_on(
         tricks in tricks(), new_line in any::<bool>(), standard in any::<bool>(),
+        others in tricks(), other in 0..3_usize,
     ) {
-        let (name, honest) = if standard {
-            ("forwarded", "for=192.0.2.1;proto=http")
+        let beside = [XFF, "x-forwarded-proto", "x-forwarded-host"];
+        let (family, name, honest, other) = if standard {
+            let honest = "for=192.0.2.1;proto=http";
+            (ProxyHeaders::Forwarded, "forwarded", honest, beside[other])
         } else {
-            (XFF, "192.0.2.1")
+            (ProxyHeaders::XForwarded, XFF, "192.0.2.1", "forwarded")
         };
+        let truth = word_in(family, &[(name, honest)]);
         let mut lines = tricks;
         match lines.last_mut() {
             Some(line) if !new_line => *line = format!("{line}, {honest}"),
             _ => lines.push(honest.to_owned()),
         }
-        let lines: Vec<_> = lines.iter().map(|line| (name, line.as_str())).collect();
-        prop_assert_eq!(word(&lines).address.to_string(), "192.0.2.1", "{:?}", lines);
+        let lines = lines.iter().map(|line| (name, line.as_str()));
+        let others = others.iter().map(|line| (other, line.as_str()));
+        let lines: Vec<_> = others.chain(lines).collect();
+        prop_assert_eq!(word_in(family, &lines), truth, "{:?}", lines);
     }
 }

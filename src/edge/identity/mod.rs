@@ -15,7 +15,7 @@ use http::{HeaderMap, HeaderValue, header};
 use crate::domain::{Caller, Error, Result, Scope};
 use crate::services::{Administration, OwnAccount, Services, Wanted};
 
-use super::{Edge, Failed};
+use super::{Edge, Failed, SessionCookie, UnlockCookie};
 
 pub use arrival::Arrival;
 pub use authorization::{basic_credentials, bearer_token};
@@ -81,11 +81,13 @@ struct Found {
 /// A bad token is 401; a cookie whose session is over is no fault of the visitor's: it is forgotten, and he
 /// is anonymous.
 pub async fn identify(State(edge): State<Edge>, mut request: Request, next: Next) -> Response {
-    let found = match find(&edge, request.headers()).await {
+    let cookie = SessionCookie::of(request.extensions(), &edge.settings);
+    let found = match find(&edge, cookie, request.headers()).await {
         Ok(found) => found,
         Err(error) => return Failed(error).into_response(),
     };
-    let unlocked = edge.settings.unlock_cookie().read(request.headers());
+    let unlocked = UnlockCookie::of(request.extensions(), &edge.settings);
+    let unlocked = unlocked.read(request.headers());
     let unlocked = unlocked.map(|text| edge.services.unlocks.of_guest(text.expose()));
     let caller = found
         .caller
@@ -94,18 +96,18 @@ pub async fn identify(State(edge): State<Edge>, mut request: Request, next: Next
     request.extensions_mut().insert(caller.clone());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    if let Some(cookie) = found.cookie
-        && !edge.settings.session_cookie().is_set_in(headers)
+    if let Some(value) = found.cookie
+        && !cookie.is_set_in(headers)
     {
-        headers.append(header::SET_COOKIE, cookie);
+        headers.append(header::SET_COOKIE, value);
     }
     // The answer remembers who asked, for the layer further out that shows failures.
     response.extensions_mut().insert(caller);
     response
 }
 
-async fn find(edge: &Edge, headers: &HeaderMap) -> Result<Found> {
-    let (sessions, cookie) = (&edge.services.sessions, edge.settings.session_cookie());
+async fn find(edge: &Edge, cookie: SessionCookie, headers: &HeaderMap) -> Result<Found> {
+    let sessions = &edge.services.sessions;
     if let Some(token) = bearer_token(headers) {
         return Ok(Found {
             caller: sessions.caller(&token?).await?,

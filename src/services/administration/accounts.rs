@@ -8,6 +8,7 @@ use crate::domain::{
 };
 use crate::services::authority::Rulebook;
 use crate::services::registrar;
+use crate::store::{Conflict, StoreError};
 
 use super::{Administration, Reach};
 
@@ -84,6 +85,7 @@ impl Accounts<'_> {
         let username = Username::parse(&new.username)?;
         self.check_role(new.role, &new.tenants)?;
         self.check_home(new.home_tenant.as_ref())?;
+        self.check_free(&username, None)?;
         let hash = self.by.office.passwords.hash(new.password).await?;
         let turn = self.by.registrar().turn().await;
         let account = Account {
@@ -109,9 +111,14 @@ impl Accounts<'_> {
 
     /// Changes one. 409 `last_administrator` where nobody would be left to administer the server.
     pub async fn update(&self, id: &AccountId, change: AccountChange) -> Result<AccountView> {
+        let username = change.username.as_deref().map(Username::parse);
+        let username = username.transpose()?;
         let hash = match change.password {
             Some(ref password) => {
                 self.check_ours(id)?;
+                if let Some(username) = &username {
+                    self.check_free(username, Some(id))?;
+                }
                 Some(self.by.office.passwords.hash(password.clone()).await?)
             }
             None => None,
@@ -120,10 +127,7 @@ impl Accounts<'_> {
         let known = self.check_ours(id)?;
         let fields = fields(&change);
         let account = Account {
-            username: match &change.username {
-                Some(name) => Username::parse(name)?,
-                None => known.account.username.clone(),
-            },
+            username: username.unwrap_or_else(|| known.account.username.clone()),
             role: change.role.unwrap_or(known.account.role),
             home_tenant: change
                 .home_tenant
@@ -178,6 +182,17 @@ impl Accounts<'_> {
             }
         }
         Ok(self.by.view(&book, &account))
+    }
+
+    /// Refuses early, before a password is hashed, what the database would refuse: a name that another
+    /// account has.
+    fn check_free(&self, name: &Username, own: Option<&AccountId>) -> Result<()> {
+        let book = self.by.book();
+        let mut others = book.accounts().filter(|account| Some(&account.id) != own);
+        if others.any(|account| account.username.key() == name.key()) {
+            return Err(StoreError::from(Conflict::UsernameTaken).into());
+        }
+        Ok(())
     }
 
     /// Only administrators of the server give roles.

@@ -5,10 +5,8 @@ use std::sync::Arc;
 use crate::domain::{
     Deed, Error, FolderRule, HidePattern, Invalid, Result, RuleId, Secret, Sort, View, VirtualPath,
 };
-
-use crate::store::PasswordChange;
-
 use crate::services::registrar;
+use crate::store::{Conflict, PasswordChange, StoreError};
 
 use super::Administration;
 
@@ -87,6 +85,9 @@ impl FolderRules<'_> {
     /// Makes one. `Conflict` (`rule_taken`) where the folder has one already.
     pub async fn create(&self, new: NewRule) -> Result<Arc<FolderRule>> {
         self.by.check_path(&new.path)?;
+        self.check_free(&new.path)?;
+        let id = RuleId::from_unique(self.by.registrar().row_id());
+        let rule = rule(id.clone(), new.path, new.content)?;
         let password = match new.password {
             Some(password) => {
                 PasswordChange::Set(self.by.office.passwords.hash_for_folder(password).await?)
@@ -94,14 +95,22 @@ impl FolderRules<'_> {
             None => PasswordChange::Keep,
         };
         let turn = self.by.registrar().turn().await;
-        let id = RuleId::from_unique(self.by.registrar().row_id());
-        let rule = rule(id.clone(), new.path, new.content)?;
         let audit = self.by.audit(Deed::RuleCreate).to(id.as_str());
         let audit = audit.at_path(rule.path.clone());
         let store = self.by.registrar().store.clone();
         let insert = async move { store.insert_rule(&rule, &password, &audit).await };
         self.by.change(turn, insert).await?;
         self.find(&id)
+    }
+
+    /// Refuses early, before a password is hashed, what the database would refuse: a second rule of a folder.
+    fn check_free(&self, path: &VirtualPath) -> Result<()> {
+        let key = path.key();
+        if self.by.book().rules().any(|rule| rule.path.key() == key) {
+            let path = path.clone();
+            return Err(StoreError::from(Conflict::RuleTaken { path }).into());
+        }
+        Ok(())
     }
 
     /// Changes one. A new password closes what the old one had opened.

@@ -60,7 +60,7 @@ pub(super) struct Office {
     pub(super) ladders: Ladders,
     pub(super) workers: Workers,
     pub(super) authority: Arc<Authority>,
-    pub(super) passwords: Arc<Passwords>,
+    pub(super) passwords: Passwords,
     pub(super) cursors: Arc<KeyRing>,
 }
 
@@ -89,17 +89,16 @@ impl Services {
     /// [`Error::Unauthenticated`] for anonymous callers, [`Error::Forbidden`] for all who administer nothing,
     /// by their account or by the pass they came with.
     pub fn administration(&self, caller: &Caller, wanted: Scope) -> Result<Administration> {
-        if caller.is_anonymous() {
-            return Err(Error::Unauthenticated);
-        }
+        let account = caller.account().ok_or(Error::Unauthenticated)?;
         let good = match caller.pass() {
             Pass::Session(_) => true,
             Pass::Token { scopes, prefix, .. } => scopes.hold(wanted) && prefix.is_none(),
             Pass::None | Pass::Password | Pass::AppPassword(_) | Pass::Link(_) => false,
         };
-        let reach = match caller.scope() {
+        // Not the caller's own scope: that of a token for the audit log alone is nothing.
+        let reach = match self.office.authority.scope_of(account) {
             AdminScope::All => Some(Reach::Server),
-            AdminScope::Tenants(tenants) => Some(Reach::Tenants(Arc::clone(tenants))),
+            AdminScope::Tenants(tenants) => Some(Reach::Tenants(tenants)),
             AdminScope::Nothing => None,
         };
         let reach = reach.filter(|_| good).ok_or(Error::Forbidden)?;

@@ -26,7 +26,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::Mutex;
 
-use crate::domain::{Account, Caller, Error, Pass, Principal, Result};
+use crate::domain::{Account, AdminScope, Caller, Error, Pass, Principal, Result, Scope};
 use crate::store::Store;
 
 use super::atlas::Atlas;
@@ -94,11 +94,28 @@ impl Authority {
         Ok(())
     }
 
-    /// Somebody who has shown by `pass` that he is this account. He administers what the account does, and
-    /// by the pass no more than that.
+    /// Somebody who has shown by `pass` that he is this account. He administers what the account does, where
+    /// the pass is good for administering at all.
     pub(super) fn caller(&self, account: Arc<Account>, pass: Pass) -> Caller {
-        let scope = self.book().scope_of(&account);
+        let administers = match &pass {
+            Pass::Session(_) => true,
+            Pass::Token { scopes, prefix, .. } => {
+                let office = [Scope::AdminRead, Scope::AdminWrite];
+                prefix.is_none() && office.into_iter().any(|scope| scopes.hold(scope))
+            }
+            Pass::None | Pass::Password | Pass::AppPassword(_) | Pass::Link(_) => false,
+        };
+        let scope = if administers {
+            self.scope_of(&account)
+        } else {
+            AdminScope::Nothing
+        };
         Caller::of(account, pass).administering(scope)
+    }
+
+    /// What an account administers, by whatever pass.
+    pub(super) fn scope_of(&self, account: &Account) -> AdminScope {
+        self.book().scope_of(account)
     }
 
     /// What somebody who is not here may do as things are now.

@@ -13,8 +13,8 @@ use std::time::Duration;
 
 use crate::applications::KeyRing;
 use crate::domain::{
-    Account, AccountId, Actor, AdminScope, AuditEntry, Caller, Clock, Deed, Error, Invalid, Pass,
-    Result, Right, Timestamp, VirtualPath,
+    Account, AccountId, Actor, AuditEntry, Caller, Clock, Deed, Error, Invalid, Pass, Result,
+    Right, Timestamp, VirtualPath,
 };
 use crate::store::Store;
 
@@ -95,8 +95,9 @@ impl Links {
     /// Makes a link to bytes that the caller may read now.
     ///
     /// # Errors
-    /// `Invalid` (`invalid_lifetime`); those of reading there; `Forbidden` for whoever came by a link
-    /// himself: links don't prolong links.
+    /// `Invalid` (`invalid_lifetime`); those of reading there; `Unauthenticated` for guests; `Forbidden` for
+    /// whoever came by anything but a session, wherever it is to lead: a link would outlive a program's
+    /// token, or prolong a link.
     pub async fn create(
         &self,
         caller: &Caller,
@@ -110,8 +111,12 @@ impl Links {
             let reason = format!("must be a number of seconds from 1 to {longest}");
             return Err(Invalid::malformed("lifetime", "invalid_lifetime", reason).into());
         }
-        if matches!(caller.pass(), Pass::Link(_)) {
-            return Err(Error::Forbidden);
+        match caller.pass() {
+            Pass::Session(_) => {}
+            Pass::None => return Err(Error::Unauthenticated),
+            Pass::Password | Pass::AppPassword(_) | Pass::Token { .. } | Pass::Link(_) => {
+                return Err(Error::Forbidden);
+            }
         }
         self.authority.mandate(caller).allow(Right::Read, path)?;
         let link = self.sign(caller, path, door, lifetime);
@@ -206,8 +211,7 @@ impl Links {
         }
         let caller = account.map_or_else(Caller::anonymous, |account| {
             let pass = Pass::Link(path.key());
-            let caller = self.authority.caller(account, pass);
-            caller.administering(AdminScope::Nothing)
+            self.authority.caller(account, pass)
         });
         let unlocked = visitor.unlocked().cloned();
         let caller = caller.with_unlocked(unlocked).on(visitor.visit().clone());

@@ -3,6 +3,7 @@
 use crate::domain::{Account, Deed, DeedEnd, Error, Invalid, Result, Secret};
 use crate::services::passes::Subject;
 use crate::services::sessions::SignedIn;
+use crate::store::StoreError;
 
 use super::OwnAccount;
 
@@ -11,7 +12,8 @@ impl OwnAccount {
     /// owner came. Passes of programs stay: they were made on their own.
     ///
     /// # Errors
-    /// `Invalid`: `wrong_password` for the old one, `weak_password` for the new one; `RateLimited`.
+    /// `Invalid`: `wrong_password` for the old one, `weak_password` for the new one; `RateLimited`;
+    /// `Unauthenticated` where somebody else has given the account another password meanwhile.
     pub async fn change_password(
         &self,
         old: &Secret<String>,
@@ -31,7 +33,11 @@ impl OwnAccount {
         }
         let hash = desk.porter.hash(new).await.map_err(of_new_password)?;
         let audit = self.audit(Deed::PasswordChange).to(id.as_str());
-        desk.store.set_password(id, &hash, &audit).await?;
+        let shown = (id, record.account.generation);
+        match desk.store.change_password(shown, &hash, &audit).await {
+            Err(StoreError::NotFound) => return Err(Error::Unauthenticated),
+            changed => changed?,
+        }
         desk.authority.reload().await?;
         let account = Account {
             generation: record.account.generation + 1,

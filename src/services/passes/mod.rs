@@ -14,9 +14,9 @@ mod notes;
 mod porter;
 mod stamp;
 
-pub(super) use brakes::Subject;
+pub(super) use brakes::{MOST as MOST_FAMILIAR, Subject};
 pub(super) use memory::Lock;
 pub(super) use mint::{app_password, as_app_password, token};
 pub(super) use notes::Notes;
-pub(super) use porter::Porter;
+pub(super) use porter::{Admitted, Porter};
 pub(super) use stamp::{Stamped, stamp};

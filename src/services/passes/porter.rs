@@ -13,14 +13,14 @@ use super::memory::{Lock, Memory};
 /// The one place where a password is compared with what is kept of it.
 #[derive(Debug)]
 pub(in crate::services) struct Porter {
-    passwords: Arc<Passwords>,
+    passwords: Passwords,
     brakes: Brakes,
     memory: Memory,
 }
 
 impl Porter {
     pub(in crate::services) fn new(
-        passwords: Arc<Passwords>,
+        passwords: Passwords,
         (clock, random): (Arc<dyn Clock>, Random),
     ) -> Self {
         Self {
@@ -49,6 +49,22 @@ impl Porter {
         })
     }
 
+    /// Knows somebody from there who has shown it before this process began.
+    pub(in crate::services) fn greet(&self, subject: &Subject, address: IpAddr) {
+        self.brakes.greet(subject, address);
+    }
+
+    /// Remembers for a moment that a password was right.
+    pub(in crate::services) fn remember(&self, lock: Lock<'_>, password: &Secret<String>) {
+        self.memory.remember(lock, password);
+    }
+
+    /// How many passwords were compared so far.
+    #[cfg(test)]
+    pub(in crate::services) fn verified(&self) -> usize {
+        self.passwords.verified()
+    }
+
     /// The hash of a new password.
     ///
     /// # Errors
@@ -58,16 +74,6 @@ impl Porter {
         password: Secret<String>,
     ) -> Result<Secret<String>> {
         self.passwords.hash(password).await
-    }
-
-    /// Whether this password was right for this lock a moment ago.
-    pub(in crate::services) fn remembers(&self, lock: Lock<'_>, password: &Secret<String>) -> bool {
-        self.memory.knows(lock, password)
-    }
-
-    /// Remembers for a moment that it was right.
-    pub(in crate::services) fn remember(&self, lock: Lock<'_>, password: &Secret<String>) {
-        self.memory.remember(lock, password);
     }
 }
 
@@ -81,6 +87,18 @@ pub(in crate::services) struct Admitted<'a> {
 }
 
 impl Admitted<'_> {
+    /// Whether it was right for this lock a moment ago, which costs no try; else it is still to be looked
+    /// at. Whoever is braked is not admitted, so that he learns nothing here of what others have typed.
+    pub(in crate::services) fn recall(self, lock: Lock<'_>) -> std::result::Result<(), Self> {
+        if self.porter.memory.knows(lock, self.password) {
+            // No more than that: somebody else behind his address must not get new tries with each request.
+            self.porter.brakes.take_back(&self.taken);
+            Ok(())
+        } else {
+            Err(self)
+        }
+    }
+
     /// Whether it is the password of this hash; takes as long where there is none. A wrong one has cost the
     /// try, and so has one whose sender did not wait for the answer.
     ///

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use subtle::ConstantTimeEq as _;
 
-use crate::domain::{Account, AdminScope, Caller, Pass, Result, Secret, Username, Visit};
+use crate::domain::{Account, Caller, Pass, Result, Secret, Username, Visit};
 use crate::services::passes::{Lock, as_app_password};
 use crate::store::{AppPassword, TokenHash};
 
@@ -31,7 +31,6 @@ impl Sessions {
             (account.await?, Pass::Password)
         };
         let caller = self.authority.caller(account, pass);
-        let caller = caller.administering(AdminScope::Nothing);
         Ok(caller.on(visit.clone()))
     }
 
@@ -58,14 +57,16 @@ impl Sessions {
         password: &Secret<String>,
         visit: &Visit,
     ) -> Result<Arc<Account>> {
-        if let Ok(name) = Username::parse(username)
-            && let Some(account) = self.authority.account_named(&name)
-            && account.enabled
-            && self.porter.remembers(lock_of(&account), password)
-        {
-            return Ok(account);
+        let known = Username::parse(username).ok();
+        let known = known.and_then(|name| self.authority.account_named(&name));
+        let mut admitted = self.admit(username, password, visit)?;
+        if let Some(account) = known.filter(|account| account.enabled) {
+            match admitted.recall(lock_of(&account)) {
+                Ok(()) => return Ok(account),
+                Err(unknown) => admitted = unknown,
+            }
         }
-        let record = self.known_by(username, password, visit).await?;
+        let record = self.look_at(admitted, username, visit).await?;
         self.porter.remember(lock_of(&record.account), password);
         Ok(Arc::new(record.account))
     }
@@ -106,7 +107,7 @@ mod tests {
         let atlas = Atlas::load(store.clone(), Arc::clone(clock)).await;
         let atlas = Arc::new(atlas.expect("readable"));
         let authority = Authority::load(store.clone(), atlas).await;
-        let passwords = Arc::new(Passwords::new(Tasks::default()));
+        let passwords = Passwords::at_the_gate(Tasks::default());
         let porter = Porter::new(passwords, (Arc::clone(clock), Random));
         Sessions::new(
             Arc::new(authority.expect("readable")),
@@ -133,7 +134,7 @@ mod tests {
         let store = Store::open(folder.path()).await.expect("a new database");
         let clock: Arc<dyn Clock> = Arc::new(ManualClock::at(Timestamp::from_unix_ms(0)));
         let password = Secret::new("correct horse battery".to_owned());
-        let hash = Passwords::new(Tasks::default())
+        let hash = Passwords::at_the_gate(Tasks::default())
             .hash(password.clone())
             .await;
         let hash = hash.expect("a good password");

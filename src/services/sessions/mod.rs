@@ -9,6 +9,8 @@ mod basic;
 mod recognition;
 mod renewal;
 mod sign_in;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,7 +23,7 @@ use crate::store::Store;
 use crate::vault::MacKey;
 
 use super::authority::Authority;
-use super::passes::{Notes, Porter};
+use super::passes::{MOST_FAMILIAR, Notes, Porter, Subject};
 
 pub(super) use recognition::API_TOKEN_PREFIX;
 pub use renewal::CookieHolder;
@@ -108,6 +110,18 @@ impl Sessions {
             Err(Error::NotFound) => Ok(()),
             ended => ended,
         }
+    }
+
+    /// Knows again, after a restart, from where people have signed in: the brakes have forgotten it.
+    pub(super) async fn greet_everybody(&self) -> Result<()> {
+        let origins = self
+            .store
+            .list_session_origins(self.clock.now(), MOST_FAMILIAR);
+        for origin in origins.await? {
+            let subject = Subject::Account(origin.username_key);
+            self.porter.greet(&subject, origin.address);
+        }
+        Ok(())
     }
 
     /// Clears away what has ended.

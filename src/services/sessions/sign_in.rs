@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::domain::{
     Account, Actor, AuditEntry, Deed, DeedEnd, Error, Result, Secret, SessionId, Username, Visit,
 };
-use crate::services::passes::{Subject, token};
+use crate::services::passes::{Admitted, Subject, token};
 use crate::store::{AccountRecord, NewSession, TokenHash};
 
 use super::{IDLE_LIFE, LIFE, Sessions, SignIn, SignedIn, TOKEN_PREFIX};
@@ -23,20 +23,30 @@ impl Sessions {
             client,
             visit,
         } = sign_in;
-        let record = self.known_by(&username, &password, &visit).await?;
+        let admitted = self.admit(&username, &password, &visit)?;
+        let record = self.look_at(admitted, &username, &visit).await?;
         self.begin(record.account, client, &visit).await
+    }
+
+    /// Takes a try for a password that somebody tries on a name.
+    pub(super) fn admit<'a>(
+        &'a self,
+        username: &str,
+        password: &'a Secret<String>,
+        visit: &Visit,
+    ) -> Result<Admitted<'a>> {
+        let subject = Subject::Account(username.to_ascii_lowercase());
+        self.porter.admit(&subject, visit.address, password)
     }
 
     /// Whose name and password these are. A failure is noted, with the account where there is one, and never
     /// with what was typed.
-    pub(super) async fn known_by(
+    pub(super) async fn look_at(
         &self,
+        admitted: Admitted<'_>,
         username: &str,
-        password: &Secret<String>,
         visit: &Visit,
     ) -> Result<AccountRecord> {
-        let subject = Subject::Account(username.to_ascii_lowercase());
-        let admitted = self.porter.admit(&subject, visit.address, password)?;
         let known = match Username::parse(username) {
             Ok(username) => self.store.find_account_by_username(&username).await?,
             Err(_) => None,

@@ -174,12 +174,14 @@ impl Unlocks {
             id: rule.id.as_str(),
             generation,
         };
-        let known = rule.password;
-        if let Some(known) = known.filter(|known| self.porter.remembers(lock(*known), password)) {
-            return Ok(Some(unlock(known)));
-        }
         let (subject, address) = (Subject::Folder(rule.id.clone()), caller.visit().address);
-        let admitted = self.porter.admit(&subject, address, password)?;
+        let mut admitted = self.porter.admit(&subject, address, password)?;
+        if let Some(known) = rule.password {
+            match admitted.recall(lock(known)) {
+                Ok(()) => return Ok(Some(unlock(known))),
+                Err(unknown) => admitted = unknown,
+            }
+        }
         let kept = self.store.find_rule_password(&rule.id).await?;
         let hash = kept.as_ref().map(|kept| kept.hash.clone());
         if admitted.fits(hash).await? {

@@ -18,6 +18,9 @@ const DISMISS: &str = "DELETE FROM tenant_admins WHERE account_id = $1";
 const SET_PASSWORD: &str = "\
     UPDATE accounts SET password_hash = $2, generation = generation + 1, updated_at = $3 \
     WHERE id = $1";
+const CHANGE_PASSWORD: &str = "\
+    UPDATE accounts SET password_hash = $2, generation = generation + 1, updated_at = $3 \
+    WHERE id = $1 AND generation = $4";
 const DELETE: &str = "DELETE FROM accounts WHERE id = $1";
 const COUNT_ADMINISTRATORS: &str = "\
     SELECT COUNT(*) FROM accounts WHERE role = 'admin' AND enabled = 1";
@@ -28,6 +31,7 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("UPDATE", UPDATE),
     ("DISMISS", DISMISS),
     ("SET_PASSWORD", SET_PASSWORD),
+    ("CHANGE_PASSWORD", CHANGE_PASSWORD),
     ("DELETE", DELETE),
     ("COUNT_ADMINISTRATORS", COUNT_ADMINISTRATORS),
 ];
@@ -87,6 +91,31 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
         renew(id, password_hash, audit.at, &mut writing).await?;
+        audit::append(audit, &mut writing).await?;
+        generation::commit_rights(writing).await
+    }
+
+    /// The same for the account's owner, who has shown the password of this generation.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], also where the account has another password meanwhile, or is disabled: that
+    /// was somebody's decision, and what the owner began before does not undo it.
+    pub async fn change_password(
+        &self,
+        (id, generation): (&AccountId, i64),
+        password_hash: &Secret<String>,
+        audit: &AuditEntry,
+    ) -> Result<(), StoreError> {
+        let mut writing = self.begin().await?;
+        let update = sqlx::query(CHANGE_PASSWORD)
+            .bind(id.as_str())
+            .bind(password_hash.expose().as_str())
+            .bind(audit.at.unix_ms())
+            .bind(generation);
+        if update.execute(&mut *writing).await?.rows_affected() == 0 {
+            return Err(StoreError::NotFound);
+        }
+        ending::delete_of(id, &mut writing).await?;
         audit::append(audit, &mut writing).await?;
         generation::commit_rights(writing).await
     }

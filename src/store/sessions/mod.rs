@@ -1,6 +1,7 @@
 //! Who is signed in.
 
 pub(super) mod ending;
+mod origins;
 mod unlocks;
 
 #[cfg(test)]
@@ -17,6 +18,8 @@ use super::error::StoreError;
 use super::token_hash::TokenHash;
 use super::{accounts, audit};
 use crate::domain::{Account, AccountId, AuditEntry, SessionId, Timestamp, Unlock};
+
+pub use origins::SessionOrigin;
 
 /// A session in use is written at most this often.
 const TOUCH_INTERVAL: Duration = Duration::from_mins(1);
@@ -54,7 +57,7 @@ const ROTATE: &str = "\
     WHERE id = $1 AND token_hash = $2 AND (previous_hash IS NULL OR rotated_at <= $5)";
 
 #[cfg(test)]
-pub(super) const ALL: &[&[(&str, &str)]] = &[ending::ALL, unlocks::ALL, OWN];
+pub(super) const ALL: &[&[(&str, &str)]] = &[ending::ALL, origins::ALL, unlocks::ALL, OWN];
 
 #[cfg(test)]
 const OWN: &[(&str, &str)] = &[

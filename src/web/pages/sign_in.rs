@@ -6,7 +6,9 @@ use axum::response::Response;
 use http::{HeaderValue, StatusCode, header};
 
 use crate::domain::{Caller, Error, Result, Secret};
-use crate::edge::{Arrival, Edge, Failed, FormBody, Parameters, retry_seconds};
+use crate::edge::{
+    Arrival, Edge, Failed, FormBody, Parameters, SessionCookie, UnlockCookie, retry_seconds,
+};
 use crate::services::SignIn;
 use crate::web::destination::Destination;
 use crate::web::failure::CHALLENGE;
@@ -41,7 +43,7 @@ pub(in crate::web) async fn form(
 /// `POST /@login`: a session and the way on, or the form again with one sentence.
 pub(in crate::web) async fn submit(
     State(edge): State<Edge>,
-    arrival: Arrival,
+    (arrival, cookie): (Arrival, SessionCookie),
     form: FormBody,
 ) -> Result<Response, Failed> {
     let fields = form.parameters(&["username", "password", "next"])?;
@@ -56,7 +58,6 @@ pub(in crate::web) async fn submit(
     };
     match edge.services.sessions.sign_in(sign_in).await {
         Ok(session) => {
-            let cookie = edge.settings.session_cookie();
             let cookie = cookie.keep(&session, edge.clock.now());
             let mut response = see_other(next.as_str());
             response.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -69,6 +70,7 @@ pub(in crate::web) async fn submit(
 /// `POST /@logout`: the session is over here and in the browser, and so is what was unlocked.
 pub(in crate::web) async fn sign_out(
     State(edge): State<Edge>,
+    (session, unlocked): (SessionCookie, UnlockCookie),
     caller: Caller,
 ) -> Result<Response, Failed> {
     match edge.services.sessions.sign_out(&caller).await {
@@ -78,8 +80,8 @@ pub(in crate::web) async fn sign_out(
     }
     let mut response = see_other("/@login");
     let headers = response.headers_mut();
-    headers.append(header::SET_COOKIE, edge.settings.session_cookie().forget());
-    headers.append(header::SET_COOKIE, edge.settings.unlock_cookie().forget());
+    headers.append(header::SET_COOKIE, session.forget());
+    headers.append(header::SET_COOKIE, unlocked.forget());
     Ok(response)
 }
 

@@ -6,7 +6,7 @@ use axum::response::Response;
 use http::{StatusCode, header};
 
 use crate::domain::{Caller, Error, Result, Secret, VirtualPath};
-use crate::edge::{Edge, Failed, FormBody, retry_seconds};
+use crate::edge::{Edge, Failed, FormBody, UnlockCookie, retry_seconds};
 use crate::services::{Services, Unlocked};
 use crate::web::destination::{Destination, Linked};
 use crate::web::html::{page, see_other};
@@ -51,7 +51,7 @@ pub(in crate::web) fn form(
 /// it, and the folders on its way are what he opens.
 pub(in crate::web) async fn submit(
     State(edge): State<Edge>,
-    caller: Caller,
+    (caller, cookie): (Caller, UnlockCookie),
     form: FormBody,
 ) -> Result<Response, Failed> {
     let fields = form.parameters(&["path", "password", "next"])?;
@@ -73,7 +73,7 @@ pub(in crate::web) async fn submit(
         }
     };
     match unlocked {
-        Ok(unlocked) => Ok(lead_on(&edge, &unlocked, &next)),
+        Ok(unlocked) => Ok(lead_on((&edge, cookie), &unlocked, &next)),
         Err(error) => refuse(error, UnlockPage::new(&caller, &path, next)),
     }
 }
@@ -95,10 +95,9 @@ async fn unlock_way(
         .await
 }
 
-fn lead_on(edge: &Edge, unlocked: &Unlocked, next: &str) -> Response {
+fn lead_on((edge, cookie): (&Edge, UnlockCookie), unlocked: &Unlocked, next: &str) -> Response {
     let mut response = see_other(next);
     if let Unlocked::ByGuest { text, expires_at } = unlocked {
-        let cookie = edge.settings.unlock_cookie();
         let cookie = cookie.keep(text.expose(), *expires_at, edge.clock.now());
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }

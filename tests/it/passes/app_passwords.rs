@@ -3,15 +3,25 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use onefold::domain::{Caller, Error, Pass, Result, Secret, Visit};
+use onefold::domain::Clock as _;
+use onefold::domain::{Caller, Error, Pass, Result, Secret, Timestamp, Visit};
 use serde_json::json;
 
 use super::{PASSWORD, deeds, house, member_with, refusal, refused};
 use crate::support::{Actor, House};
 
 async fn basic(house: &House, username: &str, password: &str) -> Result<Caller> {
+    basic_from(house, [192, 0, 2, 1], username, password).await
+}
+
+async fn basic_from(
+    house: &House,
+    address: [u8; 4],
+    username: &str,
+    password: &str,
+) -> Result<Caller> {
     let visit = Visit {
-        address: Some(IpAddr::from([192, 0, 2, 1])),
+        address: Some(IpAddr::from(address)),
         request_id: None,
     };
     let password = Secret::new(password.to_owned());
@@ -103,6 +113,32 @@ async fn it_ends_when_it_is_revoked_when_its_time_is_over_and_with_its_account()
 }
 
 #[tokio::test]
+async fn it_is_good_until_its_last_second_and_not_a_moment_longer() {
+    let house = house().await;
+    let (_, member) = member_with(&house, "ada", "/contoso", &["list"]).await;
+    let now = house.clock.now();
+    // Its end is told in whole seconds.
+    let end = now.unix_ms() / 1_000 + 3_600;
+    let left = Timestamp::from_unix_ms(end * 1_000).since(now);
+    let told = jiff::Timestamp::from_second(end).expect("a time");
+    let told = told.to_string();
+    let body = json!({ "name": "Phone", "expires_at": told });
+    let made = member.post("/api/v1/me/app-passwords", &body).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let password = made.json()["password"].as_str().map(str::to_owned);
+    let password = password.expect("a text");
+    let second = Duration::from_secs(1);
+    house.advance(left.saturating_sub(second));
+    assert!(basic(&house, "ada", &password).await.is_ok());
+    house.advance(second.saturating_sub(Duration::from_millis(1)));
+    assert!(basic(&house, "ada", &password).await.is_ok());
+    house.advance(Duration::from_millis(1));
+    let over = basic(&house, "ada", &password).await;
+    assert!(matches!(over, Err(Error::Unauthenticated)));
+    house.stop().await;
+}
+
+#[tokio::test]
 async fn the_accounts_own_password_is_remembered_until_it_is_another() {
     let house = house().await;
     let (account, _) = member_with(&house, "ada", "/contoso", &["list"]).await;
@@ -122,6 +158,29 @@ async fn the_accounts_own_password_is_remembered_until_it_is_another() {
     super::disable(&admin, &account, true).await;
     let disabled = basic(&house, "ada", "another long password").await;
     assert!(disabled.is_err(), "what is remembered opens nothing then");
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_remembered_of_others_tells_a_guesser_nothing() {
+    let house = house().await;
+    member_with(&house, "ada", "/contoso", &["list"]).await;
+    assert!(basic(&house, "ada", PASSWORD).await.is_ok());
+    let elsewhere = async |password: &str| {
+        let found = basic_from(&house, [198, 51, 100, 7], "ada", password).await;
+        found.map(drop)
+    };
+    for _ in 0..10 {
+        assert!(matches!(
+            elsewhere("wrong").await,
+            Err(Error::Unauthenticated)
+        ));
+    }
+    for password in ["wrong", PASSWORD] {
+        let braked = elsewhere(password).await;
+        assert!(matches!(braked, Err(Error::RateLimited { .. })));
+    }
+    assert!(basic(&house, "ada", PASSWORD).await.is_ok());
     house.stop().await;
 }
 

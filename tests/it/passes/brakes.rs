@@ -83,6 +83,21 @@ async fn nobody_is_locked_out_of_where_he_has_signed_in() {
 }
 
 #[tokio::test]
+async fn who_is_signed_in_is_known_again_after_a_restart() {
+    let house = house_behind_proxy().await;
+    add_member(&house.admin().await, "ada").await;
+    let signed_in = sign_in_from(&house, HERE, "Ada", PASSWORD).await;
+    assert_eq!(signed_in.status, 200);
+    let house = house.restart().await;
+    guess(&house, ELSEWHERE, "ada").await;
+    for (address, status) in [("203.0.113.9", 429), (HERE, 200)] {
+        let answer = sign_in_from(&house, address, "ada", PASSWORD).await;
+        assert_eq!(answer.status, status, "{address}");
+    }
+    house.stop().await;
+}
+
+#[tokio::test]
 async fn a_guess_is_noted_without_what_was_typed() {
     let house = house_behind_proxy().await;
     let admin = house.admin().await;

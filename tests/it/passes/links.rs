@@ -216,6 +216,22 @@ async fn only_who_may_read_there_makes_a_link() {
 }
 
 #[tokio::test]
+async fn no_program_makes_a_link_that_would_outlive_its_token() {
+    let house = house().await;
+    let (_, member) = member_with(&house, "ada", "/contoso", &["list", "read"]).await;
+    let token = json!({ "name": "Backup", "scopes": ["files:read"] });
+    let token = member.post("/api/v1/me/tokens", &token).await.json();
+    let token = token["token"].as_str().map(str::to_owned);
+    let program = Actor::new(house.url(), token);
+    for path in ["/contoso/ada/a.txt", "/contoso/nothing", "/elsewhere"] {
+        let answer = program.get(&format!("/api/v1/fs/link?path={path}")).await;
+        assert_eq!(refusal(&answer), refused(403, "forbidden"), "{path}");
+    }
+    assert_eq!(program.get("/p/contoso/ada/a.txt").await.text(), "abc");
+    house.stop().await;
+}
+
+#[tokio::test]
 async fn an_old_link_still_works_for_who_may_read_there_by_himself() {
     let house = house().await;
     let (_, member) = member_with(&house, "ada", "/contoso", &["read"]).await;

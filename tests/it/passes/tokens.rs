@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use onefold::domain::Clock as _;
+use onefold::domain::{AdminScope, Secret};
 use serde_json::{Value, json};
 
 use super::{deeds, house, member_with, refusal, refused};
@@ -73,6 +74,29 @@ async fn a_token_with_a_folder_is_good_there_in_any_spelling_and_nowhere_else() 
     ] {
         assert_eq!(status(&program, path).await, expected, "{path}");
     }
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_has_a_token_is_told_what_administrators_are_told_where_it_is_good_for_that() {
+    let house = house().await;
+    let admin = house.admin().await;
+    let narrow = json!({ "name": "n", "scopes": ["admin:read"], "prefix": "/contoso" });
+    for (token, scope) in [
+        (token(&["files:read", "account:read"]), AdminScope::Nothing),
+        (token(&["audit:read"]), AdminScope::Nothing),
+        (narrow, AdminScope::Nothing),
+        (token(&["admin:read"]), AdminScope::All),
+        (token(&["admin:write"]), AdminScope::All),
+    ] {
+        let (_, program) = program(&house, &admin, token.clone()).await;
+        let secret = Secret::new(program.token().expect("a token").to_owned());
+        let caller = house.services().sessions.caller(&secret).await;
+        assert_eq!(*caller.expect("it is good").scope(), scope, "{token}");
+    }
+    let (_, auditor) = program(&house, &admin, token(&["audit:read"])).await;
+    assert_eq!(status(&auditor, "/api/v1/admin/audit").await, 200);
+    assert_eq!(status(&auditor, "/api/v1/admin/tenants").await, 403);
     house.stop().await;
 }
 

@@ -197,3 +197,25 @@ async fn what_is_open_already_needs_no_password() {
     }
     house.stop().await;
 }
+
+#[tokio::test]
+async fn what_others_have_just_given_tells_a_guesser_nothing() {
+    let house = house_behind_proxy().await;
+    let admin = house.admin().await;
+    close(&admin, "/contoso/ada/closed", SECRET).await;
+    grant(&admin, "guest", "/contoso", &["list", "read"]).await;
+    let (here, elsewhere) = ("192.0.2.1", "198.51.100.7");
+    let ask = async |address: &str, password: &str| {
+        let lines = [("x-forwarded-for", address), ("onefold-unlock", password)];
+        house.anonymous().get_with(LIST, &lines).await.status
+    };
+    let right = "open%20s%C3%A9same";
+    assert_eq!(ask(here, right).await, 200);
+    for _ in 0..10 {
+        assert_eq!(ask(elsewhere, "wrong").await, 403);
+    }
+    assert_eq!(ask(elsewhere, "wrong").await, 429);
+    assert_eq!(ask(elsewhere, right).await, 429, "whoever remembers it");
+    assert_eq!(ask(here, right).await, 200);
+    house.stop().await;
+}

@@ -235,6 +235,8 @@ impl Asked<'_> {
         let found = match self.actor.pass {
             Pass::Link(link) if self.target.contains("?sign=") => verdict_by_link(link, place),
             _ if accounts_only && self.actor.standing() == Standing::Anonymous => Verdict::SignIn,
+            // What is for accounts alone is for people: a program is told so, wherever it asks.
+            Pass::Token(_) if accounts_only => Verdict::Forbidden,
             _ => verdict(self.actor, right, place, part),
         };
         match found {

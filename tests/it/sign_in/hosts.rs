@@ -131,3 +131,32 @@ async fn a_request_names_one_host() {
     assert_eq!(raw::send(&house, old).await.0, 200, "it knows no hosts");
     house.stop().await;
 }
+
+#[tokio::test]
+async fn whoever_has_tls_at_a_trusted_proxy_has_such_a_cookie_under_whatever_name() {
+    let house = Plan::of_contoso(|_, _| {})
+        .configure("trusted_proxies: [127.0.0.1]")
+        .start()
+        .await;
+    let anonymous = house.anonymous();
+    let (https, http) = (
+        ("x-forwarded-proto", "https"),
+        ("x-forwarded-proto", "http"),
+    );
+    let sign_in = async |line: (&str, &str)| {
+        let answer = submit(&anonymous, "/@login", &credentials("/"), &[line]).await;
+        assert_eq!(answer.status, 303, "{line:?}");
+        answer.header("set-cookie").to_owned()
+    };
+    let (bound, plain) = (sign_in(https).await, sign_in(http).await);
+    assert!(bound.starts_with("__Host-onefold=ofs_"), "{bound}");
+    assert!(bound.contains("; Secure"), "{bound}");
+    assert!(plain.starts_with("onefold=ofs_"), "{plain}");
+    let pair = bound.split(';').next().expect("name and value");
+    let planted = pair.trim_start_matches("__Host-");
+    for (line, cookie, status) in [(https, pair, 200), (https, planted, 303)] {
+        let page = anonymous.get_with("/", &[line, ("cookie", cookie)]).await;
+        assert_eq!(page.status, status, "{line:?} {cookie}");
+    }
+    house.stop().await;
+}

@@ -3,23 +3,27 @@
 //!
 //! Everybody has some tries, which come back with time; a right password costs none. Names that nobody has
 //! are braked like others. So that nobody can be locked out by strangers, whoever has signed in from an
-//! address has some more tries from there, of his own.
+//! address, or opened a folder from there, has some more tries of his own.
 //!
-//! Kept in memory only: after a restart everybody begins anew.
+//! Kept in memory only: after a restart everybody begins anew, and those are known again who are signed in.
+//!
+//! - `measures`: by what tries are counted, and how many there are
+//! - `buckets`: tries that come back
+//! - `familiar`: who is known
 
 mod buckets;
 mod familiar;
+mod measures;
 
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use aws_lc_rs::digest;
-
 use crate::domain::{Clock, Error, Result, RuleId};
 
-use buckets::{Buckets, Key, Rate};
+use buckets::{Buckets, Rate};
 use familiar::Familiar;
+use measures::{Keys, Measure};
 
 /// What somebody tries passwords on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,9 +43,15 @@ pub(in crate::services) struct Brakes {
 
 #[derive(Debug)]
 struct State {
-    subjects: Buckets,
-    addresses: Buckets,
+    /// In the order of [`Measure::ALL`].
+    buckets: [Buckets; Measure::ALL.len()],
     familiar: Familiar,
+}
+
+impl State {
+    fn of(&mut self, measure: Measure) -> &mut Buckets {
+        &mut self.buckets[measure as usize]
+    }
 }
 
 /// A try that was taken. It is lost unless the password was right or was not looked at.
@@ -58,41 +68,19 @@ enum Payer {
     Anybody,
 }
 
-#[derive(Debug)]
-struct Keys {
-    subject: Key,
-    /// Absent on the command line.
-    address: Option<Key>,
-    /// The two together, where somebody may become familiar.
-    pair: Option<Key>,
-}
-
-/// Tries on one account from anywhere, or on one folder's password from one address.
-const BY_SUBJECT: Rate = Rate {
-    tries: 10,
-    every: Duration::from_secs(30),
-};
-
-/// Tries from one address on anything.
-const BY_ADDRESS: Rate = Rate {
-    tries: 30,
-    every: Duration::from_secs(10),
-};
-
 /// Tries of who has signed in from where he comes now.
 const OF_FAMILIAR: Rate = Rate {
     tries: 5,
     every: Duration::from_secs(30),
 };
 
-/// The most of each kind that are remembered: about a megabyte in all.
-const MOST: usize = 10_000;
+/// The most of each kind that are remembered: some megabytes in all.
+pub(in crate::services) const MOST: usize = 10_000;
 
 impl Brakes {
     pub(in crate::services) fn new(clock: Arc<dyn Clock>) -> Self {
         let state = State {
-            subjects: Buckets::new(BY_SUBJECT, MOST),
-            addresses: Buckets::new(BY_ADDRESS, MOST),
+            buckets: Measure::ALL.map(|measure| Buckets::new(measure.rate(), MOST)),
             familiar: Familiar::new(OF_FAMILIAR, MOST),
         };
         Self {
@@ -121,16 +109,14 @@ impl Brakes {
                 paid_by: Payer::Familiar,
             });
         }
-        let by_address = keys
-            .address
-            .map_or(Duration::ZERO, |key| state.addresses.wait(&key, now));
-        let retry_after = state.subjects.wait(&keys.subject, now).max(by_address);
+        let counted = keys.counted.iter();
+        let waits = counted.map(|(measure, key)| state.of(*measure).wait(key, now));
+        let retry_after = waits.max().unwrap_or_default();
         if !retry_after.is_zero() {
             return Err(Error::RateLimited { retry_after });
         }
-        state.subjects.take(keys.subject, now);
-        if let Some(key) = keys.address {
-            state.addresses.take(key, now);
+        for (measure, key) in &keys.counted {
+            state.of(*measure).take(*key, now);
         }
         Ok(Try {
             keys,
@@ -146,6 +132,13 @@ impl Brakes {
         }
     }
 
+    /// Somebody is known there, though he has shown it to another process than this one.
+    pub(in crate::services) fn greet(&self, subject: &Subject, address: IpAddr) {
+        if let Some(pair) = Keys::of(subject, Some(address)).pair {
+            self.state().familiar.greet(pair, self.clock.elapsed());
+        }
+    }
+
     /// The password was not looked at: the try costs nothing.
     pub(in crate::services) fn take_back(&self, done: &Try) {
         let mut state = self.state();
@@ -156,9 +149,8 @@ impl Brakes {
                 }
             }
             Payer::Anybody => {
-                state.subjects.give_back(&done.keys.subject);
-                if let Some(key) = done.keys.address {
-                    state.addresses.give_back(&key);
+                for (measure, key) in &done.keys.counted {
+                    state.of(*measure).give_back(key);
                 }
             }
         }
@@ -168,50 +160,6 @@ impl Brakes {
         // Whoever panicked while holding it left numbers that are good enough.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-impl Keys {
-    fn of(subject: &Subject, address: Option<IpAddr>) -> Self {
-        let network = address.map(network);
-        let near = network.as_deref().unwrap_or_default();
-        match subject {
-            Subject::Account(name) => Self {
-                subject: key(&[b"account", name.as_bytes()]),
-                address: network
-                    .as_deref()
-                    .map(|network| key(&[b"address", network])),
-                pair: Some(key(&[b"pair", name.as_bytes(), near])).filter(|_| address.is_some()),
-            },
-            // By the address, too: many have the password of a folder, and none of them may lock it.
-            Subject::Folder(rule) => Self {
-                subject: key(&[b"folder", rule.as_str().as_bytes(), near]),
-                address: network
-                    .as_deref()
-                    .map(|network| key(&[b"address", network])),
-                pair: None,
-            },
-        }
-    }
-}
-
-/// What of an address counts: IPv4 as a whole; of IPv6 the half that a provider gives to one customer
-/// (RFC 6177: at least a /64).
-fn network(address: IpAddr) -> Vec<u8> {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.octets().to_vec(),
-        IpAddr::V6(address) => address.octets().into_iter().take(8).collect(),
-    }
-}
-
-/// A digest of texts that can't be joined otherwise to the same bytes: each comes after its length.
-fn key(parts: &[&[u8]]) -> Key {
-    let mut context = digest::Context::new(&digest::SHA256);
-    for part in parts {
-        context.update(&(part.len() as u64).to_be_bytes());
-        context.update(part);
-    }
-    let digest = context.finish();
-    digest.as_ref().try_into().expect("SHA-256 has 32 bytes")
 }
 
 #[cfg(test)]

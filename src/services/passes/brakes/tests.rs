@@ -90,6 +90,48 @@ fn a_whole_network_of_ipv6_counts_as_one_address() {
 }
 
 #[test]
+fn who_has_many_networks_of_ipv6_is_braked_in_all_of_them() {
+    let gate = Gate::new();
+    let network = |number: usize| format!("2001:db8:0:{number:x}::1");
+    for number in 0..120 {
+        let on = account(&number.to_string());
+        assert!(gate.try_on(&on, &network(number)).is_ok(), "{number}");
+    }
+    assert!(gate.try_on(&account("ada"), &network(1_000)).is_err());
+    assert!(gate.try_on(&account("ada"), "2001:db8:1::1").is_ok());
+    gate.clock.advance(Duration::from_secs(3));
+    assert_eq!(gate.tries(&account("ada"), &network(1_000)), 1);
+}
+
+#[test]
+fn a_folder_is_braked_for_who_has_many_addresses_and_open_to_who_has_opened_it() {
+    let gate = Gate::new();
+    let folder = Subject::Folder(RuleId::from_unique(1));
+    gate.sign_in(&folder, HERE);
+    let address = |host: usize| format!("198.51.{}.{}", host / 200, host % 200);
+    for host in 0..100 {
+        assert!(gate.try_on(&folder, &address(host)).is_ok(), "{host}");
+    }
+    assert!(gate.try_on(&folder, &address(1_000)).is_err());
+    for _ in 0..10 {
+        gate.sign_in(&folder, HERE);
+    }
+    assert_eq!(gate.tries(&folder, HERE), 5);
+    let other = Subject::Folder(RuleId::from_unique(2));
+    assert!(gate.try_on(&other, &address(1_000)).is_ok());
+}
+
+#[test]
+fn who_is_known_from_before_has_tries_of_his_own() {
+    let gate = Gate::new();
+    let ada = account("ada");
+    gate.brakes.greet(&ada, HERE.parse().expect("an address"));
+    assert_eq!(gate.tries(&ada, ELSEWHERE), 10);
+    gate.sign_in(&ada, HERE);
+    assert_eq!(gate.tries(&account("bob"), HERE), 10);
+}
+
+#[test]
 fn ipv4_within_ipv6_is_ipv4() {
     let gate = Gate::new();
     for number in 0..30 {

@@ -193,6 +193,33 @@ async fn a_new_password_ends_sessions_and_leaves_passes_alone() {
 }
 
 #[tokio::test]
+async fn what_an_owner_began_before_does_not_undo_what_was_decided_meanwhile() {
+    let test = TestStore::new().await;
+    let account = member("ada");
+    insert(&test, &account, &[]).await;
+    let shown = (&account.id, account.generation);
+    let (reset, own) = (
+        Secret::new("$reset".to_owned()),
+        Secret::new("$own".to_owned()),
+    );
+    let audit = audit();
+    let done = test.store.set_password(&account.id, &reset, &audit).await;
+    done.expect("it is there");
+    let late = test.store.change_password(shown, &own, &audit).await;
+    assert!(matches!(late, Err(StoreError::NotFound)), "{late:?}");
+    let found = test.store.find_account(&account.id).await;
+    let found = found.expect("readable").expect("it is there");
+    assert_eq!(found.password_hash, reset);
+    let present = (&account.id, found.account.generation);
+    let changed = test.store.change_password(present, &own, &audit).await;
+    changed.expect("it is the present one");
+    let found = test.store.find_account(&account.id).await;
+    let found = found.expect("readable").expect("it is there");
+    assert_eq!(found.password_hash, own);
+    assert_eq!(found.account.generation, account.generation + 2);
+}
+
+#[tokio::test]
 async fn a_change_that_is_refused_leaves_the_password_alone() {
     let test = TestStore::new().await;
     let (ada, bob) = (member("ada"), member("bob"));

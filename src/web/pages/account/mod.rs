@@ -8,7 +8,7 @@ use axum::response::Response;
 use http::{StatusCode, header};
 
 use crate::domain::{Caller, Error, Result, Secret, SessionId};
-use crate::edge::{Arrival, Edge, Failed, FormBody, Parameters, retry_seconds};
+use crate::edge::{Arrival, Edge, Failed, FormBody, Parameters, SessionCookie, retry_seconds};
 use crate::services::OwnAccount;
 use crate::web::destination::OWN_ACCOUNT;
 use crate::web::error::translate;
@@ -47,7 +47,8 @@ pub(in crate::web) async fn revoke_session(
 /// `POST /@me/password`: the page again, in a new session.
 pub(in crate::web) async fn change_password(
     State(edge): State<Edge>,
-    (caller, own, arrival): (Caller, OwnAccount, Arrival),
+    (caller, own): (Caller, OwnAccount),
+    (arrival, cookie): (Arrival, SessionCookie),
     form: FormBody,
 ) -> Result<Response, Failed> {
     let fields = form.parameters(&["password", "new_password"])?;
@@ -59,7 +60,6 @@ pub(in crate::web) async fn change_password(
     let (old, new) = (secret("password")?, secret("new_password")?);
     match own.change_password(&old, new, arrival.client).await {
         Ok(session) => {
-            let cookie = edge.settings.session_cookie();
             let cookie = cookie.keep(&session, edge.clock.now());
             let mut response = see_other(OWN_ACCOUNT);
             response.headers_mut().insert(header::SET_COOKIE, cookie);
