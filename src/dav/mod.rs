@@ -1,0 +1,5 @@
+//! The face for network disks: WebDAV (RFC 4918) under `/dav`.
+//!
+//! - `headers` reads what the requests of WebDAV say in their heads
+
+pub mod headers;
