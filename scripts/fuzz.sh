@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/../fuzz"
 export PATH="$PATH:$HOME/.cargo/bin"
 
-[ $# -gt 0 ] || set -- wire paging paths
+[ $# -gt 0 ] || set -- wire paging paths dav_xml dav_if dav_destination dav_range dav_timeout
 each=$((${FUZZ_SECONDS:-600} / $#))
 
 # What `cargo fuzz` passes, as far as a stable compiler takes it: LLVM's own pass counts each edge, libFuzzer reads the

@@ -5,3 +5,7 @@
 
 pub mod headers;
 pub mod xml;
+
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
