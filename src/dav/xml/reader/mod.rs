@@ -28,14 +28,16 @@ impl Element {
         }
         let text = decode(body)?;
         let mut reader = NsReader::from_str(&text);
-        let config = reader.config_mut();
-        config.expand_empty_elements = true;
-        config.check_comments = true;
+        reader.config_mut().check_comments = true;
         let mut growing = Growing::default();
         loop {
             let event = reader.read_event();
             match event.map_err(|_| malformed("is not well-formed"))? {
                 Event::Start(tag) => growing.open(&reader, &tag)?,
+                Event::Empty(tag) => {
+                    growing.open(&reader, &tag)?;
+                    growing.close()?;
+                }
                 // The library has compared the names.
                 Event::End(_) => growing.close()?,
                 Event::Text(text) => {
@@ -61,7 +63,6 @@ impl Element {
                     return Err(malformed("has a document type, which is not taken").into());
                 }
                 Event::Eof => return growing.finish().map_err(Error::from),
-                Event::Empty(_) => unreachable!("the reader was told to open and close them"),
             }
         }
     }
