@@ -31,6 +31,8 @@ pub mod edge;
 
 pub mod web;
 
+pub mod dav;
+
 pub mod api;
 
 pub mod jobs;
