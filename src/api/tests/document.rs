@@ -85,8 +85,11 @@ fn the_copy_in_the_repository_is_current() {
         std::fs::write(COPY, &text).expect("the copy can be written");
     }
     let copy = std::fs::read_to_string(COPY).expect("there is a copy");
-    assert_eq!(
-        copy, text,
-        "docs/openapi.json is old: run the test with UPDATE=1"
+    let lines = copy.lines().zip(text.lines()).zip(1..);
+    let differing = lines.map(|((old, new), line)| (line, old, new));
+    let first = differing.into_iter().find(|(_, old, new)| old != new);
+    assert!(
+        copy == text,
+        "docs/openapi.json is old: run the test with UPDATE=1; {first:?}"
     );
 }
