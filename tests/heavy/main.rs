@@ -14,6 +14,7 @@ mod stopwatch;
 mod large_file;
 mod large_folder;
 mod load;
+mod passes;
 mod soak;
 mod throttling;
 mod uploads;

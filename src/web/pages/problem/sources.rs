@@ -14,8 +14,12 @@ const PLACES: [(&str, usize); 6] = [
     ("=>(StatusCode::", 1),
 ];
 
-/// `Error::code`, as it begins without blanks: the codes that stand for a whole variant.
-const VARIANTS: &str = "pubfncode(&self)->&'staticstr{matchself{Self::NotFound";
+/// Functions as they begin without blanks, whose arms are codes that stand for a whole variant: `Error::code`
+/// and `Conflict::code`.
+const VARIANTS: [&str; 2] = [
+    "pubfncode(&self)->&'staticstr{matchself{Self::NotFound",
+    "pubconstfncode(&self)->&'staticstr{matchself{Self::PathTaken",
+];
 
 /// Every code of an error outside of the tests; diagnoses have a table of their own.
 pub(super) fn used_codes() -> BTreeSet<String> {
@@ -26,15 +30,15 @@ pub(super) fn used_codes() -> BTreeSet<String> {
 
 fn codes_in(file: &Path) -> Vec<String> {
     let text = fs::read_to_string(file).expect("a source");
-    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
     let dense: String = text.split_whitespace().collect();
     let mut codes = Vec::new();
     for (start, later) in PLACES {
         let rests = dense.split(start).skip(1);
         codes.extend(rests.filter_map(|rest| literal(rest.split(',').nth(later)?)));
     }
-    if let Some((_, rest)) = dense.split_once(VARIANTS) {
-        let arms = rest.split("pubfn").next().unwrap_or_default().split("=>");
+    for (_, rest) in VARIANTS.iter().filter_map(|start| dense.split_once(start)) {
+        let arms = rest.split("}}").next().unwrap_or_default().split("=>");
         codes.extend(arms.filter_map(literal));
     }
     codes
