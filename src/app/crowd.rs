@@ -1,9 +1,10 @@
 //! How many connections one machine may hold.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::domain::Machine;
 use crate::edge::Proxies;
 
 /// Who holds how many connections. Trusted proxies hold those of many, and as many as they like.
@@ -11,7 +12,7 @@ use crate::edge::Proxies;
 pub(super) struct Crowd {
     most: usize,
     proxies: Proxies,
-    held: Mutex<HashMap<IpAddr, usize>>,
+    held: Mutex<HashMap<Machine, usize>>,
 }
 
 /// Leave for one connection, given back when it is dropped.
@@ -19,7 +20,7 @@ pub(super) struct Crowd {
 pub(super) struct Seat {
     crowd: Arc<Crowd>,
     /// `None` where nobody counts.
-    machine: Option<IpAddr>,
+    machine: Option<Machine>,
 }
 
 impl Crowd {
@@ -35,7 +36,7 @@ impl Crowd {
     /// Lets somebody have one more; `None` where he has enough.
     pub(super) fn admit(self: &Arc<Self>, peer: IpAddr) -> Option<Seat> {
         let peer = peer.to_canonical();
-        let machine = (!self.proxies.are_at(peer)).then(|| machine_of(peer));
+        let machine = (!self.proxies.are_at(peer)).then(|| Machine::at(peer));
         if let Some(machine) = machine {
             let mut held = self.held();
             let own = held.entry(machine).or_default();
@@ -50,7 +51,7 @@ impl Crowd {
         })
     }
 
-    fn held(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
+    fn held(&self) -> MutexGuard<'_, HashMap<Machine, usize>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -66,17 +67,6 @@ impl Drop for Seat {
             if *own == 0 {
                 held.remove(&machine);
             }
-        }
-    }
-}
-
-/// All addresses that one machine may well have: of IPv6 a /64 (RFC 4291, section 2.5.1).
-fn machine_of(peer: IpAddr) -> IpAddr {
-    match peer {
-        IpAddr::V4(_) => peer,
-        IpAddr::V6(address) => {
-            let network = address.to_bits() & !u128::from(u64::MAX);
-            Ipv6Addr::from_bits(network).into()
         }
     }
 }

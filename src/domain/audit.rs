@@ -162,9 +162,11 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// The one who is asking.
+    /// The one who is asking. Whoever comes by a signed link is not the one who made it, and nobody that is
+    /// known.
     pub fn of(caller: &Caller) -> Self {
-        let account = caller.account();
+        let by_link = matches!(caller.pass(), Pass::Link(_));
+        let account = caller.account().filter(|_| !by_link);
         let pass = match caller.pass() {
             Pass::Token { id, .. } => Some(id.as_str()),
             Pass::AppPassword(id) => Some(id.as_str()),

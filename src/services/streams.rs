@@ -1,7 +1,6 @@
 //! How much goes through us for one caller at a time.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
@@ -10,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::Stream;
 
-use crate::domain::{AccountId, ByteStream, Caller, Error, Pass, Result};
+use crate::domain::{AccountId, ByteStream, Caller, Error, Machine, Pass, Result};
 
 /// When to come again: one of his own streams ends by then, or he ends it.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
@@ -26,8 +25,8 @@ pub(super) struct Streams {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Holder {
     Account(AccountId),
-    /// Of one address: guests, and whoever was given a link. Of none where it is not known.
-    Address(Option<IpAddr>),
+    /// Of one machine: guests, and whoever was given a link. Of none where it is not known.
+    Machine(Option<Machine>),
 }
 
 /// Leave for one stream, given back when it is dropped.
@@ -53,7 +52,9 @@ impl Streams {
     pub(super) fn admit(self: &Arc<Self>, caller: &Caller) -> Result<Admitted> {
         let holder = match (caller.account(), caller.pass()) {
             // Whoever made the link is not the one who comes with it: strangers leave him his own.
-            (Some(_), Pass::Link(_)) | (None, _) => Holder::Address(caller.visit().address),
+            (Some(_), Pass::Link(_)) | (None, _) => {
+                Holder::Machine(caller.visit().address.map(Machine::at))
+            }
             (Some(account), _) => Holder::Account(account.id.clone()),
         };
         let mut open = self.lock();

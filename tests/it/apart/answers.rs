@@ -42,11 +42,14 @@ fn wanted(visitor: &Visitor, guess: &Guess) -> Vec<(u16, &'static str)> {
     let unknown = (401, "unauthenticated");
     let nothing = (404, "not_found");
     let forbidden = (403, "forbidden");
+    let is_link = guess.target.starts_with("/api/v1/fs/link");
     match (guess.about, visitor.rank) {
         // Links are for accounts, whatever is asked.
-        (_, Rank::Nobody) if guess.target.starts_with("/api/v1/fs/link") => vec![unknown],
+        (_, Rank::Nobody) if is_link => vec![unknown],
         (About::Place { is_sound: false }, _) => vec![(400, "invalid_path")],
         (_, Rank::Nobody) => vec![unknown],
+        // And programs make none.
+        (About::Place { .. }, _) if is_link && visitor.is_program => vec![forbidden],
         (About::Row { told, is_own }, rank) => {
             let may = if is_own {
                 !visitor.is_program

@@ -1,5 +1,7 @@
 //! Each figure counts what it says, no more and no less.
 
+use std::time::Duration;
+
 use graph_sim::{Fault, Listener};
 
 use super::Post;
@@ -207,7 +209,7 @@ async fn who_waits_for_the_end_of_a_pause_is_shown_as_waiting_for_the_budget() {
     post.premises
         .sim
         .faults()
-        .add(pause.header("Retry-After", "1"));
+        .add(pause.header("Retry-After", "4"));
     let ask = async |name: &str| post.admin.stat(&format!("/contoso/ada/x/{name}")).await;
     let look = async {
         let paused = |all: &[graph_sim::Exchange]| {
@@ -216,7 +218,10 @@ async fn who_waits_for_the_end_of_a_pause_is_shown_as_waiting_for_the_budget() {
         };
         assert!(post.premises.sim.journal().wait_for(paused).await);
         let seen = async { while post.figures().await.sum(WAITING, &[("for", "budget")]) < 0.5 {} };
-        tokio::join!(seen, ask("two")).1
+        let seen = tokio::time::timeout(Duration::from_secs(60), seen);
+        let (seen, two) = tokio::join!(seen, ask("two"));
+        seen.expect("it is shown while they wait");
+        two
     };
     let (one, two) = tokio::join!(ask("one"), look);
     assert_eq!((one.status, two.status), (404, 404));

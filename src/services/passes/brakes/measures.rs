@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use aws_lc_rs::digest;
 
+use crate::domain::Machine;
+
 use super::Subject;
 use super::buckets::{Key, Rate};
 
@@ -19,8 +21,8 @@ pub(super) enum Measure {
     Folder,
     /// From one address, on anything.
     Address,
-    /// From the network around an address of IPv6, on anything: loose, as it may be one customer's.
-    Surroundings,
+    /// From the site of an address of IPv6, on anything: loose, as it may be many customers'.
+    Site,
 }
 
 /// What one try is counted by.
@@ -38,7 +40,7 @@ impl Measure {
         Self::FolderFromAddress,
         Self::Folder,
         Self::Address,
-        Self::Surroundings,
+        Self::Site,
     ];
 
     /// How many tries there are.
@@ -47,7 +49,7 @@ impl Measure {
             Self::Account | Self::FolderFromAddress => (10, 30),
             Self::Folder => (100, 10),
             Self::Address => (30, 10),
-            Self::Surroundings => (120, 3),
+            Self::Site => (120, 3),
         };
         Rate {
             tries,
@@ -62,8 +64,9 @@ impl Measure {
 
 impl Keys {
     pub(super) fn of(subject: &Subject, address: Option<IpAddr>) -> Self {
-        let network = address.map(network);
-        let near = network.as_deref();
+        let machine = address.map(Machine::at);
+        let near = machine.map(bytes_of);
+        let near = near.as_deref();
         let from = near.unwrap_or_default();
         let (mut counted, name) = match subject {
             Subject::Account(name) => {
@@ -77,8 +80,8 @@ impl Keys {
             }
         };
         counted.extend(near.map(|near| Measure::Address.key(&[near])));
-        let around = address.and_then(surroundings);
-        counted.extend(around.map(|around| Measure::Surroundings.key(&[&around])));
+        let around = machine.and_then(Machine::site).map(bytes_of);
+        counted.extend(around.map(|around| Measure::Site.key(&[&around])));
         let kind: &[u8] = match subject {
             Subject::Account(_) => b"account",
             Subject::Folder(_) => b"folder",
@@ -90,21 +93,8 @@ impl Keys {
     }
 }
 
-/// What of an address counts: IPv4 as a whole; of IPv6 the half that a provider gives to one customer at
-/// least (RFC 6177: a /64).
-fn network(address: IpAddr) -> Vec<u8> {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.octets().to_vec(),
-        IpAddr::V6(address) => address.octets().into_iter().take(8).collect(),
-    }
-}
-
-/// The most that a provider gives to one customer (RFC 6177: a /48).
-fn surroundings(address: IpAddr) -> Option<Vec<u8>> {
-    match address.to_canonical() {
-        IpAddr::V4(_) => None,
-        IpAddr::V6(address) => Some(address.octets().into_iter().take(6).collect()),
-    }
+fn bytes_of(machine: Machine) -> Vec<u8> {
+    machine.address().to_string().into_bytes()
 }
 
 /// A digest of texts that can't be joined otherwise to the same bytes: each comes after its length.
