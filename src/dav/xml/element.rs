@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::characters::is_space;
 use super::names::{DAV, Name};
 
-/// An element with everything below it. At most [`DEEPEST`](super::reader::DEEPEST) levels.
+/// An element with everything below it. At most `DEEPEST` levels.
 #[derive(Clone, Debug)]
 pub struct Element {
     /// Namespace and local name.

@@ -7,7 +7,7 @@
 //!
 //! What goes out:
 //! - [`Multistatus`] writes the answer to a listing, straight into frames of bytes
-//! - [`document`] writes any other body, [`error_body`] those that say which [`Precondition`] failed
+//! - [`document`] writes any other body, [`error_body()`] those that say which [`Precondition`] failed
 //! - [`Elements`] is what both give their writers to write with; [`Href`] is an address in them
 
 mod canonical;
