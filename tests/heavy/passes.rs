@@ -37,12 +37,13 @@ async fn make_app_password(services: &Services) -> (Duration, Secret<String>) {
     let caller = services.sessions.caller(&token).await;
     let caller = caller.expect("it is his session");
     let own = services.own_account(&caller, Wanted::Change);
+    let own = own.expect("he has a session");
     let new = NewAppPassword {
         name: "backup".to_owned(),
         expires_at: None,
     };
-    let made = own.expect("he has a session").app_passwords().create(new);
-    (took, made.await.expect("there is room").secret)
+    let made = own.app_passwords().create(new).await;
+    (took, made.expect("there is room").secret)
 }
 
 #[tokio::test]
