@@ -50,18 +50,18 @@ impl Holdings {
     /// Deletes the grants and rules of each part of the tree that has changed hands since these were read.
     ///
     /// # Errors
-    /// [`Conflict::RightsAbove`] where a tenant with mounts keeps a part of what it had, and something is said
-    /// of a place above that: what it closes would be open without it.
+    /// [`Conflict::RightsAbove`] where a tenant with mounts keeps a part of what is lost, its own or another's,
+    /// and something is said of a place above that: what it closes would be open without it.
     pub(super) async fn settle(self, writing: &mut Writing) -> Result<(), StoreError> {
         let now = Self::read(writing).await?;
         let steady: Vec<_> = now.0.iter().filter(|one| self.stays(one)).collect();
         let mut cleared = 0;
         for loss in self.losses(&now) {
-            let mut kept: Vec<_> = steady.iter().map(|one| &one.prefix).collect();
-            if let Some(mover) = loss.now_at {
-                kept.push(&mover.prefix);
-                check_nothing_above(mover, loss.place, writing).await?;
+            let keepers = steady.iter().copied().chain(loss.now_at);
+            for keeper in keepers.clone() {
+                check_nothing_above(keeper, loss.place, writing).await?;
             }
+            let kept: Vec<_> = keepers.map(|keeper| &keeper.prefix).collect();
             cleared += clearing::clear_all_but(loss.place, &kept, writing).await?;
         }
         if cleared > 0 {
@@ -111,21 +111,20 @@ impl Holding {
     }
 }
 
-/// Refuses to leave above a tenant's mounts what was said of them.
+/// Refuses to clear away from above a tenant's mounts what was said of them.
 async fn check_nothing_above(
-    mover: &Holding,
+    keeper: &Holding,
     place: &PathKey,
     writing: &mut Writing,
 ) -> Result<(), StoreError> {
-    let shrinks = mover.prefix.is_at_or_below(place);
-    let has_mounts = sqlx::query_scalar(HAS_MOUNTS).bind(&mover.tenant);
-    if !shrinks || !has_mounts.fetch_one(&mut **writing).await? {
+    let has_mounts = sqlx::query_scalar(HAS_MOUNTS).bind(&keeper.tenant);
+    if !keeper.prefix.is_at_or_below(place) || !has_mounts.fetch_one(&mut **writing).await? {
         return Ok(());
     }
     let said = clearing::spoken_of(place, writing).await?;
     let above = |path: &VirtualPath| {
         let key = path.key();
-        key != mover.prefix && mover.prefix.is_at_or_below(&key)
+        key != keeper.prefix && keeper.prefix.is_at_or_below(&key)
     };
     match said.into_iter().find(above) {
         Some(path) => Err(Conflict::RightsAbove { path }.into()),
@@ -314,6 +313,32 @@ mod tests {
         let made = test.store.insert_tenant(&new, &[], &at_hour(2)).await;
         made.expect("the place is free");
         assert_eq!(test.said().await, ["/"]);
+    }
+
+    #[tokio::test]
+    async fn who_stands_within_a_part_that_is_taken_is_not_left_without_what_was_said_above_it() {
+        let test = TestStore::new().await;
+        test.declare_at(0, &[declared(1)]).await;
+        test.declare_at(1, &[]).await;
+        let newcomer = |number, prefix| Tenant {
+            origin: Origin::Database,
+            ..at(&declared(number), prefix)
+        };
+        let within = newcomer(2, "/Tenant1/a");
+        let made = test.store.insert_tenant(&within, &[], &at_hour(2)).await;
+        made.expect("the place is free");
+        let mut mount = fixtures::mount(&within, "x");
+        mount.path = path("/Tenant1/a/x");
+        let made = test.store.insert_mount(&mount, &at_hour(2)).await;
+        made.expect("it is new");
+        test.say(&["/Tenant1", "/Tenant1/a"]).await;
+        let beside = newcomer(3, "/Tenant1/b");
+        let refused = test.store.insert_tenant(&beside, &[], &at_hour(3)).await;
+        let above = Conflict::RightsAbove {
+            path: path("/Tenant1"),
+        };
+        assert!(matches!(refused, Err(StoreError::Conflict(conflict)) if conflict == above));
+        assert_eq!(test.said().await, ["/Tenant1", "/Tenant1/a"]);
     }
 
     #[tokio::test]

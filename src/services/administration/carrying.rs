@@ -1,5 +1,7 @@
 //! What was said of a mount's place goes along when the mount gets another: whoever renames a drive means the
-//! same people to see it, behind the same passwords, and nobody new.
+//! same people to see it, behind the same passwords. What was said of folders above it stays with these: a
+//! mount that this keeps closed does not go where it would be open, while what is granted further up at the
+//! new place holds for everything there.
 
 use std::sync::Arc;
 
@@ -26,7 +28,8 @@ enum Fate {
     Stays,
     /// It goes along.
     Goes,
-    /// It goes along, and what it left shows the drive around it: nobody gets in there who could not.
+    /// It goes along, and what it left shows the drive around it: nobody for whom it spoke gets in there by it.
+    /// Whoever has something at the drive around, and had nothing here, sees this folder of it like the rest.
     GoesAndCloses,
     /// It speaks of a mount below as well, so that it is there twice.
     IsDoubled,
@@ -78,11 +81,13 @@ impl Administration {
     /// same place.
     ///
     /// # Errors
-    /// Conflicts `contains_mount`, and `grant_beyond` where a grant there is not his to give.
+    /// Conflicts `contains_mount`, `grant_beyond` where a grant there is not his to give, and `rights_above`
+    /// where what closes it from further up would stay behind.
     pub(super) async fn carried(&self, mount: &Mount, to: &VirtualPath) -> Result<Carried> {
         if mount.path.key() == to.key() {
             return Ok(Carried::default());
         }
+        self.check_closed(&mount.path, to)?;
         let journey = Journey {
             from: &mount.path,
             to,
@@ -156,6 +161,18 @@ impl Administration {
         }
         moved.append(&mut made);
         Ok(moved)
+    }
+
+    /// Refuses to open by the new place what is closed by the old one.
+    fn check_closed(&self, from: &VirtualPath, to: &VirtualPath) -> Result<()> {
+        let Some(above) = self.book().opened_by_leaving(from, to) else {
+            return Ok(());
+        };
+        let reason = format!(
+            "what is said of {above} closes the mount and would not go along; say it again of the mount \
+             itself, or remove it"
+        );
+        Err(Error::conflict("rights_above", reason))
     }
 
     /// Refuses what he could not give himself.

@@ -6,11 +6,13 @@
 //! - `whole`: whether somebody sees all of a folder
 //! - `explain`, `trace`: the decision's reasons
 //! - `subject`: about whom is decided
+//! - `leaving`: what a mount that gets another place would no longer be closed by
 //! - `held`: who holds which pass, and which folders have a password
 
 mod decision;
 mod explain;
 mod held;
+mod leaving;
 mod mandate;
 #[cfg(test)]
 mod oracle;

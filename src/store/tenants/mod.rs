@@ -75,7 +75,7 @@ impl Store {
     /// What was said of the place while another tenant had it is deleted.
     ///
     /// # Errors
-    /// [`Conflict::PrefixTaken`].
+    /// [`Conflict::PrefixTaken`], [`Conflict::RightsAbove`].
     pub async fn insert_tenant(
         &self,
         tenant: &Tenant,
