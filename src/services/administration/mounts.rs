@@ -221,8 +221,9 @@ impl Mounts<'_> {
         if !moved {
             return Ok(());
         }
-        self.by.registrar().registry.forget_drive(mount).await?;
-        self.by.registrar().atlas.reload().await
+        let registrar = self.by.registrar();
+        registrar.registry.forget_drive(mount).await?;
+        registrar.follower.follow().await
     }
 
     fn deed(&self, deed: Deed, mount: &Mount) -> AuditEntry {
