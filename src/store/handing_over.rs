@@ -8,7 +8,7 @@ use super::clearing;
 use super::database::Writing;
 use super::error::{Conflict, StoreError};
 use super::generation;
-use crate::domain::{PathKey, Timestamp, VirtualPath};
+use crate::domain::{AuditEntry, PathKey, Timestamp, VirtualPath};
 
 const LIST: &str = "\
     SELECT id, cloud, directory_id, path_prefix, enabled, updated_at FROM tenants";
@@ -47,12 +47,17 @@ impl Holdings {
         Ok(Self(holdings?))
     }
 
-    /// Deletes the grants and rules of each part of the tree that has changed hands since these were read.
+    /// Deletes the grants and rules of each part of the tree that has changed hands since these were read, by
+    /// what `cause` notes, and notes each of them.
     ///
     /// # Errors
     /// [`Conflict::RightsAbove`] where a tenant with mounts keeps a part of what is lost, its own or another's,
     /// and something is said of a place above that: what it closes would be open without it.
-    pub(super) async fn settle(self, writing: &mut Writing) -> Result<(), StoreError> {
+    pub(super) async fn settle(
+        self,
+        cause: &AuditEntry,
+        writing: &mut Writing,
+    ) -> Result<(), StoreError> {
         let now = Self::read(writing).await?;
         let steady: Vec<_> = now.0.iter().filter(|one| self.stays(one)).collect();
         let mut cleared = 0;
@@ -62,7 +67,7 @@ impl Holdings {
                 check_nothing_above(keeper, loss.place, writing).await?;
             }
             let kept: Vec<_> = keepers.map(|keeper| &keeper.prefix).collect();
-            cleared += clearing::clear_all_but(loss.place, &kept, writing).await?;
+            cleared += clearing::clear_all_but(loss.place, &kept, cause, writing).await?;
         }
         if cleared > 0 {
             generation::bump_rights(writing).await?;
@@ -151,7 +156,7 @@ mod tests {
 
     use crate::domain::{AuditEntry, Origin, Principal, Tenant};
     use crate::store::fixtures::{self, NOW, TestStore, audit, audit_at, path};
-    use crate::store::{Conflict, PasswordChange, StoreError};
+    use crate::store::{AuditQuery, AuditRecord, Conflict, PasswordChange, StoreError};
 
     impl TestStore {
         async fn say(&self, places: &[&str]) {
@@ -190,6 +195,11 @@ mod tests {
         audit_at(NOW.after(Duration::from_hours(hours)))
     }
 
+    fn deed_at(row: &AuditRecord) -> String {
+        let path = row.path.as_ref().map(ToString::to_string);
+        format!("{} {}", row.deed.name(), path.unwrap_or_default())
+    }
+
     fn at(tenant: &Tenant, prefix: &str) -> Tenant {
         Tenant {
             path_prefix: path(prefix),
@@ -218,6 +228,18 @@ mod tests {
         let updated = test.store.update_tenant(&moved, &[], &audit()).await;
         updated.expect("it has no mounts");
         assert_eq!(test.said().await, kept);
+        let noted = test.store.list_audit(&AuditQuery::newest(5)).await;
+        let noted: Vec<_> = noted.expect("readable").into_iter().rev().collect();
+        let noted: Vec<_> = noted.iter().map(|row| deed_at(row)).collect();
+        let mut noted = noted[..4].to_vec();
+        noted.sort();
+        let expected = [
+            "grant.delete /Tenant1",
+            "grant.delete /Tenant1/a/b",
+            "rule.delete /Tenant1",
+            "rule.delete /Tenant1/a/b",
+        ];
+        assert_eq!(noted, expected, "before what has caused them");
         let after = test.store.rights_generation().await.expect("readable");
         assert_ne!(before, after);
     }
