@@ -230,7 +230,7 @@ mod tests {
         assert_eq!(test.said().await, kept);
         let noted = test.store.list_audit(&AuditQuery::newest(5)).await;
         let noted: Vec<_> = noted.expect("readable").into_iter().rev().collect();
-        let noted: Vec<_> = noted.iter().map(|row| deed_at(row)).collect();
+        let noted: Vec<_> = noted.iter().map(deed_at).collect();
         let mut noted = noted[..4].to_vec();
         noted.sort();
         let expected = [
