@@ -102,11 +102,6 @@ impl KeyRing {
             .fold(None, |opened, live| open(&live.key).or(opened))
     }
 
-    /// What the first of the live keys makes of something that can make anything of it.
-    pub fn first_that<T>(&self, make: impl Fn(&MacKey) -> Option<T>) -> Option<T> {
-        self.live().iter().find_map(|live| make(&live.key))
-    }
-
     fn live(&self) -> Arc<[LiveKey]> {
         Arc::clone(&self.live.read().unwrap_or_else(PoisonError::into_inner))
     }

@@ -36,6 +36,12 @@ pub fn start(services: &Services, clock: &Arc<dyn Clock>, tasks: &Tasks) {
             done = ender.end_uploads() => note("end uploads", done),
         }
     });
+    // A job of its own: it waits for Microsoft, and the others must not.
+    let ender = Arc::clone(upkeep);
+    repeat(tasks, clock, PURGE_EVERY, move || {
+        let upkeep = Arc::clone(&ender);
+        async move { note("end uploads", upkeep.end_uploads().await) }
+    });
     let follower = Arc::clone(upkeep);
     repeat(tasks, clock, FOLLOW_EVERY, move || {
         let upkeep = Arc::clone(&follower);
@@ -51,7 +57,6 @@ pub fn start(services: &Services, clock: &Arc<dyn Clock>, tasks: &Tasks) {
         let upkeep = Arc::clone(&purger);
         async move {
             note("purge sessions", upkeep.purge_sessions().await.map(drop));
-            note("end uploads", upkeep.end_uploads().await);
             note("purge uploads", upkeep.purge_uploads().await.map(drop));
             note("purge the audit log", upkeep.purge_audit().await.map(drop));
             note("rotate keys", upkeep.rotate_keys().await);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 
 use crate::domain::{
     ClientId, Clock, CloudName, CredentialFacts, CredentialId, CredentialRole, Diagnosis,
@@ -141,19 +141,15 @@ impl Atlas {
 
     /// Reads the rows anew: we have changed them.
     pub(super) async fn reload(&self) -> Result<()> {
-        let _turn = self.reading.lock().await;
-        let fresh = read(&self.store, self.chart().revision + 1).await?;
-        let mut chart = self.chart.write().unwrap_or_else(PoisonError::into_inner);
-        *chart = Arc::new(fresh);
-        Ok(())
+        self.reader().await.reload().await
     }
 
-    /// Reads the rows anew if another process has changed them.
-    pub(super) async fn follow(&self) -> Result<()> {
-        if self.store.generation().await? != self.chart().generation {
-            self.reload().await?;
+    /// The turn of one reader.
+    pub(super) async fn reader(&self) -> Reader<'_> {
+        Reader {
+            atlas: self,
+            _turn: self.reading.lock().await,
         }
-        Ok(())
     }
 
     /// Whether the database answers.
@@ -205,6 +201,30 @@ impl Atlas {
             Patient::Mount(id) => self.store.set_mount_state(id, state, now).await?,
             Patient::Tenant(id) => self.store.set_tenant_state(id, state, now).await?,
         }
+        Ok(())
+    }
+}
+
+/// Somebody whose turn it is to read the rows. Nobody else does until he is gone.
+pub(super) struct Reader<'a> {
+    atlas: &'a Atlas,
+    _turn: MutexGuard<'a, ()>,
+}
+
+impl Reader<'_> {
+    /// Reads the rows anew if somebody has changed them.
+    pub(super) async fn follow(&self) -> Result<()> {
+        if self.atlas.store.generation().await? != self.atlas.chart().generation {
+            self.reload().await?;
+        }
+        Ok(())
+    }
+
+    async fn reload(&self) -> Result<()> {
+        let atlas = self.atlas;
+        let fresh = read(&atlas.store, atlas.chart().revision + 1).await?;
+        let mut chart = atlas.chart.write().unwrap_or_else(PoisonError::into_inner);
+        *chart = Arc::new(fresh);
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! Takes over what has changed in the rows, whoever has changed it.
 
+use std::future;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::applications::Applications;
@@ -37,16 +38,17 @@ impl Follower {
         }
     }
 
-    /// Takes over what we have changed ourselves.
-    pub(super) async fn take_over(&self) -> Result<()> {
-        self.authority.follow_with(self.atlas.reload()).await?;
-        self.forget_the_changed();
-        Ok(())
-    }
-
     /// Takes over what another process, such as a command, has changed.
     pub(super) async fn follow(&self) -> Result<()> {
-        self.authority.follow_with(self.atlas.follow()).await?;
+        self.follow_after(future::ready(Ok(()))).await
+    }
+
+    /// Changes rows of ours and takes over what they are then.
+    pub(super) async fn follow_after(
+        &self,
+        change: impl Future<Output = Result<()>>,
+    ) -> Result<()> {
+        self.authority.follow_after(change).await?;
         self.forget_the_changed();
         Ok(())
     }
@@ -73,5 +75,49 @@ impl Follower {
             }
         }
         *followed = present;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+    use tokio::sync::Notify;
+
+    use super::*;
+    use crate::domain::{Clock, Timestamp};
+    use crate::doors::ManualClock;
+    use crate::store::Store;
+
+    #[tokio::test]
+    async fn nobody_reads_mounts_or_rights_between_their_change_and_its_taking_over() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(folder.path()).await.expect("a new database");
+        let clock: Arc<dyn Clock> = Arc::new(ManualClock::at(Timestamp::from_unix_ms(0)));
+        let atlas = Atlas::load(store.clone(), clock).await;
+        let atlas = Arc::new(atlas.expect("readable"));
+        let authority = Authority::load(store, Arc::clone(&atlas)).await;
+        let authority = authority.expect("readable");
+
+        let written = Notify::new();
+        let change = authority.follow_after(async {
+            written.notified().await;
+            Ok(())
+        });
+        tokio::pin!(change);
+        assert!(change.as_mut().now_or_never().is_none());
+        let (of_mounts, of_rights) = (atlas.reload(), authority.reload());
+        let both = authority.follow_after(future::ready(Ok(())));
+        tokio::pin!(of_mounts, of_rights, both);
+        for _ in 0..3 {
+            assert!(of_mounts.as_mut().now_or_never().is_none());
+            assert!(of_rights.as_mut().now_or_never().is_none());
+            assert!(both.as_mut().now_or_never().is_none());
+            tokio::task::yield_now().await;
+        }
+        written.notify_one();
+        change.await.expect("it is written");
+        of_mounts.await.expect("readable");
+        of_rights.await.expect("readable");
+        both.await.expect("readable");
     }
 }

@@ -79,8 +79,7 @@ impl Registrar {
         let follower = Arc::clone(&self.follower);
         let changing = self.tasks.spawn(async move {
             let _turn = turn;
-            write.await?;
-            follower.take_over().await?;
+            follower.follow_after(async { Ok(write.await?) }).await?;
             match outdated {
                 Some(patient) => {
                     let asked = follower.atlas.ask();

@@ -23,9 +23,13 @@ use super::verdict;
 /// background waits out whatever pause Microsoft asks for, and that can be an hour.
 const LONGEST_CLIMB: Duration = Duration::from_mins(1);
 
-/// Tenants asked at once: a login service that hangs must not keep the others waiting, and a thousand tenants
-/// must not all begin in the same moment.
-const TENANTS_AT_ONCE: usize = 8;
+/// The longest that giving up one upload may take while others may wait for their turn. What is dropped then
+/// goes on the next time, as if the process had been killed again.
+const LONGEST_ENDING: Duration = Duration::from_mins(1);
+
+/// Tenants asked, and uploads given up, at once: a service that hangs must not keep the others waiting, and a
+/// thousand of them must not all begin in the same moment.
+const AT_ONCE: usize = 8;
 
 /// How far the audit log reaches back: a year and the month in which somebody looks at it.
 const AUDIT_LIFE: Duration = Duration::from_hours(400 * 24);
@@ -124,17 +128,28 @@ impl Upkeep {
     /// Gives up what a former process was writing when it was killed. What can't be given up now is left for the
     /// next time.
     pub async fn end_uploads(&self) -> Result<()> {
-        for upload in self.uploads.cut_off().await? {
-            match self.end_upload(&upload).await {
-                // This process is still writing it.
-                Err(error) if error.is_conflict("upload_taken") => {}
-                Err(error) => tracing::warn!(
-                    upload = %upload.id,
-                    error = &error as &dyn std::error::Error,
-                    "an upload that was cut off could not be given up"
-                ),
-                Ok(()) => {}
+        let cut_off = self.uploads.cut_off().await?;
+        some_at_a_time(cut_off.iter().map(|upload| self.try_to_end(upload))).await
+    }
+
+    async fn try_to_end(&self, upload: &Unfinished) -> Result<()> {
+        let too_late = self.clock.now().after(LONGEST_ENDING);
+        let ended = tokio::select! {
+            ended = self.end_upload(upload) => ended,
+            () = self.clock.sleep_until(too_late) => {
+                tracing::warn!(upload = %upload.id, "giving up an upload that was cut off takes too long");
+                return Ok(());
             }
+        };
+        match ended {
+            // This process is still writing it.
+            Err(error) if error.is_conflict("upload_taken") => {}
+            Err(error) => tracing::warn!(
+                upload = %upload.id,
+                error = &error as &dyn std::error::Error,
+                "an upload that was cut off could not be given up"
+            ),
+            Ok(()) => {}
         }
         Ok(())
     }
@@ -160,13 +175,13 @@ impl Upkeep {
     }
 }
 
-/// Takes a step for each tenant. The first failure ends it: it is one of our own database, since what
-/// Microsoft says is a state.
+/// Takes all steps. The first failure ends it: it is one of our own database, since what Microsoft says is a
+/// state, or told where it happens.
 async fn some_at_a_time<F>(steps: impl Iterator<Item = F> + Send) -> Result<()>
 where
     F: Future<Output = Result<()>> + Send,
 {
     stream::iter(steps.map(Ok))
-        .try_for_each_concurrent(TENANTS_AT_ONCE, |step| step)
+        .try_for_each_concurrent(AT_ONCE, |step| step)
         .await
 }

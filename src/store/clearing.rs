@@ -1,9 +1,10 @@
 //! What was said of places goes with what stood there: whoever gets the place next must not find open doors.
 
+use super::audit;
 use super::cells::Cells;
 use super::database::Writing;
 use super::error::StoreError;
-use crate::domain::{PathKey, VirtualPath};
+use crate::domain::{AuditEntry, Deed, PathKey, VirtualPath};
 
 /// Whether a key lies below another. A range instead of LIKE: it needs no escapes, and any index serves it.
 /// The slash is the character before the zero.
@@ -85,21 +86,28 @@ pub(super) async fn clear(place: &PathKey, writing: &mut Writing) -> Result<(), 
 }
 
 /// Deletes grants and rules at and below a place but at or below those that are `kept`, whatever mounts are or
-/// come there: it is somebody else's from now on. Says how many.
+/// come there: it is somebody else's from now on. Each is noted, as done by whoever did `cause`. Says how many.
 pub(super) async fn clear_all_but(
     place: &PathKey,
     kept: &[&PathKey],
+    cause: &AuditEntry,
     writing: &mut Writing,
 ) -> Result<usize, StoreError> {
     let mut cleared = 0;
-    for (list, delete) in [(LIST_GRANTS, DELETE_GRANT), (LIST_RULES, DELETE_RULE)] {
+    for (list, delete, deed) in [
+        (LIST_GRANTS, DELETE_GRANT, Deed::GrantDelete),
+        (LIST_RULES, DELETE_RULE, Deed::RuleDelete),
+    ] {
         for (id, path) in said_at(list, place, writing).await? {
             let key = path.key();
-            if !kept.iter().any(|kept| key.is_at_or_below(kept)) {
-                let delete = sqlx::query(delete).bind(id);
-                delete.execute(&mut **writing).await?;
-                cleared += 1;
+            if kept.iter().any(|kept| key.is_at_or_below(kept)) {
+                continue;
             }
+            let delete = sqlx::query(delete).bind(&id);
+            delete.execute(&mut **writing).await?;
+            let note = AuditEntry::new(cause.at, cause.actor.clone(), deed);
+            audit::append(&note.to(id).at_path(path), writing).await?;
+            cleared += 1;
         }
     }
     Ok(cleared)

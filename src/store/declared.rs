@@ -92,7 +92,7 @@ impl Store {
             tenants::write(UPSERT_TENANT, tenant, now, &mut writing).await?;
         }
         tenants::check_apart(tenants, &mut writing).await?;
-        holdings.settle(&mut writing).await?;
+        holdings.settle(audit, &mut writing).await?;
         sqlx::query(DISABLE_MOUNTS).execute(&mut *writing).await?;
         for mount in mounts {
             mounts::write(UPSERT_MOUNT, mount, now, &mut writing).await?;

@@ -82,8 +82,8 @@ pub enum Conflict {
         /// The prefix asked for.
         prefix: VirtualPath,
     },
-    /// A tenant would keep a part of what it had, and something is said of a place above that part.
-    #[error("there are grants or rules at {path}, above the new prefix; remove them first")]
+    /// A tenant with mounts would keep a part of what is lost, and something is said of a place above that part.
+    #[error("there are grants or rules at {path}, above a prefix with mounts; remove them first")]
     RightsAbove {
         /// The place.
         path: VirtualPath,

@@ -8,7 +8,7 @@ use super::clearing;
 use super::database::Writing;
 use super::error::{Conflict, StoreError};
 use super::generation;
-use crate::domain::{PathKey, Timestamp, VirtualPath};
+use crate::domain::{AuditEntry, PathKey, Timestamp, VirtualPath};
 
 const LIST: &str = "\
     SELECT id, cloud, directory_id, path_prefix, enabled, updated_at FROM tenants";
@@ -47,22 +47,27 @@ impl Holdings {
         Ok(Self(holdings?))
     }
 
-    /// Deletes the grants and rules of each part of the tree that has changed hands since these were read.
+    /// Deletes the grants and rules of each part of the tree that has changed hands since these were read, by
+    /// what `cause` notes, and notes each of them.
     ///
     /// # Errors
-    /// [`Conflict::RightsAbove`] where a tenant with mounts keeps a part of what it had, and something is said
-    /// of a place above that: what it closes would be open without it.
-    pub(super) async fn settle(self, writing: &mut Writing) -> Result<(), StoreError> {
+    /// [`Conflict::RightsAbove`] where a tenant with mounts keeps a part of what is lost, its own or another's,
+    /// and something is said of a place above that: what it closes would be open without it.
+    pub(super) async fn settle(
+        self,
+        cause: &AuditEntry,
+        writing: &mut Writing,
+    ) -> Result<(), StoreError> {
         let now = Self::read(writing).await?;
         let steady: Vec<_> = now.0.iter().filter(|one| self.stays(one)).collect();
         let mut cleared = 0;
         for loss in self.losses(&now) {
-            let mut kept: Vec<_> = steady.iter().map(|one| &one.prefix).collect();
-            if let Some(mover) = loss.now_at {
-                kept.push(&mover.prefix);
-                check_nothing_above(mover, loss.place, writing).await?;
+            let keepers = steady.iter().copied().chain(loss.now_at);
+            for keeper in keepers.clone() {
+                check_nothing_above(keeper, loss.place, writing).await?;
             }
-            cleared += clearing::clear_all_but(loss.place, &kept, writing).await?;
+            let kept: Vec<_> = keepers.map(|keeper| &keeper.prefix).collect();
+            cleared += clearing::clear_all_but(loss.place, &kept, cause, writing).await?;
         }
         if cleared > 0 {
             generation::bump_rights(writing).await?;
@@ -111,21 +116,20 @@ impl Holding {
     }
 }
 
-/// Refuses to leave above a tenant's mounts what was said of them.
+/// Refuses to clear away from above a tenant's mounts what was said of them.
 async fn check_nothing_above(
-    mover: &Holding,
+    keeper: &Holding,
     place: &PathKey,
     writing: &mut Writing,
 ) -> Result<(), StoreError> {
-    let shrinks = mover.prefix.is_at_or_below(place);
-    let has_mounts = sqlx::query_scalar(HAS_MOUNTS).bind(&mover.tenant);
-    if !shrinks || !has_mounts.fetch_one(&mut **writing).await? {
+    let has_mounts = sqlx::query_scalar(HAS_MOUNTS).bind(&keeper.tenant);
+    if !keeper.prefix.is_at_or_below(place) || !has_mounts.fetch_one(&mut **writing).await? {
         return Ok(());
     }
     let said = clearing::spoken_of(place, writing).await?;
     let above = |path: &VirtualPath| {
         let key = path.key();
-        key != mover.prefix && mover.prefix.is_at_or_below(&key)
+        key != keeper.prefix && keeper.prefix.is_at_or_below(&key)
     };
     match said.into_iter().find(above) {
         Some(path) => Err(Conflict::RightsAbove { path }.into()),
@@ -152,7 +156,7 @@ mod tests {
 
     use crate::domain::{AuditEntry, Origin, Principal, Tenant};
     use crate::store::fixtures::{self, NOW, TestStore, audit, audit_at, path};
-    use crate::store::{Conflict, PasswordChange, StoreError};
+    use crate::store::{AuditQuery, AuditRecord, Conflict, PasswordChange, StoreError};
 
     impl TestStore {
         async fn say(&self, places: &[&str]) {
@@ -191,6 +195,11 @@ mod tests {
         audit_at(NOW.after(Duration::from_hours(hours)))
     }
 
+    fn deed_at(row: &AuditRecord) -> String {
+        let path = row.path.as_ref().map(ToString::to_string);
+        format!("{} {}", row.deed.name(), path.unwrap_or_default())
+    }
+
     fn at(tenant: &Tenant, prefix: &str) -> Tenant {
         Tenant {
             path_prefix: path(prefix),
@@ -219,6 +228,18 @@ mod tests {
         let updated = test.store.update_tenant(&moved, &[], &audit()).await;
         updated.expect("it has no mounts");
         assert_eq!(test.said().await, kept);
+        let noted = test.store.list_audit(&AuditQuery::newest(5)).await;
+        let noted: Vec<_> = noted.expect("readable").into_iter().rev().collect();
+        let noted: Vec<_> = noted.iter().map(deed_at).collect();
+        let mut noted = noted[..4].to_vec();
+        noted.sort();
+        let expected = [
+            "grant.delete /Tenant1",
+            "grant.delete /Tenant1/a/b",
+            "rule.delete /Tenant1",
+            "rule.delete /Tenant1/a/b",
+        ];
+        assert_eq!(noted, expected, "before what has caused them");
         let after = test.store.rights_generation().await.expect("readable");
         assert_ne!(before, after);
     }
@@ -314,6 +335,32 @@ mod tests {
         let made = test.store.insert_tenant(&new, &[], &at_hour(2)).await;
         made.expect("the place is free");
         assert_eq!(test.said().await, ["/"]);
+    }
+
+    #[tokio::test]
+    async fn who_stands_within_a_part_that_is_taken_is_not_left_without_what_was_said_above_it() {
+        let test = TestStore::new().await;
+        test.declare_at(0, &[declared(1)]).await;
+        test.declare_at(1, &[]).await;
+        let newcomer = |number, prefix| Tenant {
+            origin: Origin::Database,
+            ..at(&declared(number), prefix)
+        };
+        let within = newcomer(2, "/Tenant1/a");
+        let made = test.store.insert_tenant(&within, &[], &at_hour(2)).await;
+        made.expect("the place is free");
+        let mut mount = fixtures::mount(&within, "x");
+        mount.path = path("/Tenant1/a/x");
+        let made = test.store.insert_mount(&mount, &at_hour(2)).await;
+        made.expect("it is new");
+        test.say(&["/Tenant1", "/Tenant1/a"]).await;
+        let beside = newcomer(3, "/Tenant1/b");
+        let refused = test.store.insert_tenant(&beside, &[], &at_hour(3)).await;
+        let above = Conflict::RightsAbove {
+            path: path("/Tenant1"),
+        };
+        assert!(matches!(refused, Err(StoreError::Conflict(conflict)) if conflict == above));
+        assert_eq!(test.said().await, ["/Tenant1", "/Tenant1/a"]);
     }
 
     #[tokio::test]

@@ -122,8 +122,8 @@ impl Mounts<'_> {
     }
 
     /// Changes one. A row of the configuration file is 409 `declared_in_file`. To another path it takes along
-    /// the grants and rules that speak of it: 409 `contains_mount`, `grant_beyond`, `grant_taken` or
-    /// `rule_taken` where it can't.
+    /// the grants and rules that speak of it: 409 `contains_mount`, `grant_beyond`, `grant_taken`, `rule_taken`
+    /// or `rights_above` where it can't.
     pub async fn update(&self, id: &MountId, change: MountChange) -> Result<MountView> {
         let turn = self.by.registrar().turn().await;
         let known = self.known(id)?;
@@ -221,8 +221,9 @@ impl Mounts<'_> {
         if !moved {
             return Ok(());
         }
-        self.by.registrar().registry.forget_drive(mount).await?;
-        self.by.registrar().atlas.reload().await
+        let registrar = self.by.registrar();
+        registrar.registry.forget_drive(mount).await?;
+        registrar.follower.follow().await
     }
 
     fn deed(&self, deed: Deed, mount: &Mount) -> AuditEntry {

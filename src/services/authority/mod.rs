@@ -6,11 +6,13 @@
 //! - `whole`: whether somebody sees all of a folder
 //! - `explain`, `trace`: the decision's reasons
 //! - `subject`: about whom is decided
+//! - `leaving`: what a mount that gets another place would no longer be closed by
 //! - `held`: who holds which pass, and which folders have a password
 
 mod decision;
 mod explain;
 mod held;
+mod leaving;
 mod mandate;
 #[cfg(test)]
 mod oracle;
@@ -76,18 +78,24 @@ impl Authority {
         Ok(())
     }
 
-    /// Reads the rows anew if somebody has changed them, and takes them over right after those of the mounts:
-    /// a mount takes grants and rules along when it goes or gets another place, and must not stand there without
-    /// them while these are being read.
-    pub(super) async fn follow_with(&self, mounts: impl Future<Output = Result<()>>) -> Result<()> {
+    /// Does `change`, and takes over rows of mounts and rights as they are then; nobody else reads either
+    /// meanwhile, whatever for. A mount takes grants and rules along when it goes or gets another place, and
+    /// must neither stand there without them nor stay where they no longer are. What is read last is taken over
+    /// right after the mounts.
+    pub(super) async fn follow_after(
+        &self,
+        change: impl Future<Output = Result<()>>,
+    ) -> Result<()> {
         let _turn = self.reading.lock().await;
+        let mounts = self.atlas.reader().await;
+        change.await?;
         let changed = self.store.rights_generation().await? != self.book().generation;
         let fresh = if changed {
             Some(Arc::new(Rulebook::new(self.store.load_rights().await?)))
         } else {
             None
         };
-        mounts.await?;
+        mounts.follow().await?;
         if let Some(fresh) = fresh {
             *self.book.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         }

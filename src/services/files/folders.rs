@@ -46,26 +46,34 @@ impl Desk {
             let folder = spot.above(names - depth).ok_or_else(virtual_folder)?;
             self.stat(&folder).await
         });
-        let depth = match found.await? {
-            Some((_, entry)) if entry.kind != EntryKind::Folder => return Err(Error::name_taken()),
-            Some((depth, _)) => depth,
-            None => 0,
-        };
-        let lowest = spot.above(names - depth).ok_or_else(virtual_folder)?;
-        let mut missing = Vec::new();
-        for levels in 0..names - depth {
-            let folder = spot.above(levels).ok_or_else(virtual_folder)?;
+        let found = found.await?;
+        let depth = found.as_ref().map_or(0, |(depth, _)| *depth);
+        let missing = (0..names - depth)
+            .map(|levels| spot.above(levels).ok_or_else(virtual_folder))
+            .collect::<Result<Vec<_>>>()?;
+        // All of them before any word about what stands in the way.
+        for folder in &missing {
             mandate.allow(Right::Write, &folder.path)?;
-            check_name(&folder.path, None)?;
-            if self.reach.place(&folder.path).1.is_virtual {
-                return Err(virtual_folder());
-            }
-            let (_, name) = folder.split().ok_or_else(virtual_folder)?;
-            missing.push(name);
         }
+        if found.is_some_and(|(_, entry)| entry.kind != EntryKind::Folder) {
+            return Err(Error::name_taken());
+        }
+        let missing = missing.iter().map(|folder| self.check_new(folder));
+        let missing = missing.collect::<Result<Vec<_>>>()?;
+        let lowest = spot.above(names - depth).ok_or_else(virtual_folder)?;
         let entry = self.folder(&lowest).await?;
         let place = lowest.reached.found(entry.found_at.as_ref()).await?;
         check_names(mandate, place, &missing)
+    }
+
+    /// Refuses a folder that no drive can have there; its name.
+    fn check_new(&self, folder: &Spot) -> Result<Segment> {
+        check_name(&folder.path, None)?;
+        if self.reach.place(&folder.path).1.is_virtual {
+            return Err(virtual_folder());
+        }
+        let (_, name) = folder.split().ok_or_else(virtual_folder)?;
+        Ok(name)
     }
 }
 

@@ -75,7 +75,7 @@ impl Store {
     /// What was said of the place while another tenant had it is deleted.
     ///
     /// # Errors
-    /// [`Conflict::PrefixTaken`].
+    /// [`Conflict::PrefixTaken`], [`Conflict::RightsAbove`].
     pub async fn insert_tenant(
         &self,
         tenant: &Tenant,
@@ -85,7 +85,7 @@ impl Store {
         let mut writing = self.begin().await?;
         let holdings = Holdings::read(&mut writing).await?;
         write(INSERT, tenant, audit.at, &mut writing).await?;
-        holdings.settle(&mut writing).await?;
+        holdings.settle(audit, &mut writing).await?;
         for credential in credentials {
             credentials::put(&tenant.id, credential, audit.at, &mut writing).await?;
         }
@@ -111,7 +111,7 @@ impl Store {
         if write(UPDATE, tenant, audit.at, &mut writing).await? == 0 {
             return Err(StoreError::NotFound);
         }
-        holdings.settle(&mut writing).await?;
+        holdings.settle(audit, &mut writing).await?;
         for credential in credentials {
             credentials::put(&tenant.id, credential, audit.at, &mut writing).await?;
         }

@@ -57,6 +57,11 @@ impl<'a> Trail<'a> {
         self.nodes.get(self.depth).copied()
     }
 
+    /// The places along the way that the policy knows, from the root down.
+    pub fn places(&self) -> impl Iterator<Item = &'a PolicyNode> {
+        self.nodes.iter().copied()
+    }
+
     /// The grants that decide for these at the first `depth` names of the path: those at the deepest place
     /// at or above where any of them has one.
     pub fn deciding(

@@ -247,3 +247,45 @@ async fn a_mount_stays_where_it_is_when_something_said_of_it_can_not_go_along() 
     assert_eq!(status(&member, "/fabrikam/other").await, 200);
     scene.house.stop().await;
 }
+
+#[tokio::test]
+async fn a_mount_does_not_leave_behind_what_closes_it_from_above() {
+    let scene = Scene::start().await;
+    let tenant = scene.register().await;
+    let mount = scene.mount(&tenant, "/fabrikam/hr/files").await;
+    let (ann, member) = scene.person("ann", json!({})).await;
+    let team = json!({ "name": "Team", "members": [ann] });
+    let team = created(&scene.admin.post("/api/v1/admin/groups", &team).await);
+    scene.grant(&team, "/fabrikam", &["list", "read"]).await;
+    let above = (409, "rights_above".to_owned());
+
+    for rule in [
+        json!({ "password": SECRET }),
+        json!({ "hide": ["docs"], "inherited": true }),
+        json!({ "hide": ["files"] }),
+    ] {
+        let rule = scene.rule("/fabrikam/hr", rule).await;
+        let refused = scene.move_to(&mount, "/fabrikam/files").await;
+        assert_eq!(refused, above);
+        assert_eq!(scene.move_to(&mount, "/fabrikam/hr/files2").await.0, 200);
+        assert_eq!(scene.move_to(&mount, "/fabrikam/hr/files").await.0, 200);
+        let gone = scene.admin.delete(&format!("{RULES}/{rule}")).await;
+        assert_eq!(gone.status, 204);
+    }
+    let closed = scene.grant(&team, "/fabrikam/hr", &[]).await;
+    assert_eq!(scene.move_to(&mount, "/fabrikam/files").await, above);
+    assert_eq!(status(&member, "/fabrikam/files").await, 404);
+
+    // Said again of the mount itself, it goes along.
+    let again = scene.grant(&team, "/fabrikam/hr/files", &[]).await;
+    assert_eq!(scene.move_to(&mount, "/fabrikam/files").await.0, 200);
+    assert_eq!(status(&member, "/fabrikam/files").await, 403);
+    assert_eq!(scene.move_to(&mount, "/fabrikam/hr/files").await.0, 200);
+    for grant in [closed, again] {
+        let gone = scene.admin.delete(&format!("{GRANTS}/{grant}")).await;
+        assert_eq!(gone.status, 204);
+    }
+    assert_eq!(scene.move_to(&mount, "/fabrikam/files").await.0, 200);
+    assert_eq!(status(&member, "/fabrikam/files").await, 200);
+    scene.house.stop().await;
+}

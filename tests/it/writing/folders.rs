@@ -81,6 +81,27 @@ async fn no_folder_is_made_on_the_way_where_its_maker_may_not_write() {
     scene.stop().await;
 }
 
+#[tokio::test]
+async fn what_stands_in_the_way_is_told_to_those_alone_who_may_make_the_way() {
+    let scene = Scene::start().await;
+    let granted = [
+        ("/contoso/bob/team/t.txt/x", WRITER),
+        ("/contoso/bob/team/t.txt/x/y", &[][..]),
+        ("/contoso/bob/team/t.txt/x/y/z", WRITER),
+    ];
+    let member = scene.member("mel", &granted).await;
+    for (at, expected) in [
+        ("/contoso/bob/team/t.txt/x", "name_taken"),
+        ("/contoso/bob/team/t.txt/x/y/z", "forbidden"),
+        ("/contoso/bob/team/t.txt/x/y/z/a", "forbidden"),
+    ] {
+        let refused = scene.files().mkdir(&member, &path(at), true).await;
+        assert_eq!(code(refused), expected, "{at}");
+    }
+    assert!(scene.writes().is_empty());
+    scene.stop().await;
+}
+
 fn renamed(name: &str) -> Change {
     Change {
         name: Segment::parse(name).ok(),

@@ -1,6 +1,7 @@
 //! The server is killed while it writes: the next one leaves nothing of it behind.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream;
@@ -9,9 +10,13 @@ use graph_sim::{Fault, Held, Listener, World};
 use onefold::domain::{ByteSource, Caller};
 use onefold::services::{Files, KeptUploads};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use super::done;
 use super::scene::{Scene, path, plan, replace};
+
+/// How long an heir may take, in real time; far more than it does.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// More than goes up in one call.
 const LONG: usize = 5 * 1024 * 1024;
@@ -44,11 +49,15 @@ async fn count(uploads: &KeptUploads) -> usize {
     done(uploads.unfinished().await).len()
 }
 
-/// What an heir does by itself when it begins is done.
-async fn ended(uploads: &KeptUploads) {
-    while count(uploads).await > 0 {
-        tokio::task::yield_now().await;
-    }
+/// What an heir does by itself when it begins has come so far that no more than these are left.
+async fn left(uploads: &KeptUploads, most: usize) {
+    let waiting = async {
+        while count(uploads).await > most {
+            tokio::task::yield_now().await;
+        }
+    };
+    let in_time = timeout(PATIENCE, waiting).await;
+    in_time.expect("the heir gives up what was cut off");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -59,10 +68,26 @@ async fn an_upload_that_was_cut_off_is_given_up_by_the_next_server() {
     assert_eq!(count(&scene.house.services().uploads).await, 1);
     assert_eq!(scene.house.sim.uploads().open().len(), 1);
     let heir = scene.house.heir().await;
-    ended(&heir.services().uploads).await;
+    left(&heir.services().uploads, 0).await;
     assert!(scene.house.sim.uploads().open().is_empty());
     held.release();
     assert!(!scene.ada(|drive| drive.exists("/docs/film.bin")));
+    heir.stop().await;
+    scene.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_that_can_not_be_given_up_now_holds_up_no_other() {
+    let scene = Scene::start().await;
+    let fragment = || Fault::on(Listener::Content).method("PUT").nth(1);
+    let (_one, _writing_one) = write_until(&scene, "/contoso/docs/one.bin", fragment()).await;
+    let (_other, _writing_other) = write_until(&scene, "/contoso/docs/two.bin", fragment()).await;
+    let first_end = Fault::on(Listener::Content).method("DELETE").nth(1);
+    let stuck = scene.house.sim.faults().hold(first_end);
+    let heir = scene.house.heir().await;
+    left(&heir.services().uploads, 1).await;
+    stuck.release();
+    left(&heir.services().uploads, 0).await;
     heir.stop().await;
     scene.stop().await;
 }
@@ -82,7 +107,7 @@ async fn a_swap_that_was_cut_off_is_finished_by_the_next_server() {
     let _cut_off = write_until(&scene, at, second_patch).await;
     assert!(!scene.ada(|drive| drive.exists("/docs/letter.docx")));
     let heir = scene.house.heir().await;
-    ended(&heir.services().uploads).await;
+    left(&heir.services().uploads, 0).await;
     let sizes = scene.ada(|drive| drive.version_sizes("/docs/letter.docx"));
     assert_eq!(sizes.first(), Some(&(LONG as u64)), "{sizes:?}");
     heir.stop().await;

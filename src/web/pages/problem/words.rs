@@ -91,7 +91,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("repeated_key", "A key stands twice", "The answer points to the key. Send it once; which of two values is meant can't be known."),
     ("repeated_parameter", "A parameter stands twice", "Send it once."),
     ("reserved_path", "A reserved name", "The first name of the path belongs to the server's own addresses. Choose another."),
-    ("rights_above", "Rights stand above the new part of the tree", "They would not go along, and what they close would be open without them. Remove the grants and rules above the new prefix, or say them again below it."),
+    ("rights_above", "Rights stand above that would not go along", "What the grants and rules of the folder that is named close would be open without them. Say them again further down, at the mount or in the part of the tree that is kept, or remove them."),
     ("root_path", "The root can't be mounted", "Choose a path below the root of the tree."),
     ("rule_taken", "The folder has a rule already", "Change the rule that is there: each folder has one."),
     ("source_mismatch", "The source's keys don't fit its kind", "A user has `user`, a site `site` and perhaps `library`, a drive `drive_id`, an application's own folder `user` or `drive_id`."),
