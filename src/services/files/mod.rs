@@ -22,7 +22,7 @@ mod landing;
 mod moving;
 mod numbers;
 mod put;
-mod refusals;
+pub(super) mod refusals;
 mod request;
 mod rooms;
 mod spot;
@@ -40,6 +40,7 @@ use crate::drives::Mounted;
 use crate::store::Store;
 
 use super::authority::Authority;
+use super::locks::KeptLocks;
 use super::page::Row;
 use super::reach::Reach;
 use super::streams::Streams;
@@ -65,6 +66,7 @@ struct Desk {
     store: Store,
     streams: Arc<Streams>,
     uploads: Arc<KeptUploads>,
+    locks: Arc<KeptLocks>,
     clock: Arc<dyn Clock>,
     tasks: Tasks,
     rooms: Rooms,
@@ -87,7 +89,8 @@ impl Desk {
 impl Files {
     pub(super) fn new(
         (authority, reach): (Arc<Authority>, Arc<Reach>),
-        (store, streams, uploads): (Store, Arc<Streams>, Arc<KeptUploads>),
+        (store, streams): (Store, Arc<Streams>),
+        (uploads, locks): (Arc<KeptUploads>, Arc<KeptLocks>),
         (clock, tasks): (Arc<dyn Clock>, Tasks),
     ) -> Self {
         let transfers = Transfers::new(Arc::clone(&clock), tasks.clone());
@@ -98,6 +101,7 @@ impl Files {
                 store,
                 streams,
                 uploads,
+                locks,
                 clock,
                 tasks,
                 rooms: Rooms::default(),
