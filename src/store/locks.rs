@@ -173,13 +173,6 @@ mod tests {
         }
     }
 
-    async fn with_account(test: &TestStore) -> AccountId {
-        let account = fixtures::account("ann");
-        let made = test.store.insert_account(&account, &audit()).await;
-        made.expect("it is new");
-        account.id
-    }
-
     async fn tokens(test: &TestStore) -> Vec<LockToken> {
         let locks = test.store.list_locks().await.expect("readable");
         locks.into_iter().map(|lock| lock.token).collect()
@@ -188,7 +181,7 @@ mod tests {
     #[tokio::test]
     async fn a_lock_is_read_as_it_was_kept_until_it_ends() {
         let test = TestStore::new().await;
-        let ann = with_account(&test).await;
+        let ann = test.with_account("ann").await.id;
         let first = lock(1, &ann, "b!one");
         let second = lock(2, &ann, "b!one").lasting(2 * HOUR, NOW);
         for lock in [&first, &second] {
@@ -211,7 +204,8 @@ mod tests {
         test.store.renew_lock(&renewed).await.expect("it is there");
         let kept = test.store.list_locks().await.expect("readable");
         assert_eq!(kept, [renewed]);
-        let ended = test.store.delete_locks(&[&second.token], Some(&audit()));
+        let (gone, audit) = ([&second.token], audit());
+        let ended = test.store.delete_locks(&gone, Some(&audit));
         ended.await.expect("writable");
         assert_eq!(tokens(&test).await, []);
     }
@@ -219,7 +213,7 @@ mod tests {
     #[tokio::test]
     async fn locks_go_with_the_last_mount_of_their_drive() {
         let test = TestStore::new().await;
-        let ann = with_account(&test).await;
+        let ann = test.with_account("ann").await.id;
         let tenant = test.with_tenant(1).await;
         let mut mounts = Vec::new();
         for (name, drive) in [("a", "b!one"), ("b", "b!one"), ("c", "b!two")] {
