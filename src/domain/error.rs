@@ -11,6 +11,8 @@ use super::diagnosis::Diagnosis;
 use super::id::TenantId;
 use super::path::VirtualPath;
 
+pub use super::invalid::Invalid;
+
 /// `Result` with the error of the core.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -69,6 +71,12 @@ pub enum Error {
     /// Somebody has it open or checked out on Microsoft's side; it can't be changed now.
     #[error("somebody else is using it")]
     Locked,
+    /// A lock that was set here stands in the way, and the caller has not shown a token of his own for it.
+    #[error("it is locked")]
+    LockHeld {
+        /// What is locked, as far as the caller may know of it, each once.
+        places: Vec<VirtualPath>,
+    },
     /// There is no room left for it.
     #[error("there is not enough room")]
     InsufficientStorage,
@@ -102,46 +110,6 @@ pub enum Error {
     /// A bug, or our own machine failing.
     #[error("something went wrong here")]
     Internal(#[source] Arc<dyn StdError + Send + Sync>),
-}
-
-/// A value that can't be accepted.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("{field} {reason}")]
-pub struct Invalid {
-    /// Which value: a parameter's name, or a JSON pointer's last step.
-    pub field: String,
-    /// Stable code.
-    pub code: &'static str,
-    /// Why, in words that follow the field's name.
-    pub reason: String,
-    /// The request itself can't be read (400), rather than holding a value that we refuse (422).
-    pub malformed: bool,
-}
-
-impl Invalid {
-    /// A value that was understood and is refused.
-    pub fn new(field: impl Into<String>, code: &'static str, reason: impl Into<String>) -> Self {
-        Self {
-            field: field.into(),
-            code,
-            reason: reason.into(),
-            malformed: false,
-        }
-    }
-
-    /// A value that can't even be read.
-    pub fn malformed(
-        field: impl Into<String>,
-        code: &'static str,
-        reason: impl Into<String>,
-    ) -> Self {
-        Self {
-            field: field.into(),
-            code,
-            reason: reason.into(),
-            malformed: true,
-        }
-    }
 }
 
 /// Which of Microsoft's services failed.
@@ -300,6 +268,11 @@ impl Error {
         Self::conflict("copy_failed", "Microsoft's side gave up on the copy")
     }
 
+    /// There is no lock with this token that covers the place.
+    pub fn lock_token_mismatch() -> Self {
+        Self::conflict("lock_token_mismatch", "no lock with this token covers it")
+    }
+
     /// More or fewer bytes came than were announced.
     pub fn length_mismatch() -> Self {
         let reason = "has another length than was announced";
@@ -372,6 +345,7 @@ impl Error {
             Self::CursorExpired => "cursor_expired",
             Self::PasswordNeeded { .. } => "locked",
             Self::Locked => "locked_upstream",
+            Self::LockHeld { .. } => "lock_held",
             Self::InsufficientStorage => "insufficient_storage",
             Self::TooLarge { .. } => "too_large",
             Self::Unsupported { .. } => "unsupported",

@@ -20,6 +20,8 @@ mod folder_rule;
 mod grant;
 mod health;
 mod id;
+mod invalid;
+mod lock;
 mod machine;
 mod mount;
 mod mount_options;
@@ -63,6 +65,7 @@ pub use id::{
     AccountId, AppPasswordId, ClientId, CredentialId, DirectoryId, DriveId, GrantId, GroupId,
     ItemId, MountId, RuleId, SessionId, SiteId, TenantId, TokenId, UploadId,
 };
+pub use lock::{Lock, LockDepth, LockRequest, LockScope, LockToken};
 pub use machine::Machine;
 pub use mount::{Delivery, Mount, MountRoot, Origin};
 pub use mount_options::{FollowShortcuts, MountOptions, WorkerUrl};

@@ -9,6 +9,7 @@ use crate::drives::Registry;
 
 use super::atlas::{Atlas, Chart};
 use super::authority::Authority;
+use super::locks::KeptLocks;
 
 /// Keeps what was built on the rows in step with them.
 #[derive(Debug)]
@@ -17,6 +18,7 @@ pub(super) struct Follower {
     authority: Arc<Authority>,
     applications: Arc<Applications>,
     registry: Arc<Registry>,
+    locks: Arc<KeptLocks>,
     /// The chart up to which everything is taken over. Not the present one, which others renew, too.
     followed: Mutex<Arc<Chart>>,
 }
@@ -25,8 +27,8 @@ impl Follower {
     /// Nothing has been built on the rows yet.
     pub(super) fn new(
         (atlas, authority): (Arc<Atlas>, Arc<Authority>),
-        applications: Arc<Applications>,
-        registry: Arc<Registry>,
+        (applications, registry): (Arc<Applications>, Arc<Registry>),
+        locks: Arc<KeptLocks>,
     ) -> Self {
         let followed = Mutex::new(atlas.chart());
         Self {
@@ -34,13 +36,14 @@ impl Follower {
             authority,
             applications,
             registry,
+            locks,
             followed,
         }
     }
 
     /// Takes over what another process, such as a command, has changed.
     pub(super) async fn follow(&self) -> Result<()> {
-        self.follow_after(future::ready(Ok(()))).await
+        self.take_over(future::ready(Ok(()))).await
     }
 
     /// Changes rows of ours and takes over what they are then.
@@ -48,6 +51,11 @@ impl Follower {
         &self,
         change: impl Future<Output = Result<()>>,
     ) -> Result<()> {
+        self.take_over(change).await?;
+        self.locks.sweep().await
+    }
+
+    async fn take_over(&self, change: impl Future<Output = Result<()>>) -> Result<()> {
         self.authority.follow_after(change).await?;
         self.forget_the_changed();
         Ok(())

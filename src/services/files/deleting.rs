@@ -2,6 +2,8 @@
 
 use crate::domain::{Caller, Deed, Deletion, Error, Result, Right, TagCondition, VirtualPath};
 
+use crate::services::locks::Touch;
+
 use super::Desk;
 use super::deed::Intent;
 use super::request::wanted_tag;
@@ -24,8 +26,11 @@ impl Desk {
             });
         }
         let spot = self.open(path, standing, self.visitor()).await?;
+        self.heed(&mandate, &spot, Touch::Departure).await?;
         let demand = Demand::tree(Right::Delete);
         let entry = self.look(&mandate, &spot, demand).await?;
+        self.heed_found(&mandate, (&spot, &entry), Touch::Departure)
+            .await?;
         let tag = wanted_tag(if_match.as_ref(), Some(&entry))?;
         let target = spot.target();
         let deleted = spot.reached.mounted.delete(&target, deletion, tag.as_ref());
@@ -34,6 +39,8 @@ impl Desk {
             Deletion::Permanent => vec!["permanent"],
         };
         let intent = Intent::of(caller, Deed::FileDelete, path).with_fields(fields);
-        self.deed(intent, deleted).await.map(drop)
+        self.deed(intent, deleted).await?;
+        self.end_locks(&spot, &entry, None).await;
+        Ok(())
     }
 }

@@ -1,12 +1,13 @@
 //! Files: written, renamed, moved, copied, deleted, brought back.
 //!
 //! Every use case decides first, asks Microsoft what is there, decides again on where that is, and only then
-//! changes anything. What it has begun goes on to its end when the caller leaves, and is noted in the audit log.
+//! changes anything. Locks are heeded both times. What it has begun goes on to its end when the caller leaves, and is noted in the audit log.
 //!
 //! - `request`: what is asked for, and what comes of it
 //! - `refusals`: why something is not even tried
 //! - `spot`: a path of the tree as a place in a drive
 //! - `landing`: what lies where something is to go
+//! - `locking`: locks, heeded before all that is changed
 //! - `numbers`: names with a number behind them, for what finds its own taken
 //! - `deed`: what is noted, and done to the end
 //! - `put`, `folders`, `changing`, `moving`, `copying`, `deleting`, `versions`: the use cases
@@ -19,10 +20,11 @@ mod deed;
 mod deleting;
 mod folders;
 mod landing;
+mod locking;
 mod moving;
 mod numbers;
 mod put;
-mod refusals;
+pub(super) mod refusals;
 mod request;
 mod rooms;
 mod spot;
@@ -40,6 +42,7 @@ use crate::drives::Mounted;
 use crate::store::Store;
 
 use super::authority::Authority;
+use super::locks::KeptLocks;
 use super::page::Row;
 use super::reach::Reach;
 use super::streams::Streams;
@@ -65,6 +68,7 @@ struct Desk {
     store: Store,
     streams: Arc<Streams>,
     uploads: Arc<KeptUploads>,
+    locks: Arc<KeptLocks>,
     clock: Arc<dyn Clock>,
     tasks: Tasks,
     rooms: Rooms,
@@ -87,7 +91,8 @@ impl Desk {
 impl Files {
     pub(super) fn new(
         (authority, reach): (Arc<Authority>, Arc<Reach>),
-        (store, streams, uploads): (Store, Arc<Streams>, Arc<KeptUploads>),
+        (store, streams): (Store, Arc<Streams>),
+        (uploads, locks): (Arc<KeptUploads>, Arc<KeptLocks>),
         (clock, tasks): (Arc<dyn Clock>, Tasks),
     ) -> Self {
         let transfers = Transfers::new(Arc::clone(&clock), tasks.clone());
@@ -98,6 +103,7 @@ impl Files {
                 store,
                 streams,
                 uploads,
+                locks,
                 clock,
                 tasks,
                 rooms: Rooms::default(),
