@@ -58,7 +58,7 @@ pub use browse::Browse;
 pub use compose::ServicesParts;
 pub use downloads::{Downloads, FetchRequest, Fetched, FileFacts, Way};
 pub use files::{
-    Change, Count, Files, ItemError, Made, Put, PutRequest, Relocation, Report, Transfer,
+    Bringing, Brought, Change, Count, Files, ItemError, Made, Put, PutRequest, Relocation, Report, Transfer,
     TransferState,
 };
 pub use ladders::{Ladders, MountTest};

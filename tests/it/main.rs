@@ -19,6 +19,7 @@ mod contract;
 mod costs;
 mod crowd;
 mod cursors;
+mod dav;
 mod delivery;
 mod delta;
 mod directory;

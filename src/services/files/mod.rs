@@ -10,9 +10,11 @@
 //! - `numbers`: names with a number behind them, for what finds its own taken
 //! - `deed`: what is noted, and done to the end
 //! - `put`, `folders`, `changing`, `moving`, `copying`, `deleting`, `versions`: the use cases
+//! - `bringing`: moved or copied over whatever is there
 //! - `rooms`: how much room drives had when they were last asked
 //! - `transfers`: what takes longer than anybody waits
 
+mod bringing;
 mod changing;
 mod copying;
 mod deed;
@@ -48,6 +50,7 @@ use super::uploads::KeptUploads;
 use rooms::Rooms;
 use transfers::Transfers;
 
+pub use bringing::{Bringing, Brought};
 pub use request::{Change, Made, Put, PutRequest, Relocation};
 pub use transfers::{Count, ItemError, Report, Transfer, TransferState};
 
@@ -178,6 +181,26 @@ impl Files {
         let (desk, caller, from) = self.take(caller, from);
         let to = to.clone();
         let work = async move { desk.copy(&caller, (&from, &to), if_exists).await };
+        self.to_the_end(work).await
+    }
+
+    /// Moves or copies an entry to a place where, with `overwrite`, whatever is there is replaced as a whole: a
+    /// folder's members are not mixed with those of the folder that comes. The old one is recycled at the very
+    /// end, for which its place needs the right to delete where a folder is on either side.
+    ///
+    /// # Errors
+    /// As [`Files::move_to`]; [`PreconditionFailed`](Error::PreconditionFailed) where something is there and
+    /// is to stay.
+    pub async fn bring(
+        &self,
+        caller: &Caller,
+        bringing: Bringing,
+        (from, to): (&VirtualPath, &VirtualPath),
+        overwrite: bool,
+    ) -> Result<Brought> {
+        let (desk, caller, from) = self.take(caller, from);
+        let to = to.clone();
+        let work = async move { desk.bring(&caller, bringing, (&from, &to), overwrite).await };
         self.to_the_end(work).await
     }
 
