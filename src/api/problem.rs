@@ -181,7 +181,7 @@ fn status(error: &Error) -> StatusCode {
         Error::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
         Error::RangeNotSatisfiable { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
         Error::CursorExpired => StatusCode::GONE,
-        Error::Locked => StatusCode::LOCKED,
+        Error::Locked | Error::LockHeld { .. } => StatusCode::LOCKED,
         Error::InsufficientStorage => StatusCode::INSUFFICIENT_STORAGE,
         Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         Error::Unsupported { .. } => StatusCode::NOT_IMPLEMENTED,
@@ -216,6 +216,7 @@ fn title(error: &Error) -> &'static str {
         Error::WrongKind { .. } => "It is of another kind",
         Error::PasswordNeeded { .. } => "A password is needed",
         Error::Locked => "Somebody else is using it",
+        Error::LockHeld { .. } => "It is locked",
         Error::InsufficientStorage => "There is not enough room",
         Error::TooLarge { .. } => "It is too large",
         Error::Unsupported { .. } => "The drive can't do this",
@@ -237,6 +238,7 @@ fn detail(error: &Error) -> Option<String> {
             "This folder opens with a password: send it as `Onefold-Unlock`."
         }
         Error::Locked => "It is open or checked out on Microsoft's side.",
+        Error::LockHeld { .. } => "A program that mounts it as a network disk has locked it.",
         Error::WrongKind { what, .. } => what,
         Error::AmbiguousName => {
             "Several names differ only in letter case; ask for one of them exactly."

@@ -107,6 +107,8 @@ deeds! {
     FileDelete = "file.delete",
     /// Made an earlier version the present one.
     VersionRestore = "file.restore",
+    /// Ended a lock that somebody else had set.
+    LockBreak = "file.unlock",
     /// Made a signed link.
     LinkCreate = "file.link",
 }

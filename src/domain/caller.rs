@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::account::Account;
 use super::id::{AppPasswordId, RuleId, SessionId, TenantId, TokenId};
+use super::lock::LockToken;
 use super::path::PathKey;
 use super::scope::Scopes;
 
@@ -40,6 +41,7 @@ pub struct Caller {
     pass: Pass,
     scope: AdminScope,
     unlocked: Arc<BTreeSet<Unlock>>,
+    lock_tokens: Arc<BTreeSet<LockToken>>,
     visit: Visit,
 }
 
@@ -93,6 +95,7 @@ impl Caller {
             pass: Pass::None,
             scope: AdminScope::Nothing,
             unlocked: Arc::default(),
+            lock_tokens: Arc::default(),
             visit: Visit::default(),
         }
     }
@@ -119,6 +122,17 @@ impl Caller {
         all.extend(unlocked);
         Self {
             unlocked: Arc::new(all),
+            ..self
+        }
+    }
+
+    /// The same caller, who shows these tokens as well of the locks that he has set.
+    #[must_use]
+    pub fn submitting(self, tokens: impl IntoIterator<Item = LockToken>) -> Self {
+        let mut all = Arc::unwrap_or_clone(self.lock_tokens);
+        all.extend(tokens);
+        Self {
+            lock_tokens: Arc::new(all),
             ..self
         }
     }
@@ -157,6 +171,11 @@ impl Caller {
     /// The passwords of folders that he has given.
     pub fn unlocked(&self) -> impl Iterator<Item = &Unlock> {
         self.unlocked.iter()
+    }
+
+    /// The tokens of locks that he has shown.
+    pub fn lock_tokens(&self) -> &BTreeSet<LockToken> {
+        &self.lock_tokens
     }
 
     /// The request he makes.

@@ -69,6 +69,12 @@ pub enum Error {
     /// Somebody has it open or checked out on Microsoft's side; it can't be changed now.
     #[error("somebody else is using it")]
     Locked,
+    /// A lock that was set here stands in the way, and the caller has not shown a token of his own for it.
+    #[error("it is locked")]
+    LockHeld {
+        /// What is locked, as far as the caller may know of it, each once.
+        places: Vec<VirtualPath>,
+    },
     /// There is no room left for it.
     #[error("there is not enough room")]
     InsufficientStorage,
@@ -300,6 +306,11 @@ impl Error {
         Self::conflict("copy_failed", "Microsoft's side gave up on the copy")
     }
 
+    /// There is no lock with this token that covers the place.
+    pub fn lock_token_mismatch() -> Self {
+        Self::conflict("lock_token_mismatch", "no lock with this token covers it")
+    }
+
     /// More or fewer bytes came than were announced.
     pub fn length_mismatch() -> Self {
         let reason = "has another length than was announced";
@@ -372,6 +383,7 @@ impl Error {
             Self::CursorExpired => "cursor_expired",
             Self::PasswordNeeded { .. } => "locked",
             Self::Locked => "locked_upstream",
+            Self::LockHeld { .. } => "lock_held",
             Self::InsufficientStorage => "insufficient_storage",
             Self::TooLarge { .. } => "too_large",
             Self::Unsupported { .. } => "unsupported",

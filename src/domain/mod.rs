@@ -20,6 +20,7 @@ mod folder_rule;
 mod grant;
 mod health;
 mod id;
+mod lock;
 mod mount;
 mod mount_options;
 mod mountable;
@@ -62,6 +63,7 @@ pub use id::{
     AccountId, AppPasswordId, ClientId, CredentialId, DirectoryId, DriveId, GrantId, GroupId,
     ItemId, MountId, RuleId, SessionId, SiteId, TenantId, TokenId, UploadId,
 };
+pub use lock::{Lock, LockDepth, LockRequest, LockScope, LockToken};
 pub use mount::{Delivery, Mount, MountRoot, Origin};
 pub use mount_options::{FollowShortcuts, MountOptions, WorkerUrl};
 pub use mountable::{Allowance, Mountable};

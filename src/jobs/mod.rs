@@ -18,6 +18,9 @@ const RECHECK_EVERY: Duration = Duration::from_mins(5);
 /// How often ended sessions and uploads are cleared away, and old rows of the audit log.
 const PURGE_EVERY: Duration = Duration::from_hours(1);
 
+/// How often locks that nobody has refreshed are cleared away. They bind nobody before that, too.
+const SWEEP_EVERY: Duration = Duration::from_mins(1);
+
 /// Starts all jobs. They end when `tasks` is stopped.
 pub fn start(services: &Services, clock: &Arc<dyn Clock>, tasks: &Tasks) {
     let upkeep = &services.upkeep;
@@ -45,6 +48,11 @@ pub fn start(services: &Services, clock: &Arc<dyn Clock>, tasks: &Tasks) {
     repeat(tasks, clock, RECHECK_EVERY, move || {
         let upkeep = Arc::clone(&checker);
         async move { note("recheck tenants", upkeep.recheck().await) }
+    });
+    let sweeper = Arc::clone(upkeep);
+    repeat(tasks, clock, SWEEP_EVERY, move || {
+        let upkeep = Arc::clone(&sweeper);
+        async move { note("sweep locks", upkeep.sweep_locks().await) }
     });
     let purger = Arc::clone(upkeep);
     repeat(tasks, clock, PURGE_EVERY, move || {

@@ -21,6 +21,7 @@ use super::files::Files;
 use super::follower::Follower;
 use super::ladders::Ladders;
 use super::links::Links;
+use super::locks::{KeptLocks, Locks};
 use super::own::Desk;
 use super::passes::Porter;
 use super::passwords::Passwords;
@@ -69,7 +70,9 @@ impl Services {
             registry: Arc::clone(&parts.registry),
         });
         let authority = Arc::new(Authority::load(parts.store.clone(), Arc::clone(&atlas)).await?);
-        let follower = Arc::new(parts.follower((Arc::clone(&atlas), Arc::clone(&authority))));
+        let kept_locks = Arc::new(parts.kept_locks(&authority).await?);
+        let kept = (Arc::clone(&atlas), Arc::clone(&authority));
+        let follower = Arc::new(parts.follower(kept, &kept_locks));
         let registrar = Arc::new(parts.registrar(Arc::clone(&follower)));
         let porter = Arc::new(parts.porter());
         let sessions = Arc::new(parts.sessions(&authority, &porter));
@@ -78,6 +81,8 @@ impl Services {
         let links = Arc::new(parts.links(&authority, &keys));
         let workers = Workers::at(parts.workers.iter().cloned());
         let streams = Streams::at_most(parts.streams_per_caller);
+        let written = (&streams, &uploads, &kept_locks);
+        let files = Arc::new(parts.files((&authority, &reach), written));
         Ok(Self {
             browse: Arc::new(Browse {
                 authority: Arc::clone(&authority),
@@ -90,7 +95,8 @@ impl Services {
             links: Arc::clone(&links),
             unlocks: Arc::new(parts.unlocks((&authority, &porter), &keys)),
             desk: Arc::new(parts.desk((&authority, &porter), &sessions)),
-            files: Arc::new(parts.files((&authority, &reach), (&streams, &uploads))),
+            locks: Arc::new(parts.locks((&authority, &reach), (&files, &kept_locks))),
+            files,
             downloads: Arc::new(Downloads {
                 authority: Arc::clone(&authority),
                 reach,
@@ -109,7 +115,7 @@ impl Services {
                 cursors: Arc::clone(&keys.cursors),
             }),
             accounts: Arc::new(parts.accounts()),
-            upkeep: Arc::new(parts.upkeep(follower, (&sessions, &uploads), keys)),
+            upkeep: Arc::new(parts.upkeep(follower, (&sessions, &uploads, &kept_locks), keys)),
             sessions,
             uploads,
         })
@@ -117,9 +123,30 @@ impl Services {
 }
 
 impl ServicesParts {
-    fn follower(&self, kept: (Arc<Atlas>, Arc<Authority>)) -> Follower {
+    async fn kept_locks(&self, authority: &Arc<Authority>) -> Result<KeptLocks> {
+        let (store, clock) = (self.store.clone(), Arc::clone(&self.clock));
+        KeptLocks::load(store, Arc::clone(authority), clock).await
+    }
+
+    fn locks(
+        &self,
+        (authority, reach): (&Arc<Authority>, &Arc<Reach>),
+        (files, kept): (&Arc<Files>, &Arc<KeptLocks>),
+    ) -> Locks {
+        Locks {
+            authority: Arc::clone(authority),
+            reach: Arc::clone(reach),
+            files: Arc::clone(files),
+            kept: Arc::clone(kept),
+            clock: Arc::clone(&self.clock),
+            random: self.random,
+            tasks: self.tasks.clone(),
+        }
+    }
+
+    fn follower(&self, kept: (Arc<Atlas>, Arc<Authority>), locks: &Arc<KeptLocks>) -> Follower {
         let (applications, registry) = (Arc::clone(&self.applications), Arc::clone(&self.registry));
-        Follower::new(kept, applications, registry)
+        Follower::new(kept, (applications, registry), Arc::clone(locks))
     }
 
     fn registrar(&self, follower: Arc<Follower>) -> Registrar {
@@ -203,11 +230,12 @@ impl ServicesParts {
     fn files(
         &self,
         (authority, reach): (&Arc<Authority>, &Arc<Reach>),
-        (streams, uploads): (&Arc<Streams>, &Arc<KeptUploads>),
+        (streams, uploads, locks): (&Arc<Streams>, &Arc<KeptUploads>, &Arc<KeptLocks>),
     ) -> Files {
         Files::new(
             (Arc::clone(authority), Arc::clone(reach)),
-            (self.store.clone(), Arc::clone(streams), Arc::clone(uploads)),
+            (self.store.clone(), Arc::clone(streams)),
+            (Arc::clone(uploads), Arc::clone(locks)),
             (Arc::clone(&self.clock), self.tasks.clone()),
         )
     }
@@ -228,7 +256,7 @@ impl ServicesParts {
     fn upkeep(
         &self,
         follower: Arc<Follower>,
-        (sessions, uploads): (&Arc<Sessions>, &Arc<KeptUploads>),
+        (sessions, uploads, locks): (&Arc<Sessions>, &Arc<KeptUploads>, &Arc<KeptLocks>),
         keys: Arc<KeyRings>,
     ) -> Upkeep {
         Upkeep {
@@ -236,6 +264,7 @@ impl ServicesParts {
             follower,
             sessions: Arc::clone(sessions),
             uploads: Arc::clone(uploads),
+            locks: Arc::clone(locks),
             keys,
             directory: self.directory(),
             registry: Arc::clone(&self.registry),

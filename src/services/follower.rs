@@ -8,6 +8,7 @@ use crate::drives::Registry;
 
 use super::atlas::{Atlas, Chart};
 use super::authority::Authority;
+use super::locks::KeptLocks;
 
 /// Keeps what was built on the rows in step with them.
 #[derive(Debug)]
@@ -16,6 +17,7 @@ pub(super) struct Follower {
     authority: Arc<Authority>,
     applications: Arc<Applications>,
     registry: Arc<Registry>,
+    locks: Arc<KeptLocks>,
     /// The chart up to which everything is taken over. Not the present one, which others renew, too.
     followed: Mutex<Arc<Chart>>,
 }
@@ -24,8 +26,8 @@ impl Follower {
     /// Nothing has been built on the rows yet.
     pub(super) fn new(
         (atlas, authority): (Arc<Atlas>, Arc<Authority>),
-        applications: Arc<Applications>,
-        registry: Arc<Registry>,
+        (applications, registry): (Arc<Applications>, Arc<Registry>),
+        locks: Arc<KeptLocks>,
     ) -> Self {
         let followed = Mutex::new(atlas.chart());
         Self {
@@ -33,6 +35,7 @@ impl Follower {
             authority,
             applications,
             registry,
+            locks,
             followed,
         }
     }
@@ -40,6 +43,7 @@ impl Follower {
     /// Takes over what we have changed ourselves.
     pub(super) async fn take_over(&self) -> Result<()> {
         self.authority.follow_with(self.atlas.reload()).await?;
+        self.locks.sweep().await?;
         self.forget_the_changed();
         Ok(())
     }

@@ -20,6 +20,7 @@ mod ground;
 mod health;
 mod ladders;
 mod links;
+mod locks;
 mod overview;
 mod own;
 mod page;
@@ -63,6 +64,7 @@ pub use files::{
 };
 pub use ladders::{Ladders, MountTest};
 pub use links::{Door, Links, Redeemed, Signature, SignedLink};
+pub use locks::{FolderLocks, LockView, Locked, Locks};
 pub use overview::{MountState, Overview};
 pub use own::{
     ApiTokens, AppPasswords, FreshAppPassword, FreshToken, NewAppPassword, NewToken, OwnAccount,
@@ -86,6 +88,8 @@ pub struct Services {
     pub downloads: Arc<Downloads>,
     /// Files written, moved, copied, deleted.
     pub files: Arc<Files>,
+    /// Locks, which every change heeds.
+    pub locks: Arc<Locks>,
     /// Signing in and out.
     pub sessions: Arc<Sessions>,
     /// Links to bytes that are good for a while.

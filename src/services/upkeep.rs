@@ -15,6 +15,7 @@ use crate::store::Store;
 use super::atlas::Atlas;
 use super::follower::Follower;
 use super::health::{Asked, Patient};
+use super::locks::KeptLocks;
 use super::sessions::Sessions;
 use super::uploads::{KeptUploads, Unfinished};
 use super::verdict;
@@ -37,6 +38,7 @@ pub struct Upkeep {
     pub(super) follower: Arc<Follower>,
     pub(super) sessions: Arc<Sessions>,
     pub(super) uploads: Arc<KeptUploads>,
+    pub(super) locks: Arc<KeptLocks>,
     pub(super) keys: Arc<KeyRings>,
     pub(super) directory: Directory,
     pub(super) registry: Arc<Registry>,
@@ -114,6 +116,11 @@ impl Upkeep {
     /// Clears away sessions that have ended.
     pub async fn purge_sessions(&self) -> Result<u64> {
         self.sessions.purge().await
+    }
+
+    /// Forgets locks that have ended.
+    pub async fn sweep_locks(&self) -> Result<()> {
+        self.locks.sweep().await
     }
 
     /// Ends the claims that a former server had on unfinished uploads.

@@ -42,6 +42,7 @@ const STEPS: &[(i64, &str, &str)] = &[
         "names_of_groups",
         include_str!("../../migrations/0007_names_of_groups.sql"),
     ),
+    (8, "locks", include_str!("../../migrations/0008_locks.sql")),
 ];
 
 /// Takes the steps that are missing, all in one transaction that begins by locking: a server and a

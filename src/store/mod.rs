@@ -17,6 +17,7 @@
 //! | `groups`, `grants`, `rules` | who may do what, and how folders are shown |
 //! | `snapshot` | all of people and rights at once |
 //! | `audit` | what was done, and by whom |
+//! | `locks` | locks of places in drives |
 //! | `uploads` | uploads from which a later process can go on |
 //! | `keys` | our own sealed keys |
 //! | `generation` | the numbers that say when to reload |
@@ -46,6 +47,7 @@ mod groups;
 mod handing_over;
 mod keys;
 mod lock;
+mod locks;
 mod migrations;
 mod mounts;
 mod passes;

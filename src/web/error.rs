@@ -52,6 +52,9 @@ const NO_ROOM: &str = "There is no room left for it.";
 
 const LOCKED: &str = "This folder opens with a password.";
 
+const LOCK_HELD: &str = "A program that mounts it as a network disk has locked it, perhaps because it is open there. \
+    Try again when it is closed.";
+
 const IN_USE: &str = "Somebody has it open or checked out on Microsoft's side. Try again later.";
 
 /// What happened, in the visitor's words.
@@ -97,6 +100,7 @@ pub(super) fn translate(error: &Error) -> Words {
         Error::WrongKind { what, .. } => words(S::CONFLICT, "Of another kind", format!("{what}.")),
         Error::PasswordNeeded { .. } => words(S::FORBIDDEN, "A password is needed", LOCKED),
         Error::Locked => words(S::LOCKED, "In use", IN_USE),
+        Error::LockHeld { .. } => words(S::LOCKED, "Locked", LOCK_HELD),
         Error::InsufficientStorage => words(S::INSUFFICIENT_STORAGE, "Not enough room", NO_ROOM),
         Error::TooLarge { limit } => {
             let text = format!("At most {limit} bytes can be taken.");
@@ -194,6 +198,7 @@ mod tests {
                 409,
             ),
             (Error::Locked, 423),
+            (Error::LockHeld { places: Vec::new() }, 423),
             (Error::InsufficientStorage, 507),
             (Error::TooLarge { limit: 7 }, 413),
             (Error::Unsupported { what: "this" }, 501),

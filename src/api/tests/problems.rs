@@ -61,7 +61,7 @@ fn throttled() -> UpstreamFailure {
 }
 
 /// One of every variant, with the status and code it becomes.
-fn every_error() -> [(Error, u16, &'static str); 16] {
+fn every_error() -> [(Error, u16, &'static str); 17] {
     let wrong_kind = Error::WrongKind {
         code: "not_a_folder",
         what: "it is a file",
@@ -93,6 +93,7 @@ fn every_error() -> [(Error, u16, &'static str); 16] {
             "in_use",
         ),
         (Error::PreconditionFailed, 412, "precondition_failed"),
+        (Error::LockHeld { places: Vec::new() }, 423, "lock_held"),
         (
             Error::RangeNotSatisfiable { length: 7 },
             416,

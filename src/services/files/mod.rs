@@ -24,7 +24,7 @@ mod landing;
 mod moving;
 mod numbers;
 mod put;
-mod refusals;
+pub(super) mod refusals;
 mod request;
 mod rooms;
 mod spot;
@@ -42,6 +42,7 @@ use crate::drives::Mounted;
 use crate::store::Store;
 
 use super::authority::Authority;
+use super::locks::KeptLocks;
 use super::page::Row;
 use super::reach::Reach;
 use super::streams::Streams;
@@ -68,6 +69,7 @@ struct Desk {
     store: Store,
     streams: Arc<Streams>,
     uploads: Arc<KeptUploads>,
+    locks: Arc<KeptLocks>,
     clock: Arc<dyn Clock>,
     tasks: Tasks,
     rooms: Rooms,
@@ -90,7 +92,8 @@ impl Desk {
 impl Files {
     pub(super) fn new(
         (authority, reach): (Arc<Authority>, Arc<Reach>),
-        (store, streams, uploads): (Store, Arc<Streams>, Arc<KeptUploads>),
+        (store, streams): (Store, Arc<Streams>),
+        (uploads, locks): (Arc<KeptUploads>, Arc<KeptLocks>),
         (clock, tasks): (Arc<dyn Clock>, Tasks),
     ) -> Self {
         let transfers = Transfers::new(Arc::clone(&clock), tasks.clone());
@@ -101,6 +104,7 @@ impl Files {
                 store,
                 streams,
                 uploads,
+                locks,
                 clock,
                 tasks,
                 rooms: Rooms::default(),

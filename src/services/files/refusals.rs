@@ -3,40 +3,40 @@
 use crate::domain::Error;
 
 /// Folders that only mounts bring about lie in no drive.
-pub(super) fn virtual_folder() -> Error {
+pub(in crate::services) fn virtual_folder() -> Error {
     let reason = "this folder lies in no drive; it is there because of the mounts below it";
     Error::conflict("virtual_folder", reason)
 }
 
 /// Where a mount stands is an administrator's affair.
-pub(super) fn mount_root() -> Error {
+pub(in crate::services) fn mount_root() -> Error {
     let reason = "a mount stands here; administrators move and remove mounts";
     Error::conflict("mount_root", reason)
 }
 
 /// What is mounted below belongs to another drive.
-pub(super) fn contains_mount() -> Error {
+pub(in crate::services) fn contains_mount() -> Error {
     Error::conflict("contains_mount", "another drive is mounted below it")
 }
 
 /// The mount lets nothing be changed.
-pub(super) fn read_only() -> Error {
+pub(in crate::services) fn read_only() -> Error {
     Error::conflict("read_only", "nothing may be changed through this mount")
 }
 
 /// Something came into a folder while it was moved, or could not be moved.
-pub(super) fn left_behind() -> Error {
+pub(in crate::services) fn left_behind() -> Error {
     let reason = "something is left in this folder, so it was not removed";
     Error::conflict("left_behind", reason)
 }
 
 /// What arrived is not what was told of the original.
-pub(super) fn copy_differs() -> Error {
+pub(in crate::services) fn copy_differs() -> Error {
     let reason = "the copy could not be proved to be the same as the original";
     Error::conflict("copy_differs", reason)
 }
 
 /// Somebody has stopped it.
-pub(super) fn cancelled() -> Error {
+pub(in crate::services) fn cancelled() -> Error {
     Error::conflict("cancelled", "it was stopped before its end")
 }

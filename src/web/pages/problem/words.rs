@@ -57,6 +57,8 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("left_aside", "The old file lies beside", "What should have taken its place could not, and the old file could not get its name back. The answer says under which name it lies; give it its name again."),
     ("left_behind", "Something was left in the folder", "It came while the folder was being moved, or could not be moved. The folder stays, with what is left in it."),
     ("length_mismatch", "More or fewer bytes than announced", "Nothing was written. Send it again with the right length."),
+    ("lock_held", "It is locked", "A program that mounts it as a network disk has locked it, perhaps because it is open there. Close it there, or try again later: a lock that is forgotten ends within the hour."),
+    ("lock_token_mismatch", "No lock with this token covers it", "The lock has ended, or is one of another place. Ask for the locks there, and begin again."),
     ("locked", "A password is needed", "The folder, or one above it, opens with a password. Pages ask for it; programs send it as Onefold-Unlock."),
     ("locked_upstream", "Somebody else is using it", "It is open or checked out on Microsoft's side. Try again when it is closed."),
     ("malformed_json", "The body is not JSON", "The answer says where it stops being JSON."),
