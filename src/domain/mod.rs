@@ -20,6 +20,7 @@ mod folder_rule;
 mod grant;
 mod health;
 mod id;
+mod junk;
 mod mount;
 mod mount_options;
 mod mountable;
@@ -62,8 +63,9 @@ pub use id::{
     AccountId, AppPasswordId, ClientId, CredentialId, DirectoryId, DriveId, GrantId, GroupId,
     ItemId, MountId, RuleId, SessionId, SiteId, TenantId, TokenId, UploadId,
 };
+pub use junk::{JunkPolicy, is_junk};
 pub use mount::{Delivery, Mount, MountRoot, Origin};
-pub use mount_options::{FollowShortcuts, MountOptions, WorkerUrl};
+pub use mount_options::{DavDelivery, FollowShortcuts, MountOptions, WorkerUrl};
 pub use mountable::{Allowance, Mountable};
 pub use path::{
     DrivePath, NameFault, PathError, PathKey, RawPath, Segment, VirtualPath, check_new_name,

@@ -42,6 +42,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "names_of_groups",
         include_str!("../../migrations/0007_names_of_groups.sql"),
     ),
+    (
+        9,
+        "properties",
+        include_str!("../../migrations/0009_properties.sql"),
+    ),
 ];
 
 /// Takes the steps that are missing, all in one transaction that begins by locking: a server and a
