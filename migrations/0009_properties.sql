@@ -1,12 +1,12 @@
--- What programs say of items that Microsoft's side has no place for (RFC 4918, section 4.2). An item is known
--- by its id, which stays when it is renamed or moved in its drive; the path from the drive's root is where it lay when last
--- anything was said of it.
+-- What programs say of items and Microsoft's side has no place for (RFC 4918, section 4.2). An item is known by its
+-- id, which stays when it is renamed or moved in its drive. Where it lay when anything was last said of it is the key of
+-- its path from the drive's root: what goes with a folder is found by it.
 CREATE TABLE properties (
     drive_id   TEXT    NOT NULL,
     item_id    TEXT    NOT NULL,
     namespace  TEXT    NOT NULL,
     name       TEXT    NOT NULL,
-    value      BLOB    NOT NULL,
+    value      TEXT    NOT NULL,
     lang       TEXT,
     path_key   TEXT,
     updated_at INTEGER NOT NULL,
@@ -15,14 +15,12 @@ CREATE TABLE properties (
 
 CREATE INDEX properties_place ON properties (drive_id, path_key);
 
--- Checksums that we were told, or reckoned, of a file's bytes; true of the content that bore the tag.
+-- Sums of files' bytes that Microsoft's side does not reckon; true of the content that bears the tag.
 CREATE TABLE checksums (
     drive_id    TEXT    NOT NULL,
     item_id     TEXT    NOT NULL,
     content_tag TEXT    NOT NULL,
-    sha1        TEXT,
-    md5         TEXT,
-    adler32     TEXT,
+    sums        TEXT    NOT NULL,
     updated_at  INTEGER NOT NULL,
     PRIMARY KEY (drive_id, item_id)
 ) STRICT, WITHOUT ROWID;

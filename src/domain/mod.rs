@@ -25,6 +25,7 @@ mod mount;
 mod mount_options;
 mod mountable;
 mod path;
+mod property;
 mod quick_xor;
 mod range;
 mod rights;
@@ -71,6 +72,7 @@ pub use path::{
     DrivePath, NameFault, PathError, PathKey, RawPath, Segment, VirtualPath, check_new_name,
     encode_segment,
 };
+pub use property::{Checksums, Property, PropertyChange, PropertyName, PropertyValue};
 pub use quick_xor::QuickXor;
 pub use range::{ByteRange, RangeRequest};
 pub use rights::{Right, Rights};

@@ -24,6 +24,7 @@ use super::links::Links;
 use super::own::Desk;
 use super::passes::Porter;
 use super::passwords::Passwords;
+use super::properties::{Ledger, Properties};
 use super::reach::Reach;
 use super::registrar::Registrar;
 use super::sessions::Sessions;
@@ -76,6 +77,7 @@ impl Services {
         sessions.greet_everybody().await?;
         let uploads = Arc::new(parts.uploads());
         let links = Arc::new(parts.links(&authority, &keys));
+        let ledger = Arc::new(Ledger::load(parts.store.clone()).await?);
         let workers = Workers::at(parts.workers.iter().cloned());
         let streams = Streams::at_most(parts.streams_per_caller);
         Ok(Self {
@@ -90,7 +92,13 @@ impl Services {
             links: Arc::clone(&links),
             unlocks: Arc::new(parts.unlocks((&authority, &porter), &keys)),
             desk: Arc::new(parts.desk((&authority, &porter), &sessions)),
-            files: Arc::new(parts.files((&authority, &reach), (&streams, &uploads))),
+            properties: Arc::new(Properties {
+                ledger: Arc::clone(&ledger),
+                authority: Arc::clone(&authority),
+                reach: Arc::clone(&reach),
+                clock: Arc::clone(&parts.clock),
+            }),
+            files: Arc::new(parts.files((&authority, &reach), ledger, (&streams, &uploads))),
             downloads: Arc::new(Downloads {
                 authority: Arc::clone(&authority),
                 reach,
@@ -203,11 +211,13 @@ impl ServicesParts {
     fn files(
         &self,
         (authority, reach): (&Arc<Authority>, &Arc<Reach>),
+        ledger: Arc<Ledger>,
         (streams, uploads): (&Arc<Streams>, &Arc<KeptUploads>),
     ) -> Files {
         Files::new(
             (Arc::clone(authority), Arc::clone(reach)),
-            (self.store.clone(), Arc::clone(streams), Arc::clone(uploads)),
+            (self.store.clone(), ledger),
+            (Arc::clone(streams), Arc::clone(uploads)),
             (Arc::clone(&self.clock), self.tasks.clone()),
         )
     }

@@ -22,7 +22,7 @@ mod landing;
 mod moving;
 mod numbers;
 mod put;
-mod refusals;
+pub(super) mod refusals;
 mod request;
 mod rooms;
 mod spot;
@@ -41,6 +41,7 @@ use crate::store::Store;
 
 use super::authority::Authority;
 use super::page::Row;
+use super::properties::Ledger;
 use super::reach::Reach;
 use super::streams::Streams;
 use super::uploads::KeptUploads;
@@ -67,6 +68,7 @@ struct Desk {
     uploads: Arc<KeptUploads>,
     clock: Arc<dyn Clock>,
     tasks: Tasks,
+    ledger: Arc<Ledger>,
     rooms: Rooms,
     transfers: Transfers,
 }
@@ -87,9 +89,11 @@ impl Desk {
 impl Files {
     pub(super) fn new(
         (authority, reach): (Arc<Authority>, Arc<Reach>),
-        (store, streams, uploads): (Store, Arc<Streams>, Arc<KeptUploads>),
+        (store, ledger): (Store, Arc<Ledger>),
+        (streams, uploads): (Arc<Streams>, Arc<KeptUploads>),
         (clock, tasks): (Arc<dyn Clock>, Tasks),
     ) -> Self {
+        let rooms = Rooms::new(tasks.clone());
         let transfers = Transfers::new(Arc::clone(&clock), tasks.clone());
         Self {
             desk: Arc::new(Desk {
@@ -100,7 +104,8 @@ impl Files {
                 uploads,
                 clock,
                 tasks,
-                rooms: Rooms::default(),
+                ledger,
+                rooms,
                 transfers,
             }),
         }
@@ -237,7 +242,7 @@ impl Files {
         self.to_the_end(work).await
     }
 
-    /// How much room the drive has that lies at a path.
+    /// How much room the drive has that lies at a path, as it has said in the last five minutes.
     ///
     /// # Errors
     /// The conflict `virtual_folder` where none does.

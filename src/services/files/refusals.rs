@@ -3,7 +3,7 @@
 use crate::domain::Error;
 
 /// Folders that only mounts bring about lie in no drive.
-pub(super) fn virtual_folder() -> Error {
+pub(in crate::services) fn virtual_folder() -> Error {
     let reason = "this folder lies in no drive; it is there because of the mounts below it";
     Error::conflict("virtual_folder", reason)
 }
@@ -20,8 +20,14 @@ pub(super) fn contains_mount() -> Error {
 }
 
 /// The mount lets nothing be changed.
-pub(super) fn read_only() -> Error {
+pub(in crate::services) fn read_only() -> Error {
     Error::conflict("read_only", "nothing may be changed through this mount")
+}
+
+/// Names of what programs leave behind, where the mount takes none.
+pub(super) fn junk_name() -> Error {
+    let reason = "files that programs leave behind are not written to this mount";
+    Error::conflict("junk_name", reason)
 }
 
 /// Something came into a folder while it was moved, or could not be moved.
