@@ -20,11 +20,13 @@ mod folder_rule;
 mod grant;
 mod health;
 mod id;
+mod junk;
 mod lock;
 mod mount;
 mod mount_options;
 mod mountable;
 mod path;
+mod property;
 mod quick_xor;
 mod range;
 mod rights;
@@ -63,14 +65,16 @@ pub use id::{
     AccountId, AppPasswordId, ClientId, CredentialId, DirectoryId, DriveId, GrantId, GroupId,
     ItemId, MountId, RuleId, SessionId, SiteId, TenantId, TokenId, UploadId,
 };
+pub use junk::{JunkPolicy, is_junk};
 pub use lock::{Lock, LockDepth, LockRequest, LockScope, LockToken};
 pub use mount::{Delivery, Mount, MountRoot, Origin};
-pub use mount_options::{FollowShortcuts, MountOptions, WorkerUrl};
+pub use mount_options::{DavDelivery, FollowShortcuts, MountOptions, WorkerUrl};
 pub use mountable::{Allowance, Mountable};
 pub use path::{
     DrivePath, NameFault, PathError, PathKey, RawPath, Segment, VirtualPath, check_new_name,
     encode_segment,
 };
+pub use property::{Checksums, Property, PropertyChange, PropertyName, PropertyValue};
 pub use quick_xor::QuickXor;
 pub use range::{ByteRange, RangeRequest};
 pub use rights::{Right, Rights};

@@ -91,6 +91,10 @@ impl Desk {
             .renaming_to(&target.path)
             .with_fields(fields(change.times));
         let updated = self.deed(intent, updated).await?;
+        let landed = (landing.occupant.as_deref(), &*updated.entry);
+        self.ledger
+            .moved(&spot.reached.mounted, &entry, landed)
+            .await;
         target.row(&mandate, &updated.entry).await
     }
 }

@@ -2,6 +2,8 @@
 
 use crate::domain::{Caller, Deed, Deletion, Error, Result, Right, TagCondition, VirtualPath};
 
+use crate::services::properties::placed;
+
 use super::Desk;
 use super::deed::Intent;
 use super::request::wanted_tag;
@@ -34,6 +36,10 @@ impl Desk {
             Deletion::Permanent => vec!["permanent"],
         };
         let intent = Intent::of(caller, Deed::FileDelete, path).with_fields(fields);
-        self.deed(intent, deleted).await.map(drop)
+        self.deed(intent, deleted).await?;
+        self.ledger
+            .deleted(&placed(&spot.reached.mounted, &entry))
+            .await;
+        Ok(())
     }
 }

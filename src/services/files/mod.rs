@@ -44,6 +44,7 @@ use crate::store::Store;
 use super::authority::Authority;
 use super::locks::KeptLocks;
 use super::page::Row;
+use super::properties::Ledger;
 use super::reach::Reach;
 use super::streams::Streams;
 use super::uploads::KeptUploads;
@@ -72,6 +73,7 @@ struct Desk {
     locks: Arc<KeptLocks>,
     clock: Arc<dyn Clock>,
     tasks: Tasks,
+    ledger: Arc<Ledger>,
     rooms: Rooms,
     transfers: Transfers,
 }
@@ -92,10 +94,11 @@ impl Desk {
 impl Files {
     pub(super) fn new(
         (authority, reach): (Arc<Authority>, Arc<Reach>),
-        (store, streams): (Store, Arc<Streams>),
-        (uploads, locks): (Arc<KeptUploads>, Arc<KeptLocks>),
+        (store, ledger): (Store, Arc<Ledger>),
+        (streams, uploads, locks): (Arc<Streams>, Arc<KeptUploads>, Arc<KeptLocks>),
         (clock, tasks): (Arc<dyn Clock>, Tasks),
     ) -> Self {
+        let rooms = Rooms::new(tasks.clone());
         let transfers = Transfers::new(Arc::clone(&clock), tasks.clone());
         Self {
             desk: Arc::new(Desk {
@@ -107,7 +110,8 @@ impl Files {
                 locks,
                 clock,
                 tasks,
-                rooms: Rooms::default(),
+                ledger,
+                rooms,
                 transfers,
             }),
         }
@@ -264,7 +268,7 @@ impl Files {
         self.to_the_end(work).await
     }
 
-    /// How much room the drive has that lies at a path.
+    /// How much room the drive has that lies at a path, as it has said in the last five minutes.
     ///
     /// # Errors
     /// The conflict `virtual_folder` where none does.

@@ -50,6 +50,7 @@ impl Haul {
             }
         };
         self.land(leg, &written);
+        self.say_the_same(&download.entry, &written).await;
         match self.manner {
             Manner::Copy => Ok(Settled::Copied),
             Manner::Move => self.remove(leg, &download, (&written, &carrier)).await,
@@ -96,7 +97,10 @@ impl Haul {
         let tag = original.etag.as_ref();
         let mounted = &leg.from.reached.mounted;
         match mounted.delete(&target, Deletion::Recycle, tag).await {
-            Ok(_) | Err(Error::NotFound) => Ok(Settled::Moved(original.id.clone())),
+            Ok(_) | Err(Error::NotFound) => {
+                self.let_go(original).await;
+                Ok(Settled::Moved(original.id.clone()))
+            }
             Err(error) => Err(error),
         }
     }
