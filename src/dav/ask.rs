@@ -5,10 +5,11 @@ use axum::extract::Request;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 
-use crate::domain::{Caller, Error, RawPath, VirtualPath};
+use crate::domain::{Caller, Error, LockToken, RawPath, VirtualPath};
 use crate::edge::{Edge, Unread, read_body};
 use crate::services::Services;
 
+use super::headers::If;
 use super::refusal::{Refusal, Trouble};
 use super::xml::{BODY_LIMIT, Href};
 
@@ -23,6 +24,8 @@ pub(super) struct Ask {
     /// The place in the tree, and whether a slash stood behind it.
     pub(super) place: RawPath,
     pub(super) head: Parts,
+    /// What `If` says.
+    pub(super) conditions: Option<If>,
 }
 
 impl Ask {
@@ -31,15 +34,20 @@ impl Ask {
         caller: Caller,
         place: RawPath,
         request: Request,
-    ) -> (Self, Body) {
+    ) -> Result<(Self, Body), Trouble> {
         let (head, body) = request.into_parts();
+        let conditions = If::of(&head.headers)?;
+        // To name a token is to show it, whether its list holds or not (RFC 4918, section 10.4.1).
+        let tokens = conditions.iter().flat_map(If::tokens);
+        let tokens = tokens.filter_map(|token| LockToken::parse(token).ok());
         let ask = Self {
             edge,
-            caller,
+            caller: caller.submitting(tokens),
             place,
             head,
+            conditions,
         };
-        (ask, body)
+        Ok((ask, body))
     }
 
     pub(super) fn headers(&self) -> &HeaderMap {

@@ -5,10 +5,10 @@
 
 use http::{HeaderMap, header};
 
-use crate::services::Way;
+use crate::services::Habit;
 
-/// Programs that get their bytes through us.
-const PROXIED: &[&str] = &[
+/// Programs that can't be sent elsewhere for their bytes.
+const STAYING: &[&str] = &[
     "Microsoft-",
     "WebDAVFS",
     "davfs2",
@@ -16,7 +16,6 @@ const PROXIED: &[&str] = &[
     "cadaver",
     "WinSCP",
     "davix",
-    "Lavf",
     "libmpv",
     "IINA",
     "PotPlayer",
@@ -27,14 +26,26 @@ const PROXIED: &[&str] = &[
     "Nextcloud",
 ];
 
-/// By which way the bytes go to whoever has sent these headers. Who does not say what he is gets them through us.
-pub(super) fn way_for(headers: &HeaderMap) -> Way {
+/// The player's library since ffmpeg 9, which remembers to where it was sent if it may. Older ones come back without
+/// their password for each seek.
+const REMEMBERING: u32 = 63;
+
+/// What whoever has sent these headers does when he is sent elsewhere. Who does not say what he is stays.
+pub(super) fn habit_of(headers: &HeaderMap) -> Habit {
     let name = headers.get(header::USER_AGENT);
     let name = name.and_then(|name| name.to_str().ok()).unwrap_or_default();
-    if name.trim().is_empty() || PROXIED.iter().any(|it| name.contains(it)) {
-        Way::Proxy
+    if name.trim().is_empty() || STAYING.iter().any(|it| name.contains(it)) {
+        return Habit::Stays;
+    }
+    let Some((_, version)) = name.split_once("Lavf/") else {
+        return Habit::Follows;
+    };
+    let major = version.split('.').next();
+    let major = major.and_then(|digits| digits.parse::<u32>().ok());
+    if major.is_some_and(|major| major >= REMEMBERING) {
+        Habit::Remembers
     } else {
-        Way::ByMount
+        Habit::Stays
     }
 }
 
@@ -59,7 +70,7 @@ mod tests {
 
     #[test]
     fn whoever_can_not_follow_gets_the_bytes_through_us() {
-        assert_eq!(way_for(&HeaderMap::new()), Way::Proxy);
+        assert_eq!(habit_of(&HeaderMap::new()), Habit::Stays);
         for name in [
             "Microsoft-WebDAV-MiniRedir/10.0.19045",
             "WebDAVFS/3.0.0 (03008000) Darwin/21.6.0 (x86_64)",
@@ -67,10 +78,16 @@ mod tests {
             "Lavf/59.27.100",
             "",
         ] {
-            assert_eq!(way_for(&named(name)), Way::Proxy, "{name}");
+            assert_eq!(habit_of(&named(name)), Habit::Stays, "{name}");
         }
-        for name in ["rclone/v1.75.2", "curl/7.88.1", "gvfs/1.50.3", "VLC/3.0.24 LibVLC/3.0.24"] {
-            assert_eq!(way_for(&named(name)), Way::ByMount, "{name}");
+        for name in [
+            "rclone/v1.75.2",
+            "curl/7.88.1",
+            "gvfs/1.50.3",
+            "VLC/3.0.24 LibVLC/3.0.24",
+        ] {
+            assert_eq!(habit_of(&named(name)), Habit::Follows, "{name}");
         }
+        assert_eq!(habit_of(&named("Lavf/63.1.100")), Habit::Remembers);
     }
 }

@@ -8,8 +8,9 @@ use crate::domain::{Error, Invalid, Kind};
 use crate::edge::{Failure, retry_seconds};
 
 use super::answers::{plain, with_error};
+use super::ask::PREFIX;
 use super::gate::CHALLENGE;
-use super::xml::Precondition;
+use super::xml::{Href, Precondition};
 
 /// When to come again where Microsoft's side has not said so, in seconds: clients that are told nothing come at
 /// once, or never.
@@ -19,7 +20,7 @@ const USUAL_WAIT: u64 = 5;
 pub fn show(failure: &Failure) -> Response {
     let error = &failure.error;
     let status = status(error, &failure.method);
-    let mut response = match broken(error) {
+    let mut response = match broken(error, &failure.method) {
         Some(broken) => with_error(status, &broken),
         None => plain(status, &words(error, failure)),
     };
@@ -29,10 +30,7 @@ pub fn show(failure: &Failure) -> Response {
     }
     if let Error::RangeNotSatisfiable { length } = error {
         let range = HeaderValue::from_str(&format!("bytes */{length}"));
-        headers.insert(
-            header::CONTENT_RANGE,
-            range.expect("digits are plain text"),
-        );
+        headers.insert(header::CONTENT_RANGE, range.expect("digits are plain text"));
     }
     let usual = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(USUAL_WAIT);
     if let Some(seconds) = error.retry_after().map(retry_seconds).or(usual) {
@@ -60,7 +58,7 @@ pub(super) fn status(error: &Error, method: &Method) -> StatusCode {
         Error::AmbiguousName | Error::WrongKind { .. } => StatusCode::CONFLICT,
         Error::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
         Error::RangeNotSatisfiable { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
-        Error::Locked => StatusCode::LOCKED,
+        Error::Locked | Error::LockHeld { .. } => StatusCode::LOCKED,
         Error::InsufficientStorage => StatusCode::INSUFFICIENT_STORAGE,
         Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         Error::Unsupported { .. } => StatusCode::NOT_IMPLEMENTED,
@@ -91,7 +89,20 @@ fn conflict(code: &str, method: &Method) -> StatusCode {
     }
 }
 
-fn broken(error: &Error) -> Option<Precondition> {
+/// The rule that was broken, where programs know it by name.
+fn broken(error: &Error, method: &Method) -> Option<Precondition> {
+    if error.is_conflict("lock_token_mismatch") {
+        return Some(Precondition::LockTokenMatchesRequestUri);
+    }
+    if let Error::LockHeld { places } = error {
+        let hrefs = places.iter().map(|place| Href::new(PREFIX, place, false));
+        let hrefs = hrefs.collect();
+        return Some(if method.as_str() == "LOCK" {
+            Precondition::NoConflictingLock(hrefs)
+        } else {
+            Precondition::LockTokenSubmitted(hrefs)
+        });
+    }
     matches!(error, Error::InsufficientStorage).then_some(Precondition::QuotaNotExceeded)
 }
 

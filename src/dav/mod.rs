@@ -5,15 +5,17 @@
 //! - `routes` is the one table of addresses, `gate` lets in who may ask, `ask` is what he asks
 //! - `methods` answers, a file for each method
 //! - `conditions` judges what must hold before a method does anything
-//! - `listing` is what lies at a place, `properties` what is told of it
-//! - `target` is where something is to go
+//! - `listing` is what lies at a place, `details` what is known of it besides, `properties` what is told of it
+//! - `target` is where something is to go, `checksums` is what bytes come to
 //! - `clients` knows what programs can't do
 //! - `error` and `refusal` say no
 
 mod answers;
 mod ask;
+mod checksums;
 mod clients;
 mod conditions;
+mod details;
 mod error;
 mod gate;
 pub mod headers;

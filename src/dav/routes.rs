@@ -87,7 +87,7 @@ async fn serve(
     caller: Caller,
     request: Request,
 ) -> Result<Response, Trouble> {
-    let (ask, body) = Ask::new(edge, caller, place, request);
+    let (ask, body) = Ask::new(edge, caller, place, request)?;
     methods::answer(ask, body).await
 }
 
@@ -97,7 +97,7 @@ async fn above(
     caller: Caller,
     request: Request,
 ) -> Result<Response, Trouble> {
-    let (ask, body) = Ask::new(edge, caller, place, request);
+    let (ask, body) = Ask::new(edge, caller, place, request)?;
     methods::answer_above(&ask, body).await
 }
 

@@ -86,7 +86,11 @@ fn without_usual_port(authority: &str) -> String {
     host.unwrap_or(authority).to_ascii_lowercase()
 }
 
-fn host_in<'a>(uri: &'a Uri, headers: &'a HeaderMap, extensions: &'a Extensions) -> Option<&'a str> {
+fn host_in<'a>(
+    uri: &'a Uri,
+    headers: &'a HeaderMap,
+    extensions: &'a Extensions,
+) -> Option<&'a str> {
     let visit = extensions.get::<Visit>();
     let passed_on = visit.and_then(|visit| visit.host.as_ref());
     if let Some(authority) = passed_on.or(uri.authority()) {

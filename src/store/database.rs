@@ -134,8 +134,8 @@ mod tests {
     use crate::store::fixtures::{self, TestStore};
     use crate::store::{
         accounts, api_tokens, app_passwords, audit, carrying, clearing, credentials, declared,
-        drives, generation, grants, groups, handing_over, keys, locks, mounts, promotion, properties,
-        rules, sessions, tenants, uploads,
+        drives, generation, grants, groups, handing_over, keys, locks, mounts, promotion,
+        properties, rules, sessions, tenants, uploads,
     };
 
     #[tokio::test]

@@ -78,7 +78,9 @@ fn failed(ask: &Ask, report: Report) -> Trouble {
     let method = &ask.head.method;
     if report.errors.iter().all(|item| &item.path == ask.path()) {
         let first = report.errors.into_iter().next();
-        return first.map_or_else(Error::copy_failed, |item| item.error).into();
+        return first
+            .map_or_else(Error::copy_failed, |item| item.error)
+            .into();
     }
     let mut answer = Multistatus::new();
     for item in &report.errors {

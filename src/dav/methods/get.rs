@@ -5,35 +5,34 @@ use http::{HeaderValue, Method, StatusCode, header};
 
 use crate::dav::answers::{empty, http_date};
 use crate::dav::ask::Ask;
-use crate::dav::clients::way_for;
+use crate::dav::clients::habit_of;
 use crate::dav::listing::is_folder;
 use crate::dav::refusal::Trouble;
 use crate::domain::Error;
 use crate::edge::{conditions_of, deliver, range_of};
-use crate::services::{FetchRequest, Row};
+use crate::services::{FetchRequest, Row, Way};
 
 /// Bytes by a way that the client can go. A folder has none, but programs ask whether it is there with a `HEAD`, so
 /// it is answered with nothing.
 pub(super) async fn answer(ask: &Ask) -> Result<Response, Trouble> {
     let request = FetchRequest {
         path: ask.path().clone(),
-        way: way_for(ask.headers()),
+        way: Way::ByClient(habit_of(ask.headers())),
         head: ask.head.method == Method::HEAD,
         conditions: conditions_of(ask.headers()),
         range: range_of(&ask.head.method, ask.headers()),
         until: None,
     };
-    if ask.place.trailing_slash {
+    // Who writes a slash means a folder, and needs no more than to see it.
+    if ask.place.trailing_slash || ask.path().is_root() {
         return folder(ask, Error::NotFound).await;
     }
     match ask.services().downloads.fetch(&ask.caller, request).await {
         Ok(fetched) => Ok(deliver(fetched)?),
         Err(
-            error @ (Error::WrongKind {
+            error @ Error::WrongKind {
                 code: "not_a_file", ..
-            }
-            | Error::NotFound
-            | Error::Forbidden),
+            },
         ) => folder(ask, error).await,
         Err(error) => Err(error.into()),
     }
@@ -45,8 +44,6 @@ async fn folder(ask: &Ask, error: Error) -> Result<Response, Trouble> {
     match row {
         Ok(row) if is_folder(&row) => Ok(shown(&row)),
         Ok(_) => Err(error.into()),
-        // Whoever may not know that it is there is told what everybody is told.
-        Err(Error::NotFound | Error::Forbidden) => Err(error.into()),
         Err(other) => Err(other.into()),
     }
 }

@@ -3,10 +3,13 @@
 mod copying;
 mod delete;
 mod get;
+mod lock;
 mod mkcol;
 mod options;
 mod propfind;
+mod proppatch;
 mod put;
+mod unlock;
 
 use axum::body::{Body, HttpBody as _};
 use axum::response::Response;
@@ -24,6 +27,9 @@ pub(super) async fn answer(ask: Ask, body: Body) -> Result<Response, Trouble> {
         "MKCOL" => mkcol::answer(&ask, !body.is_end_stream()).await,
         "DELETE" => delete::answer(&ask).await,
         "COPY" | "MOVE" => copying::answer(&ask).await,
+        "PROPPATCH" => proppatch::answer(&ask, body).await,
+        "LOCK" => lock::answer(&ask, body).await,
+        "UNLOCK" => unlock::answer(&ask).await,
         _ => Err(Refusal::Method { above: false }.into()),
     }
 }

@@ -7,35 +7,29 @@ use http::{HeaderName, HeaderValue, header};
 use crate::dav::answers::multistatus;
 use crate::dav::ask::{Ask, PREFIX};
 use crate::dav::clients::wants_little;
+use crate::dav::details::Details;
 use crate::dav::headers::Depth;
 use crate::dav::listing::{self, is_folder};
-use crate::dav::properties::{Live, Resource, Selection};
+use crate::dav::properties::Selection;
 use crate::dav::refusal::{Refusal, Trouble};
 use crate::dav::xml::{Href, Multistatus, PropFind};
-use crate::domain::{Quota, VirtualPath};
+use crate::domain::VirtualPath;
 
 /// The listing is whole before the first byte of it is sent.
 pub(super) async fn answer(ask: &Ask, body: Body) -> Result<Response, Trouble> {
     let depth = Depth::of(ask.headers())?;
     let selection = selection(ask, body).await?;
     let found = listing::find(ask, depth).await?;
-    let quota = quota(ask, &selection).await;
+    let details = Details::of(ask, &found, &selection).await?;
     let href = ask.href(found.is_folder());
     let is_brief = ask.is_brief();
     let mut answer = Multistatus::new();
-    let rows = std::iter::once((href.clone(), &found.row)).chain(
-        found.members.iter().map(|row| {
-            let member = href.child(row.name.as_str(), is_folder(row));
-            (member, row)
-        }),
-    );
-    for (href, row) in rows {
-        let resource = Resource {
-            row,
-            // What is mounted in it has room of its own.
-            quota: quota.as_ref().filter(|_| row.mount.is_none() || found.members.is_empty()),
-        };
-        answer.response(&href, |out| resource.describe(&selection, is_brief, out));
+    let own = details.own(&found.row);
+    answer.response(&href, |out| own.describe(&selection, is_brief, out));
+    for row in found.rows().skip(1) {
+        let member = href.child(row.name.as_str(), is_folder(row));
+        let resource = details.member(row);
+        answer.response(&member, |out| resource.describe(&selection, is_brief, out));
     }
     let mut response = multistatus(answer);
     if found.is_folder() && !ask.place.trailing_slash {
@@ -54,17 +48,17 @@ pub(super) async fn answer_above(ask: &Ask, body: Body) -> Result<Response, Trou
     let selection = selection(ask, body).await?;
     let root = VirtualPath::root();
     let row = ask.services().browse.stat(&ask.caller, &root).await?;
-    let resource = Resource {
-        row: &row,
-        quota: None,
-    };
+    let nothing = Details::default();
+    let resource = nothing.own(&row);
     let mut answer = Multistatus::new();
     let mut hrefs = vec![Href::new("", &root, true)];
     if depth != Some(Depth::Zero) {
         hrefs.push(Href::new(PREFIX, &root, true));
     }
     for href in hrefs {
-        answer.response(&href, |out| resource.describe(&selection, ask.is_brief(), out));
+        answer.response(&href, |out| {
+            resource.describe(&selection, ask.is_brief(), out)
+        });
     }
     Ok(multistatus(answer))
 }
@@ -75,21 +69,13 @@ async fn selection(ask: &Ask, body: Body) -> Result<Selection, Trouble> {
     Ok(Selection::of(PropFind::read(&body)?, little))
 }
 
-/// The room in the drive, where it was asked for. A drive that does not tell it, or not now, is no reason to tell
-/// nothing at all.
-async fn quota(ask: &Ask, selection: &Selection) -> Option<Quota> {
-    if !selection.asks_for(&[Live::QuotaAvailable, Live::QuotaUsed]) {
-        return None;
-    }
-    let quota = ask.services().files.quota(&ask.caller, ask.path()).await;
-    quota.ok()
-}
-
 /// Where the folder really lies that was asked for without its slash (RFC 4918, section 5.2). Never by a redirect:
 /// Windows shows an empty folder then.
 fn locate(response: &mut Response, href: &Href) {
     if let Ok(href) = HeaderValue::from_str(href.as_str()) {
-        response.headers_mut().insert(header::CONTENT_LOCATION, href);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_LOCATION, href);
     }
 }
 

@@ -7,11 +7,12 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use crate::dav::answers::{empty, http_date};
 use crate::dav::ask::Ask;
+use crate::dav::checksums::{provable, proved};
 use crate::dav::conditions;
-use crate::dav::headers::Upload;
+use crate::dav::headers::{Checksum, Upload};
 use crate::dav::refusal::{Refusal, Trouble};
 use crate::domain::{
-    ByteSource, ByteStream, Error, IfExists, Invalid, TagCondition, Times,
+    ByteSource, ByteStream, Checksums, Error, IfExists, Invalid, TagCondition, Times,
 };
 use crate::edge::conditions_of;
 use crate::services::{Put, PutRequest, Row};
@@ -25,13 +26,16 @@ pub(super) async fn answer(ask: &Ask, body: Body) -> Result<Response, Trouble> {
     }
     conditions::check(ask).await?;
     let request = request(ask, &upload);
-    let source = ByteSource::once(upload.length, bytes_of(body));
+    let sums = provable(&upload.checksums);
+    let bytes = proved(bytes_of(body), sums.clone());
+    let source = ByteSource::once(upload.length, bytes);
     let files = &ask.services().files;
     let put = files.put(&ask.caller, ask.path(), source, request).await?;
     let (status, row) = match put {
         Put::Created(row) => (StatusCode::CREATED, row),
         Put::Replaced(row) => (StatusCode::NO_CONTENT, row),
     };
+    keep(ask, &row, &sums).await;
     let mut response = empty(status);
     describe(&mut response, &row);
     if upload.modified_at.is_some() {
@@ -54,6 +58,24 @@ fn request(ask: &Ask, upload: &Upload) -> PutRequest {
         only_new: conditions.if_none_match == Some(TagCondition::Any),
         times,
         ..PutRequest::new(IfExists::Replace)
+    }
+}
+
+/// Keeps what the bytes were proved to come to. The file is written, and stays so where this fails.
+async fn keep(ask: &Ask, row: &Row, sums: &[Checksum]) {
+    let text: Vec<_> = sums.iter().map(ToString::to_string).collect();
+    let Ok(sums) = Checksums::parse(&text.join(" ")) else {
+        return;
+    };
+    if sums.is_empty() {
+        return;
+    }
+    let properties = &ask.services().properties;
+    if let Err(error) = properties.keep_checksums(ask.path(), row, &sums).await {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "what a file's bytes come to could not be kept"
+        );
     }
 }
 

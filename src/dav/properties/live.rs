@@ -3,7 +3,7 @@
 use crate::dav::xml::NameRef;
 
 /// The namespace of ownCloud and Nextcloud, of which other clients read some too.
-const OWNCLOUD: &str = "http://owncloud.org/ns";
+pub(super) const OWNCLOUD: &str = "http://owncloud.org/ns";
 
 /// The namespace in which Windows keeps what its file systems have.
 const WINDOWS: &str = "urn:schemas-microsoft-com:";
@@ -27,9 +27,9 @@ pub(in crate::dav) enum Live {
     Id,
     FileId,
     Size,
+    Checksums,
     Win32Created,
     Win32Modified,
-    Win32Attributes,
 }
 
 /// A row of the table: the property and its name, and whether it is told to whoever asks for all.
@@ -61,9 +61,9 @@ const TABLE: &[Fact] = &[
     other(Live::Id, OWNCLOUD, "id"),
     other(Live::FileId, OWNCLOUD, "fileid"),
     other(Live::Size, OWNCLOUD, "size"),
+    other(Live::Checksums, OWNCLOUD, "checksums"),
     other(Live::Win32Created, WINDOWS, "Win32CreationTime"),
     other(Live::Win32Modified, WINDOWS, "Win32LastModifiedTime"),
-    other(Live::Win32Attributes, WINDOWS, "Win32FileAttributes"),
 ];
 
 impl Live {

@@ -7,19 +7,26 @@ use jiff::Timestamp as Instant;
 
 use crate::dav::answers::http_date;
 use crate::dav::listing::is_folder;
-use crate::dav::xml::{Elements, NameRef, Propstats};
-use crate::domain::{EntryKind, Quota, Timestamp};
-use crate::services::Row;
+use crate::dav::xml::{Elements, Fragment, Name, NameRef, Propstats};
+use crate::domain::{Checksums, EntryKind, Property, PropertyValue, Quota, Timestamp};
+use crate::services::{LockView, Row};
 
-use super::live::Live;
+use super::live::{Live, OWNCLOUD};
+use super::locks;
 use super::selection::{Selection, Wanted};
 
 /// What is known of a resource.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::dav) struct Resource<'a> {
     pub(in crate::dav) row: &'a Row,
     /// The room in its drive, where somebody has asked for it.
     pub(in crate::dav) quota: Option<&'a Quota>,
+    /// What programs have said of it.
+    pub(in crate::dav) dead: &'a [Property],
+    /// What its bytes come to.
+    pub(in crate::dav) sums: Option<&'a Checksums>,
+    /// The locks that cover it.
+    pub(in crate::dav) locks: Vec<LockView>,
 }
 
 /// The value of a live property.
@@ -30,6 +37,9 @@ enum Value<'a> {
     Collection,
     /// Locks that can be had.
     LockKinds,
+    /// Locks that there are.
+    Locks(&'a [LockView]),
+    Sums(&'a Checksums),
     Nothing,
 }
 
@@ -47,12 +57,18 @@ impl Resource<'_> {
                 let has = |live: &Live| self.value(*live).is_some();
                 let names = Live::all().filter(has);
                 names.for_each(|live| out.empty(live.name()));
+                self.dead_names().for_each(|(name, _)| out.empty(&name));
             }
             Selection::All { live, besides } => {
                 for live in live {
                     let _absent = self.write(*live, out);
                 }
-                self.write_wanted(besides, out, &mut missing);
+                for (name, value) in self.dead_names() {
+                    write_dead(name.as_ref(), value, out);
+                }
+                let is_new =
+                    |it: &&Wanted| !matches!(it, Wanted::Dead(it) if self.stored(it).is_some());
+                self.write_wanted(besides.iter().filter(is_new), out, &mut missing);
             }
             Selection::These(wanted) => self.write_wanted(wanted, out, &mut missing),
         });
@@ -63,7 +79,7 @@ impl Resource<'_> {
 
     fn write_wanted<'n>(
         &self,
-        wanted: &'n [Wanted],
+        wanted: impl IntoIterator<Item = &'n Wanted>,
         out: &mut Elements<'_>,
         missing: &mut Vec<NameRef<'n>>,
     ) {
@@ -71,9 +87,28 @@ impl Resource<'_> {
             match wanted {
                 Wanted::Live(live) if self.write(*live, out) => {}
                 Wanted::Live(live) => missing.push(live.name()),
-                Wanted::Dead(name) => missing.push(name.as_ref()),
+                Wanted::Dead(name) => match self.stored(name) {
+                    Some(value) => write_dead(name.as_ref(), value, out),
+                    None => missing.push(name.as_ref()),
+                },
             }
         }
+    }
+
+    /// What somebody has stored under this name.
+    fn stored(&self, name: &Name) -> Option<&PropertyValue> {
+        let mut dead = self.dead.iter();
+        let is_it = |it: &&Property| {
+            it.name.local() == name.local() && it.name.namespace() == name.namespace()
+        };
+        dead.find(is_it).map(|it| &it.value)
+    }
+
+    /// All that somebody has stored, under names that were read from documents and can be written into one.
+    fn dead_names(&self) -> impl Iterator<Item = (Name, &PropertyValue)> {
+        let named = |it: &Property| Name::new(it.name.namespace(), it.name.local()).ok();
+        let dead = self.dead.iter();
+        dead.filter_map(move |it| Some((named(it)?, &it.value)))
     }
 
     /// Writes a property; false where it has no value.
@@ -88,7 +123,11 @@ impl Resource<'_> {
             Value::Collection => {
                 out.element(name, |inside| inside.empty(NameRef::dav("collection")));
             }
-            Value::LockKinds => out.element(name, write_lock_kinds),
+            Value::LockKinds => out.element(name, locks::write_kinds),
+            Value::Locks(locks) => out.element(name, |out| locks::write_locks(out, locks)),
+            Value::Sums(sums) => out.element(name, |out| {
+                out.display(NameRef::fixed(OWNCLOUD, "checksum"), sums);
+            }),
             Value::Nothing => out.empty(name),
         }
         true
@@ -119,7 +158,9 @@ impl Resource<'_> {
             }
             Live::Win32Created => row.created_at.and_then(http_date).map(text),
             Live::ResourceType if folder => Some(Value::Collection),
-            Live::ResourceType | Live::LockDiscovery => Some(Value::Nothing),
+            Live::ResourceType => Some(Value::Nothing),
+            Live::LockDiscovery => Some(Value::Locks(&self.locks)),
+            Live::Checksums => self.sums.map(Value::Sums),
             Live::SupportedLock => Some(Value::LockKinds),
             Live::QuotaAvailable => quota(|quota| quota.remaining),
             Live::QuotaUsed => quota(|quota| quota.used),
@@ -130,25 +171,13 @@ impl Resource<'_> {
                 Some(Value::Text(Cow::Borrowed(id.as_str())))
             }
             Live::Size => row.size.map(Value::Number),
-            // `FILE_ATTRIBUTE_DIRECTORY` and `FILE_ATTRIBUTE_ARCHIVE`, in hexadecimal digits.
-            Live::Win32Attributes => {
-                let attributes = if folder { "00000010" } else { "00000020" };
-                Some(Value::Text(Cow::Borrowed(attributes)))
-            }
         }
     }
 }
 
-/// Exclusive and shared write locks (RFC 4918, section 15.10).
-fn write_lock_kinds(out: &mut Elements<'_>) {
-    for scope in ["exclusive", "shared"] {
-        out.element(NameRef::dav("lockentry"), |entry| {
-            entry.element(NameRef::dav("lockscope"), |it| it.empty(NameRef::dav(scope)));
-            entry.element(NameRef::dav("locktype"), |it| {
-                it.empty(NameRef::dav("write"));
-            });
-        });
-    }
+fn write_dead(name: NameRef<'_>, value: &PropertyValue, out: &mut Elements<'_>) {
+    let xml = Fragment::from_canonical(value.xml.to_string());
+    out.fragment(name, &xml, value.lang.as_deref());
 }
 
 /// The root of the tree has no name of its own.

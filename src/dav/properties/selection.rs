@@ -35,8 +35,7 @@ impl Selection {
                 let live = Live::usual().filter(|live| !(little && live.is_about_locks()));
                 let live: Vec<_> = live.collect();
                 let besides = include.into_iter().map(wanted);
-                let is_new =
-                    |it: &Wanted| !matches!(it, Wanted::Live(it) if live.contains(it));
+                let is_new = |it: &Wanted| !matches!(it, Wanted::Live(it) if live.contains(it));
                 let besides = besides.filter(is_new).collect();
                 Self::All { live, besides }
             }
@@ -45,16 +44,25 @@ impl Selection {
         }
     }
 
-    /// Whether one of these properties is asked for by name, or all names are.
+    /// Whether the values of some of these properties are asked for.
     pub(in crate::dav) fn asks_for(&self, some: &[Live]) -> bool {
         let named = match self {
             Self::Names => return false,
+            Self::All { live, .. } if live.iter().any(|it| some.contains(it)) => return true,
             Self::All { besides, .. } => besides,
             Self::These(wanted) => wanted,
         };
         named
             .iter()
             .any(|it| matches!(it, Wanted::Live(live) if some.contains(live)))
+    }
+
+    /// Whether properties are asked for that somebody may have stored.
+    pub(in crate::dav) fn asks_for_dead(&self) -> bool {
+        match self {
+            Self::Names | Self::All { .. } => true,
+            Self::These(wanted) => wanted.iter().any(|it| matches!(it, Wanted::Dead(_))),
+        }
     }
 }
 

@@ -194,11 +194,18 @@ impl Desk {
             }
         };
         // Nothing may have come there at all.
-        let error = undone.err().filter(|error| !matches!(error, Error::NotFound));
+        let error = undone
+            .err()
+            .filter(|error| !matches!(error, Error::NotFound));
         noted(fresh, error);
     }
 
-    async fn rename_to(&self, caller: &Caller, path: &VirtualPath, to: &VirtualPath) -> Result<Row> {
+    async fn rename_to(
+        &self,
+        caller: &Caller,
+        path: &VirtualPath,
+        to: &VirtualPath,
+    ) -> Result<Row> {
         let name = to.name().ok_or_else(virtual_folder)?;
         let change = Change {
             name: Some(Segment::parse(name)?),

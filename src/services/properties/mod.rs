@@ -164,6 +164,21 @@ impl Properties {
             .await
     }
 
+    /// The sums that are known of the content of the file at a path, whose row was shown to somebody.
+    ///
+    /// # Errors
+    /// As [`Properties::keep_checksums`].
+    pub async fn checksums_at(&self, path: &VirtualPath, row: &Row) -> Result<Option<Checksums>> {
+        let (chart, place) = self.reach.place(path);
+        let Some((id, mounted)) = row.id.as_ref().zip(place.mount) else {
+            return Ok(None);
+        };
+        let urgency = Urgency::visitor(self.clock.now());
+        let reached = self.reach.open(&chart, mounted, urgency).await?;
+        let (_, drive) = reached.mounted.ids();
+        Ok(self.checksums_of(drive, [row]).await?.remove(id))
+    }
+
     /// The sums that are known of the contents of some rows of a drive, by item.
     ///
     /// # Errors

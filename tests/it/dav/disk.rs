@@ -31,12 +31,7 @@ pub(super) fn plan() -> Plan {
     plan.mount("/contoso/ada", "contoso", "ada@contoso.example", "root: /");
     let closed = "read_only: true";
     plan.mount("/contoso/bob", "contoso", "bob@contoso.example", closed);
-    plan.mount(
-        "/contoso/bobs",
-        "contoso",
-        "bob@contoso.example",
-        "root: /",
-    );
+    plan.mount("/contoso/bobs", "contoso", "bob@contoso.example", "root: /");
     plan
 }
 

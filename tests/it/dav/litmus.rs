@@ -84,3 +84,13 @@ async fn copymove_passes() {
 async fn http_passes() {
     passes("http", &[]).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn props_passes() {
+    passes("props", &[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn locks_passes() {
+    passes("locks", &[]).await;
+}
