@@ -20,6 +20,7 @@ mod folder_rule;
 mod grant;
 mod health;
 mod id;
+mod invalid;
 mod junk;
 mod lock;
 mod mount;

@@ -33,6 +33,7 @@ mod gate;
 mod isolation;
 mod kill_nine;
 mod limits;
+mod locks;
 mod marked;
 mod observed;
 mod paging;

@@ -2,6 +2,7 @@
 
 use crate::domain::{Caller, Deed, Error, Result, Right, Times, Update, VirtualPath};
 
+use crate::services::locks::Touch;
 use crate::services::page::Row;
 
 use super::Desk;
@@ -33,8 +34,11 @@ impl Desk {
         mandate.allow(Right::Write, path)?;
         let standing = self.find_movable(path)?;
         let spot = self.open(path, standing, self.visitor()).await?;
+        self.heed(&mandate, &spot, Touch::Content).await?;
         let demand = Demand::entry(Right::Write);
         let entry = self.look(&mandate, &spot, demand).await?;
+        self.heed_found(&mandate, (&spot, &entry), Touch::Content)
+            .await?;
         let if_match = wanted_tag(change.if_match.as_ref(), Some(&entry))?;
         let Some(times) = change.times else {
             return spot.row(&mandate, &entry).await;
@@ -64,6 +68,7 @@ impl Desk {
         let standing = self.find_movable(path)?;
         let target = self.open_target(to, self.visitor()).await?;
         let spot = self.open(path, standing, self.visitor()).await?;
+        self.heed(&mandate, &spot, Touch::Content).await?;
         let entry = self.look(&mandate, &spot, demand).await?;
         let if_match = wanted_tag(change.if_match.as_ref(), Some(&entry))?;
         let mut landing = self.look_at_target(&mandate, &target, demand).await?;
@@ -73,10 +78,18 @@ impl Desk {
         if stays && change.times.is_none() {
             return spot.row(&mandate, &entry).await;
         }
+        if !stays {
+            self.heed_found(&mandate, (&spot, &entry), Touch::Departure)
+                .await?;
+        }
         check_replaceable(entry.kind, landing.occupant.as_deref(), change.if_exists)?;
         let (target, if_exists) = self
             .settle_name(&mandate, (target, &landing), entry.kind, change.if_exists)
             .await?;
+        if !stays {
+            self.heed_landing(&mandate, (&target, &landing), (if_exists, Touch::Arrival))
+                .await?;
+        }
         let (_, name) = target.split().ok_or_else(mount_root)?;
         let update = Update {
             name: Some(name),
@@ -95,6 +108,10 @@ impl Desk {
         self.ledger
             .moved(&spot.reached.mounted, &entry, landed)
             .await;
+        if !stays {
+            let now_at = updated.entry.found_at.as_ref();
+            self.end_locks(&spot, &entry, now_at).await;
+        }
         target.row(&mandate, &updated.entry).await
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::{Caller, Deed, Deletion, Error, Result, Right, TagCondition, VirtualPath};
 
+use crate::services::locks::Touch;
 use crate::services::properties::placed;
 
 use super::Desk;
@@ -26,8 +27,11 @@ impl Desk {
             });
         }
         let spot = self.open(path, standing, self.visitor()).await?;
+        self.heed(&mandate, &spot, Touch::Departure).await?;
         let demand = Demand::tree(Right::Delete);
         let entry = self.look(&mandate, &spot, demand).await?;
+        self.heed_found(&mandate, (&spot, &entry), Touch::Departure)
+            .await?;
         let tag = wanted_tag(if_match.as_ref(), Some(&entry))?;
         let target = spot.target();
         let deleted = spot.reached.mounted.delete(&target, deletion, tag.as_ref());
@@ -40,6 +44,7 @@ impl Desk {
         self.ledger
             .deleted(&placed(&spot.reached.mounted, &entry))
             .await;
+        self.end_locks(&spot, &entry, None).await;
         Ok(())
     }
 }

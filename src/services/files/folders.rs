@@ -1,9 +1,12 @@
 //! Folders made.
 
-use crate::domain::{Caller, Deed, Entry, EntryKind, Error, Result, Right, Segment, VirtualPath};
+use crate::domain::{
+    Caller, Deed, Entry, EntryKind, Error, IfExists, Result, Right, Segment, VirtualPath,
+};
 
 use crate::services::authority::Mandate;
 use crate::services::depth::deepest;
+use crate::services::locks::Touch;
 
 use super::Desk;
 use super::deed::Intent;
@@ -27,8 +30,14 @@ impl Desk {
         if parents {
             self.check_chain(&mandate, &spot).await?;
         } else {
-            self.look_at_target(&mandate, &spot, Demand::entry(Right::Write))
-                .await?;
+            let demand = Demand::entry(Right::Write);
+            let landing = self.look_at_target(&mandate, &spot, demand).await?;
+            self.heed_landing(
+                &mandate,
+                (&spot, &landing),
+                (IfExists::Fail, Touch::Arrival),
+            )
+            .await?;
         }
         let target = spot.target();
         let made = spot.reached.mounted.mkdir(&target, parents);
@@ -57,6 +66,7 @@ impl Desk {
             let folder = spot.above(levels).ok_or_else(virtual_folder)?;
             mandate.allow(Right::Write, &folder.path)?;
             check_name(&folder.path, None)?;
+            self.heed(mandate, &folder, Touch::Arrival).await?;
             if self.reach.place(&folder.path).1.is_virtual {
                 return Err(virtual_folder());
             }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Entry, EntryKind, Error, IfExists, Result, VirtualPath};
+use crate::domain::{DrivePath, Entry, EntryKind, Error, IfExists, Result, VirtualPath};
 
 use crate::services::authority::Mandate;
 
@@ -18,6 +18,8 @@ pub(super) struct Landing {
     /// The folder, by the path at which the service says that it lies; by the one that was asked for where it
     /// does not say.
     pub(super) folder: VirtualPath,
+    /// The entry or its place, from the drive's root, where the service says so.
+    pub(super) at: Option<DrivePath>,
 }
 
 impl Desk {
@@ -34,6 +36,7 @@ impl Desk {
             spot.decide_again(mandate, &entry, demand).await?;
             let place = spot.reached.found(entry.found_at.as_ref()).await?;
             return Ok(Landing {
+                at: entry.found_at.clone(),
                 occupant: Some(entry),
                 folder: place
                     .and_then(|place| place.parent())
@@ -46,6 +49,7 @@ impl Desk {
         demand.check(mandate, &folder.join(&name))?;
         Ok(Landing {
             occupant: None,
+            at: entry.found_at.as_ref().map(|folder| folder.join(&name)),
             folder,
         })
     }

@@ -1,12 +1,13 @@
 //! Files: written, renamed, moved, copied, deleted, brought back.
 //!
 //! Every use case decides first, asks Microsoft what is there, decides again on where that is, and only then
-//! changes anything. What it has begun goes on to its end when the caller leaves, and is noted in the audit log.
+//! changes anything. Locks are heeded both times. What it has begun goes on to its end when the caller leaves, and is noted in the audit log.
 //!
 //! - `request`: what is asked for, and what comes of it
 //! - `refusals`: why something is not even tried
 //! - `spot`: a path of the tree as a place in a drive
 //! - `landing`: what lies where something is to go
+//! - `locking`: locks, heeded before all that is changed
 //! - `numbers`: names with a number behind them, for what finds its own taken
 //! - `deed`: what is noted, and done to the end
 //! - `put`, `folders`, `changing`, `moving`, `copying`, `deleting`, `versions`: the use cases
@@ -21,6 +22,7 @@ mod deed;
 mod deleting;
 mod folders;
 mod landing;
+mod locking;
 mod moving;
 mod numbers;
 mod put;

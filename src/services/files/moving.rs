@@ -8,6 +8,7 @@ use crate::domain::{
 use crate::drives::Kinship;
 
 use crate::services::authority::Mandate;
+use crate::services::locks::Touch;
 
 use super::Desk;
 use super::changing::{check_not_within, is_rename};
@@ -78,6 +79,9 @@ impl Desk {
         let passage = self
             .passage(&mandate, (from, standing, demand), to, if_exists)
             .await?;
+        let Passage { from, entry, .. } = &passage;
+        self.heed_found(&mandate, (from, entry), Touch::Departure)
+            .await?;
         if passage.is_onto_itself() {
             return self.move_onto_itself(caller, &passage).await;
         }
@@ -103,6 +107,10 @@ impl Desk {
         check_name(to, None)?;
         let from = self.open(from, standing, self.visitor()).await?;
         let to = self.open_target(to, self.visitor()).await?;
+        if demand.right != Right::Read {
+            self.heed(mandate, &from, Touch::Departure).await?;
+        }
+        self.heed_blindly(mandate, &to, if_exists).await?;
         let entry = self.look(mandate, &from, demand).await?;
         let there = Demand::tree(Right::Write);
         if entry.kind == EntryKind::Folder {
@@ -134,6 +142,12 @@ impl Desk {
         let target = (passage.to, &passage.landing);
         let (kind, if_exists) = (passage.entry.kind, passage.if_exists);
         let (to, if_exists) = self.settle_name(mandate, target, kind, if_exists).await?;
+        self.heed_landing(
+            mandate,
+            (&to, &passage.landing),
+            (if_exists, Touch::Arrival),
+        )
+        .await?;
         let (_, name) = to.split().ok_or_else(virtual_folder)?;
         Ok(Passage {
             to,
@@ -185,6 +199,8 @@ impl Desk {
         self.ledger
             .moved(&from.reached.mounted, &passage.entry, landed)
             .await;
+        let now_at = updated.entry.found_at.as_ref();
+        self.end_locks(from, &passage.entry, now_at).await;
         let mandate = self.authority.mandate(caller);
         let row = passage.to.row(&mandate, &updated.entry).await?;
         Ok(Relocation::Done(row))

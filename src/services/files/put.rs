@@ -4,6 +4,8 @@ use crate::domain::{
     ByteSource, Caller, Deed, EntryKind, Error, IfExists, PutOptions, Result, Right, VirtualPath,
 };
 
+use crate::services::locks::Touch;
+
 use super::Desk;
 use super::deed::Intent;
 use super::landing::check_replaceable;
@@ -22,17 +24,18 @@ impl Desk {
         let mandate = self.authority.mandate(caller);
         mandate.allow(Right::Write, path)?;
         let spot = self.open_target(path, self.visitor()).await?;
+        let if_exists = if request.only_new {
+            IfExists::Fail
+        } else {
+            request.if_exists
+        };
+        self.heed_blindly(&mandate, &spot, if_exists).await?;
         let demand = Demand::entry(Right::Write);
         let landing = self.look_at_target(&mandate, &spot, demand).await?;
         let occupant = landing.occupant.as_deref();
         if request.only_new && occupant.is_some() {
             return Err(Error::PreconditionFailed);
         }
-        let if_exists = if request.only_new {
-            IfExists::Fail
-        } else {
-            request.if_exists
-        };
         let if_match = wanted_tag(request.if_match.as_ref(), occupant)?;
         check_replaceable(EntryKind::File, occupant, if_exists)?;
         if let Some(size) = size {
@@ -40,6 +43,8 @@ impl Desk {
         }
         let (spot, if_exists) = self
             .settle_name(&mandate, (spot, &landing), EntryKind::File, if_exists)
+            .await?;
+        self.heed_landing(&mandate, (&spot, &landing), (if_exists, Touch::Content))
             .await?;
         let options = PutOptions {
             if_match,

@@ -6,6 +6,7 @@ use crate::domain::{
 };
 
 use crate::services::delivery::check_proxy;
+use crate::services::locks::Touch;
 
 use super::Desk;
 use super::deed::Intent;
@@ -83,6 +84,10 @@ impl Desk {
         }
         let spot = self.open(path, (chart, mounted), self.visitor()).await?;
         let entry = self.look(&mandate, &spot, Demand::entry(right)).await?;
+        if right == Right::Write {
+            self.heed_found(&mandate, (&spot, &entry), Touch::Content)
+                .await?;
+        }
         match entry.kind {
             EntryKind::File => Ok(spot),
             EntryKind::Folder => Err(Error::not_a_file()),

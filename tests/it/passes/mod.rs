@@ -83,7 +83,7 @@ async fn disable(admin: &Actor, account: &str, disabled: bool) {
 }
 
 /// What the audit log says of one kind of deed, newest first.
-async fn deeds(admin: &Actor, deed: &str) -> Vec<Value> {
+pub(crate) async fn deeds(admin: &Actor, deed: &str) -> Vec<Value> {
     let answer = admin.get(&format!("/api/v1/admin/audit?deed={deed}")).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     let items = answer.json()["items"].as_array().cloned();

@@ -32,6 +32,7 @@ impl Haul {
 
     async fn try_carry(&self, leg: &Leg) -> Result<Settled> {
         let mandate = self.permit(leg)?;
+        self.heed(&mandate, leg).await?;
         let from = &leg.from.reached;
         let found = from.mounted.download(&leg.from.target(), LIFE).await;
         let download = self.desk.reach.noted(from, found).await?;
@@ -92,13 +93,15 @@ impl Haul {
         if !carrier.proves(written) {
             return Err(copy_differs());
         }
-        self.permit(leg)?;
+        let mandate = self.permit(leg)?;
+        self.heed_departure(&mandate, leg).await?;
         let target = Target::Id(original.id.clone());
         let tag = original.etag.as_ref();
         let mounted = &leg.from.reached.mounted;
         match mounted.delete(&target, Deletion::Recycle, tag).await {
             Ok(_) | Err(Error::NotFound) => {
                 self.let_go(original).await;
+                self.desk.end_locks(&leg.from, original, None).await;
                 Ok(Settled::Moved(original.id.clone()))
             }
             Err(error) => Err(error),

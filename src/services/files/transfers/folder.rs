@@ -54,6 +54,7 @@ impl Haul {
 
     async fn try_open(&self, leg: &mut Leg) -> Result<(Arc<Entry>, Children)> {
         let mandate = self.permit(leg)?;
+        self.heed(&mandate, leg).await?;
         if self.is_landed(&leg.entry.id) {
             return Err(Error::into_itself());
         }
@@ -136,7 +137,8 @@ impl Haul {
     /// Removes a folder in which nothing is left: what came into it meanwhile was not moved. The service may
     /// still list what has gone.
     async fn remove_folder(&self, node: &Node) -> Result<()> {
-        self.permit(&node.leg)?;
+        let mandate = self.permit(&node.leg)?;
+        self.heed_departure(&mandate, &node.leg).await?;
         let mounted = &node.leg.from.reached.mounted;
         let target = Target::Id(node.leg.entry.id.clone());
         let listing = match mounted.list_afresh(&target).await {
@@ -149,7 +151,11 @@ impl Haul {
             return Err(left_behind());
         }
         match mounted.delete(&target, Deletion::Recycle, None).await {
-            Ok(_) | Err(Error::NotFound) => Ok(()),
+            Ok(_) | Err(Error::NotFound) => {
+                let Leg { from, entry, .. } = &node.leg;
+                self.desk.end_locks(from, entry, None).await;
+                Ok(())
+            }
             Err(error) => Err(error),
         }
     }

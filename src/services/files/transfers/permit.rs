@@ -1,11 +1,12 @@
 //! The rights, decided at every item.
 
-use crate::domain::{Error, Mount, MountId, Pass, Result, Right, Timestamp, VirtualPath};
+use crate::domain::{Error, IfExists, Mount, MountId, Pass, Result, Right, Timestamp, VirtualPath};
 
 use crate::services::authority::Mandate;
+use crate::services::locks::Touch;
 
 use super::super::refusals::{cancelled, contains_mount, virtual_folder};
-use super::super::spot::{Demand, Standing};
+use super::super::spot::{Demand, Spot, Standing};
 use super::haul::{Haul, Manner};
 use super::walk::Leg;
 
@@ -32,6 +33,30 @@ impl Haul {
         mandate.allow(Right::Write, &leg.to)?;
         self.check_mounts(leg)?;
         Ok(mandate)
+    }
+
+    /// Lets an entry set out, as far as locks go: of a move it leaves its place, and it comes to another one.
+    pub(super) async fn heed(&self, mandate: &Mandate, leg: &Leg) -> Result<()> {
+        if self.manner == Manner::Move {
+            self.heed_departure(mandate, leg).await?;
+        }
+        let (_, place) = self.desk.reach.place(&leg.to);
+        let below = place.mount.ok_or_else(virtual_folder)?.below;
+        let to = Spot {
+            path: leg.to.clone(),
+            reached: self.to.reached.at(below),
+        };
+        match (&leg.parent, leg.if_exists) {
+            (None, IfExists::Rename) => self.desk.heed_in_folder(mandate, &to).await,
+            _ => self.desk.heed(mandate, &to, Touch::Arrival).await,
+        }
+    }
+
+    /// Lets an original be removed, as far as locks go.
+    pub(super) async fn heed_departure(&self, mandate: &Mandate, leg: &Leg) -> Result<()> {
+        let original = (&leg.from, &*leg.entry);
+        let touch = Touch::Departure;
+        self.desk.heed_found(mandate, original, touch).await
     }
 
     /// Whether an entry is there for the caller at all. What is hidden from him is left out, as he would not
