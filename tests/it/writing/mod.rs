@@ -13,7 +13,7 @@ mod numbers;
 mod puts;
 mod refusals;
 mod rights;
-mod scene;
+pub(crate) mod scene;
 mod shown;
 mod versions;
 
@@ -21,12 +21,12 @@ use onefold::domain::{Error, Result};
 
 /// The code of a refusal.
 #[track_caller]
-fn code<T: std::fmt::Debug>(refused: Result<T>) -> &'static str {
+pub(crate) fn code<T: std::fmt::Debug>(refused: Result<T>) -> &'static str {
     refused.expect_err("it is refused").code()
 }
 
 /// What comes of something that was not refused.
 #[track_caller]
-fn done<T>(result: Result<T, Error>) -> T {
+pub(crate) fn done<T>(result: Result<T, Error>) -> T {
     result.expect("it is done")
 }

@@ -20,32 +20,32 @@ use super::done;
 use crate::support::{House, Plan};
 
 /// The house, and its administrator.
-pub(super) struct Scene {
-    pub(super) house: House,
-    pub(super) admin: Caller,
+pub(crate) struct Scene {
+    pub(crate) house: House,
+    pub(crate) admin: Caller,
 }
 
 /// Bytes that tell whether anybody has asked for them.
-pub(super) struct Watched {
-    pub(super) source: ByteSource,
+pub(crate) struct Watched {
+    pub(crate) source: ByteSource,
     asked: Arc<AtomicBool>,
 }
 
-pub(super) fn path(text: &str) -> VirtualPath {
+pub(crate) fn path(text: &str) -> VirtualPath {
     VirtualPath::parse(text).expect("a path")
 }
 
 /// Replaces what is there.
-pub(super) const fn replace() -> PutRequest {
+pub(crate) const fn replace() -> PutRequest {
     PutRequest::new(IfExists::Replace)
 }
 
 /// Bytes of announced length.
-pub(super) fn source(content: &'static str) -> ByteSource {
+pub(crate) fn source(content: &'static str) -> ByteSource {
     watched(content).source
 }
 
-pub(super) fn watched(content: &'static str) -> Watched {
+pub(crate) fn watched(content: &'static str) -> Watched {
     let asked = Arc::new(AtomicBool::new(false));
     let note = Arc::clone(&asked);
     let bytes = stream::once(async move {
@@ -59,22 +59,22 @@ pub(super) fn watched(content: &'static str) -> Watched {
 }
 
 /// Whether somebody has asked for the bytes; to be looked at when the source is gone.
-pub(super) struct Asked(Arc<AtomicBool>);
+pub(crate) struct Asked(Arc<AtomicBool>);
 
 impl Watched {
-    pub(super) fn split(self) -> (ByteSource, Asked) {
+    pub(crate) fn split(self) -> (ByteSource, Asked) {
         (self.source, Asked(self.asked))
     }
 }
 
 impl Asked {
-    pub(super) fn is_true(&self) -> bool {
+    pub(crate) fn is_true(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }
 
 /// Ada's and Bob's drives, each mounted several times, one of them in the middle of the other.
-pub(super) fn plan() -> Plan {
+pub(crate) fn plan() -> Plan {
     let mut plan = Plan::empty();
     plan.add_writer("contoso", |world, org| {
         world
@@ -105,11 +105,11 @@ pub(super) fn plan() -> Plan {
 }
 
 impl Scene {
-    pub(super) async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::of(plan()).await
     }
 
-    pub(super) async fn of(plan: Plan) -> Self {
+    pub(crate) async fn of(plan: Plan) -> Self {
         let house = plan.start().await;
         let admin = sign_in(&house, House::USERNAME, House::PASSWORD).await;
         let scene = Self { house, admin };
@@ -117,17 +117,17 @@ impl Scene {
         scene
     }
 
-    pub(super) fn files(&self) -> &Files {
+    pub(crate) fn files(&self) -> &Files {
         &self.house.services().files
     }
 
-    pub(super) fn administration(&self) -> Administration {
+    pub(crate) fn administration(&self) -> Administration {
         let services = self.house.services();
         done(services.administration(&self.admin, Scope::AdminWrite))
     }
 
     /// Somebody who holds these rights at these places, and nothing else.
-    pub(super) async fn member(&self, name: &str, granted: &[(&str, &[Right])]) -> Caller {
+    pub(crate) async fn member(&self, name: &str, granted: &[(&str, &[Right])]) -> Caller {
         const PASSWORD: &str = "battery staple horse";
         let administration = self.administration();
         let account = NewAccount {
@@ -152,7 +152,7 @@ impl Scene {
     }
 
     /// Changes or reads the truth about Ada's drive.
-    pub(super) fn ada<T>(&self, look: impl FnOnce(&mut DriveEditor<'_>) -> T) -> T {
+    pub(crate) fn ada<T>(&self, look: impl FnOnce(&mut DriveEditor<'_>) -> T) -> T {
         let ada = self.house.orgs[0].ada.clone();
         self.house
             .sim
@@ -160,7 +160,7 @@ impl Scene {
     }
 
     /// The same about Bob's.
-    pub(super) fn bob<T>(&self, look: impl FnOnce(&mut DriveEditor<'_>) -> T) -> T {
+    pub(crate) fn bob<T>(&self, look: impl FnOnce(&mut DriveEditor<'_>) -> T) -> T {
         let bob = self.house.orgs[0].bob.clone();
         self.house
             .sim
@@ -168,12 +168,12 @@ impl Scene {
     }
 
     /// The calls so far are not looked at.
-    pub(super) fn forget(&self) {
+    pub(crate) fn forget(&self) {
         self.house.sim.journal().clear();
     }
 
     /// The calls that may have changed something, since the last look.
-    pub(super) fn writes(&self) -> Vec<String> {
+    pub(crate) fn writes(&self) -> Vec<String> {
         let entries = self.house.sim.journal().entries();
         let reads = ["GET", "HEAD"];
         let writes = entries
@@ -183,17 +183,17 @@ impl Scene {
     }
 
     /// How many calls Graph has seen since the last look.
-    pub(super) fn calls(&self) -> usize {
+    pub(crate) fn calls(&self) -> usize {
         self.house.sim.journal().graph_calls()
     }
 
     /// The names in a folder, as a visitor sees them.
-    pub(super) async fn names(&self, folder: &str) -> Vec<String> {
+    pub(crate) async fn names(&self, folder: &str) -> Vec<String> {
         self.page(folder, ListQuery::DEFAULT_LIMIT).await
     }
 
     /// The first few of them: whoever pages, leaves a snapshot.
-    pub(super) async fn page(&self, folder: &str, limit: usize) -> Vec<String> {
+    pub(crate) async fn page(&self, folder: &str, limit: usize) -> Vec<String> {
         let query = ListQuery {
             limit,
             cursor: None,
@@ -205,7 +205,7 @@ impl Scene {
         rows.map(|row| row.name.as_str().to_owned()).collect()
     }
 
-    pub(super) async fn put(&self, at: &str, content: &'static str) {
+    pub(crate) async fn put(&self, at: &str, content: &'static str) {
         let put = self
             .files()
             .put(&self.admin, &path(at), source(content), replace())
@@ -214,12 +214,12 @@ impl Scene {
     }
 
     /// Waits for a transfer, with all the time in the world.
-    pub(super) async fn ended(&self, transfer: &Transfer) -> Report {
+    pub(crate) async fn ended(&self, transfer: &Transfer) -> Report {
         let day = Duration::from_hours(24);
         transfer.wait(self.house.clock.now().after(day)).await
     }
 
-    pub(super) async fn stop(self) {
+    pub(crate) async fn stop(self) {
         self.house.stop().await;
     }
 }
@@ -238,7 +238,7 @@ async fn sign_in(house: &House, username: &str, password: &str) -> Caller {
 
 /// The entry of what is done at once.
 #[track_caller]
-pub(super) fn at_once(relocation: Relocation) -> Row {
+pub(crate) fn at_once(relocation: Relocation) -> Row {
     let row = match relocation {
         Relocation::Done(row) => Some(row),
         Relocation::UnderWay(_) => None,
@@ -248,7 +248,7 @@ pub(super) fn at_once(relocation: Relocation) -> Row {
 
 /// What goes on.
 #[track_caller]
-pub(super) fn under_way(relocation: Relocation) -> Transfer {
+pub(crate) fn under_way(relocation: Relocation) -> Transfer {
     let transfer = match relocation {
         Relocation::UnderWay(transfer) => Some(transfer),
         Relocation::Done(_) => None,
