@@ -155,7 +155,7 @@ async fn guests_and_whoever_is_below_a_password_are_sent_nowhere() {
         content: RuleContent::default(),
         password: Some(onefold::domain::Secret::new("open sesame".to_owned())),
     };
-    done(scene.administration().rules().create(rule).await);
+    done(scene.administration().folder_rules().create(rule).await);
     let guest = Caller::anonymous();
     for habit in HABITS {
         assert_eq!(

@@ -9,9 +9,10 @@ use crate::writing::scene::{Scene, path, replace, source};
 const SUM: &str = "SHA1:a9993e364706816aba3e25717850c26c9cd0d89d ADLER32:024d0127";
 
 async fn put(scene: &Scene, at: &str, content: &'static str) -> Row {
+    let at = path(at);
     let put = scene
         .files()
-        .put(&scene.admin, &path(at), source(content), replace());
+        .put(&scene.admin, &at, source(content), replace());
     match done(put.await) {
         Put::Created(row) | Put::Replaced(row) => row,
     }

@@ -4,9 +4,9 @@ use graph_sim::switches::CopyPace;
 use onefold::domain::{Deletion, IfExists};
 use onefold::services::TransferState;
 
-use super::{said, say};
+use super::{drive_of, said, say};
 use crate::writing::done;
-use crate::writing::scene::{Scene, at_once, path, plan, replace, source, under_way};
+use crate::writing::scene::{Scene, at_once, path, plan, under_way};
 
 const NOTHING: [&str; 0] = [];
 
@@ -153,12 +153,7 @@ async fn folders_carried_between_drives_have_theirs_all_over_and_leave_none_behi
         let moved = said(&scene, &format!("/contoso/bob/shelf/moved{at}")).await;
         assert_eq!(moved, [format!("path={}", of(at))], "{at}");
     }
-    let whole = scene
-        .house
-        .services()
-        .browse
-        .whole(&scene.admin, &path("/contoso/ada"));
-    let drive = done(whole.await).drive.expect("it is a drive's");
+    let drive = drive_of(&scene, "/contoso/ada").await;
     let ids: Vec<_> = ids
         .iter()
         .map(|id| onefold::domain::ItemId::parse(id).expect("an id"))
@@ -193,20 +188,9 @@ async fn what_is_deleted_takes_its_own_and_that_below_along() {
             .delete(&scene.admin, &at, Deletion::Recycle, None)
             .await,
     );
-    let put = scene.files().put(
-        &scene.admin,
-        &path("/contoso/ada/plain/sub"),
-        source("x"),
-        replace(),
-    );
-    done(put.await);
+    scene.put("/contoso/ada/plain/sub", "x").await;
     assert_eq!(said(&scene, "/contoso/ada/plain/sub").await, NOTHING);
-    let whole = scene
-        .house
-        .services()
-        .browse
-        .whole(&scene.admin, &path("/contoso/ada/plain"));
-    let drive = done(whole.await).drive.expect("it is a drive's");
+    let drive = drive_of(&scene, "/contoso/ada/plain").await;
     let left = scene
         .house
         .services()

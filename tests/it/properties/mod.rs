@@ -5,7 +5,7 @@ mod following;
 mod said;
 
 use onefold::domain::{
-    Caller, Property, PropertyChange, PropertyName, PropertyValue, Result, VirtualPath,
+    Caller, DriveId, Property, PropertyChange, PropertyName, PropertyValue, Result, VirtualPath,
 };
 
 use crate::writing::done;
@@ -53,4 +53,11 @@ async fn said(scene: &Scene, at: &str) -> Vec<String> {
     let said = done(properties.of(&scene.admin, &path(at)).await);
     let line = |one: Property| format!("{}={}", one.name.local(), one.value.xml);
     said.into_iter().map(line).collect()
+}
+
+/// The drive that a folder lies in.
+async fn drive_of(scene: &Scene, folder: &str) -> DriveId {
+    let browse = &scene.house.services().browse;
+    let whole = done(browse.whole(&scene.admin, &path(folder)).await);
+    whole.drive.expect("it is a drive's")
 }

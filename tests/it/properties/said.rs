@@ -123,12 +123,9 @@ async fn nobody_is_asked_where_nothing_is_said_and_nobody_twice_for_a_listing() 
     assert_eq!(said(&scene, "/contoso/ada/plain/one.txt").await, [""; 0]);
     assert_eq!(scene.calls(), 0);
     say(&scene, &["/contoso/docs/a.txt"]).await;
-    let whole = scene
-        .house
-        .services()
-        .browse
-        .whole(&scene.admin, &path("/contoso/docs"));
-    let whole = done(whole.await);
+    let docs = path("/contoso/docs");
+    let browse = &scene.house.services().browse;
+    let whole = done(browse.whole(&scene.admin, &docs).await);
     scene.forget();
     let drive = whole.drive.expect("it is a drive's");
     let strangers: Vec<_> = (0..1_200)

@@ -66,7 +66,7 @@ async fn all_rows_come_with_the_folders_own_and_with_what_mounts_put_among_them(
     let way = done(whole(&scene, "/contoso/ada/many/way").await);
     assert_eq!((names(&way), way.folder.name.as_str()), (vec!["on"], "way"));
     let root = done(whole(&scene, "/").await);
-    assert_eq!((names(&root), root.drive), (vec!["contoso"], None));
+    assert_eq!((names(&root), &root.drive), (vec!["contoso"], &None));
     let void = done(whole(&scene, "/contoso/ada/void").await);
     assert!(void.entries.is_empty() && void.folder.name.as_str() == "void");
     scene.stop().await;
@@ -146,7 +146,7 @@ async fn everybody_gets_the_rows_that_he_sees_and_no_others() {
         },
         password: None,
     };
-    done(scene.administration().rules().create(rule).await);
+    done(scene.administration().folder_rules().create(rule).await);
     let all = [Right::List, Right::Read];
     let reader = scene.member("reader", &[("/contoso/ada", &all)]).await;
     let passer = scene
