@@ -93,6 +93,16 @@ impl Disk {
         answer.text()
     }
 
+    /// Asks for an exclusive lock.
+    pub(super) async fn lock(&self, path: &str) -> Answer {
+        let body = "<lockinfo xmlns='DAV:'><lockscope><exclusive/></lockscope>\
+            <locktype><write/></locktype><owner>me</owner></lockinfo>";
+        let request = self
+            .request("LOCK", path)
+            .header("timeout", "Infinite, Second-4100000000");
+        Answer::of(request.body(body)).await
+    }
+
     pub(super) async fn stop(self) {
         self.house.stop().await;
     }
