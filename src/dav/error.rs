@@ -52,9 +52,9 @@ pub(super) fn status(error: &Error, method: &Method) -> StatusCode {
         | Error::PasswordNeeded { .. }
         | Error::Invalid(Invalid {
             malformed: false, ..
-        }) => StatusCode::FORBIDDEN,
+        })
+        | Error::WrongKind { code: "opaque", .. } => StatusCode::FORBIDDEN,
         Error::Conflict { code, .. } => conflict(code, method),
-        Error::WrongKind { code: "opaque", .. } => StatusCode::FORBIDDEN,
         Error::AmbiguousName | Error::WrongKind { .. } => StatusCode::CONFLICT,
         Error::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
         Error::RangeNotSatisfiable { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
@@ -108,13 +108,15 @@ fn broken(error: &Error, method: &Method) -> Option<Precondition> {
 
 /// For people who look into a log of their client.
 fn words(error: &Error, failure: &Failure) -> String {
-    let more = match error {
-        Error::Internal(_) => format!(" (request {})", failure.request_id),
-        _ => String::new(),
-    };
+    let is_ours = matches!(error, Error::Internal(_));
+    let more = is_ours.then(|| format!(" (request {})", failure.request_id));
     let hint = error
         .diagnosis()
         .filter(|_| failure.shows_upstream())
         .map(|diagnosis| format!(". {}", diagnosis.remedy()));
-    format!("{error}{}{more}", hint.unwrap_or_default())
+    format!(
+        "{error}{}{}",
+        hint.unwrap_or_default(),
+        more.unwrap_or_default()
+    )
 }

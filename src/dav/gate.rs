@@ -30,7 +30,7 @@ pub(super) async fn admit(
     let (mut head, body) = request.into_parts();
     let caller = match find(&edge, &arrival, &head.headers, may_send).await {
         Ok(caller) => caller,
-        Err(response) => return *response,
+        Err(denied) => return denied.into_response(),
     };
     head.extensions.insert(caller.clone());
     let mut response = next.run(Request::from_parts(head, body)).await;
@@ -39,28 +39,44 @@ pub(super) async fn admit(
     response
 }
 
+/// Why somebody is not let in.
+enum Denied {
+    /// He has shown nothing, or what is wrong: both are answered alike, so that nobody learns who exists.
+    Unknown,
+    /// What he would show could be read on the way; `shown`: he has shown it.
+    InClear { shown: bool },
+    /// It could not be found out, or he has tried too often.
+    Failed(Error),
+}
+
+impl From<Error> for Denied {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Unauthenticated => Self::Unknown,
+            error => Self::Failed(error),
+        }
+    }
+}
+
 async fn find(
     edge: &Edge,
     arrival: &Arrival,
     headers: &HeaderMap,
     may_send: bool,
-) -> Result<Caller, Box<Response>> {
+) -> Result<Caller, Denied> {
     let sessions = &edge.services.sessions;
     if let Some(token) = bearer_token(headers) {
-        let token = token.map_err(refused)?;
-        let caller = sessions.caller(&token).await.map_err(refused)?;
+        let caller = sessions.caller(&token?).await?;
         return Ok(caller.on(arrival.visit.clone()));
     }
-    match basic_credentials(headers) {
-        Some(_) if !may_send => Err(Box::new(in_clear(StatusCode::FORBIDDEN))),
-        Some(credentials) => {
-            let (name, password) = credentials.map_err(refused)?;
-            let caller = sessions.basic(plain_name(&name), &password, &arrival.visit);
-            caller.await.map_err(refused)
-        }
-        None if !may_send => Err(Box::new(in_clear(StatusCode::UNAUTHORIZED))),
-        None => Err(Box::new(challenge())),
+    let credentials = basic_credentials(headers);
+    if !may_send {
+        let shown = credentials.is_some();
+        return Err(Denied::InClear { shown });
     }
+    let (name, password) = credentials.ok_or(Denied::Unknown)??;
+    let caller = sessions.basic(plain_name(&name), &password, &arrival.visit);
+    Ok(caller.await?)
 }
 
 /// Windows writes its domain before the name.
@@ -68,31 +84,30 @@ fn plain_name(name: &str) -> &str {
     name.rsplit_once('\\').map_or(name, |(_, name)| name)
 }
 
-/// A wrong password is answered like none: it says nothing about who exists.
-fn refused(error: Error) -> Box<Response> {
-    Box::new(match error {
-        Error::Unauthenticated => challenge(),
-        error => Failed(error).into_response(),
-    })
+impl IntoResponse for Denied {
+    fn into_response(self) -> Response {
+        let (mut response, challenge) = match self {
+            Self::Failed(error) => return Failed(error).into_response(),
+            Self::InClear { shown: true } => return in_clear(StatusCode::FORBIDDEN),
+            // Nobody is asked for a password on a line where it could be read.
+            Self::InClear { shown: false } => {
+                let bearer = HeaderValue::from_static("Bearer realm=\"Onefold\"");
+                (in_clear(StatusCode::UNAUTHORIZED), bearer)
+            }
+            Self::Unknown => {
+                let response = plain(StatusCode::UNAUTHORIZED, "Sign-in is needed.");
+                (response, CHALLENGE)
+            }
+        };
+        let headers = response.headers_mut();
+        headers.insert(header::WWW_AUTHENTICATE, challenge);
+        response
+    }
 }
 
-fn challenge() -> Response {
-    let mut response = plain(StatusCode::UNAUTHORIZED, "Sign-in is needed.");
-    let headers = response.headers_mut();
-    headers.insert(header::WWW_AUTHENTICATE, CHALLENGE);
-    response
-}
-
-/// Nobody is asked for a password on a line where it could be read.
 fn in_clear(status: StatusCode) -> Response {
     let words = "Passwords are taken over TLS only; ask the administrator for the https address.";
-    let mut response = plain(status, words);
-    if status == StatusCode::UNAUTHORIZED {
-        let bearer = HeaderValue::from_static("Bearer realm=\"Onefold\"");
-        let headers = response.headers_mut();
-        headers.insert(header::WWW_AUTHENTICATE, bearer);
-    }
-    response
+    plain(status, words)
 }
 
 #[cfg(test)]

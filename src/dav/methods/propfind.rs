@@ -57,7 +57,7 @@ pub(super) async fn answer_above(ask: &Ask, body: Body) -> Result<Response, Trou
     }
     for href in hrefs {
         answer.response(&href, |out| {
-            resource.describe(&selection, ask.is_brief(), out)
+            resource.describe(&selection, ask.is_brief(), out);
         });
     }
     Ok(multistatus(answer))

@@ -44,7 +44,7 @@ fn write_lock(out: &mut Elements<'_>, view: &LockView) {
 
 fn write_kind(out: &mut Elements<'_>, scope: &'static str) {
     out.element(NameRef::dav("lockscope"), |it| {
-        it.empty(NameRef::dav(scope))
+        it.empty(NameRef::dav(scope));
     });
     out.element(NameRef::dav("locktype"), |it| {
         it.empty(NameRef::dav("write"));

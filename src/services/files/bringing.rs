@@ -15,7 +15,7 @@ use crate::domain::{
 use crate::services::page::Row;
 
 use super::Desk;
-use super::changing::check_not_within;
+use super::changing::{check_not_within, is_rename};
 use super::refusals::virtual_folder;
 use super::request::{Change, Made, Relocation};
 use super::spot::Demand;
@@ -63,8 +63,7 @@ impl Desk {
         (from, to): (&VirtualPath, &VirtualPath),
         overwrite: bool,
     ) -> Result<Brought> {
-        let mandate = self.authority.mandate(caller);
-        Demand::tree(Right::Write).check(&mandate, to)?;
+        self.check_bringing(caller, bringing, (from, to))?;
         let spot = self.open_target(to, self.visitor()).await?;
         let itself = from.key() == to.key();
         let replaced = !itself && self.stat(&spot).await?.is_some();
@@ -81,6 +80,29 @@ impl Desk {
             replaced,
             relocation: relocation?,
         })
+    }
+
+    /// Refuses what is refused in any case, before anybody is asked.
+    fn check_bringing(
+        &self,
+        caller: &Caller,
+        bringing: Bringing,
+        (from, to): (&VirtualPath, &VirtualPath),
+    ) -> Result<()> {
+        let mandate = self.authority.mandate(caller);
+        let demand = match bringing {
+            Bringing::Move if is_rename(from, to) => Demand::tree(Right::Write),
+            Bringing::Move => Demand::tree(Right::Delete),
+            Bringing::Copy => Demand::tree(Right::Read),
+            Bringing::CopyAlone => Demand::entry(Right::Read),
+        };
+        demand.check(&mandate, from)?;
+        Demand::tree(Right::Write).check(&mandate, to)?;
+        match bringing {
+            Bringing::Move => self.find_movable(from),
+            Bringing::Copy | Bringing::CopyAlone => self.find_source(from),
+        }
+        .map(drop)
     }
 
     /// In one step where that can be, else by the way around.
