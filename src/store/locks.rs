@@ -149,3 +149,92 @@ fn read(row: &SqliteRow) -> Result<Lock, StoreError> {
         timeout: Duration::from_secs(seconds.map_err(|_| cells.corrupt("seconds"))?),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::MountSource;
+    use crate::store::fixtures::{self, NOW, TestStore, audit};
+
+    const HOUR: Duration = Duration::from_hours(1);
+
+    fn lock(number: u32, account: &AccountId, drive: &str) -> Lock {
+        Lock {
+            token: LockToken::from_uuid(format!("00000000-0000-4000-8000-{number:012}")),
+            drive_id: DriveId::parse(drive).expect("an id"),
+            root: DrivePath::parse("/Plans/a.txt").expect("a path"),
+            scope: LockScope::Shared,
+            depth: LockDepth::Infinity,
+            owner: Some("<x/>".to_owned()),
+            account: account.clone(),
+            created_at: NOW,
+            expires_at: NOW.after(HOUR),
+            timeout: HOUR,
+        }
+    }
+
+    async fn tokens(test: &TestStore) -> Vec<LockToken> {
+        let locks = test.store.list_locks().await.expect("readable");
+        locks.into_iter().map(|lock| lock.token).collect()
+    }
+
+    #[tokio::test]
+    async fn a_lock_is_read_as_it_was_kept_until_it_ends() {
+        let test = TestStore::new().await;
+        let ann = test.with_account("ann").await.id;
+        let first = lock(1, &ann, "b!one");
+        let second = lock(2, &ann, "b!one").lasting(2 * HOUR, NOW);
+        for lock in [&first, &second] {
+            test.store.insert_lock(lock).await.expect("it is new");
+        }
+        let stranger = lock(3, &AccountId::from_unique("nobody"), "b!one");
+        let refused = test.store.insert_lock(&stranger).await;
+        let refused = refused.expect_err("there is no such account");
+        assert!(matches!(
+            refused,
+            StoreError::Conflict(Conflict::UnknownAccount)
+        ));
+        let kept = test.store.list_locks().await.expect("readable");
+        assert_eq!(kept, [first.clone(), second.clone()]);
+        let ended = test.store.delete_expired_locks(NOW.after(HOUR)).await;
+        assert_eq!(ended.expect("writable"), 1);
+        let late = test.store.renew_lock(&first).await;
+        assert!(matches!(late, Err(StoreError::NotFound)));
+        let renewed = second.clone().lasting(HOUR, NOW.after(HOUR));
+        test.store.renew_lock(&renewed).await.expect("it is there");
+        let kept = test.store.list_locks().await.expect("readable");
+        assert_eq!(kept, [renewed]);
+        let (gone, audit) = ([&second.token], audit());
+        let ended = test.store.delete_locks(&gone, Some(&audit));
+        ended.await.expect("writable");
+        assert_eq!(tokens(&test).await, []);
+    }
+
+    #[tokio::test]
+    async fn locks_go_with_the_last_mount_of_their_drive() {
+        let test = TestStore::new().await;
+        let ann = test.with_account("ann").await.id;
+        let tenant = test.with_tenant(1).await;
+        let mut mounts = Vec::new();
+        for (name, drive) in [("a", "b!one"), ("b", "b!one"), ("c", "b!two")] {
+            let mut mount = fixtures::mount(&tenant, name);
+            mount.source = MountSource::Drive(DriveId::parse(drive).expect("an id"));
+            let made = test.store.insert_mount(&mount, &audit()).await;
+            made.expect("it is new");
+            mounts.push(mount.id);
+        }
+        let (one, two) = (lock(1, &ann, "b!one"), lock(2, &ann, "b!two"));
+        for lock in [&one, &two] {
+            test.store.insert_lock(lock).await.expect("it is new");
+        }
+        for (mount, left) in [
+            (&mounts[0], vec![one.token.clone(), two.token.clone()]),
+            (&mounts[1], vec![two.token.clone()]),
+            (&mounts[2], vec![]),
+        ] {
+            let deleted = test.store.delete_mount(mount, &audit()).await;
+            deleted.expect("it is there");
+            assert_eq!(tokens(&test).await, left);
+        }
+    }
+}

@@ -22,8 +22,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::{
-    Actor, AuditEntry, Caller, Clock, Deed, Error, Lock, LockRequest, LockToken, PathKey, Result,
-    Right, VirtualPath,
+    Actor, AuditEntry, Caller, Clock, Deed, DrivePath, Error, Lock, LockRequest, LockToken,
+    PathKey, Result, Right, VirtualPath,
 };
 use crate::doors::{Random, Tasks};
 
@@ -152,7 +152,7 @@ impl Locks {
         let Some(place) = self.locked_place(folder).await? else {
             return Ok(FolderLocks::default());
         };
-        let Some(key) = place.at.as_ref().map(|at| at.key()) else {
+        let Some(key) = place.at.as_ref().map(DrivePath::key) else {
             return Ok(FolderLocks::default());
         };
         let mut locks = FolderLocks {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::domain::{DriveId, DrivePath, Error, PathKey, Result, Right, Urgency, VirtualPath};
-use crate::tree::{self, MountedPlace, Shadow};
+use crate::tree::{MountedPlace, Shadow};
 
 use crate::services::atlas::Chart;
 use crate::services::files::refusals::{read_only, virtual_folder};
@@ -36,17 +36,21 @@ impl Place {
 }
 
 impl Locks {
-    /// The place to which a path leads. Nobody is asked for what lies there.
+    /// The place to which a path leads. Nobody is asked for what lies there: a folder that is there because of
+    /// mounts below it may be one of the drive's too.
     ///
     /// # Errors
     /// The conflict `virtual_folder`; [`Error::NotFound`] where no drive is mounted; `read_only` where it is to be
     /// written.
     pub(super) async fn place(&self, path: &VirtualPath, right: Right) -> Result<Place> {
         let (chart, place) = self.reach.place(path);
-        if place.is_virtual && !stands_here(&place) {
-            return Err(virtual_folder());
-        }
-        let mounted = place.mount.ok_or(Error::NotFound)?;
+        let Some(mounted) = place.mount else {
+            return Err(if place.is_virtual {
+                virtual_folder()
+            } else {
+                Error::NotFound
+            });
+        };
         if right == Right::Write && mounted.mount.read_only {
             return Err(read_only());
         }
@@ -57,9 +61,6 @@ impl Locks {
     /// The same where the drive has a lock at all; `None` where it has none, or where no drive lies.
     pub(super) async fn locked_place(&self, path: &VirtualPath) -> Result<Option<Place>> {
         let (chart, place) = self.reach.place(path);
-        if place.is_virtual && !stands_here(&place) {
-            return Ok(None);
-        }
         let Some(mounted) = place.mount else {
             return Ok(None);
         };
@@ -74,12 +75,6 @@ impl Locks {
         let urgency = Urgency::visitor(self.clock.now());
         self.reach.open(chart, mounted, urgency).await
     }
-}
-
-/// Whether a mount stands right at a place: the drive's folder lies there, besides being there for the mount.
-fn stands_here(place: &tree::Place) -> bool {
-    let mut mounted = place.mount.iter();
-    mounted.any(|mounted| mounted.below.is_root())
 }
 
 async fn located(reached: Reached, shadows: &[Shadow]) -> Result<Place> {
