@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what a target needs: setup.sh [rust] [compiler] [compiler-cxx] [node] [packages] [chromium] [programs].
+# Installs what a target needs: setup.sh [rust] [compiler] [compiler-cxx] [node] [packages] [chromium] [programs] [litmus].
 # Quick when everything is there. What can't be installed is one line, and exit code 1.
 set -eu
 cd "$(dirname "$0")/.."
@@ -111,9 +111,14 @@ need_programs() {
     cat $lists/python/requirements.txt $lists/javascript/package-lock.json >"$installed"
 }
 
+# The suite by which servers of WebDAV are measured.
+need_litmus() {
+    [ -x /usr/libexec/litmus/basic ] || apt_install litmus || fail "no litmus: install it (Debian has it)"
+}
+
 for need in "$@"; do
     case $need in
-        rust | compiler | node | packages | chromium | programs) "need_$need" ;;
+        rust | compiler | node | packages | chromium | programs | litmus) "need_$need" ;;
         compiler-cxx) need_compiler_cxx ;;
         *) fail "unknown need: $need" ;;
     esac

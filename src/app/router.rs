@@ -6,6 +6,7 @@ use axum::Router;
 
 use crate::api;
 use crate::config::{self, Config};
+use crate::dav;
 use crate::edge::{Edge, Face, Proxies, ProxyHeaders, PublicUrl, Settings, enclose, receive};
 use crate::services::Services;
 use crate::web;
@@ -43,6 +44,10 @@ pub(super) fn router(
         Face {
             router: api::router(&edge),
             show: api::show_failure,
+        },
+        Face {
+            router: dav::router(&edge),
+            show: dav::show_failure,
         },
     ];
     let health = health::router(&edge, config.metrics_token.clone());

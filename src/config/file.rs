@@ -140,6 +140,8 @@ pub(super) struct OptionsFile {
     pub(super) follow_shortcuts: Text,
     pub(super) permanent_delete: Option<Located<bool>>,
     pub(super) worker_url: Text,
+    pub(super) dav: Text,
+    pub(super) junk: Text,
 }
 
 /// `source` of a mount

@@ -1,8 +1,8 @@
 //! Drives mounted by the file.
 
 use crate::domain::{
-    AppRootOf, Delivery, DriveId, DrivePath, FollowShortcuts, ItemId, LibraryName, Mount,
-    MountOptions, MountRoot, MountSource, SiteName, VirtualPath, WorkerUrl,
+    AppRootOf, DavDelivery, Delivery, DriveId, DrivePath, FollowShortcuts, ItemId, JunkPolicy,
+    LibraryName, Mount, MountOptions, MountRoot, MountSource, SiteName, VirtualPath, WorkerUrl,
 };
 
 use super::file::{Entries, MountFile, OptionsFile, SourceFile};
@@ -205,11 +205,23 @@ fn options(
                 .ok_or_else(|| "must lie at one of the origins that `workers` lists".to_owned())
         })
     });
+    let dav = file.dav.as_ref().map(|text| {
+        text.parse(&named("dav"), |text| {
+            DavDelivery::from_name(text).ok_or("must be auto, redirect or proxy")
+        })
+    });
+    let junk = file.junk.as_ref().map(|text| {
+        text.parse(&named("junk"), |text| {
+            JunkPolicy::from_name(text).ok_or("must be pass or reject")
+        })
+    });
     Ok(MountOptions {
         proxy_allowed: proxy.transpose()?.unwrap_or(default.proxy_allowed),
         guest_redirect: is_on(&file.guest_redirect),
         follow_shortcuts: shortcuts.transpose()?.unwrap_or_default(),
         permanent_delete: is_on(&file.permanent_delete),
         worker: worker.transpose()?,
+        dav: dav.transpose()?.unwrap_or_default(),
+        junk: junk.transpose()?.unwrap_or_default(),
     })
 }

@@ -99,6 +99,8 @@ deeds! {
     FolderCreate = "file.mkdir",
     /// Renamed an entry, or set its times.
     FileUpdate = "file.update",
+    /// Changed what is said of an entry.
+    PropertyUpdate = "file.properties",
     /// Moved an entry.
     FileMove = "file.move",
     /// Copied one.

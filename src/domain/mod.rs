@@ -21,12 +21,14 @@ mod grant;
 mod health;
 mod id;
 mod invalid;
+mod junk;
 mod lock;
 mod machine;
 mod mount;
 mod mount_options;
 mod mountable;
 mod path;
+mod property;
 mod quick_xor;
 mod range;
 mod rights;
@@ -65,15 +67,17 @@ pub use id::{
     AccountId, AppPasswordId, ClientId, CredentialId, DirectoryId, DriveId, GrantId, GroupId,
     ItemId, MountId, RuleId, SessionId, SiteId, TenantId, TokenId, UploadId,
 };
+pub use junk::{JunkPolicy, is_junk};
 pub use lock::{Lock, LockDepth, LockRequest, LockScope, LockToken};
 pub use machine::Machine;
 pub use mount::{Delivery, Mount, MountRoot, Origin};
-pub use mount_options::{FollowShortcuts, MountOptions, WorkerUrl};
+pub use mount_options::{DavDelivery, FollowShortcuts, MountOptions, WorkerUrl};
 pub use mountable::{Allowance, Mountable};
 pub use path::{
     DrivePath, NameFault, PathError, PathKey, RawPath, Segment, VirtualPath, check_new_name,
     encode_segment,
 };
+pub use property::{Checksums, Property, PropertyChange, PropertyName, PropertyValue};
 pub use quick_xor::QuickXor;
 pub use range::{ByteRange, RangeRequest};
 pub use rights::{Right, Rights};

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::error::Invalid;
+use super::junk::JunkPolicy;
 
 /// What is done with a shortcut into another drive. The application reads the whole organization, so that
 /// following one is a right to decide.
@@ -32,6 +33,35 @@ impl FollowShortcuts {
     }
 }
 
+/// How network disks get the bytes of a mount whose delivery is `redirect`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum DavDelivery {
+    /// By a redirect those programs that follow one and don't lose their way, through us all others.
+    #[default]
+    Auto,
+    /// By a redirect, whatever the program.
+    Redirect,
+    /// Through us.
+    Proxy,
+}
+
+impl DavDelivery {
+    /// `auto`, `redirect` or `proxy`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Redirect => "redirect",
+            Self::Proxy => "proxy",
+        }
+    }
+
+    /// The choice of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let mut all = [Self::Auto, Self::Redirect, Self::Proxy].into_iter();
+        all.find(|choice| choice.name() == name)
+    }
+}
+
 /// The choices of a mount.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MountOptions {
@@ -46,6 +76,10 @@ pub struct MountOptions {
     pub permanent_delete: bool,
     /// Which download proxy serves it, where delivery says `worker`.
     pub worker: Option<WorkerUrl>,
+    /// How network disks get its bytes, where delivery says `redirect`.
+    pub dav: DavDelivery,
+    /// What is done with files that nobody chose to write.
+    pub junk: JunkPolicy,
 }
 
 impl Default for MountOptions {
@@ -56,6 +90,8 @@ impl Default for MountOptions {
             follow_shortcuts: FollowShortcuts::Never,
             permanent_delete: false,
             worker: None,
+            dav: DavDelivery::Auto,
+            junk: JunkPolicy::Pass,
         }
     }
 }
@@ -137,6 +173,13 @@ impl fmt::Debug for WorkerUrl {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_way_to_a_network_disk_has_a_name_of_its_own() {
+        for way in [DavDelivery::Auto, DavDelivery::Redirect, DavDelivery::Proxy] {
+            assert_eq!(DavDelivery::from_name(way.name()), Some(way));
+        }
+    }
 
     #[test]
     fn an_origin_has_no_letter_case_and_no_default_port() {

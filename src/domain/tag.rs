@@ -56,6 +56,11 @@ impl ContentTag {
         Some(Self(Arc::from(text)))
     }
 
+    /// The tag as text: for keeping and comparing alone.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Graph's own `cTag`, where it is one.
     pub fn upstream(&self) -> Option<&str> {
         self.0.strip_prefix("c:")

@@ -38,6 +38,11 @@ impl DownloadUrl {
         self.issued_at
     }
 
+    /// What is left of it; nothing where it has ended.
+    pub fn life_left(&self, now: Timestamp) -> Duration {
+        Self::LIFE.saturating_sub(now.since(self.issued_at))
+    }
+
     /// Whether at least `life` is left of it.
     pub fn lives(&self, now: Timestamp, life: Duration) -> bool {
         now.since(self.issued_at) + life <= Self::LIFE

@@ -1,5 +1,7 @@
 //! A drive's bytes on their way out.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::response::Response;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
@@ -18,13 +20,13 @@ use super::{Failed, failure, headers};
 /// above can't stand in a header.
 pub fn deliver(fetched: Fetched) -> Result<Response, Failed> {
     match fetched {
-        Fetched::Redirect(url) => {
+        Fetched::Redirect { url, keep_for } => {
             counter!("onefold_deliveries_total", "delivery" => "redirect").increment(1);
-            redirect(url.expose())
+            redirect(url.expose(), keep_for)
         }
         Fetched::Worker(link) => {
             counter!("onefold_deliveries_total", "delivery" => "worker").increment(1);
-            redirect(link.expose())
+            redirect(link.expose(), None)
         }
         Fetched::NotModified(file) => {
             let mut response = empty(StatusCode::NOT_MODIFIED);
@@ -62,11 +64,11 @@ pub fn refuse_bytes(status: StatusCode, length: Option<u64>) -> Response {
     response
 }
 
-fn redirect(url: &str) -> Result<Response, Failed> {
+fn redirect(url: &str, keep_for: Option<Duration>) -> Result<Response, Failed> {
     let location = HeaderValue::from_str(url).map_err(Error::internal)?;
     let mut response = empty(StatusCode::FOUND);
     let headers = response.headers_mut();
-    headers::redirect_headers(headers);
+    headers::redirect_headers(headers, keep_for);
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(0));
     headers.insert(header::LOCATION, location);
     Ok(response)
@@ -254,12 +256,18 @@ mod tests {
     }
 
     #[test]
-    fn a_redirect_is_kept_by_nobody() {
+    fn a_redirect_is_kept_by_nobody_but_those_who_may() {
         let url = DownloadUrl::trusted(
             "https://contoso-my.sharepoint.com/d?tempauth=v1",
             Timestamp::default(),
         );
-        let response = deliver(Fetched::Redirect(url.clone())).expect("an answer");
+        let sent = |keep_for| {
+            let url = url.clone();
+            deliver(Fetched::Redirect { url, keep_for }).expect("an answer")
+        };
+        let short = sent(Some(Duration::from_secs(599)));
+        assert_eq!(header(&short, "cache-control"), "private, max-age=599");
+        let response = sent(None);
         assert_eq!(response.status(), 302);
         assert_eq!(header(&response, "location"), url.expose());
         assert_eq!(header(&response, "cache-control"), "private, no-store");

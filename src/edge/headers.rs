@@ -1,6 +1,7 @@
 //! The headers that keep pages and bytes harmless (design, section 7).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -64,8 +65,12 @@ pub(super) fn byte_headers(headers: &mut HeaderMap, kind: MediaKind) {
 }
 
 /// What an answer carries that sends the visitor on to a pre-authenticated URL.
-pub(super) fn redirect_headers(headers: &mut HeaderMap) {
-    set(headers, header::CACHE_CONTROL, "private, no-store");
+/// Who must remember it to seek may do so for a while; for that it must not end earlier.
+pub(super) fn redirect_headers(headers: &mut HeaderMap, keep_for: Option<Duration>) {
+    let keep = keep_for.map(|time| format!("private, max-age={}", time.as_secs()));
+    let keep = keep.and_then(|text| HeaderValue::from_str(&text).ok());
+    let keep = keep.unwrap_or(HeaderValue::from_static("private, no-store"));
+    headers.insert(header::CACHE_CONTROL, keep);
     set(headers, header::REFERRER_POLICY, "no-referrer");
 }
 

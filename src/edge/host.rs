@@ -6,8 +6,9 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use http::request::Parts;
 use http::uri::Authority;
-use http::{StatusCode, Version, header};
+use http::{Extensions, HeaderMap, StatusCode, Uri, Version, header};
 
 use super::state::Settings;
 use super::visit::Visit;
@@ -66,12 +67,36 @@ fn is_sound(authority: &Authority) -> bool {
 /// The host that the visitor asks for: what a trusted proxy says of it, the authority of HTTP/2 or of an
 /// absolute form, or the one `Host` header.
 pub(super) fn host_of<B>(request: &http::Request<B>) -> Option<&str> {
-    let visit = request.extensions().get::<Visit>();
+    host_in(request.uri(), request.headers(), request.extensions())
+}
+
+/// Whether `authority`, which a header of the request names, is where the request itself was sent.
+pub fn is_our_host(head: &Parts, settings: &Settings, authority: &str) -> bool {
+    if let Some(public_url) = &settings.public_url {
+        return public_url.is_host(authority);
+    }
+    let host = host_in(&head.uri, &head.headers, &head.extensions);
+    host.is_some_and(|host| without_usual_port(host) == without_usual_port(authority))
+}
+
+/// The host without the port that everybody takes where none is named.
+fn without_usual_port(authority: &str) -> String {
+    let host = authority.strip_suffix(":80");
+    let host = host.or_else(|| authority.strip_suffix(":443"));
+    host.unwrap_or(authority).to_ascii_lowercase()
+}
+
+fn host_in<'a>(
+    uri: &'a Uri,
+    headers: &'a HeaderMap,
+    extensions: &'a Extensions,
+) -> Option<&'a str> {
+    let visit = extensions.get::<Visit>();
     let passed_on = visit.and_then(|visit| visit.host.as_ref());
-    if let Some(authority) = passed_on.or(request.uri().authority()) {
+    if let Some(authority) = passed_on.or(uri.authority()) {
         return Some(authority.as_str());
     }
-    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let mut hosts = headers.get_all(header::HOST).iter();
     match (hosts.next(), hosts.next()) {
         (Some(host), None) => host.to_str().ok(),
         _ => None,

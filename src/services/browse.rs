@@ -60,10 +60,10 @@ struct Reading {
 
 /// What a drive has told of a folder.
 #[derive(Default)]
-struct Found {
-    listing: Option<Arc<Listing>>,
+pub(super) struct Found {
+    pub(super) listing: Option<Arc<Listing>>,
     /// Where it says the folder is, as a place of the tree.
-    at: Option<VirtualPath>,
+    pub(super) at: Option<VirtualPath>,
     stale: Option<Stale>,
 }
 
@@ -261,7 +261,12 @@ impl Browse {
     }
 
     /// The drive's side of a folder; none for a folder that only mounts bring about.
-    async fn listing(&self, chart: &Chart, place: TreePlace, terms: Terms) -> Result<Found> {
+    pub(super) async fn listing(
+        &self,
+        chart: &Chart,
+        place: TreePlace,
+        terms: Terms,
+    ) -> Result<Found> {
         let Some(mounted) = place.mount else {
             return place.is_virtual.then(Found::default).ok_or(Error::NotFound);
         };
@@ -363,7 +368,7 @@ fn notes(mandate: &Mandate, path: &VirtualPath) -> Result<FolderNotes> {
 }
 
 /// The rows with what their reader may know of the mounts at and below them.
-fn annotated(
+pub(super) fn annotated(
     (chart, mandate): (&Chart, &Mandate),
     folder: &VirtualPath,
     rows: Vec<Row>,

@@ -25,6 +25,7 @@ use super::locks::{KeptLocks, Locks};
 use super::own::Desk;
 use super::passes::Porter;
 use super::passwords::Passwords;
+use super::properties::{Ledger, Properties};
 use super::reach::Reach;
 use super::registrar::Registrar;
 use super::sessions::Sessions;
@@ -79,10 +80,11 @@ impl Services {
         sessions.greet_everybody().await?;
         let uploads = Arc::new(parts.uploads());
         let links = Arc::new(parts.links(&authority, &keys));
+        let ledger = Arc::new(Ledger::load(parts.store.clone()).await?);
         let workers = Workers::at(parts.workers.iter().cloned());
         let streams = Streams::at_most(parts.streams_per_caller);
         let written = (&streams, &uploads, &kept_locks);
-        let files = Arc::new(parts.files((&authority, &reach), written));
+        let files = Arc::new(parts.files((&authority, &reach), &ledger, written));
         Ok(Self {
             browse: Arc::new(Browse {
                 authority: Arc::clone(&authority),
@@ -97,6 +99,12 @@ impl Services {
             desk: Arc::new(parts.desk((&authority, &porter), &sessions)),
             locks: Arc::new(parts.locks((&authority, &reach), (&files, &kept_locks))),
             files,
+            properties: Arc::new(Properties {
+                ledger: Arc::clone(&ledger),
+                authority: Arc::clone(&authority),
+                reach: Arc::clone(&reach),
+                clock: Arc::clone(&parts.clock),
+            }),
             downloads: Arc::new(Downloads {
                 authority: Arc::clone(&authority),
                 reach,
@@ -230,12 +238,13 @@ impl ServicesParts {
     fn files(
         &self,
         (authority, reach): (&Arc<Authority>, &Arc<Reach>),
+        ledger: &Arc<Ledger>,
         (streams, uploads, locks): (&Arc<Streams>, &Arc<KeptUploads>, &Arc<KeptLocks>),
     ) -> Files {
         Files::new(
             (Arc::clone(authority), Arc::clone(reach)),
-            (self.store.clone(), Arc::clone(streams)),
-            (Arc::clone(uploads), Arc::clone(locks)),
+            (self.store.clone(), Arc::clone(ledger)),
+            (Arc::clone(streams), Arc::clone(uploads), Arc::clone(locks)),
             (Arc::clone(&self.clock), self.tasks.clone()),
         )
     }

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use crate::domain::{Caller, Delivery, Error, Mount, Pass, Result, Secret, WorkerUrl};
+use crate::domain::{
+    Caller, DavDelivery, Delivery, DownloadUrl, Entry, Error, Mount, Pass, Result, Secret,
+    WorkerUrl,
+};
 
 use super::authority::Mandate;
-use super::downloads::{Downloads, FetchRequest, Fetched, Way};
+use super::downloads::{Downloads, FetchRequest, Fetched, Habit, Way};
 use super::links::Door;
 
 /// By which way the bytes go.
@@ -34,17 +37,20 @@ impl Downloads {
         let route = match request.way {
             Way::Proxy => Route::Proxy,
             // Nothing that a password closes leaves by another way: what leaves can't be called back.
-            Way::ByMount | Way::ForWorker if mandate.is_below_password(&request.path) => {
+            Way::ByMount | Way::ByClient(_) | Way::ForWorker
+                if mandate.is_below_password(&request.path) =>
+            {
                 Route::Proxy
             }
             // Microsoft's URL names the drive's owner and can't be taken back, and a worker hands on what it
             // leads to: both are for those alone who have shown who they are, unless the mount says otherwise.
-            Way::ByMount | Way::ForWorker
+            Way::ByMount | Way::ByClient(_) | Way::ForWorker
                 if is_nobody(mandate.caller(), request.way) && !mount.options.guest_redirect =>
             {
                 Route::Proxy
             }
             Way::ByMount => self.by_mount(mount)?,
+            Way::ByClient(habit) => self.by_client(mount, habit)?,
             Way::ForWorker if mount.delivery == Delivery::Proxy => Route::Proxy,
             // It was sent here by us. To be sent to itself again would be to go round and round.
             Way::ForWorker => Route::Redirect,
@@ -65,6 +71,27 @@ impl Downloads {
             }
             (Delivery::Worker, _) => Err(worker_unavailable()),
         }
+    }
+
+    /// By which way they go to a network disk. That a program can't be sent elsewhere closes no file: where none may
+    /// go through us, it is sent all the same.
+    fn by_client(&self, mount: &Mount, habit: Habit) -> Result<Route> {
+        let by_mount = self.by_mount(mount)?;
+        Ok(match mount.options.dav {
+            DavDelivery::Proxy if mount.delivery == Delivery::Redirect => Route::Proxy,
+            DavDelivery::Auto if habit == Habit::Stays && mount.options.proxy_allowed => {
+                Route::Proxy
+            }
+            DavDelivery::Auto | DavDelivery::Redirect | DavDelivery::Proxy => by_mount,
+        })
+    }
+
+    /// Sends a caller to Microsoft. What may be remembered of it ends a minute before the URL does, and soon.
+    pub(super) fn send_away(&self, way: Way, url: DownloadUrl) -> Fetched {
+        let left = url.life_left(self.clock.now()).saturating_sub(MARGIN);
+        let remembers = way == Way::ByClient(Habit::Remembers);
+        let keep_for = remembers.then_some(left.min(LONGEST_MEMORY));
+        Fetched::Redirect { url, keep_for }
     }
 
     /// Sends a caller to a worker, with a link that is good for this file alone and not for long, nor longer
@@ -90,8 +117,27 @@ impl Downloads {
 /// Whether nobody has shown who he is: not a guest, and not whoever holds a link, which may have come to him
 /// by any way. The link that a worker shows was made by us for somebody who had.
 const fn is_nobody(caller: &Caller, way: Way) -> bool {
-    let by_link = matches!((caller.pass(), way), (Pass::Link(_), Way::ByMount));
+    let by_link = matches!(caller.pass(), Pass::Link(_)) && !matches!(way, Way::ForWorker);
     caller.is_anonymous() || by_link
+}
+
+/// Smaller files go to network disks through us: the way around takes longer than the bytes.
+const SMALL: u64 = 1024 * 1024;
+
+/// The longest that a player may remember to where it was sent.
+const LONGEST_MEMORY: Duration = Duration::from_mins(10);
+
+/// So much of a URL's life is left to whoever goes there at the last moment.
+const MARGIN: Duration = Duration::from_mins(1);
+
+/// The way, now that the file is known.
+pub(super) fn settled(route: Route, way: Way, (mount, file): (&Mount, &Entry)) -> Route {
+    let is_small = file.size.is_some_and(|size| size < SMALL);
+    let is_for_disk = matches!(way, Way::ByClient(_)) && route == Route::Redirect;
+    if is_for_disk && is_small && mount.options.proxy_allowed {
+        return Route::Proxy;
+    }
+    route
 }
 
 /// How long a worker has to come for a file (design, section 7).

@@ -13,7 +13,7 @@ use crate::domain::{
 use crate::drives::Mounted;
 
 use super::authority::Authority;
-use super::delivery::Route;
+use super::delivery::{Route, settled};
 use super::links::Links;
 use super::reach::Reach;
 use super::shortcuts::{Errand, Told};
@@ -25,10 +25,23 @@ use super::workers::Workers;
 pub enum Way {
     /// As the mount says.
     ByMount,
+    /// As the mount says for network disks, and as far as the program can cope with it.
+    ByClient(Habit),
     /// Through us, whatever the mount says.
     Proxy,
     /// As if the mount said that visitors are redirected: a download proxy asks, to which one was sent.
     ForWorker,
+}
+
+/// How a program that reads over WebDAV behaves when it is sent elsewhere for the bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Habit {
+    /// It follows, whenever it is told to.
+    Follows,
+    /// It follows where it may remember for a while to where: each of its seeks goes there by itself.
+    Remembers,
+    /// It does not follow, or loses its way; or nobody knows.
+    Stays,
 }
 
 /// A question for bytes.
@@ -65,8 +78,13 @@ pub struct FileFacts {
 
 /// What the face is to do.
 pub enum Fetched {
-    /// Send the visitor to Microsoft. The URL has at least 15 minutes left.
-    Redirect(DownloadUrl),
+    /// Send the visitor to Microsoft.
+    Redirect {
+        /// To where; it has at least 15 minutes left.
+        url: DownloadUrl,
+        /// So long the visitor may remember it; `None` for not at all.
+        keep_for: Option<Duration>,
+    },
     /// Send the visitor to the mount's download worker, with a link by which it fetches the file from us.
     Worker(Secret<String>),
     /// Send these bytes (none for `head`).
@@ -87,7 +105,11 @@ pub enum Fetched {
 impl fmt::Debug for Fetched {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Redirect(url) => formatter.debug_tuple("Redirect").field(url).finish(),
+            Self::Redirect { url, keep_for } => formatter
+                .debug_struct("Redirect")
+                .field("url", url)
+                .field("keep_for", keep_for)
+                .finish(),
             Self::Worker(link) => formatter.debug_tuple("Worker").field(link).finish(),
             Self::Stream {
                 file,
@@ -162,6 +184,7 @@ impl Downloads {
         }
         let mounted = place.mount.ok_or(Error::NotFound)?;
         let route = self.route(&mandate, &mounted.mount, request)?;
+        let mount = Arc::clone(&mounted.mount);
         let reached = self.reach.open(&chart, mounted, urgency).await?;
         let redirects = route == Route::Redirect && !request.head;
         let life = if redirects { REDIRECT_LIFE } else { PROXY_LIFE };
@@ -178,8 +201,8 @@ impl Downloads {
             Verdict::PreconditionFailed => Err(Error::PreconditionFailed),
             Verdict::NotModified => Ok(Fetched::NotModified(file)),
             Verdict::Proceed if request.head => describe(&reached.mounted, &download, file).await,
-            Verdict::Proceed => match route {
-                Route::Redirect => Ok(Fetched::Redirect(download.url)),
+            Verdict::Proceed => match settled(route, request.way, (&mount, &download.entry)) {
+                Route::Redirect => Ok(self.send_away(request.way, download.url)),
                 Route::Worker(worker) => Ok(self.hand_over(caller, request, &worker)),
                 Route::Proxy => {
                     let admitted = self.streams.admit(caller)?;

@@ -27,6 +27,7 @@ mod page;
 mod passes;
 mod passwords;
 mod place;
+mod properties;
 mod reach;
 mod registrar;
 mod rotation;
@@ -41,6 +42,7 @@ mod unlocks;
 mod upkeep;
 mod uploads;
 mod verdict;
+mod whole;
 mod workers;
 
 use std::sync::Arc;
@@ -57,10 +59,10 @@ pub use administration::{
 };
 pub use browse::Browse;
 pub use compose::ServicesParts;
-pub use downloads::{Downloads, FetchRequest, Fetched, FileFacts, Way};
+pub use downloads::{Downloads, FetchRequest, Fetched, FileFacts, Habit, Way};
 pub use files::{
-    Change, Count, Files, ItemError, Made, Put, PutRequest, Relocation, Report, Transfer,
-    TransferState,
+    Bringing, Brought, Change, Count, Files, ItemError, Made, Put, PutRequest, Relocation, Report,
+    Transfer, TransferState,
 };
 pub use ladders::{Ladders, MountTest};
 pub use links::{Door, Links, Redeemed, Signature, SignedLink};
@@ -72,12 +74,14 @@ pub use own::{
 };
 pub use page::{FolderNotes, ListQuery, Page, Row, Shortcut, Tally};
 pub use place::Place;
+pub use properties::Properties;
 pub use rotation::{MadeCertificate, Placement, Rotation};
 pub use sessions::{CookieHolder, Sessions, SignIn, SignedIn};
 pub use stale::Stale;
 pub use unlocks::{Unlocked, Unlocks};
 pub use upkeep::Upkeep;
 pub use uploads::{KeptUploads, Unfinished};
+pub use whole::Whole;
 
 /// All use cases, shared by every face.
 #[derive(Clone, Debug)]
@@ -90,6 +94,8 @@ pub struct Services {
     pub files: Arc<Files>,
     /// Locks, which every change heeds.
     pub locks: Arc<Locks>,
+    /// What programs say of entries.
+    pub properties: Arc<Properties>,
     /// Signing in and out.
     pub sessions: Arc<Sessions>,
     /// Links to bytes that are good for a while.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::authority::Shown;
 use super::stale::Stale;
 use crate::domain::{
-    Diagnosis, ETag, Entry, EntryKind, ItemId, MountId, RemoteItem, Segment, Sort, Timestamp, View,
-    VirtualPath,
+    ContentTag, Diagnosis, ETag, Entry, EntryKind, ItemId, MountId, RemoteItem, Segment, Sort,
+    Timestamp, View, VirtualPath,
 };
 
 /// Which part of a listing is wanted.
@@ -45,6 +45,8 @@ pub struct Row {
     pub mime_type: Option<String>,
     /// Tag of the item; `None` for virtual folders.
     pub etag: Option<ETag>,
+    /// Tag of its bytes; files only.
+    pub content_tag: Option<ContentTag>,
     /// Microsoft's id; `None` for virtual folders.
     pub id: Option<ItemId>,
     /// Base64 of the `QuickXorHash`, where the service gave one.
@@ -94,6 +96,7 @@ impl Row {
             created_at: entry.created_at,
             mime_type: entry.mime_type.clone(),
             etag: entry.etag.clone(),
+            content_tag: entry.content_tag.clone(),
             id: Some(entry.id.clone()),
             quick_xor_hash: entry.quick_xor_hash.clone(),
             infected: entry.infected,
@@ -125,6 +128,7 @@ impl Row {
             created_at: None,
             mime_type: None,
             etag: None,
+            content_tag: None,
             id: None,
             quick_xor_hash: None,
             infected: false,

@@ -2,7 +2,9 @@
 
 use super::cells::Cells;
 use super::error::StoreError;
-use crate::domain::{Allowance, FollowShortcuts, MountOptions, Mountable, WorkerUrl};
+use crate::domain::{
+    Allowance, DavDelivery, FollowShortcuts, JunkPolicy, MountOptions, Mountable, WorkerUrl,
+};
 
 /// How `Allowance::All` is written. A name is written with a line's end, so that none can look like it.
 const ALL: &str = "*";
@@ -36,7 +38,8 @@ pub(super) fn read_mountable(cells: Cells<'_>) -> Result<Mountable, StoreError> 
     })
 }
 
-/// Reads columns `proxy_allowed`, `guest_redirect`, `follow_shortcuts`, `permanent_delete` and `worker_url`.
+/// Reads columns `proxy_allowed`, `guest_redirect`, `follow_shortcuts`, `permanent_delete`, `worker_url`,
+/// `dav_delivery` and `junk`.
 pub(super) fn read_options(cells: Cells<'_>) -> Result<MountOptions, StoreError> {
     Ok(MountOptions {
         proxy_allowed: cells.read("proxy_allowed")?,
@@ -44,6 +47,8 @@ pub(super) fn read_options(cells: Cells<'_>) -> Result<MountOptions, StoreError>
         follow_shortcuts: cells.named("follow_shortcuts", FollowShortcuts::from_name)?,
         permanent_delete: cells.read("permanent_delete")?,
         worker: cells.optional("worker_url", WorkerUrl::parse)?,
+        dav: cells.named("dav_delivery", DavDelivery::from_name)?,
+        junk: cells.named("junk", JunkPolicy::from_name)?,
     })
 }
 

@@ -134,8 +134,8 @@ mod tests {
     use crate::store::fixtures::{self, TestStore};
     use crate::store::{
         accounts, api_tokens, app_passwords, audit, carrying, clearing, credentials, declared,
-        drives, generation, grants, groups, handing_over, keys, locks, mounts, promotion, rules,
-        sessions, tenants, uploads,
+        drives, generation, grants, groups, handing_over, keys, locks, mounts, promotion,
+        properties, rules, sessions, tenants, uploads,
     };
 
     #[tokio::test]
@@ -162,7 +162,7 @@ mod tests {
             tenants::ALL,
             uploads::ALL,
         ];
-        let folders = [accounts::ALL, audit::ALL, sessions::ALL];
+        let folders = [accounts::ALL, audit::ALL, properties::ALL, sessions::ALL];
         let all = folders.into_iter().flatten().chain(&files);
         for &(name, sql) in all.copied().flatten() {
             let prepared = test.store.readers().prepare(sql.into_sql_str()).await;

@@ -26,10 +26,10 @@ const DISABLE_MOUNTS: &str = "\
 const UPSERT_MOUNT: &str = "\
     INSERT INTO mounts (id, tenant_id, path, path_key, source_kind, source_value, root_kind, \
         root_value, delivery, read_only, origin, state_code, state_since, updated_at, \
-        proxy_allowed, guest_redirect, follow_shortcuts, permanent_delete, worker_url, created_at, \
-        enabled) \
+        proxy_allowed, guest_redirect, follow_shortcuts, permanent_delete, worker_url, dav_delivery, \
+        junk, created_at, enabled) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
-        $14, 1) \
+        $20, $21, $14, 1) \
     ON CONFLICT (id) DO UPDATE SET tenant_id = excluded.tenant_id, path = excluded.path, \
         path_key = excluded.path_key, source_kind = excluded.source_kind, \
         source_value = excluded.source_value, root_kind = excluded.root_kind, \
@@ -38,7 +38,8 @@ const UPSERT_MOUNT: &str = "\
         state_code = excluded.state_code, state_since = excluded.state_since, \
         updated_at = excluded.updated_at, proxy_allowed = excluded.proxy_allowed, \
         guest_redirect = excluded.guest_redirect, follow_shortcuts = excluded.follow_shortcuts, \
-        permanent_delete = excluded.permanent_delete, worker_url = excluded.worker_url, enabled = 1";
+        permanent_delete = excluded.permanent_delete, worker_url = excluded.worker_url, \
+        dav_delivery = excluded.dav_delivery, junk = excluded.junk, enabled = 1";
 const LIST_RETURNING: &str = "\
     SELECT id, path FROM mounts WHERE enabled = 0 AND origin = 'database' \
         AND tenant_id IN (SELECT id FROM tenants WHERE enabled = 1)";
@@ -51,7 +52,7 @@ const DESCRIBE: &str = "\
     UNION ALL \
     SELECT json_array(id, tenant_id, path, source_kind, source_value, root_kind, root_value, \
         delivery, read_only, proxy_allowed, guest_redirect, follow_shortcuts, permanent_delete, \
-        worker_url, origin, enabled) FROM mounts \
+        worker_url, dav_delivery, junk, origin, enabled) FROM mounts \
     ORDER BY 1";
 
 #[cfg(test)]

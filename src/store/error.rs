@@ -16,6 +16,9 @@ pub enum StoreError {
     /// The rows that are there forbid it.
     #[error(transparent)]
     Conflict(#[from] Conflict),
+    /// No more is said of an item than is kept.
+    #[error("more would be said of the item than is kept")]
+    Full,
     /// A row holds something this version does not understand.
     #[error("{column} of row {row} in table {table} is not understood")]
     Corrupt {
@@ -161,6 +164,7 @@ impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NotFound => Self::NotFound,
+            StoreError::Full => Self::InsufficientStorage,
             StoreError::Conflict(conflict) => Self::conflict(conflict.code(), conflict.to_string()),
             other => Self::internal(other),
         }

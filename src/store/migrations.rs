@@ -43,6 +43,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0007_names_of_groups.sql"),
     ),
     (8, "locks", include_str!("../../migrations/0008_locks.sql")),
+    (
+        9,
+        "properties",
+        include_str!("../../migrations/0009_properties.sql"),
+    ),
 ];
 
 /// Takes the steps that are missing, all in one transaction that begins by locking: a server and a

@@ -19,6 +19,7 @@
 //! | `audit` | what was done, and by whom |
 //! | `locks` | locks of places in drives |
 //! | `uploads` | uploads from which a later process can go on |
+//! | `properties` | what programs say of items, and sums of bytes |
 //! | `keys` | our own sealed keys |
 //! | `generation` | the numbers that say when to reload |
 //! | `clearing`, `handing_over` | what goes with a mount or a tenant, or with a tenant's part of the tree |
@@ -53,6 +54,7 @@ mod mounts;
 mod passes;
 mod place;
 mod promotion;
+mod properties;
 mod rules;
 #[cfg(test)]
 mod secrecy;
@@ -73,6 +75,7 @@ pub use error::{Conflict, StoreError};
 pub use generation::{Generation, RightsGeneration};
 pub use keys::{KeyRecord, NewKey};
 pub use lock::ServerLock;
+pub use properties::{ItemChecksums, PlacedItem};
 pub use rules::{PasswordChange, RulePassword};
 pub use sessions::{NewSession, Session, SessionOrigin, SessionRecord};
 pub use snapshot::RightsRows;

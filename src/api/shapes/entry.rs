@@ -96,6 +96,7 @@ mod tests {
             created_at: None,
             mime_type: None,
             etag: None,
+            content_tag: None,
             id: None,
             quick_xor_hash: None,
             infected: false,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::{self, Invalid, MountOptions, WorkerUrl};
+use crate::domain::{self, Invalid, JunkPolicy, MountOptions, WorkerUrl};
 use crate::services::OptionsChange;
 
 use super::text::if_present;
@@ -21,6 +21,8 @@ pub(super) struct Options {
     /// The download proxy that serves it where `delivery` is `worker`.
     #[schema(example = "https://dl.example.org/files")]
     worker_url: Option<String>,
+    dav: DavDelivery,
+    junk: Junk,
 }
 
 /// What is to change; what is left out stays.
@@ -43,6 +45,12 @@ pub(super) struct OptionsPatch {
     #[serde(default, deserialize_with = "if_present")]
     #[schema(value_type = Option<String>, example = "https://dl.example.org/files")]
     worker_url: Option<Option<String>>,
+    #[serde(default, deserialize_with = "if_present")]
+    #[schema(nullable = false)]
+    dav: Option<DavDelivery>,
+    #[serde(default, deserialize_with = "if_present")]
+    #[schema(nullable = false)]
+    junk: Option<Junk>,
 }
 
 /// Whether bytes may go through this server.
@@ -63,6 +71,66 @@ enum FollowShortcuts {
     Never,
     /// They are followed where a mount covers the target, with the caller's rights there.
     Mounted,
+}
+
+/// How network disks get the bytes where `delivery` is `redirect`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum DavDelivery {
+    /// Programs that follow a redirect well get one, all others get the bytes through this server.
+    Auto,
+    /// Every program gets a redirect.
+    Redirect,
+    /// Every program gets the bytes through this server.
+    Proxy,
+}
+
+/// What is done with files that programs leave behind, such as `.DS_Store`, `Thumbs.db` and `._name`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Junk {
+    /// They are written like anything else.
+    Pass,
+    /// They are not written: 409 `junk_name`.
+    Reject,
+}
+
+impl From<domain::DavDelivery> for DavDelivery {
+    fn from(choice: domain::DavDelivery) -> Self {
+        match choice {
+            domain::DavDelivery::Auto => Self::Auto,
+            domain::DavDelivery::Redirect => Self::Redirect,
+            domain::DavDelivery::Proxy => Self::Proxy,
+        }
+    }
+}
+
+impl From<DavDelivery> for domain::DavDelivery {
+    fn from(choice: DavDelivery) -> Self {
+        match choice {
+            DavDelivery::Auto => Self::Auto,
+            DavDelivery::Redirect => Self::Redirect,
+            DavDelivery::Proxy => Self::Proxy,
+        }
+    }
+}
+
+impl From<JunkPolicy> for Junk {
+    fn from(choice: JunkPolicy) -> Self {
+        match choice {
+            JunkPolicy::Pass => Self::Pass,
+            JunkPolicy::Reject => Self::Reject,
+        }
+    }
+}
+
+impl From<Junk> for JunkPolicy {
+    fn from(choice: Junk) -> Self {
+        match choice {
+            Junk::Pass => Self::Pass,
+            Junk::Reject => Self::Reject,
+        }
+    }
 }
 
 impl From<domain::FollowShortcuts> for FollowShortcuts {
@@ -95,6 +163,8 @@ impl From<MountOptions> for Options {
             follow_shortcuts: options.follow_shortcuts.into(),
             permanent_delete: options.permanent_delete,
             worker_url: options.worker.map(|worker| worker.as_str().to_owned()),
+            dav: options.dav.into(),
+            junk: options.junk.into(),
         }
     }
 }
@@ -116,6 +186,8 @@ impl TryFrom<OptionsPatch> for OptionsChange {
             follow_shortcuts: patch.follow_shortcuts.map(Into::into),
             permanent_delete: patch.permanent_delete,
             worker: worker.transpose()?,
+            dav: patch.dav.map(Into::into),
+            junk: patch.junk.map(Into::into),
         })
     }
 }

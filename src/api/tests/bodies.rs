@@ -153,7 +153,7 @@ fn a_mount_says_its_source_and_its_root_by_kind() {
         "delivery": "proxy", "read_only": true,
         "options": {
             "proxy": "allowed", "guest_redirect": false, "follow_shortcuts": "never",
-            "permanent_delete": false, "worker_url": null,
+            "permanent_delete": false, "worker_url": null, "dav": "auto", "junk": "pass",
         },
         "state": {"code": "unchecked", "since": "1970-01-01T00:00:00Z", "hint": null},
     });

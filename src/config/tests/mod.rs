@@ -11,8 +11,8 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::domain::{
-    AppRootOf, Delivery, FollowShortcuts, LibraryName, MountOptions, MountRoot, MountSource,
-    Secret, SiteName, WorkerUrl,
+    AppRootOf, DavDelivery, Delivery, FollowShortcuts, JunkPolicy, LibraryName, MountOptions,
+    MountRoot, MountSource, Secret, SiteName, WorkerUrl,
 };
 
 const GUID: &str = "8c1d3a60-7f1e-4a8e-9c55-0d7e5b0c9a01";
@@ -287,7 +287,7 @@ mounts:
     tenant: contoso
     source: { user: b }
     delivery: worker
-    options: { proxy: never, guest_redirect: true, follow_shortcuts: mounted, permanent_delete: true, worker_url: \"https://DL.example.org:443/x/\" }
+    options: { proxy: never, guest_redirect: true, follow_shortcuts: mounted, permanent_delete: true, dav: proxy, junk: reject, worker_url: \"https://DL.example.org:443/x/\" }
 ",
     );
     let config = load(&text);
@@ -303,6 +303,8 @@ mounts:
         follow_shortcuts: FollowShortcuts::Mounted,
         permanent_delete: true,
         worker: WorkerUrl::parse("https://DL.example.org:443/x").ok(),
+        dav: DavDelivery::Proxy,
+        junk: JunkPolicy::Reject,
     };
     assert_eq!(all.options, expected);
 }

@@ -30,3 +30,4 @@ pub use overwrite::Overwrite;
 pub use reference::{Origin, Reference};
 pub use timeout::Timeout;
 pub use upload::Upload;
+pub(in crate::dav) use upload::time_of;

@@ -66,7 +66,7 @@ fn length_of(headers: &HeaderMap) -> Result<Option<u64>> {
 /// Seconds since the Unix epoch, with a fraction where one is given (kept to the millisecond), or as
 /// hexadecimal digits after `0x`, as old clients of ownCloud send them. `None` for anything else, and outside
 /// the years 1601 to 9999, between which every file system's times lie.
-pub(super) fn time_of(text: &str) -> Option<Timestamp> {
+pub(in crate::dav) fn time_of(text: &str) -> Option<Timestamp> {
     const FIRST: i64 = -11_644_473_600;
     const LAST: i64 = 253_402_300_799;
     let (negative, text) = match text.strip_prefix('-') {

@@ -1,6 +1,6 @@
 //! Options of a mount, changed one by one.
 
-use crate::domain::{FollowShortcuts, MountOptions, WorkerUrl};
+use crate::domain::{DavDelivery, FollowShortcuts, JunkPolicy, MountOptions, WorkerUrl};
 
 /// What is to change; `None` stays.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +15,10 @@ pub struct OptionsChange {
     pub permanent_delete: Option<bool>,
     /// Another worker, or none any more.
     pub worker: Option<Option<WorkerUrl>>,
+    /// How network disks get its bytes.
+    pub dav: Option<DavDelivery>,
+    /// What is done with files that nobody chose to write.
+    pub junk: Option<JunkPolicy>,
 }
 
 impl OptionsChange {
@@ -26,6 +30,8 @@ impl OptionsChange {
             follow_shortcuts: self.follow_shortcuts.unwrap_or(options.follow_shortcuts),
             permanent_delete: self.permanent_delete.unwrap_or(options.permanent_delete),
             worker: self.worker.unwrap_or_else(|| options.worker.clone()),
+            dav: self.dav.unwrap_or(options.dav),
+            junk: self.junk.unwrap_or(options.junk),
         }
     }
 }
@@ -39,6 +45,7 @@ mod tests {
         let worker = WorkerUrl::parse("https://dl.example.org").expect("a URL");
         let options = MountOptions {
             guest_redirect: true,
+            junk: JunkPolicy::Reject,
             worker: Some(worker),
             ..MountOptions::default()
         };
@@ -47,11 +54,14 @@ mod tests {
         let change = OptionsChange {
             proxy_allowed: Some(false),
             worker: Some(None),
+            dav: Some(DavDelivery::Proxy),
             ..OptionsChange::default()
         };
         let expected = MountOptions {
             proxy_allowed: false,
             guest_redirect: true,
+            junk: JunkPolicy::Reject,
+            dav: DavDelivery::Proxy,
             ..MountOptions::default()
         };
         assert_eq!(change.applied_to(&options), expected);

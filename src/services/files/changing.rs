@@ -104,6 +104,10 @@ impl Desk {
             .renaming_to(&target.path)
             .with_fields(fields(change.times));
         let updated = self.deed(intent, updated).await?;
+        let landed = (landing.occupant.as_deref(), &*updated.entry);
+        self.ledger
+            .moved(&spot.reached.mounted, &entry, landed)
+            .await;
         if !stays {
             let now_at = updated.entry.found_at.as_ref();
             self.end_locks(&spot, &entry, now_at).await;

@@ -71,6 +71,7 @@ impl Desk {
         };
         let watch = Watch {
             desk: Arc::clone(self),
+            original: Arc::clone(&passage.entry),
             from: from.in_background(),
             to: to.in_background(),
             caller: caller.clone(),
@@ -80,7 +81,7 @@ impl Desk {
         match mounted.progress(&watch.task).await {
             Ok(CopyProgress::Done(entry)) => {
                 self.end(begun, end_of(None)).await;
-                Ok(Relocation::Done(watch.row(&entry).await?))
+                Ok(Relocation::Done(watch.land(&entry).await?))
             }
             Err(error) if is_over(&error) => {
                 self.end(begun, end_of(Some(&error))).await;

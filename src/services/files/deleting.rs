@@ -3,6 +3,7 @@
 use crate::domain::{Caller, Deed, Deletion, Error, Result, Right, TagCondition, VirtualPath};
 
 use crate::services::locks::Touch;
+use crate::services::properties::placed;
 
 use super::Desk;
 use super::deed::Intent;
@@ -40,6 +41,9 @@ impl Desk {
         };
         let intent = Intent::of(caller, Deed::FileDelete, path).with_fields(fields);
         self.deed(intent, deleted).await?;
+        self.ledger
+            .deleted(&placed(&spot.reached.mounted, &entry))
+            .await;
         self.end_locks(&spot, &entry, None).await;
         Ok(())
     }

@@ -11,9 +11,11 @@
 //! - `numbers`: names with a number behind them, for what finds its own taken
 //! - `deed`: what is noted, and done to the end
 //! - `put`, `folders`, `changing`, `moving`, `copying`, `deleting`, `versions`: the use cases
+//! - `bringing`: moved or copied over whatever is there
 //! - `rooms`: how much room drives had when they were last asked
 //! - `transfers`: what takes longer than anybody waits
 
+mod bringing;
 mod changing;
 mod copying;
 mod deed;
@@ -44,6 +46,7 @@ use crate::store::Store;
 use super::authority::Authority;
 use super::locks::KeptLocks;
 use super::page::Row;
+use super::properties::Ledger;
 use super::reach::Reach;
 use super::streams::Streams;
 use super::uploads::KeptUploads;
@@ -51,6 +54,7 @@ use super::uploads::KeptUploads;
 use rooms::Rooms;
 use transfers::Transfers;
 
+pub use bringing::{Bringing, Brought};
 pub use request::{Change, Made, Put, PutRequest, Relocation};
 pub use transfers::{Count, ItemError, Report, Transfer, TransferState};
 
@@ -71,6 +75,7 @@ struct Desk {
     locks: Arc<KeptLocks>,
     clock: Arc<dyn Clock>,
     tasks: Tasks,
+    ledger: Arc<Ledger>,
     rooms: Rooms,
     transfers: Transfers,
 }
@@ -91,10 +96,11 @@ impl Desk {
 impl Files {
     pub(super) fn new(
         (authority, reach): (Arc<Authority>, Arc<Reach>),
-        (store, streams): (Store, Arc<Streams>),
-        (uploads, locks): (Arc<KeptUploads>, Arc<KeptLocks>),
+        (store, ledger): (Store, Arc<Ledger>),
+        (streams, uploads, locks): (Arc<Streams>, Arc<KeptUploads>, Arc<KeptLocks>),
         (clock, tasks): (Arc<dyn Clock>, Tasks),
     ) -> Self {
+        let rooms = Rooms::new(tasks.clone());
         let transfers = Transfers::new(Arc::clone(&clock), tasks.clone());
         Self {
             desk: Arc::new(Desk {
@@ -106,7 +112,8 @@ impl Files {
                 locks,
                 clock,
                 tasks,
-                rooms: Rooms::default(),
+                ledger,
+                rooms,
                 transfers,
             }),
         }
@@ -187,6 +194,26 @@ impl Files {
         self.to_the_end(work).await
     }
 
+    /// Moves or copies an entry to a place where, with `overwrite`, whatever is there is replaced as a whole: a
+    /// folder's members are not mixed with those of the folder that comes. The old one is recycled at the very
+    /// end, for which its place needs the right to delete where a folder is on either side.
+    ///
+    /// # Errors
+    /// As [`Files::move_to`]; [`PreconditionFailed`](Error::PreconditionFailed) where something is there and
+    /// is to stay.
+    pub async fn bring(
+        &self,
+        caller: &Caller,
+        bringing: Bringing,
+        (from, to): (&VirtualPath, &VirtualPath),
+        overwrite: bool,
+    ) -> Result<Brought> {
+        let (desk, caller, from) = self.take(caller, from);
+        let to = to.clone();
+        let work = async move { desk.bring(&caller, bringing, (&from, &to), overwrite).await };
+        self.to_the_end(work).await
+    }
+
     /// Deletes an entry with all below it.
     ///
     /// # Errors
@@ -243,7 +270,7 @@ impl Files {
         self.to_the_end(work).await
     }
 
-    /// How much room the drive has that lies at a path.
+    /// How much room the drive has that lies at a path, as it has said in the last five minutes.
     ///
     /// # Errors
     /// The conflict `virtual_folder` where none does.

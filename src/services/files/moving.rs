@@ -195,6 +195,10 @@ impl Desk {
         let updated = from.reached.mounted.update(&target, update);
         let intent = Intent::of(caller, Deed::FileMove, &from.path).leading_to(passage);
         let updated = self.deed(intent, updated).await?;
+        let landed = (passage.landing.occupant.as_deref(), &*updated.entry);
+        self.ledger
+            .moved(&from.reached.mounted, &passage.entry, landed)
+            .await;
         let now_at = updated.entry.found_at.as_ref();
         self.end_locks(from, &passage.entry, now_at).await;
         let mandate = self.authority.mandate(caller);

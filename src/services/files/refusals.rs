@@ -24,6 +24,12 @@ pub(in crate::services) fn read_only() -> Error {
     Error::conflict("read_only", "nothing may be changed through this mount")
 }
 
+/// Names of what programs leave behind, where the mount takes none.
+pub(super) fn junk_name() -> Error {
+    let reason = "files that programs leave behind are not written to this mount";
+    Error::conflict("junk_name", reason)
+}
+
 /// Something came into a folder while it was moved, or could not be moved.
 pub(in crate::services) fn left_behind() -> Error {
     let reason = "something is left in this folder, so it was not removed";

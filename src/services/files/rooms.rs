@@ -1,33 +1,52 @@
-//! How much room drives had when they were last asked.
+//! How much room drives had when they were last asked. Whoever wants to be told is told that: network disks ask with
+//! every listing.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::domain::{DriveId, Error, Quota, Result, TenantId, Timestamp};
+use crate::doors::{Flights, Tasks};
 use crate::drives::Mounted;
 
 use super::Desk;
 
-/// So long an answer that says "enough" is good for. One that says "too little" is asked for again.
+/// So long an answer is good for. One that says "too little" for what is to be written is asked for again.
 const LIFETIME: Duration = Duration::from_mins(5);
 
 type Key = (TenantId, DriveId);
 
 /// What drives have said of their room.
-#[derive(Debug, Default)]
-pub(super) struct Rooms(Mutex<HashMap<Key, (Quota, Timestamp)>>);
+#[derive(Debug)]
+pub(super) struct Rooms {
+    answers: Mutex<HashMap<Key, Answer>>,
+    flights: Flights<Key, Result<Quota>>,
+}
+
+/// What a drive has said, or why it has not.
+#[derive(Clone, Debug)]
+struct Answer {
+    told: Result<Quota>,
+    asked_at: Timestamp,
+}
 
 impl Rooms {
-    fn find(&self, drive: &Key, now: Timestamp) -> Option<Quota> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (quota, asked_at) = known.get(drive)?;
-        (now.since(*asked_at) < LIFETIME).then_some(*quota)
+    pub(super) fn new(tasks: Tasks) -> Self {
+        Self {
+            answers: Mutex::default(),
+            flights: Flights::new(tasks),
+        }
     }
 
-    fn keep(&self, drive: Key, quota: Quota, asked_at: Timestamp) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(drive, (quota, asked_at));
+    fn find(&self, drive: &Key, now: Timestamp) -> Option<Result<Quota>> {
+        let known = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let answer = known.get(drive)?;
+        (now.since(answer.asked_at) < LIFETIME).then(|| answer.told.clone())
+    }
+
+    fn keep(&self, drive: Key, told: Result<Quota>, asked_at: Timestamp) {
+        let mut known = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(drive, Answer { told, asked_at });
     }
 }
 
@@ -36,7 +55,7 @@ impl Desk {
     /// reason: some libraries hide it, or say zero.
     pub(super) async fn check_room(&self, mounted: &Mounted, size: u64) -> Result<()> {
         let known = self.rooms.find(mounted.ids(), self.clock.now());
-        if known.is_some_and(|quota| has_room(&quota, size)) {
+        if known.is_some_and(|told| told.is_ok_and(|quota| has_room(&quota, size))) {
             return Ok(());
         }
         match self.room(mounted).await {
@@ -53,12 +72,23 @@ impl Desk {
         }
     }
 
-    /// How much room a drive has, as it says now.
-    pub(super) async fn room(&self, mounted: &Mounted) -> Result<Quota> {
+    /// How much room a drive has, as it has said lately. One that does not say is not asked again and again either.
+    pub(super) async fn known_room(&self, mounted: &Mounted) -> Result<Quota> {
+        match self.rooms.find(mounted.ids(), self.clock.now()) {
+            Some(told) => told,
+            None => self.room(mounted).await,
+        }
+    }
+
+    /// How much room a drive has, as it says now; asked once however many want to know.
+    async fn room(&self, mounted: &Mounted) -> Result<Quota> {
+        let (mounted, ids) = (mounted.clone(), mounted.ids().clone());
         let asked_at = self.clock.now();
-        let quota = mounted.quota().await?;
-        self.rooms.keep(mounted.ids().clone(), quota, asked_at);
-        Ok(quota)
+        let ask = || async move { mounted.quota().await };
+        let told = self.rooms.flights.join(ids.clone(), ask).await;
+        let told = told.map_err(Error::internal)?;
+        self.rooms.keep(ids, told.clone(), asked_at);
+        told
     }
 }
 
@@ -90,11 +120,11 @@ mod tests {
 
     #[test]
     fn an_answer_is_good_for_five_minutes() {
-        let rooms = Rooms::default();
+        let rooms = Rooms::new(Tasks::default());
         let drive = DriveId::parse("b!x").expect("an id");
         let key = (TenantId::from_unique("1"), drive);
         let now = Timestamp::default();
-        rooms.keep(key.clone(), Quota::default(), now);
+        rooms.keep(key.clone(), Ok(Quota::default()), now);
         assert!(
             rooms
                 .find(&key, now.after(Duration::from_secs(299)))

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    DrivePath, Entry, EntryKind, Error, Result, Right, Segment, Target, Urgency, VirtualPath,
-    check_new_name,
+    DrivePath, Entry, EntryKind, Error, JunkPolicy, Result, Right, Segment, Target, Urgency,
+    VirtualPath, check_new_name, is_junk,
 };
 use crate::tree::MountedPlace;
 
@@ -14,7 +14,7 @@ use crate::services::page::Row;
 use crate::services::reach::Reached;
 
 use super::Desk;
-use super::refusals::{contains_mount, mount_root, read_only, virtual_folder};
+use super::refusals::{contains_mount, junk_name, mount_root, read_only, virtual_folder};
 
 /// A place in a drive that a path of the tree leads to.
 #[derive(Clone, Debug)]
@@ -190,6 +190,7 @@ impl Desk {
         }
         let found = (chart, mounted);
         check_writable(&found)?;
+        check_junk(path, &found)?;
         Ok(found)
     }
 
@@ -247,6 +248,15 @@ fn check_writable((_, place): &Standing) -> Result<()> {
     } else {
         Ok(())
     }
+}
+
+/// Refuses what nobody chose to write, where the mount says so.
+fn check_junk(path: &VirtualPath, (_, place): &Standing) -> Result<()> {
+    let is_refused = place.mount.options.junk == JunkPolicy::Reject;
+    if is_refused && path.name().is_some_and(is_junk) {
+        return Err(junk_name());
+    }
+    Ok(())
 }
 
 /// Refuses a name that no drive can hold, in a folder whose path from the drive's root may be known.

@@ -67,7 +67,7 @@ impl Desk {
         })?;
         let standing = (chart, mounted);
         let spot = self.open(path, standing, self.visitor()).await?;
-        self.room(&spot.reached.mounted).await
+        self.known_room(&spot.reached.mounted).await
     }
 
     /// A file to which the caller has a right.

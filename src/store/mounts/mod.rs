@@ -24,7 +24,7 @@ macro_rules! select {
         concat!(
             "SELECT mounts.id, mounts.tenant_id, path, mounts.source_kind, mounts.source_value, \
              root_kind, root_value, delivery, read_only, proxy_allowed, guest_redirect, \
-             follow_shortcuts, permanent_delete, worker_url, origin, state_code, state_since, \
+             follow_shortcuts, permanent_delete, worker_url, dav_delivery, junk, origin, state_code, state_since, \
              drives.drive_id, drives.folder_id FROM mounts LEFT JOIN drives \
              ON drives.tenant_id = mounts.tenant_id \
              AND drives.source_kind = mounts.source_kind \
@@ -40,16 +40,16 @@ const FIND: &str = select!("AND mounts.id = $1");
 const INSERT: &str = "\
     INSERT INTO mounts (id, tenant_id, path, path_key, source_kind, source_value, root_kind, \
         root_value, delivery, read_only, origin, state_code, state_since, updated_at, \
-        proxy_allowed, guest_redirect, follow_shortcuts, permanent_delete, worker_url, created_at, \
-        enabled) \
+        proxy_allowed, guest_redirect, follow_shortcuts, permanent_delete, worker_url, dav_delivery, \
+        junk, created_at, enabled) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
-        $14, 1)";
+        $20, $21, $14, 1)";
 const UPDATE: &str = "\
     UPDATE mounts SET tenant_id = $2, path = $3, path_key = $4, source_kind = $5, \
         source_value = $6, root_kind = $7, root_value = $8, delivery = $9, read_only = $10, \
         origin = $11, state_code = $12, state_since = $13, updated_at = $14, \
         proxy_allowed = $15, guest_redirect = $16, follow_shortcuts = $17, permanent_delete = $18, \
-        worker_url = $19 \
+        worker_url = $19, dav_delivery = $20, junk = $21 \
     WHERE id = $1 AND enabled = 1";
 const SET_STATE: &str = "\
     UPDATE mounts SET state_code = $2, state_since = $3 WHERE id = $1 AND state_code <> $2";
@@ -265,6 +265,8 @@ fn bind(
                 .as_ref()
                 .map(|url| url.as_str().to_owned()),
         )
+        .bind(mount.options.dav.name())
+        .bind(mount.options.junk.name())
 }
 
 fn read(row: &SqliteRow) -> Result<Mount, StoreError> {

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::domain::{
-    Diagnosis, DrivePath, FollowShortcuts, LibraryName, MountOptions, MountRoot, MountSource,
-    SiteName, WorkerUrl,
+    DavDelivery, Diagnosis, DrivePath, FollowShortcuts, JunkPolicy, LibraryName, MountOptions,
+    MountRoot, MountSource, SiteName, WorkerUrl,
 };
 use crate::store::fixtures::{self, NOW, TestStore, audit, path};
 
@@ -35,6 +35,8 @@ async fn a_mount_comes_back_as_it_was_stored() {
     mount.options = MountOptions {
         guest_redirect: true,
         follow_shortcuts: FollowShortcuts::Mounted,
+        dav: DavDelivery::Proxy,
+        junk: JunkPolicy::Reject,
         worker: Some(WorkerUrl::parse("https://dl.example.org/a").expect("a URL")),
         ..MountOptions::default()
     };

@@ -116,6 +116,7 @@ mod tests {
             created_at: None,
             mime_type: Some(mime_type.to_owned()),
             etag: None,
+            content_tag: None,
             id: None,
             quick_xor_hash: None,
             infected: false,

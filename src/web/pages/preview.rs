@@ -84,7 +84,7 @@ async fn load_text(
             Ok(show(&read, cut))
         }
         Fetched::Stream { .. }
-        | Fetched::Redirect(_)
+        | Fetched::Redirect { .. }
         | Fetched::Worker(_)
         | Fetched::NotModified(_) => Ok(Preview::None),
     }

@@ -7,7 +7,7 @@ use reqwest::RequestBuilder;
 
 use super::actors::{Actor, Pass};
 use super::keys::Key;
-use super::law::{Standing, Verdict, verdict, verdict_by_link};
+use super::law::{Standing, Verdict, verdict_at, verdict_by_link};
 use super::places::{Nature, PLACES, Part, Place};
 use super::rows::{Body, Face, Row};
 use super::scene::Scene;
@@ -148,8 +148,10 @@ impl<'a> Exam<'a> {
         for place in &PLACES {
             let meant = asked.place.is_some_and(|(meant, _)| meant.tag == place.tag);
             let by_link = is_good && meant && matches!(asked.actor.pass, Pass::Link(_));
-            let may =
-                |right, part| by_link || verdict(asked.actor, right, place, part) == Verdict::Yes;
+            let may = |right, part| {
+                let face = asked.row.face;
+                by_link || verdict_at(face, asked.actor, right, (place, part)) == Verdict::Yes
+            };
             let (reads, lists) = (may(Right::Read, Part::File), may(Right::List, Part::Folder));
             for (mark, may) in self.scene.marks(place, (reads, lists)) {
                 if !text.contains(&mark) {
@@ -237,7 +239,7 @@ impl Asked<'_> {
             _ if accounts_only && self.actor.standing() == Standing::Anonymous => Verdict::SignIn,
             // What is for accounts alone is for people: a program is told so, wherever it asks.
             Pass::Token(_) if accounts_only => Verdict::Forbidden,
-            _ => verdict(self.actor, right, place, part),
+            _ => verdict_at(self.row.face, self.actor, right, (place, part)),
         };
         match found {
             Verdict::Yes | Verdict::Passage => Expected::Good(good),

@@ -5,6 +5,7 @@ use onefold::domain::{Right, Scope};
 
 use super::actors::{Actor, GUESTS, Link, Pass, Person, Role, Token};
 use super::places::{Area, Nature, Part, Place};
+use super::rows::Face;
 
 /// What is to be answered to a question about a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +50,15 @@ impl Actor {
         }
     }
 
+    /// Who he is to a face: the one for network disks takes passwords for programs, and no cookie.
+    pub(super) const fn standing_at(&self, face: Face) -> Standing {
+        match (face, self.pass, self.person) {
+            (Face::Dav, Pass::AppPassword, Some(person)) => Standing::Known(person),
+            (Face::Dav, Pass::Cookie, _) => Standing::Anonymous,
+            _ => self.standing(),
+        }
+    }
+
     /// Whether nobody knows who he is, at the use cases.
     pub(super) const fn is_nobody(&self) -> bool {
         !matches!(self.pass, Pass::AppPassword | Pass::Link(_))
@@ -83,6 +93,22 @@ pub(super) fn verdict(actor: &Actor, right: Right, place: &Place, part: Part) ->
         Standing::Known(person) => Some(person),
     };
     verdict_for(actor, known, right, (place, part))
+}
+
+/// The same at one of the faces.
+pub(super) fn verdict_at(
+    face: Face,
+    actor: &Actor,
+    right: Right,
+    (place, part): (&Place, Part),
+) -> Verdict {
+    match (face, actor.standing_at(face)) {
+        (Face::Dav, Standing::Known(person)) => {
+            verdict_for(actor, Some(person), right, (place, part))
+        }
+        (Face::Dav, Standing::Anonymous | Standing::Refused) => Verdict::SignIn,
+        (Face::Web | Face::Api, _) => verdict(actor, right, place, part),
+    }
 }
 
 /// The same at the use cases, where a password for a program is good for files, and a link for its path.

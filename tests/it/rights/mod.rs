@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `actors` | who asks: the columns |
 //! | `places` | where: the columns' other half |
-//! | `rows`, `rows_of_files`, `rows_of_oneself`, `rows_of_administration` | what is asked: one row for each route |
+//! | `rows`, `rows_of_files`, `rows_of_disks`, `rows_of_oneself`, `rows_of_administration` | what is asked: one row for each route |
 //! | `law` | what is to be answered, by the rules of the design alone |
 //! | `scene` | the house in which it is asked |
 //! | `keys` | what each actor shows |
@@ -23,6 +23,7 @@ mod law;
 mod places;
 mod rows;
 mod rows_of_administration;
+mod rows_of_disks;
 mod rows_of_files;
 mod rows_of_oneself;
 mod scene;
@@ -32,10 +33,10 @@ mod writes;
 
 use std::collections::BTreeSet;
 
-use onefold::{api, web};
+use onefold::{api, dav, web};
 
 use exam::Exam;
-use rows::{ADMINISTRATION, FILES, Face, ONESELF, Row, rows};
+use rows::{ADMINISTRATION, DISKS, FILES, Face, ONESELF, Row, rows};
 use scene::Scene;
 
 type Address = (Face, String, String);
@@ -50,7 +51,11 @@ fn routes() -> BTreeSet<Address> {
         let methods = route.methods.iter();
         methods.map(|method| (Face::Web, (*method).to_owned(), route.path.to_owned()))
     });
-    of_api.chain(of_web).collect()
+    let of_dav = dav::ROUTES.iter().flat_map(|route| {
+        let methods = route.methods.iter();
+        methods.map(|method| (Face::Dav, (*method).to_owned(), route.path.to_owned()))
+    });
+    of_api.chain(of_web).chain(of_dav).collect()
 }
 
 #[test]
@@ -89,6 +94,16 @@ async fn every_actor_is_answered_at_every_place_what_the_table_says() {
     let mut exam = Exam::of(&scene);
     ask_all(&mut exam, FILES.iter()).await;
     exam.assert_marks_were_shown();
+    exam.assert_nothing_was_remembered();
+    exam.end();
+    scene.house.stop().await;
+}
+
+#[tokio::test]
+async fn every_actor_is_answered_at_every_place_over_webdav_what_the_table_says() {
+    let scene = Scene::start().await;
+    let mut exam = Exam::of(&scene);
+    ask_all(&mut exam, DISKS.iter()).await;
     exam.assert_nothing_was_remembered();
     exam.end();
     scene.house.stop().await;

@@ -4,6 +4,7 @@
 use onefold::domain::{Right, Scope};
 
 pub(super) use super::rows_of_administration::ROWS as ADMINISTRATION;
+pub(super) use super::rows_of_disks::ROWS as DISKS;
 pub(super) use super::rows_of_files::ROWS as FILES;
 pub(super) use super::rows_of_oneself::ROWS as ONESELF;
 
@@ -12,6 +13,7 @@ pub(super) use super::rows_of_oneself::ROWS as ONESELF;
 pub(super) enum Face {
     Web,
     Api,
+    Dav,
 }
 
 /// A row.
@@ -31,6 +33,8 @@ pub(super) enum Need {
     Nothing(Question, &'static [u16]),
     /// Nothing; but a pass that is good for nothing is refused.
     NoVoid(Question, &'static [u16]),
+    /// To be known; what is answered then is no matter of who asks.
+    Known(Question, &'static [u16]),
     /// A right at a place.
     Right(Right, Address, Answers),
     /// The own account: to look at it, or (with a session alone) to change it.
@@ -131,10 +135,18 @@ impl Row {
             ..Self::web(method, pattern, need)
         }
     }
+
+    pub(super) const fn dav(method: &'static str, pattern: &'static str, need: Need) -> Self {
+        Self {
+            face: Face::Dav,
+            ..Self::web(method, pattern, need)
+        }
+    }
 }
 
 /// The whole table.
 pub(super) fn rows() -> impl Iterator<Item = Row> {
-    let all = FILES.iter().chain(ONESELF).chain(ADMINISTRATION);
+    let all = FILES.iter().chain(DISKS).chain(ONESELF);
+    let all = all.chain(ADMINISTRATION);
     all.copied()
 }

@@ -38,6 +38,13 @@ pub(super) async fn row(exam: &mut Exam<'_>, row: &Row) {
                 };
                 ask(exam, (row, actor), question, expected).await;
             }
+            Need::Known(question, good) => {
+                let expected = match actor.standing_at(row.face) {
+                    Standing::Refused | Standing::Anonymous => Expected::Refused(Verdict::SignIn),
+                    Standing::Known(_) => Expected::Good(good),
+                };
+                ask(exam, (row, actor), question, expected).await;
+            }
             Need::Own(wish, question, good) => {
                 let expected = own(actor, wish, row, good);
                 ask_for_himself(exam, (row, actor), (wish, question), expected).await;

@@ -51,6 +51,7 @@ impl Haul {
             }
         };
         self.land(leg, &written);
+        self.say_the_same(&download.entry, &written).await;
         match self.manner {
             Manner::Copy => Ok(Settled::Copied),
             Manner::Move => self.remove(leg, &download, (&written, &carrier)).await,
@@ -99,6 +100,7 @@ impl Haul {
         let mounted = &leg.from.reached.mounted;
         match mounted.delete(&target, Deletion::Recycle, tag).await {
             Ok(_) | Err(Error::NotFound) => {
+                self.let_go(original).await;
                 self.desk.end_locks(&leg.from, original, None).await;
                 Ok(Settled::Moved(original.id.clone()))
             }

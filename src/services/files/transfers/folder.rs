@@ -30,6 +30,7 @@ impl Haul {
             Err(error) => return self.fail(&leg, error),
         };
         self.land(&leg, &made);
+        self.say_the_same(&leg.entry, &made).await;
         if self.manner == Manner::Copy {
             self.progress.items.add(1);
         }
@@ -123,6 +124,7 @@ impl Haul {
             Manner::Copy => Settled::Copied,
             Manner::Move => match self.remove_folder(&node).await {
                 Ok(()) => {
+                    self.let_go(&node.leg.entry).await;
                     self.progress.items.add(1);
                     Settled::Moved(node.leg.entry.id.clone())
                 }

@@ -7,6 +7,8 @@ use tokio_util::sync::CancellationToken;
 use crate::domain::{Caller, Deed, DeedEnd, Entry, EntryKind, ItemId, Result, Right};
 use crate::drives::Kinship;
 
+use crate::services::properties::placed;
+
 use super::super::Desk;
 use super::super::deed::{Begun, Intent, end_of};
 use super::super::moving::Passage;
@@ -119,6 +121,21 @@ impl Haul {
             let mut landed = self.landed.lock().unwrap_or_else(PoisonError::into_inner);
             *landed = Some(Arc::clone(entry));
         }
+    }
+
+    /// What is said of an original is said of it at its new place.
+    pub(super) async fn say_the_same(&self, original: &Entry, landed: &Entry) {
+        let (from, to) = (&self.from.reached.mounted, &self.to.reached.mounted);
+        self.desk
+            .ledger
+            .copied((from, original), (to, landed))
+            .await;
+    }
+
+    /// An original has gone.
+    pub(super) async fn let_go(&self, original: &Entry) {
+        let gone = placed(&self.from.reached.mounted, original);
+        self.desk.ledger.deleted(&gone).await;
     }
 
     /// Whether this is what was asked for, as it lies at its new place. A walk that comes upon it would never

@@ -32,6 +32,7 @@ const LONGEST: Duration = Duration::from_hours(24);
 #[derive(Debug)]
 pub(in crate::services::files) struct Watch {
     pub(in crate::services::files) desk: Arc<Desk>,
+    pub(in crate::services::files) original: Arc<Entry>,
     pub(in crate::services::files) from: Spot,
     pub(in crate::services::files) to: Spot,
     pub(in crate::services::files) caller: Caller,
@@ -90,7 +91,7 @@ impl Watch {
             clock.back_off_until(clock.now().after(pause)).await;
             pause = (pause * 2).min(longest);
             match self.from.reached.mounted.progress(&self.task).await {
-                Ok(CopyProgress::Done(entry)) => return self.row(&entry).await,
+                Ok(CopyProgress::Done(entry)) => return self.land(&entry).await,
                 Ok(CopyProgress::Running { percent }) => {
                     silence = 0;
                     let bytes = self.bytes.unwrap_or(0);
@@ -106,8 +107,17 @@ impl Watch {
         }
     }
 
+    /// The copy is there: what is said of the original is said of it.
+    pub(in crate::services::files) async fn land(&self, copy: &Entry) -> Result<Row> {
+        let ledger = &self.desk.ledger;
+        ledger
+            .copied_tree(&self.from.reached.mounted, &self.original, copy)
+            .await;
+        self.row(copy).await
+    }
+
     /// The copy, as far as its maker may see it now.
-    pub(in crate::services::files) async fn row(&self, copy: &Entry) -> Result<Row> {
+    async fn row(&self, copy: &Entry) -> Result<Row> {
         let mandate = self.desk.authority.mandate(&self.caller);
         self.to.row(&mandate, copy).await
     }

@@ -58,6 +58,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("invalid_value", "A value can't be accepted", "The answer points to the value and says what it must be."),
     ("invalid_worker_url", "No possible address of a worker", "It must be https, with a port and a path at most."),
     ("invalid_xml", "The XML can't be read", "The body must be well-formed XML with declared namespaces, without a document type, and not too deep."),
+    ("junk_name", "Such files are not written here", "Programs leave them behind unasked, such as .DS_Store and Thumbs.db. An administrator can let the mount take them (options.junk)."),
     ("last_administrator", "It is the last administrator", "Nobody would be left to administer the server. Make another account an administrator first."),
     ("left_aside", "The old file lies beside", "What should have taken its place could not, and the old file could not get its name back. The answer says under which name it lies; give it its name again."),
     ("left_behind", "Something was left in the folder", "It came while the folder was being moved, or could not be moved. The folder stays, with what is left in it."),

@@ -1,0 +1,67 @@
+//! Answers as this face gives them.
+
+use std::convert::Infallible;
+
+use axum::body::Body;
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use futures_util::stream;
+use http::{HeaderValue, StatusCode, header};
+
+use crate::domain::Timestamp;
+
+use super::xml::{Multistatus, Precondition, error_body};
+
+const XML: HeaderValue = HeaderValue::from_static("application/xml; charset=utf-8");
+
+/// An answer with nothing in it.
+pub(super) fn empty(status: StatusCode) -> Response {
+    with_body(status, Body::empty())
+}
+
+/// One sentence for people.
+pub(super) fn plain(status: StatusCode, words: &str) -> Response {
+    (status, format!("{words}\n")).into_response()
+}
+
+/// The rule that was broken, for programs.
+pub(super) fn with_error(status: StatusCode, broken: &Precondition) -> Response {
+    xml(status, error_body(broken))
+}
+
+/// A document.
+pub(super) fn xml(status: StatusCode, document: Bytes) -> Response {
+    let mut response = with_body(status, Body::from(document));
+    response.headers_mut().insert(header::CONTENT_TYPE, XML);
+    response
+}
+
+/// An answer about many resources. It is whole by now, so its length is told: some players want one.
+pub(super) fn multistatus(answer: Multistatus) -> Response {
+    let frames = answer.finish();
+    let length: usize = frames.iter().map(Bytes::len).sum();
+    let frames = stream::iter(frames.into_iter().map(Ok::<_, Infallible>));
+    let mut response = with_body(StatusCode::MULTI_STATUS, Body::from_stream(frames));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, XML);
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-store"),
+    );
+    response
+}
+
+fn with_body(status: StatusCode, body: Body) -> Response {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response
+}
+
+/// A date as HTTP and `getlastmodified` write it; `None` outside the years 1970 to 9999, for which they have no
+/// writing.
+pub(super) fn http_date(time: Timestamp) -> Option<String> {
+    const YEAR_10000: i64 = 253_402_300_800_000;
+    let writable = (0..YEAR_10000).contains(&time.unix_ms());
+    writable.then(|| httpdate::fmt_http_date(time.to_system_time()))
+}

@@ -1,0 +1,93 @@
+//! What programs can't do, by the name they give themselves.
+//!
+//! Each row has been seen or is reported by its users: it does not follow a redirect, follows it and fails where it
+//! seeks, or sends its password along to Microsoft, who refuses it then.
+
+use http::{HeaderMap, header};
+
+use crate::services::Habit;
+
+/// Programs that can't be sent elsewhere for their bytes.
+const STAYING: &[&str] = &[
+    "Microsoft-",
+    "WebDAVFS",
+    "davfs2",
+    "neon",
+    "cadaver",
+    "WinSCP",
+    "davix",
+    "libmpv",
+    "IINA",
+    "PotPlayer",
+    "KeePass",
+    "Joplin",
+    "Zotero",
+    "RetroArch",
+    "Nextcloud",
+];
+
+/// The player's library since ffmpeg 9, which remembers to where it was sent if it may. Older ones come back without
+/// their password for each seek.
+const REMEMBERING: u32 = 63;
+
+/// What whoever has sent these headers does when he is sent elsewhere. Who does not say what he is stays.
+pub(super) fn habit_of(headers: &HeaderMap) -> Habit {
+    let name = headers.get(header::USER_AGENT);
+    let name = name.and_then(|name| name.to_str().ok()).unwrap_or_default();
+    if name.trim().is_empty() || STAYING.iter().any(|it| name.contains(it)) {
+        return Habit::Stays;
+    }
+    let Some((_, version)) = name.split_once("Lavf/") else {
+        return Habit::Follows;
+    };
+    let major = version.split('.').next();
+    let major = major.and_then(|digits| digits.parse::<u32>().ok());
+    if major.is_some_and(|major| major >= REMEMBERING) {
+        Habit::Remembers
+    } else {
+        Habit::Stays
+    }
+}
+
+/// Whether it is a program of Microsoft's, which reads no more than a million bytes of a listing: it is told no
+/// property of locks that it has not asked for.
+pub(super) fn wants_little(headers: &HeaderMap) -> bool {
+    let name = headers.get(header::USER_AGENT);
+    let name = name.and_then(|name| name.to_str().ok());
+    name.is_some_and(|name| name.starts_with("Microsoft-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn named(name: &'static str) -> HeaderMap {
+        let name = (header::USER_AGENT, HeaderValue::from_static(name));
+        [name].into_iter().collect()
+    }
+
+    #[test]
+    fn whoever_can_not_follow_gets_the_bytes_through_us() {
+        assert_eq!(habit_of(&HeaderMap::new()), Habit::Stays);
+        for name in [
+            "Microsoft-WebDAV-MiniRedir/10.0.19045",
+            "WebDAVFS/3.0.0 (03008000) Darwin/21.6.0 (x86_64)",
+            "davfs2/1.6.1 neon/0.32.4",
+            "Lavf/59.27.100",
+            "",
+        ] {
+            assert_eq!(habit_of(&named(name)), Habit::Stays, "{name}");
+        }
+        for name in [
+            "rclone/v1.75.2",
+            "curl/7.88.1",
+            "gvfs/1.50.3",
+            "VLC/3.0.24 LibVLC/3.0.24",
+        ] {
+            assert_eq!(habit_of(&named(name)), Habit::Follows, "{name}");
+        }
+        assert_eq!(habit_of(&named("Lavf/63.1.100")), Habit::Remembers);
+    }
+}

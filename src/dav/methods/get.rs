@@ -1,0 +1,68 @@
+//! `GET` and `HEAD`: the bytes.
+
+use axum::response::Response;
+use http::{HeaderValue, Method, StatusCode, header};
+
+use crate::dav::answers::{empty, http_date};
+use crate::dav::ask::Ask;
+use crate::dav::clients::habit_of;
+use crate::dav::listing::is_folder;
+use crate::dav::refusal::Trouble;
+use crate::domain::Error;
+use crate::edge::{conditions_of, deliver, range_of};
+use crate::services::{FetchRequest, Row, Way};
+
+/// Bytes by a way that the client can go. A folder has none, but programs ask whether it is there with a `HEAD`, so
+/// it is answered with nothing.
+pub(super) async fn answer(ask: &Ask) -> Result<Response, Trouble> {
+    let request = FetchRequest {
+        path: ask.path().clone(),
+        way: Way::ByClient(habit_of(ask.headers())),
+        head: ask.head.method == Method::HEAD,
+        conditions: conditions_of(ask.headers()),
+        range: range_of(&ask.head.method, ask.headers()),
+        until: None,
+    };
+    // Who writes a slash means a folder, and needs no more than to see it.
+    if ask.place.trailing_slash || ask.path().is_root() {
+        return folder(ask, Error::NotFound).await;
+    }
+    match ask.services().downloads.fetch(&ask.caller, request).await {
+        Ok(fetched) => Ok(deliver(fetched)?),
+        Err(
+            error @ Error::WrongKind {
+                code: "not_a_file", ..
+            },
+        ) => folder(ask, error).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The answer about a folder; the error where it is none.
+async fn folder(ask: &Ask, error: Error) -> Result<Response, Trouble> {
+    let row = ask.services().browse.stat(&ask.caller, ask.path()).await;
+    match row {
+        Ok(row) if is_folder(&row) => Ok(shown(&row)),
+        Ok(_) => Err(error.into()),
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn shown(row: &Row) -> Response {
+    let mut response = empty(StatusCode::OK);
+    let headers = response.headers_mut();
+    let kind = HeaderValue::from_static("httpd/unix-directory");
+    headers.insert(header::CONTENT_TYPE, kind);
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(0));
+    if let Some(etag) = &row.etag
+        && let Ok(etag) = HeaderValue::from_str(etag.as_str())
+    {
+        headers.insert(header::ETAG, etag);
+    }
+    if let Some(date) = row.modified_at.and_then(http_date)
+        && let Ok(date) = HeaderValue::from_str(&date)
+    {
+        headers.insert(header::LAST_MODIFIED, date);
+    }
+    response
+}

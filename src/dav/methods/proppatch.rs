@@ -1,0 +1,73 @@
+//! `PROPPATCH`: what is said of a resource changed (RFC 4918, section 9.2).
+
+use axum::body::Body;
+use axum::response::Response;
+use http::StatusCode;
+
+use crate::dav::answers::multistatus;
+use crate::dav::ask::Ask;
+use crate::dav::conditions;
+use crate::dav::listing::is_folder;
+use crate::dav::properties::{Amendments, Step, amendments};
+use crate::dav::refusal::Trouble;
+use crate::dav::xml::{Multistatus, Precondition, PropPatch};
+use crate::services::{Change, Row};
+
+/// All or nothing. What nobody may set is refused with all that came beside it.
+pub(super) async fn answer(ask: &Ask, body: Body) -> Result<Response, Trouble> {
+    let body = ask.read_xml(body).await?;
+    let patch = PropPatch::read(&body)?;
+    let row = ask.services().browse.stat(&ask.caller, ask.path()).await?;
+    ask.check_slash(is_folder(&row))?;
+    conditions::check(ask).await?;
+    let amendments = amendments(patch)?;
+    if amendments.is_allowed() {
+        ask.services()
+            .locks
+            .check_content(&ask.caller, ask.path())
+            .await?;
+        carry_out(ask, &row, &amendments).await?;
+    }
+    Ok(told(ask, &row, &amendments))
+}
+
+/// Times first: Microsoft may refuse them, and nothing is said yet then.
+async fn carry_out(ask: &Ask, row: &Row, amendments: &Amendments) -> Result<(), Trouble> {
+    let (services, caller, path) = (ask.services(), &ask.caller, ask.path());
+    let mut row = row.clone();
+    if let Some(times) = amendments.times(&row) {
+        let change = Change {
+            times: Some(times),
+            ..Change::nothing()
+        };
+        row = services.files.update(caller, path, change).await?;
+    }
+    if let Some(sums) = &amendments.checksums {
+        services.properties.keep_checksums(path, &row, sums).await?;
+    }
+    if !amendments.dead.is_empty() {
+        let dead = &amendments.dead;
+        services.properties.patch(caller, path, dead).await?;
+    }
+    Ok(())
+}
+
+fn told(ask: &Ask, row: &Row, amendments: &Amendments) -> Response {
+    let mut answer = Multistatus::new();
+    let href = ask.href(is_folder(row));
+    let steps = &amendments.steps;
+    let names = |wanted: Step| {
+        let named = steps.iter().filter(move |(_, step)| *step == wanted);
+        named.map(|(name, _)| name.as_ref())
+    };
+    answer.response(&href, |out| {
+        if amendments.is_allowed() {
+            out.named(StatusCode::OK, names(Step::Taken), None);
+        } else {
+            let broken = Precondition::CannotModifyProtectedProperty;
+            out.named(StatusCode::FORBIDDEN, names(Step::Protected), Some(&broken));
+            out.named(StatusCode::FAILED_DEPENDENCY, names(Step::Taken), None);
+        }
+    });
+    multistatus(answer)
+}

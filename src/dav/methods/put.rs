@@ -1,0 +1,101 @@
+//! `PUT`: a file written, the whole of it or nothing (RFC 4918, section 9.7).
+
+use axum::body::Body;
+use axum::response::Response;
+use futures_util::TryStreamExt as _;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+
+use crate::dav::answers::{empty, http_date};
+use crate::dav::ask::Ask;
+use crate::dav::checksums::{provable, proved};
+use crate::dav::conditions;
+use crate::dav::headers::{Checksum, Upload};
+use crate::dav::refusal::{Refusal, Trouble};
+use crate::domain::{
+    ByteSource, ByteStream, Checksums, Error, IfExists, Invalid, TagCondition, Times,
+};
+use crate::edge::conditions_of;
+use crate::services::{Put, PutRequest, Row};
+
+/// Nothing of the body is read before all that can be known says that it may be written: only then is a client
+/// that waits for `100 Continue` told to go on.
+pub(super) async fn answer(ask: &Ask, body: Body) -> Result<Response, Trouble> {
+    let upload = Upload::of(ask.headers())?;
+    if ask.place.trailing_slash || ask.path().is_root() {
+        return Err(Refusal::Occupied.into());
+    }
+    conditions::check(ask).await?;
+    let request = request(ask, &upload);
+    let sums = provable(&upload.checksums);
+    let bytes = proved(bytes_of(body), sums.clone());
+    let source = ByteSource::once(upload.length, bytes);
+    let files = &ask.services().files;
+    let put = files.put(&ask.caller, ask.path(), source, request).await?;
+    let (status, row) = match put {
+        Put::Created(row) => (StatusCode::CREATED, row),
+        Put::Replaced(row) => (StatusCode::NO_CONTENT, row),
+    };
+    keep(ask, &row, &sums).await;
+    let mut response = empty(status);
+    describe(&mut response, &row);
+    if upload.modified_at.is_some() {
+        let name = HeaderName::from_static("x-oc-mtime");
+        let accepted = HeaderValue::from_static("accepted");
+        response.headers_mut().insert(name, accepted);
+    }
+    Ok(response)
+}
+
+fn request(ask: &Ask, upload: &Upload) -> PutRequest {
+    let conditions = conditions_of(ask.headers());
+    let times = upload.modified_at.map(|modified_at| Times {
+        modified_at,
+        created_at: upload.created_at,
+    });
+    PutRequest {
+        // Asked again where it is written: two may come at a time.
+        if_match: conditions.if_match,
+        only_new: conditions.if_none_match == Some(TagCondition::Any),
+        times,
+        ..PutRequest::new(IfExists::Replace)
+    }
+}
+
+/// Keeps what the bytes were proved to come to. The file is written, and stays so where this fails.
+async fn keep(ask: &Ask, row: &Row, sums: &[Checksum]) {
+    let text: Vec<_> = sums.iter().map(ToString::to_string).collect();
+    let Ok(sums) = Checksums::parse(&text.join(" ")) else {
+        return;
+    };
+    if sums.is_empty() {
+        return;
+    }
+    let properties = &ask.services().properties;
+    if let Err(error) = properties.keep_checksums(ask.path(), row, &sums).await {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "what a file's bytes come to could not be kept"
+        );
+    }
+}
+
+/// The body as it comes. One that is cut off is no file.
+fn bytes_of(body: Body) -> ByteStream {
+    let cut = |_| Error::from(Invalid::malformed("body", "body_cut", "was cut off"));
+    Box::pin(body.into_data_stream().map_err(cut))
+}
+
+/// What was written: the tag that a listing, a `HEAD` and the next condition have too.
+fn describe(response: &mut Response, row: &Row) {
+    let headers = response.headers_mut();
+    if let Some(etag) = &row.etag
+        && let Ok(etag) = HeaderValue::from_str(etag.as_str())
+    {
+        headers.insert(header::ETAG, etag);
+    }
+    if let Some(date) = row.modified_at.and_then(http_date)
+        && let Ok(date) = HeaderValue::from_str(&date)
+    {
+        headers.insert(header::LAST_MODIFIED, date);
+    }
+}

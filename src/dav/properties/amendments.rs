@@ -1,0 +1,192 @@
+//! What a `PROPPATCH` comes to: times, sums, and what is merely kept.
+
+use crate::dav::headers::time_of;
+use crate::dav::xml::{Fragment, Instruction, Name, NameRef, PropPatch};
+use crate::domain::{
+    Checksums, Property, PropertyChange, PropertyName, PropertyValue, Result, Times, Timestamp,
+};
+use crate::services::Row;
+
+use super::live::{Live, OWNCLOUD};
+
+/// All that is to be changed.
+#[derive(Debug, Default)]
+pub(in crate::dav) struct Amendments {
+    modified_at: Option<Timestamp>,
+    created_at: Option<Timestamp>,
+    /// What the client says that the bytes come to.
+    pub(in crate::dav) checksums: Option<Checksums>,
+    /// What is kept as it is, step by step.
+    pub(in crate::dav) dead: Vec<PropertyChange>,
+    /// The properties in their order, each once.
+    pub(in crate::dav) steps: Vec<(Name, Step)>,
+}
+
+/// What becomes of a property.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::dav) enum Step {
+    /// It is changed.
+    Taken,
+    /// It is not for clients to change.
+    Protected,
+}
+
+/// Reads what is to be changed.
+pub(in crate::dav) fn amendments(patch: PropPatch) -> Result<Amendments> {
+    let mut all = Amendments::default();
+    for instruction in patch.instructions {
+        let name = instruction.name().clone();
+        let step = all.take(instruction)?;
+        if !all.steps.iter().any(|(known, _)| *known == name) {
+            all.steps.push((name, step));
+        }
+    }
+    Ok(all)
+}
+
+impl Amendments {
+    /// Whether nothing of it is refused.
+    pub(in crate::dav) fn is_allowed(&self) -> bool {
+        self.steps.iter().all(|(_, step)| *step == Step::Taken)
+    }
+
+    /// The times that are to be set; the one that is not said stays.
+    pub(in crate::dav) fn times(&self, row: &Row) -> Option<Times> {
+        let said = self.modified_at.or(self.created_at).is_some();
+        let modified_at = self.modified_at.or(row.modified_at).filter(|_| said)?;
+        Some(Times {
+            modified_at,
+            created_at: self.created_at.or(row.created_at),
+        })
+    }
+
+    fn take(&mut self, instruction: Instruction) -> Result<Step> {
+        match instruction {
+            Instruction::Set {
+                name,
+                value,
+                language,
+            } => {
+                if let Some(step) = self.set_live(name.as_ref(), &value) {
+                    return Ok(step);
+                }
+                self.dead.push(PropertyChange::Set(Property {
+                    name: stored(&name)?,
+                    value: PropertyValue {
+                        xml: value.as_str().into(),
+                        lang: language,
+                    },
+                }));
+            }
+            Instruction::Remove { name } => {
+                if Live::named(name.as_ref()).is_some() {
+                    return Ok(Step::Protected);
+                }
+                let change = PropertyChange::Remove(stored(&name)?);
+                self.dead.push(change);
+            }
+        }
+        Ok(Step::Taken)
+    }
+
+    /// Takes a property that follows from what the resource is; `None` where it is none of these. rclone sets the time
+    /// by a name of its own, lftp by the usual one, Windows by a third.
+    fn set_live(&mut self, name: NameRef<'_>, value: &Fragment) -> Option<Step> {
+        if name == NameRef::dav("lastmodified") {
+            let text = value.text();
+            return Some(self.modify(text.as_deref().and_then(|text| time_of(text.trim()))));
+        }
+        if name == NameRef::fixed(OWNCLOUD, "checksums") {
+            self.checksums = sums_in(value);
+            return Some(Step::Taken);
+        }
+        match Live::named(name)? {
+            Live::LastModified | Live::Win32Modified => Some(self.modify(date_in(value))),
+            Live::Win32Created => {
+                self.created_at = date_in(value).or(self.created_at);
+                Some(Step::Taken)
+            }
+            _ => Some(Step::Protected),
+        }
+    }
+
+    /// A time that can't be read is no reason to refuse what came beside it: Windows would lose the file.
+    fn modify(&mut self, time: Option<Timestamp>) -> Step {
+        self.modified_at = time.or(self.modified_at);
+        Step::Taken
+    }
+}
+
+fn stored(name: &Name) -> Result<PropertyName> {
+    Ok(PropertyName::new(name.namespace(), name.local())?)
+}
+
+/// A date of HTTP.
+fn date_in(value: &Fragment) -> Option<Timestamp> {
+    let text = value.text()?;
+    let date = httpdate::parse_http_date(text.trim()).ok();
+    date.map(Timestamp::from)
+}
+
+/// The sums in `checksum` elements, however they are nested; what is none is left out.
+fn sums_in(value: &Fragment) -> Option<Checksums> {
+    let words = value.as_str().split(['<', '>']);
+    let mut sums = words.filter_map(|word| Checksums::parse(word).ok());
+    sums.find(|sums| !sums.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &str) -> Amendments {
+        let patch = PropPatch::read(body.as_bytes()).expect("it is sound");
+        amendments(patch).expect("it can be taken")
+    }
+
+    #[test]
+    fn the_time_is_set_by_whichever_name() {
+        for property in [
+            "<lastmodified xmlns='DAV:'>784111777</lastmodified>",
+            "<getlastmodified xmlns='DAV:'>Sun, 06 Nov 1994 08:49:37 GMT</getlastmodified>",
+            "<Win32LastModifiedTime xmlns='urn:schemas-microsoft-com:'>\
+             Sun, 06 Nov 1994 08:49:37 GMT</Win32LastModifiedTime>",
+        ] {
+            let body = format!(
+                "<d:propertyupdate xmlns:d='DAV:'><d:set><d:prop>{property}</d:prop></d:set>\
+                 </d:propertyupdate>"
+            );
+            let found = read(&body);
+            let at = Timestamp::from_unix_ms(784_111_777_000);
+            assert_eq!(found.modified_at, Some(at), "{property}");
+            assert!(found.is_allowed() && found.dead.is_empty(), "{property}");
+        }
+    }
+
+    #[test]
+    fn sums_are_found_where_rclone_puts_them() {
+        let found = read(
+            "<d:propertyupdate xmlns:d='DAV:' xmlns:oc='http://owncloud.org/ns'><d:set><d:prop>\
+             <oc:checksums><oc:checksum>ADLER32:024d0127</oc:checksum></oc:checksums>\
+             </d:prop></d:set></d:propertyupdate>",
+        );
+        let sums = found.checksums.expect("there are some");
+        assert_eq!(sums.to_string(), "ADLER32:024d0127");
+    }
+
+    #[test]
+    fn what_follows_from_the_resource_is_protected() {
+        let found = read(
+            "<propertyupdate xmlns='DAV:'><set><prop><getetag>x</getetag><a xmlns='u'>1</a></prop>\
+             </set><remove><prop><b xmlns=''/></prop></remove></propertyupdate>",
+        );
+        assert!(!found.is_allowed());
+        let steps = found.steps.iter().map(|(name, step)| (name.local(), *step));
+        let expected = [
+            ("getetag", Step::Protected),
+            ("a", Step::Taken),
+            ("b", Step::Taken),
+        ];
+        assert_eq!(steps.collect::<Vec<_>>(), expected);
+    }
+}

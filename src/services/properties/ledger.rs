@@ -1,0 +1,216 @@
+//! What is said of which items.
+
+use std::collections::HashMap;
+
+use crate::domain::{
+    Anchor, AuditEntry, Checksums, ContentTag, DriveId, DrivePath, Entry, ItemId, PathKey,
+    Property, PropertyChange, Result, Target, Timestamp,
+};
+use crate::drives::Mounted;
+use crate::store::{PlacedItem, Store};
+
+use super::known::Known;
+use super::placed;
+
+/// The database is asked for so many items at a time.
+const CHUNK: usize = 500;
+
+/// Of so many items below a folder that the service has copied by itself is said what is said of their originals.
+/// Each costs a call, as only the service knows the ids of the copies.
+const MOST_BELOW: u32 = 100;
+
+/// What is said of which items.
+#[derive(Debug)]
+pub(in crate::services) struct Ledger {
+    store: Store,
+    spoken_of: Known,
+    summed_up: Known,
+}
+
+impl Ledger {
+    /// Learns of which items anything is said.
+    pub(in crate::services) async fn load(store: Store) -> Result<Self> {
+        let spoken_of = store.list_items_with_properties().await?;
+        let summed_up = store.list_items_with_checksums().await?;
+        Ok(Self {
+            store,
+            spoken_of: spoken_of.into_iter().collect(),
+            summed_up: summed_up.into_iter().collect(),
+        })
+    }
+
+    /// Whether anything is said of any item of a drive.
+    pub(super) fn speaks_of_any(&self, drive: &DriveId) -> bool {
+        self.spoken_of.has_any(drive)
+    }
+
+    pub(super) fn has_sums_of(&self, drive: &DriveId, item: &ItemId) -> bool {
+        self.summed_up.has(drive, item)
+    }
+
+    pub(super) async fn of(&self, drive: &DriveId, item: &ItemId) -> Result<Vec<Property>> {
+        if !self.spoken_of.has(drive, item) {
+            return Ok(Vec::new());
+        }
+        Ok(self.store.list_properties(drive, item).await?)
+    }
+
+    pub(super) async fn of_several(
+        &self,
+        drive: &DriveId,
+        items: impl IntoIterator<Item = &ItemId> + Send,
+    ) -> Result<HashMap<ItemId, Vec<Property>>> {
+        let items = self.spoken_of.among(drive, items);
+        let mut said: HashMap<ItemId, Vec<Property>> = HashMap::new();
+        for chunk in items.chunks(CHUNK) {
+            for (item, property) in self.store.list_properties_of(drive, chunk).await? {
+                said.entry(item).or_default().push(property);
+            }
+        }
+        Ok(said)
+    }
+
+    pub(super) async fn change(
+        &self,
+        of: &PlacedItem,
+        changes: &[PropertyChange],
+        audit: &AuditEntry,
+    ) -> Result<()> {
+        // First: whoever leaves in between leaves at most an item of which nothing is said.
+        self.spoken_of.note(&of.drive, &of.item);
+        if !self.store.change_properties(of, changes, audit).await? {
+            self.spoken_of.forget(&of.drive, [&of.item]);
+        }
+        Ok(())
+    }
+
+    pub(super) async fn keep_checksums(
+        &self,
+        (drive, item): (&DriveId, &ItemId),
+        (tag, sums): (&ContentTag, &Checksums),
+        now: Timestamp,
+    ) -> Result<()> {
+        self.summed_up.note(drive, item);
+        let kept = self.store.keep_checksums((drive, item), tag, sums, now);
+        Ok(kept.await?)
+    }
+
+    /// Sums of contents that bear these tags.
+    pub(super) async fn checksums_of(
+        &self,
+        drive: &DriveId,
+        tags: &HashMap<&ItemId, &ContentTag>,
+    ) -> Result<HashMap<ItemId, Checksums>> {
+        let items: Vec<_> = tags.keys().copied().collect();
+        let mut found = HashMap::new();
+        for chunk in items.chunks(CHUNK) {
+            for known in self.store.list_checksums(drive, chunk).await? {
+                let tag = tags.get(&known.item).map(|tag| tag.as_str());
+                if tag == Some(&known.content_tag) {
+                    found.insert(known.item, known.sums);
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// What becomes of it when items are copied, moved and deleted. That it fails undoes nothing: what is done to the
+/// items is done.
+impl Ledger {
+    /// An item has a copy, of which is said what is said of it.
+    pub(in crate::services) async fn copied(
+        &self,
+        (from, original): (&Mounted, &Entry),
+        (to, copy): (&Mounted, &Entry),
+    ) {
+        let ((_, drive), copy) = (from.ids(), placed(to, copy));
+        let has_said = self.spoken_of.has(drive, &original.id);
+        if !has_said && !self.spoken_of.has(&copy.drive, &copy.item) {
+            return;
+        }
+        self.spoken_of.note(&copy.drive, &copy.item);
+        match self
+            .store
+            .copy_properties((drive, &original.id), &copy)
+            .await
+        {
+            Ok(true) => {}
+            Ok(false) => self.spoken_of.forget(&copy.drive, [&copy.item]),
+            Err(error) => warn(&error),
+        }
+    }
+
+    /// The service has copied an item within a drive, with all below it. Below, a few are looked for.
+    pub(in crate::services) async fn copied_tree(
+        &self,
+        mounted: &Mounted,
+        original: &Entry,
+        copy: &Entry,
+    ) {
+        self.copied((mounted, original), (mounted, copy)).await;
+        let (_, drive) = mounted.ids();
+        let places = original.found_at.as_ref().zip(copy.found_at.as_ref());
+        let Some((from, to)) = places.filter(|_| self.speaks_of_any(drive)) else {
+            return;
+        };
+        let from = from.key();
+        let below = self.store.list_properties_below((drive, &from), MOST_BELOW);
+        for (item, rest) in below.await.inspect_err(warn).unwrap_or_default() {
+            let Ok(rest) = DrivePath::parse(&rest) else {
+                continue;
+            };
+            let target = Target::At(Anchor::Root, to.append(&rest));
+            // What was moved away or deleted behind our back has no copy.
+            if let Ok(copy) = mounted.stat(&target).await {
+                let original = Entry::of(item, copy.kind, None);
+                self.copied((mounted, &original), (mounted, &copy)).await;
+            }
+        }
+    }
+
+    /// An item lies elsewhere in its drive, or has another name there. What had that name is gone.
+    pub(in crate::services) async fn moved(
+        &self,
+        mounted: &Mounted,
+        before: &Entry,
+        (occupant, after): (Option<&Entry>, &Entry),
+    ) {
+        let (_, drive) = mounted.ids();
+        if !self.speaks_of_any(drive) {
+            return;
+        }
+        if let Some(occupant) = occupant.filter(|occupant| occupant.id != after.id) {
+            self.deleted(&placed(mounted, occupant)).await;
+        }
+        let from = before.found_at.as_ref().map(DrivePath::key);
+        let from = from.filter(|from| !PathKey::is_root(from));
+        let after = placed(mounted, after);
+        if let Err(error) = self.store.move_properties(from.as_ref(), &after).await {
+            warn(&error);
+        }
+    }
+
+    /// An item is gone, with all below it.
+    pub(in crate::services) async fn deleted(&self, item: &PlacedItem) {
+        let drive = &item.drive;
+        if !self.speaks_of_any(drive) && !self.summed_up.has(drive, &item.item) {
+            return;
+        }
+        match self.store.forget_properties(item).await {
+            Ok(below) => {
+                self.spoken_of
+                    .forget(drive, below.iter().chain([&item.item]));
+                self.summed_up.forget(drive, [&item.item]);
+            }
+            Err(error) => warn(&error),
+        }
+    }
+}
+
+fn warn(error: &crate::store::StoreError) {
+    tracing::warn!(
+        error = error as &dyn std::error::Error,
+        "what is said of an entry could not be kept up with it"
+    );
+}

@@ -1,0 +1,68 @@
+//! How much room there is, asked for with every listing.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use graph_sim::{Fault, Listener};
+
+use crate::writing::done;
+use crate::writing::scene::{Scene, path};
+
+#[tokio::test]
+async fn asking_for_room_again_and_again_costs_one_call_in_five_minutes() {
+    let scene = Scene::start().await;
+    let (files, ada) = (scene.files(), path("/contoso/ada"));
+    done(
+        scene
+            .house
+            .services()
+            .browse
+            .stat(&scene.admin, &path("/contoso/ada/docs/a.txt"))
+            .await,
+    );
+    scene.forget();
+    let asked = join_all((0..20).map(|_| files.quota(&scene.admin, &ada))).await;
+    for quota in asked {
+        done(quota);
+    }
+    for _ in 0..4 {
+        scene.house.advance(Duration::from_secs(74));
+        for at in ["/contoso/ada", "/contoso/ada/plain", "/contoso/docs"] {
+            done(files.quota(&scene.admin, &path(at)).await);
+        }
+    }
+    assert_eq!(scene.calls(), 1);
+    scene.house.advance(Duration::from_secs(5));
+    done(files.quota(&scene.admin, &ada).await);
+    assert_eq!(scene.calls(), 2);
+    scene.stop().await;
+}
+
+#[tokio::test]
+async fn a_drive_that_does_not_say_is_not_asked_again_and_again() {
+    let scene = Scene::start().await;
+    let ada = path("/contoso/ada");
+    done(
+        scene
+            .house
+            .services()
+            .browse
+            .stat(&scene.admin, &path("/contoso/ada/docs/a.txt"))
+            .await,
+    );
+    scene
+        .house
+        .sim
+        .faults()
+        .add(Fault::on(Listener::Graph).status(403));
+    scene.forget();
+    let mut calls = Vec::new();
+    for _ in 0..5 {
+        let quota = scene.files().quota(&scene.admin, &ada).await;
+        quota.expect_err("it is refused");
+        calls.push(scene.calls());
+    }
+    assert!(calls.iter().all(|all| *all == calls[0]), "{calls:?}");
+    scene.house.sim.faults().clear();
+    scene.stop().await;
+}

@@ -1,0 +1,157 @@
+//! What is listed, and how it is said.
+
+use super::disk::hrefs;
+use super::{Disk, ROOT};
+
+const FOUR: &str = "<propfind xmlns='DAV:'><prop><displayname/><getlastmodified/>\
+    <getcontentlength/><resourcetype/></prop></propfind>";
+
+#[tokio::test]
+async fn a_folder_is_listed_with_itself_first_and_addresses_as_they_are_compared() {
+    let disk = Disk::start().await;
+    let mut found = disk.hrefs(&format!("{ROOT}/docs/")).await;
+    assert_eq!(found.remove(0), "/dav/contoso/ada/docs/");
+    found.sort();
+    let expected = [
+        "/dav/contoso/ada/docs/a.txt",
+        "/dav/contoso/ada/docs/b%20%26%20c.txt",
+        "/dav/contoso/ada/docs/sub/",
+    ];
+    assert_eq!(found, expected);
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn a_folder_without_its_slash_is_answered_where_it_stands() {
+    let disk = Disk::start().await;
+    let answer = disk.propfind(&format!("{ROOT}/docs"), "1", FOUR).await;
+    assert_eq!(answer.status, 207);
+    assert_eq!(answer.header("content-location"), "/dav/contoso/ada/docs/");
+    assert_eq!(
+        answer.header("content-type"),
+        "application/xml; charset=utf-8"
+    );
+    assert_eq!(hrefs(&answer.text()).len(), 4);
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn addresses_are_spelled_as_they_were_asked_for() {
+    let disk = Disk::start().await;
+    let found = disk.hrefs("/dav/CONTOSO/Ada/Docs/").await;
+    let strays: Vec<_> = found
+        .iter()
+        .filter(|href| !href.starts_with("/dav/CONTOSO/Ada/Docs/"))
+        .collect();
+    assert!(strays.is_empty(), "{strays:?}");
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn who_does_not_say_how_deep_gets_the_folder_and_its_members_or_the_file() {
+    let disk = Disk::start().await;
+    for (path, count) in [("docs", 4), ("docs/a.txt", 1)] {
+        let answer = disk.ask("PROPFIND", &format!("{ROOT}/{path}")).await;
+        assert_eq!(answer.status, 207, "{path}");
+        assert_eq!(hrefs(&answer.text()).len(), count, "{path}");
+    }
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn everything_below_is_not_told_and_other_depths_are_none() {
+    let disk = Disk::start().await;
+    let answer = disk.propfind(ROOT, "infinity", "").await;
+    assert_eq!(answer.status, 403);
+    assert!(answer.text().contains("propfind-finite-depth"));
+    assert_eq!(disk.propfind(ROOT, "2", "").await.status, 400);
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn a_file_with_a_slash_behind_it_is_not_there() {
+    let disk = Disk::start().await;
+    let file = format!("{ROOT}/docs/a.txt/");
+    for method in ["PROPFIND", "GET", "HEAD", "DELETE"] {
+        assert_eq!(disk.ask(method, &file).await.status, 404, "{method}");
+    }
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn properties_that_are_not_there_are_named_with_404_behind_those_that_are() {
+    let disk = Disk::start().await;
+    let body = "<propfind xmlns='DAV:'><prop><nonsense xmlns='u'/><getetag/></prop></propfind>";
+    let file = format!("{ROOT}/docs/a.txt");
+    let text = disk.propfind(&file, "0", body).await.text();
+    let (found, missing) = text.split_once("HTTP/1.1 200 OK").expect("it is there");
+    assert!(found.contains("<D:getetag>\""), "{text}");
+    assert!(
+        missing.contains("nonsense") && missing.contains("404"),
+        "{text}"
+    );
+    let brief = disk
+        .request("PROPFIND", &file)
+        .header("brief", "t")
+        .body(body);
+    let brief = crate::support::Answer::of(brief.header("depth", "0")).await;
+    assert!(!brief.text().contains("404"), "{}", brief.text());
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn a_tag_is_the_same_in_a_listing_a_head_and_the_answer_to_a_put() {
+    let disk = Disk::start().await;
+    let file = format!("{ROOT}/docs/new.txt");
+    let put = disk.put(&file, "new").await;
+    assert_eq!(put.status, 201, "{}", put.text());
+    let tag = put.header("etag").to_owned();
+    assert!(tag.starts_with('"') && tag.ends_with('"'), "{tag}");
+    assert_eq!(disk.ask("HEAD", &file).await.header("etag"), tag);
+    let listed = disk.propfind(&file, "0", "").await.text();
+    let escaped = tag.replace('"', "&quot;");
+    let is_there = listed.contains(&format!("<D:getetag>{tag}</D:getetag>"))
+        || listed.contains(&format!("<D:getetag>{escaped}</D:getetag>"));
+    assert!(is_there, "{tag}: {listed}");
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn windows_can_walk_from_the_very_top() {
+    let disk = Disk::start().await;
+    for path in ["/", "/dav", "/dav/contoso", ROOT] {
+        let answer = disk.propfind(path, "0", "").await;
+        assert_eq!(answer.status, 207, "{path}");
+        assert!(answer.text().contains("<D:collection/>"), "{path}");
+    }
+    assert_eq!(disk.hrefs("/").await, ["/", "/dav/"]);
+    assert_eq!(disk.hrefs("/dav/").await, ["/dav/", "/dav/contoso/"]);
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn room_is_told_of_folders_and_only_where_it_is_asked_for() {
+    let disk = Disk::start().await;
+    let body = "<propfind xmlns='DAV:'><prop><quota-used-bytes/><quota-available-bytes/></prop></propfind>";
+    let text = disk
+        .propfind(&format!("{ROOT}/docs"), "0", body)
+        .await
+        .text();
+    assert!(text.contains("<D:quota-available-bytes>"), "{text}");
+    let all = disk.propfind(ROOT, "0", "").await.text();
+    assert!(!all.contains("quota"), "{all}");
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn bodies_that_are_no_questions_are_refused() {
+    let disk = Disk::start().await;
+    for body in [
+        "<foo>",
+        "<D:propfind/>",
+        "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
+    ] {
+        assert_eq!(disk.propfind(ROOT, "0", body).await.status, 400, "{body}");
+    }
+    disk.stop().await;
+}

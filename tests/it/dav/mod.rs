@@ -1,0 +1,17 @@
+//! The face for network disks.
+//!
+//! - `disk`: somebody who has mounted the tree
+//! - `litmus`: a suite that others have written, over a drive of the simulator
+//! - `gate`: who may ask at all
+//! - `listings`, `bytes`, `changes`: what is read, written and changed
+//! - `trouble`: what is answered where Microsoft fails
+
+mod bytes;
+mod changes;
+mod disk;
+mod gate;
+mod listings;
+mod litmus;
+mod trouble;
+
+use disk::{Disk, ROOT};
