@@ -116,3 +116,131 @@ impl Leaving<'_> {
         (had.union(gets) != had).then(|| deciding.path.clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::{AccountId, Grant, GrantId, GroupId, HidePattern, Right, Rights, RuleId};
+
+    fn path(text: &str) -> VirtualPath {
+        VirtualPath::parse(text).expect("a path")
+    }
+
+    fn ann() -> Principal {
+        Principal::Account(AccountId::from_unique("ann"))
+    }
+
+    fn team() -> Principal {
+        Principal::Group(GroupId::from_unique("team"))
+    }
+
+    fn grants(said: &[(Principal, &str, Rights)]) -> Policy {
+        let grant = |(principal, at, rights): &(Principal, &str, Rights)| Grant {
+            id: GrantId::from_unique("1"),
+            principal: principal.clone(),
+            path: path(at),
+            rights: *rights,
+        };
+        Policy::new(said.iter().map(grant), [])
+    }
+
+    fn rules(said: &[(&str, Option<i64>, bool, &[&str])]) -> Policy {
+        let rules = said.iter().map(|(at, password, inherited, hide)| {
+            let patterns = hide.iter().map(|text| HidePattern::parse(text));
+            Arc::new(FolderRule {
+                id: RuleId::from_unique("1"),
+                path: path(at),
+                inherited: *inherited,
+                hide: patterns.collect::<Result<_, _>>().expect("patterns"),
+                password: *password,
+                header: None,
+                readme: None,
+                view: None,
+                sort: None,
+            })
+        });
+        Policy::new([], rules)
+    }
+
+    /// What would open a mount that goes from `/c/hr/files` to another place.
+    fn opened_at(policy: &Policy, to: &str) -> Option<String> {
+        let people = [vec![ann(), team()], vec![team()]];
+        let opened = opened(policy, people.into_iter(), &path("/c/hr/files"), &path(to));
+        opened.map(|path| path.to_string())
+    }
+
+    #[test]
+    fn a_grant_above_closes_where_the_new_place_gives_more_than_it() {
+        let (none, list, reader) = (Rights::NONE, Rights::from(Right::List), Rights::READER);
+        let hr = Some("/c/hr".to_owned());
+        for (said, expected) in [
+            (&[(team(), "/c", reader), (team(), "/c/hr", none)][..], &hr),
+            (&[(team(), "/c", reader), (team(), "/c/hr", list)], &hr),
+            (&[(team(), "/c", reader), (ann(), "/c/hr", none)], &hr),
+            (&[(team(), "/c", list), (team(), "/c/hr", reader)], &None),
+            (&[(team(), "/c", none), (team(), "/c/hr", none)], &None),
+            (
+                &[(team(), "/c", reader), (Principal::Guest, "/c/hr", none)],
+                &None,
+            ),
+            (
+                &[
+                    (Principal::Guest, "/c", list),
+                    (Principal::Guest, "/c/hr", none),
+                ],
+                &hr,
+            ),
+            // What is granted of the mount itself decides, and goes along.
+            (
+                &[
+                    (team(), "/c", reader),
+                    (team(), "/c/hr", none),
+                    (team(), "/c/hr/files", none),
+                ],
+                &None,
+            ),
+        ] {
+            assert_eq!(opened_at(&grants(said), "/c/files"), *expected, "{said:?}");
+            assert_eq!(opened_at(&grants(said), "/c/hr/other"), None, "{said:?}");
+        }
+    }
+
+    #[test]
+    fn a_rule_above_closes_by_its_password_and_by_what_it_hides() {
+        let hr = Some("/c/hr".to_owned());
+        for (said, expected) in [
+            (&[("/c/hr", Some(1), false, &[][..])][..], &hr),
+            (
+                &[
+                    ("/c/hr", Some(1), false, &[]),
+                    ("/c/hr/files", Some(2), false, &[]),
+                ],
+                &None,
+            ),
+            (&[("/c/hr", None, true, &["*.tmp"])], &hr),
+            (
+                &[
+                    ("/c/hr", None, true, &["a"]),
+                    ("/c/hr/files", None, true, &["a", "b"]),
+                ],
+                &None,
+            ),
+            (
+                &[
+                    ("/c/hr", None, true, &["a"]),
+                    ("/c/hr/files", None, false, &["a"]),
+                ],
+                &hr,
+            ),
+            (&[("/c/hr", None, false, &["*.tmp"])], &None),
+            (&[("/c/hr", None, false, &["files"])], &hr),
+            (&[("/c", None, false, &["HR"])], &hr),
+            (&[("/c", Some(1), true, &["*.tmp", "files"])], &None),
+        ] {
+            assert_eq!(opened_at(&rules(said), "/c/files"), *expected, "{said:?}");
+            assert_eq!(opened_at(&rules(said), "/c/hr/other"), None, "{said:?}");
+        }
+    }
+}
