@@ -86,25 +86,13 @@ impl Services {
         let written = (&streams, &uploads, &kept_locks);
         let files = Arc::new(parts.files((&authority, &reach), &ledger, written));
         Ok(Self {
-            browse: Arc::new(Browse {
-                authority: Arc::clone(&authority),
-                reach: Arc::clone(&reach),
-                clock: Arc::clone(&parts.clock),
-                tasks: parts.tasks.clone(),
-                cursors: Arc::clone(&keys.cursors),
-                snapshots: Snapshots::bounded_by(parts.paged_bytes),
-            }),
+            browse: Arc::new(parts.browse((&authority, &reach), &keys)),
             links: Arc::clone(&links),
             unlocks: Arc::new(parts.unlocks((&authority, &porter), &keys)),
             desk: Arc::new(parts.desk((&authority, &porter), &sessions)),
             locks: Arc::new(parts.locks((&authority, &reach), (&files, &kept_locks))),
             files,
-            properties: Arc::new(Properties {
-                ledger: Arc::clone(&ledger),
-                authority: Arc::clone(&authority),
-                reach: Arc::clone(&reach),
-                clock: Arc::clone(&parts.clock),
-            }),
+            properties: Arc::new(parts.properties((&authority, &reach), ledger)),
             downloads: Arc::new(Downloads {
                 authority: Arc::clone(&authority),
                 reach,
@@ -232,6 +220,34 @@ impl ServicesParts {
             porter: Arc::clone(porter),
             clock: Arc::clone(&self.clock),
             random: self.random,
+        }
+    }
+
+    fn properties(
+        &self,
+        (authority, reach): (&Arc<Authority>, &Arc<Reach>),
+        ledger: Arc<Ledger>,
+    ) -> Properties {
+        Properties {
+            ledger,
+            authority: Arc::clone(authority),
+            reach: Arc::clone(reach),
+            clock: Arc::clone(&self.clock),
+        }
+    }
+
+    fn browse(
+        &self,
+        (authority, reach): (&Arc<Authority>, &Arc<Reach>),
+        keys: &KeyRings,
+    ) -> Browse {
+        Browse {
+            authority: Arc::clone(authority),
+            reach: Arc::clone(reach),
+            clock: Arc::clone(&self.clock),
+            tasks: self.tasks.clone(),
+            cursors: Arc::clone(&keys.cursors),
+            snapshots: Snapshots::bounded_by(self.paged_bytes),
         }
     }
 
