@@ -218,7 +218,7 @@ async fn who_waits_for_the_end_of_a_pause_is_shown_as_waiting_for_the_budget() {
         };
         assert!(post.premises.sim.journal().wait_for(paused).await);
         let seen = async { while post.figures().await.sum(WAITING, &[("for", "budget")]) < 0.5 {} };
-        let seen = tokio::time::timeout(Duration::from_secs(60), seen);
+        let seen = tokio::time::timeout(Duration::from_mins(1), seen);
         let (seen, two) = tokio::join!(seen, ask("two"));
         seen.expect("it is shown while they wait");
         two
