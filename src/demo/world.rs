@@ -15,7 +15,7 @@ const DESCRIPTION: &str = r#"{
   "tenants": {
     "contoso": {
       "name": "Contoso",
-      "apps": [{ "display_name": "Onefold", "roles": ["Files.Read.All", "User.Read.All", "Organization.Read.All"] }],
+      "apps": [{ "display_name": "Onefold", "roles": ["Files.ReadWrite.All", "User.Read.All", "Organization.Read.All"] }],
       "users": {
         "alice": { "display_name": "Alice Archer" },
         "bob": { "display_name": "Bob Baker" },
