@@ -45,16 +45,17 @@ pub(super) fn multistatus(answer: Multistatus) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, XML);
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("private, no-store"),
-    );
     response
 }
 
+/// What is said to one caller at one time is nothing for anybody's cache.
 fn with_body(status: StatusCode, body: Body) -> Response {
     let mut response = Response::new(body);
     *response.status_mut() = status;
+    let uncached = HeaderValue::from_static("private, no-store");
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, uncached);
     response
 }
 

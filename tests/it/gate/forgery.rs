@@ -1,6 +1,6 @@
 //! What a foreign page makes a browser send is refused on every address, before anybody looks at it.
 
-use onefold::{api, web};
+use onefold::{api, dav, web};
 use reqwest::RequestBuilder;
 
 use crate::support::{Actor, Answer, House, Plan};
@@ -27,6 +27,7 @@ const UNSAFE: [&str; 6] = ["POST", "PUT", "PATCH", "DELETE", "PROPFIND", "BREW"]
 fn addresses() -> Vec<String> {
     let api = api::routes().into_iter().map(|route| route.path);
     let web = web::ROUTES.iter().map(|route| route.path);
+    let dav = dav::ROUTES.iter().map(|route| route.path);
     let fill = |path: &str| {
         let segments = path.split('/').map(|segment| {
             if segment.starts_with('{') {
@@ -37,7 +38,7 @@ fn addresses() -> Vec<String> {
         });
         segments.collect::<Vec<_>>().join("/")
     };
-    let mut addresses: Vec<_> = api.chain(web).map(fill).collect();
+    let mut addresses: Vec<_> = api.chain(web).chain(dav).map(fill).collect();
     addresses.push("/api/v1/none".to_owned());
     addresses.sort();
     addresses.dedup();
