@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use axum::body::Body;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use bytes::Bytes;
 use futures_util::stream;
 use http::{HeaderValue, StatusCode, header};
@@ -13,6 +13,7 @@ use crate::domain::Timestamp;
 use super::xml::{Multistatus, Precondition, error_body};
 
 const XML: HeaderValue = HeaderValue::from_static("application/xml; charset=utf-8");
+const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 
 /// An answer with nothing in it.
 pub(super) fn empty(status: StatusCode) -> Response {
@@ -21,7 +22,9 @@ pub(super) fn empty(status: StatusCode) -> Response {
 
 /// One sentence for people.
 pub(super) fn plain(status: StatusCode, words: &str) -> Response {
-    (status, format!("{words}\n")).into_response()
+    let mut response = with_body(status, Body::from(format!("{words}\n")));
+    response.headers_mut().insert(header::CONTENT_TYPE, PLAIN);
+    response
 }
 
 /// The rule that was broken, for programs.
