@@ -17,7 +17,8 @@ use crate::services::{Change, Row};
 pub(super) async fn answer(ask: &Ask, body: Body) -> Result<Response, Trouble> {
     let body = ask.read_xml(body).await?;
     let patch = PropPatch::read(&body)?;
-    let row = ask.services().browse.stat(&ask.caller, ask.path()).await?;
+    let properties = &ask.services().properties;
+    let row = properties.subject(&ask.caller, ask.path()).await?;
     ask.check_slash(is_folder(&row))?;
     conditions::check(ask).await?;
     let amendments = amendments(patch)?;
@@ -43,7 +44,10 @@ async fn carry_out(ask: &Ask, row: &Row, amendments: &Amendments) -> Result<(), 
         row = services.files.update(caller, path, change).await?;
     }
     if let Some(sums) = &amendments.checksums {
-        services.properties.keep_checksums(path, &row, sums).await?;
+        let kept = services
+            .properties
+            .keep_checksums(caller, (path, &row), sums);
+        kept.await?;
     }
     if !amendments.dead.is_empty() {
         let dead = &amendments.dead;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use crate::domain::{
     Actor, AuditEntry, Caller, Checksums, Clock, ContentTag, Deed, DriveId, DrivePath, Entry,
-    Error, ItemId, Property, PropertyChange, Result, Right, Urgency, VirtualPath,
+    Error, ItemId, Property, PropertyChange, Result, Right, Segment, Urgency, VirtualPath,
 };
 use crate::drives::Mounted;
 use crate::store::PlacedItem;
@@ -87,6 +87,23 @@ impl Properties {
         self.ledger.of_several(drive, ids).await
     }
 
+    /// The entry of which somebody is about to say something: decided before anybody is asked what is there. Who may
+    /// not list it is told its name and kind.
+    ///
+    /// # Errors
+    /// Conflicts `read_only`, `virtual_folder`; where nothing is there, or the caller may not write there.
+    pub async fn subject(&self, caller: &Caller, path: &VirtualPath) -> Result<Row> {
+        let mandate = self.authority.mandate(caller);
+        let (_, entry) = self.writable(&mandate, path).await?;
+        // A drive's root has no name of its own.
+        let row = match (Row::of(&entry), path.name()) {
+            (Some(row), _) => row,
+            (None, Some(name)) => Row::virtual_folder(Segment::parse(name)?),
+            (None, None) => return Err(virtual_folder()),
+        };
+        Ok(row.reduced_to(mandate.shown(path)))
+    }
+
     /// Changes what is said of an entry, step by step in this order, all of it or nothing; noted in the audit log in
     /// the same transaction.
     ///
@@ -100,14 +117,19 @@ impl Properties {
         changes: &[PropertyChange],
     ) -> Result<()> {
         let mandate = self.authority.mandate(caller);
-        let of = self.writable(&mandate, path).await?;
+        let (reached, entry) = self.writable(&mandate, path).await?;
+        let of = placed(&reached.mounted, &entry);
         let actor = Actor::of(caller);
         let audit = AuditEntry::new(self.clock.now(), actor, Deed::PropertyUpdate);
         let audit = audit.at_path(path.clone());
         self.ledger.change(&of, changes, &audit).await
     }
 
-    async fn writable(&self, mandate: &Mandate, path: &VirtualPath) -> Result<PlacedItem> {
+    async fn writable(
+        &self,
+        mandate: &Mandate,
+        path: &VirtualPath,
+    ) -> Result<(Reached, Arc<Entry>)> {
         mandate.allow(Right::Write, path)?;
         let (chart, place) = self.reach.place(path);
         let is_virtual = place.is_virtual;
@@ -131,7 +153,7 @@ impl Properties {
         reached
             .decide_again(mandate, Right::Write, entry.found_at.as_ref())
             .await?;
-        Ok(placed(&reached.mounted, &entry))
+        Ok((reached, entry))
     }
 
     async fn look(&self, reached: &Reached) -> Result<Arc<Entry>> {
@@ -143,13 +165,14 @@ impl Properties {
     /// bears none, none are kept.
     ///
     /// # Errors
-    /// [`Error::Internal`], and where the drive at the path can't be opened.
+    /// [`Error::Internal`], where the caller may not write there, and where the drive can't be opened.
     pub async fn keep_checksums(
         &self,
-        path: &VirtualPath,
-        row: &Row,
+        caller: &Caller,
+        (path, row): (&VirtualPath, &Row),
         sums: &Checksums,
     ) -> Result<()> {
+        self.authority.mandate(caller).allow(Right::Write, path)?;
         let (chart, place) = self.reach.place(path);
         let Some((id, tag)) = row.id.as_ref().zip(row.content_tag.as_ref()) else {
             return Ok(());
