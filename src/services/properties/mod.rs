@@ -11,14 +11,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::domain::{
-    Actor, AuditEntry, Caller, Checksums, Clock, ContentTag, Deed, DriveId, DrivePath, Entry,
-    Error, ItemId, Property, PropertyChange, Result, Right, Segment, Urgency, VirtualPath,
+    Caller, Checksums, Clock, ContentTag, DriveId, DrivePath, Entry, Error, ItemId, Property,
+    Result, Right, Urgency, VirtualPath,
 };
 use crate::drives::Mounted;
 use crate::store::PlacedItem;
 
-use super::authority::{Authority, Mandate, Sight};
-use super::files::refusals::{read_only, virtual_folder};
+use super::authority::{Authority, Sight};
 use super::page::Row;
 use super::reach::{Reach, Reached};
 use super::shortcuts::{Errand, Told};
@@ -85,75 +84,6 @@ impl Properties {
         ids: impl IntoIterator<Item = &ItemId> + Send,
     ) -> Result<HashMap<ItemId, Vec<Property>>> {
         self.ledger.of_several(drive, ids).await
-    }
-
-    /// The entry of which somebody is about to say something: decided before anybody is asked what is there. Who may
-    /// not list it is told its name and kind.
-    ///
-    /// # Errors
-    /// Conflicts `read_only`, `virtual_folder`; where nothing is there, or the caller may not write there.
-    pub async fn subject(&self, caller: &Caller, path: &VirtualPath) -> Result<Row> {
-        let mandate = self.authority.mandate(caller);
-        let (_, entry) = self.writable(&mandate, path).await?;
-        // A drive's root has no name of its own.
-        let row = match (Row::of(&entry), path.name()) {
-            (Some(row), _) => row,
-            (None, Some(name)) => Row::virtual_folder(Segment::parse(name)?),
-            (None, None) => return Err(virtual_folder()),
-        };
-        Ok(row.reduced_to(mandate.shown(path)))
-    }
-
-    /// Changes what is said of an entry, step by step in this order, all of it or nothing; noted in the audit log in
-    /// the same transaction.
-    ///
-    /// # Errors
-    /// Conflicts `read_only`, `virtual_folder`; [`Error::InsufficientStorage`] beyond
-    /// [`Property::MOST_BYTES`] or [`Property::MOST`]; where the caller may not write there.
-    pub async fn patch(
-        &self,
-        caller: &Caller,
-        path: &VirtualPath,
-        changes: &[PropertyChange],
-    ) -> Result<()> {
-        let mandate = self.authority.mandate(caller);
-        let (reached, entry) = self.writable(&mandate, path).await?;
-        let of = placed(&reached.mounted, &entry);
-        let actor = Actor::of(caller);
-        let audit = AuditEntry::new(self.clock.now(), actor, Deed::PropertyUpdate);
-        let audit = audit.at_path(path.clone());
-        self.ledger.change(&of, changes, &audit).await
-    }
-
-    async fn writable(
-        &self,
-        mandate: &Mandate,
-        path: &VirtualPath,
-    ) -> Result<(Reached, Arc<Entry>)> {
-        mandate.allow(Right::Write, path)?;
-        let (chart, place) = self.reach.place(path);
-        let is_virtual = place.is_virtual;
-        let none = || {
-            if is_virtual {
-                virtual_folder()
-            } else {
-                Error::NotFound
-            }
-        };
-        let mounted = place.mount.ok_or_else(none)?;
-        if is_virtual && !mounted.below.is_root() {
-            return Err(virtual_folder());
-        }
-        if mounted.mount.read_only {
-            return Err(read_only());
-        }
-        let urgency = Urgency::visitor(self.clock.now());
-        let reached = self.reach.open(&chart, mounted, urgency).await?;
-        let entry = self.look(&reached).await?;
-        reached
-            .decide_again(mandate, Right::Write, entry.found_at.as_ref())
-            .await?;
-        Ok((reached, entry))
     }
 
     async fn look(&self, reached: &Reached) -> Result<Arc<Entry>> {
@@ -223,7 +153,7 @@ impl Properties {
 impl Told for Vec<Property> {}
 
 /// An item of a mount's drive with its place.
-pub(super) fn placed(mounted: &Mounted, entry: &Entry) -> PlacedItem {
+pub(in crate::services) fn placed(mounted: &Mounted, entry: &Entry) -> PlacedItem {
     PlacedItem {
         drive: mounted.ids().1.clone(),
         item: entry.id.clone(),

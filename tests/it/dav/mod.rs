@@ -4,6 +4,7 @@
 //! - `litmus`: a suite that others have written, over a drive of the simulator
 //! - `gate`: who may ask at all
 //! - `listings`, `bytes`, `changes`: what is read, written and changed
+//! - `saying`: what is said of what is there
 //! - `trouble`: what is answered where Microsoft fails
 
 mod bytes;
@@ -12,6 +13,7 @@ mod disk;
 mod gate;
 mod listings;
 mod litmus;
+mod saying;
 mod trouble;
 
 use disk::{Disk, ROOT};

@@ -11,7 +11,7 @@ use onefold::domain::{
     PropertyChange, PropertyName, PropertyValue, Result, Right, Segment, Times, Timestamp,
     VersionId, VirtualPath,
 };
-use onefold::services::{Bringing, Change, PutRequest, Relocation, Services};
+use onefold::services::{Amendment, Bringing, Change, PutRequest, Relocation, Services};
 use tokio::time::timeout;
 
 use super::places::{PLACES, Part, Place};
@@ -224,8 +224,8 @@ impl Deed {
                 locks.unlock(caller, &path, token).await
             }
             Self::Describe => {
-                let properties = &services.properties;
-                properties.patch(caller, &path, &[said()?]).await
+                files.subject(caller, &path).await?;
+                files.amend(caller, &path, said()?).await
             }
         }
     }
@@ -256,14 +256,18 @@ fn lock_request() -> LockRequest {
 }
 
 /// Something that a program says of an entry.
-fn said() -> Result<PropertyChange> {
-    Ok(PropertyChange::Set(Property {
+fn said() -> Result<Amendment> {
+    let said = PropertyChange::Set(Property {
         name: PropertyName::new("urn:exam", "mark")?,
         value: PropertyValue {
             xml: "told".into(),
             lang: None,
         },
-    }))
+    });
+    Ok(Amendment {
+        properties: vec![said],
+        ..Amendment::default()
+    })
 }
 
 /// Bytes that fail the test where somebody asks for them who may not write them.
