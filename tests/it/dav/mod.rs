@@ -5,6 +5,7 @@
 //! - `gate`: who may ask at all
 //! - `listings`, `bytes`, `changes`: what is read, written and changed
 //! - `trouble`: what is answered where Microsoft fails
+//! - `ways`: by which way the bytes go
 
 mod bytes;
 mod changes;
@@ -13,5 +14,6 @@ mod gate;
 mod listings;
 mod litmus;
 mod trouble;
+mod ways;
 
 use disk::{Disk, ROOT};
