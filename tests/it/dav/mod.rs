@@ -6,6 +6,7 @@
 //! - `listings`, `bytes`, `changes`: what is read, written and changed
 //! - `saying`: what is said of what is there
 //! - `trouble`: what is answered where Microsoft fails
+//! - `ways`: by which way the bytes go
 
 mod bytes;
 mod changes;
@@ -15,5 +16,6 @@ mod listings;
 mod litmus;
 mod saying;
 mod trouble;
+mod ways;
 
 use disk::{Disk, ROOT};
