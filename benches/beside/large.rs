@@ -77,7 +77,11 @@ fn row((way, is_capped): (Way, bool), contestant: &Contestant, score: &Score) ->
         Way::Down => "GET",
         Way::Up => "PUT",
     };
-    let line = if is_capped { "125 MB/s upstream" } else { "unbounded" };
+    let line = if is_capped {
+        "125 MB/s upstream"
+    } else {
+        "unbounded"
+    };
     vec![
         format!("{method}, {line}"),
         contestant.name.to_owned(),

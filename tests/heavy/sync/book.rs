@@ -68,10 +68,7 @@ impl Book {
 
     /// From now on something may change at these paths.
     pub(super) fn touch(&mut self, paths: Vec<String>) -> Place {
-        self.touches.push(Touch {
-            paths,
-            until: None,
-        });
+        self.touches.push(Touch { paths, until: None });
         self.touches.len() - 1
     }
 
