@@ -22,6 +22,8 @@ pub(super) enum Refusal {
     Occupied,
     /// Everything below is more than is told at once.
     InfiniteDepth,
+    /// What would be told is more than is told at once.
+    TooMuch,
     /// The method can't reach so far, or so short.
     WrongDepth,
     /// The method takes no body.
@@ -58,6 +60,10 @@ impl IntoResponse for Refusal {
             Self::InfiniteDepth => {
                 with_error(StatusCode::FORBIDDEN, &Precondition::PropfindFiniteDepth)
             }
+            Self::TooMuch => plain(
+                StatusCode::INSUFFICIENT_STORAGE,
+                "This is more than is told at once. Ask for fewer properties.",
+            ),
             Self::WrongDepth => plain(
                 StatusCode::BAD_REQUEST,
                 "This method does not take this depth.",
