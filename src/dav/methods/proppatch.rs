@@ -10,6 +10,7 @@ use crate::dav::conditions;
 use crate::dav::listing::is_folder;
 use crate::dav::properties::{Amendments, Step, amendments};
 use crate::dav::refusal::Trouble;
+use crate::domain::Caller;
 use crate::dav::xml::{Multistatus, Precondition, PropPatch};
 use crate::services::{Change, Row};
 
@@ -22,18 +23,33 @@ pub(super) async fn answer(ask: &Ask, body: Body) -> Result<Response, Trouble> {
     conditions::check(ask).await?;
     let amendments = amendments(patch)?;
     if amendments.is_allowed() {
-        ask.services()
-            .locks
-            .check_content(&ask.caller, ask.path())
-            .await?;
-        carry_out(ask, &row, &amendments).await?;
+        let caller = caller(ask, &amendments).await?;
+        let locks = &ask.services().locks;
+        locks.check_content(&caller, ask.path()).await?;
+        carry_out((ask, &caller), &row, &amendments).await?;
     }
     Ok(told(ask, &row, &amendments))
 }
 
+/// Who asks. Office sets what Windows keeps of a file without showing the token of the lock that it holds, and gives
+/// up where that is refused: its own locks don't stand in its way then.
+async fn caller(ask: &Ask, amendments: &Amendments) -> Result<Caller, Trouble> {
+    let caller = ask.caller.clone();
+    if !amendments.are_of_windows() {
+        return Ok(caller);
+    }
+    let locks = ask.services().locks.discover(&caller, ask.path()).await?;
+    let own = locks.iter().filter(|view| view.is_own);
+    Ok(caller.submitting(own.map(|view| view.lock.token.clone())))
+}
+
 /// Times first: Microsoft may refuse them, and nothing is said yet then.
-async fn carry_out(ask: &Ask, row: &Row, amendments: &Amendments) -> Result<(), Trouble> {
-    let (services, caller, path) = (ask.services(), &ask.caller, ask.path());
+async fn carry_out(
+    (ask, caller): (&Ask, &Caller),
+    row: &Row,
+    amendments: &Amendments,
+) -> Result<(), Trouble> {
+    let (services, path) = (ask.services(), ask.path());
     let mut row = row.clone();
     if let Some(times) = amendments.times(&row) {
         let change = Change {

@@ -50,6 +50,12 @@ impl Amendments {
         self.steps.iter().all(|(_, step)| *step == Step::Taken)
     }
 
+    /// Whether nothing else is said than what Windows keeps of its files.
+    pub(in crate::dav) fn are_of_windows(&self) -> bool {
+        let mut steps = self.steps.iter();
+        steps.all(|(name, _)| Live::is_of_windows(name.as_ref()))
+    }
+
     /// The times that are to be set; the one that is not said stays.
     pub(in crate::dav) fn times(&self, row: &Row) -> Option<Times> {
         let said = self.modified_at.or(self.created_at).is_some();
