@@ -122,7 +122,10 @@ mod tests {
         }
         let fresh = methods_of_none(leeway(Stand::Inside, false, false));
         assert_eq!(fresh, ["OPTIONS", "PUT", "MKCOL", "LOCK"]);
-        for closed in [leeway(Stand::Inside, true, false), leeway(Stand::Nowhere, false, false)] {
+        for closed in [
+            leeway(Stand::Inside, true, false),
+            leeway(Stand::Nowhere, false, false),
+        ] {
             assert_eq!(methods_of_none(closed), ["OPTIONS"]);
         }
     }

@@ -184,8 +184,7 @@ mod tests {
 
     const SHA1: &str = "SHA1:a9993e364706816aba3e25717850c26c9cd0d89d";
     const MD5: &str = "MD5:900150983cd24fb0d6963f7d28e17f72";
-    const SHA256: &str =
-        "SHA256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    const SHA256: &str = "SHA256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
     #[tokio::test]
     async fn bytes_pass_that_come_to_what_was_announced_and_the_usual_sums_are_found_beside_it() {

@@ -220,17 +220,33 @@ mod tests {
         };
         for (shown_to, url, expected) in [
             ("files.example", "https://files.example/a", true),
-            ("files.example:5244", "https://Files.Example.:7003?a@b", true),
+            (
+                "files.example:5244",
+                "https://Files.Example.:7003?a@b",
+                true,
+            ),
             ("Files.Example.", "https://dl.files.example#a", true),
             ("files.example", "https://profiles.example/", false),
             ("dl.files.example", "https://files.example/", false),
-            ("files.example", "https://files.example@other.example/", false),
-            ("other.example", "https://files.example@other.example/", true),
+            (
+                "files.example",
+                "https://files.example@other.example/",
+                false,
+            ),
+            (
+                "other.example",
+                "https://files.example@other.example/",
+                true,
+            ),
             ("127.0.0.1:5244", "http://127.0.0.1:7003/a", true),
             ("[::1]:5244", "http://[::1]:7003/a", true),
             ("localhost:5244", "http://127.0.0.1:7003/a", false),
         ] {
-            assert_eq!(takes_along(Some(shown_to), url), expected, "{shown_to} {url}");
+            assert_eq!(
+                takes_along(Some(shown_to), url),
+                expected,
+                "{shown_to} {url}"
+            );
         }
         assert!(!takes_along(None, "https://files.example/a"));
     }

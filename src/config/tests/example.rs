@@ -6,8 +6,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Visitor};
 
 use super::super::file::{
-    CacheFile, CloudFile, DavFile, File, LogFile, MountFile, OptionsFile, SourceFile, TenantFile, TlsFile,
-    UpstreamFile,
+    CacheFile, CloudFile, DavFile, File, LogFile, MountFile, OptionsFile, SourceFile, TenantFile,
+    TlsFile, UpstreamFile,
 };
 use super::{Config, load_with};
 

@@ -10,8 +10,8 @@ use crate::dav::conditions;
 use crate::dav::listing::is_folder;
 use crate::dav::properties::{Amendments, Step, amendments};
 use crate::dav::refusal::Trouble;
-use crate::domain::Caller;
 use crate::dav::xml::{Multistatus, Precondition, PropPatch};
+use crate::domain::Caller;
 use crate::services::{Change, Row};
 
 /// All or nothing. What nobody may set is refused with all that came beside it.

@@ -52,7 +52,11 @@ mod tests {
             (folder, Stand::Mount, false, Rights::EDITOR, "MCK"),
             (folder, Stand::Virtual, false, Rights::EDITOR, ""),
         ] {
-            assert_eq!(told(kind, stand, read_only, rights), expected, "{kind:?} {stand:?}");
+            assert_eq!(
+                told(kind, stand, read_only, rights),
+                expected,
+                "{kind:?} {stand:?}"
+            );
         }
     }
 }

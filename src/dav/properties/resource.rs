@@ -12,8 +12,8 @@ use crate::domain::{Checksums, EntryKind, Property, PropertyValue, Quota, Timest
 use crate::services::{Leeway, LockView, Row};
 
 use super::live::{Live, OWNCLOUD};
-use super::permissions::permissions;
 use super::locks;
+use super::permissions::permissions;
 use super::selection::{Selection, Wanted};
 
 /// What is known of a resource.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    AdminScope, Caller, Error, PathKey, Principal, Result, Right, Rights, Role, TenantId, VirtualPath,
+    AdminScope, Caller, Error, PathKey, Principal, Result, Right, Rights, Role, TenantId,
+    VirtualPath,
 };
 use crate::services::atlas::Chart;
 use crate::services::page::FolderNotes;

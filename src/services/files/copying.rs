@@ -10,7 +10,8 @@ use super::request::Relocation;
 use super::spot::Demand;
 use super::transfers::{Manner, Watch};
 use crate::domain::{
-    Caller, CopyOptions, CopyProgress, Deed, Entry, EntryKind, Error, IfExists, Result, Right, VirtualPath,
+    Caller, CopyOptions, CopyProgress, Deed, Entry, EntryKind, Error, IfExists, Result, Right,
+    VirtualPath,
 };
 use crate::drives::Kinship;
 
