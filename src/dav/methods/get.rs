@@ -36,18 +36,21 @@ pub(super) async fn answer(ask: &Ask) -> Result<Response, Trouble> {
             },
         ) => folder(ask, error).await,
         // Of a folder there is nothing to read: whoever may see it needs no more.
-        Err(error @ (Error::Forbidden | Error::NotFound)) if only_sees(ask) => {
-            folder(ask, error).await
+        Err(error @ (Error::Forbidden | Error::NotFound)) if !may_read(ask) => {
+            match folder(ask, error.clone()).await {
+                // It would be of no use to him.
+                Err(Trouble::Failed(Error::PasswordNeeded { .. })) => Err(error.into()),
+                answered => answered,
+            }
         }
         Err(error) => Err(error.into()),
     }
 }
 
-/// Whether the caller may see what is there, and not read it.
-fn only_sees(ask: &Ask) -> bool {
+/// Whether the caller may read bytes there.
+fn may_read(ask: &Ask) -> bool {
     let leeways = ask.services().browse.leeways(&ask.caller);
-    let rights = leeways.at(ask.path()).rights;
-    rights.holds(Right::List) && !rights.holds(Right::Read)
+    leeways.at(ask.path()).rights.holds(Right::Read)
 }
 
 /// To which host the caller has shown who he is. Programs that are sent elsewhere may show it there, too. (Under `/d`
