@@ -77,7 +77,7 @@ pub use error::{Conflict, StoreError};
 pub use generation::{Generation, RightsGeneration};
 pub use keys::{KeyRecord, NewKey};
 pub use lock::ServerLock;
-pub use properties::{ItemChecksums, PlacedItem};
+pub use properties::{ItemBelow, ItemChecksums, PlacedItem};
 pub use rules::{PasswordChange, RulePassword};
 pub use sessions::{NewSession, Session, SessionOrigin, SessionRecord};
 pub use snapshot::RightsRows;

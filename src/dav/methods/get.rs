@@ -8,7 +8,7 @@ use crate::dav::ask::Ask;
 use crate::dav::clients::habit_of;
 use crate::dav::listing::is_folder;
 use crate::dav::refusal::Trouble;
-use crate::domain::Error;
+use crate::domain::{Error, Right};
 use crate::edge::{conditions_of, deliver, host_of, range_of};
 use crate::services::{FetchRequest, Row, Way};
 
@@ -35,8 +35,22 @@ pub(super) async fn answer(ask: &Ask) -> Result<Response, Trouble> {
                 code: "not_a_file", ..
             },
         ) => folder(ask, error).await,
+        // Of a folder there is nothing to read: whoever may see it needs no more.
+        Err(error @ (Error::Forbidden | Error::NotFound)) if !may_read(ask) => {
+            match folder(ask, error.clone()).await {
+                // It would be of no use to him.
+                Err(Trouble::Failed(Error::PasswordNeeded { .. })) => Err(error.into()),
+                answered => answered,
+            }
+        }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether the caller may read bytes there.
+fn may_read(ask: &Ask) -> bool {
+    let leeways = ask.services().browse.leeways(&ask.caller);
+    leeways.at(ask.path()).rights.holds(Right::Read)
 }
 
 /// To which host the caller has shown who he is. Programs that are sent elsewhere may show it there, too. (Under `/d`
