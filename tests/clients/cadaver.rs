@@ -25,7 +25,7 @@ cd many
 lcd many/1
 mput *.dat
 cd ..
-lcd ../..
+lcd ../../..
 copy medium.bin "a copy.bin"
 move "a copy.bin" "moved it.bin"
 copy many "many again"
