@@ -21,9 +21,11 @@ fuzz: ## Look for bytes that break what must hold; FUZZ_SECONDS=600 for all targ
 	@scripts/setup.sh rust compiler compiler-cxx
 	@scripts/fuzz.sh
 
-bench: ## Measure
+bench: ## Measure, also beside rclone and dufs; PART=listings, small or large measures one part of that alone
 	@scripts/setup.sh rust compiler
-	cargo bench --locked --bench resolve --bench decide --bench passes
+	@[ -n "$(PART)" ] || cargo bench --locked --bench resolve --bench decide --bench passes --bench dav
+	@scripts/setup.sh programs dufs
+	cargo bench --locked --bench beside -- $(PART)
 
 web: ## Install the tools of the browser tests and check that these parse
 	@scripts/setup.sh node packages

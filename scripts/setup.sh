@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what a target needs: setup.sh [rust] [compiler] [compiler-cxx] [node] [packages] [chromium] [programs] [clients] [litmus].
+# Installs what a target needs: setup.sh [rust] [compiler] [compiler-cxx] [node] [packages] [chromium] [programs]
+# [clients] [litmus] [dufs].
 # Quick when everything is there. What can't be installed is one line, and exit code 1.
 set -eu
 cd "$(dirname "$0")/.."
@@ -134,9 +135,18 @@ need_litmus() {
     [ -x /usr/libexec/litmus/basic ] || apt_install litmus || fail "no litmus: install it (Debian has it)"
 }
 
+# Another server of WebDAV, beside which ours is measured.
+need_dufs() {
+    version=0.47.0
+    .tools/dufs/bin/dufs --version 2>/dev/null | grep -q "^dufs $version\$" && return
+    echo "setup: building dufs $version" >&2
+    cargo install --quiet --locked dufs --version "$version" --root .tools/dufs >&2 \
+        || fail "cargo could not build dufs $version"
+}
+
 for need in "$@"; do
     case $need in
-        rust | compiler | node | packages | chromium | programs | clients | litmus) "need_$need" ;;
+        rust | compiler | node | packages | chromium | programs | clients | litmus | dufs) "need_$need" ;;
         compiler-cxx) need_compiler_cxx ;;
         *) fail "unknown need: $need" ;;
     esac

@@ -18,7 +18,7 @@ type ListSlot = fn(&mut File) -> &mut List;
 
 /// Every variable that sets something, and where it goes. Clouds, tenants and mounts are declared in
 /// the file alone: their names don't fit into those of variables.
-const SLOTS: [(&str, Slot); 26] = [
+const SLOTS: [(&str, Slot); 27] = [
     ("ONEFOLD_LISTEN", |file| &mut file.listen),
     ("ONEFOLD_DATA_DIR", |file| &mut file.data_dir),
     ("ONEFOLD_PUBLIC_URL", |file| &mut file.public_url),
@@ -72,6 +72,12 @@ const SLOTS: [(&str, Slot); 26] = [
     }),
     ("ONEFOLD_UPSTREAM__UNITS_PER_DAY", |file| {
         &mut file.upstream.get_or_insert_default().units_per_day
+    }),
+    ("ONEFOLD_UPSTREAM__DRIVE_CALLS_PER_FIVE_MINUTES", |file| {
+        &mut file
+            .upstream
+            .get_or_insert_default()
+            .drive_calls_per_five_minutes
     }),
     ("ONEFOLD_UPSTREAM__CONCURRENCY", |file| {
         &mut file.upstream.get_or_insert_default().concurrency

@@ -79,6 +79,7 @@ pub(super) struct UpstreamFile {
     pub(super) read_timeout_seconds: Text,
     pub(super) units_per_minute: Text,
     pub(super) units_per_day: Text,
+    pub(super) drive_calls_per_five_minutes: Text,
     pub(super) concurrency: Text,
 }
 

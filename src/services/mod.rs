@@ -61,8 +61,8 @@ pub use browse::Browse;
 pub use compose::ServicesParts;
 pub use downloads::{Downloads, FetchRequest, Fetched, FileFacts, Habit, Way};
 pub use files::{
-    Bringing, Brought, Change, Count, Files, ItemError, Made, Put, PutRequest, Relocation, Report,
-    Transfer, TransferState,
+    Amendment, Bringing, Brought, Change, Count, Files, ItemError, Made, Put, PutRequest,
+    Relocation, Report, Transfer, TransferState,
 };
 pub use ladders::{Ladders, MountTest};
 pub use links::{Door, Links, Redeemed, Signature, SignedLink};

@@ -7,7 +7,8 @@
 //!
 //! | file | is about |
 //! |---|---|
-//! | `database` | opening, the two pools, transactions |
+//! | `database` | opening, the pools, transactions |
+//! | `notes` | small writes that share a commit |
 //! | `migrations` | the form of the database |
 //! | `lock` | one server per data directory |
 //! | `tenants`, `credentials`, `promotion`, `mounts`, `drives` | what administrators register, and what we learned of it |
@@ -51,6 +52,7 @@ mod lock;
 mod locks;
 mod migrations;
 mod mounts;
+mod notes;
 mod passes;
 mod place;
 mod promotion;

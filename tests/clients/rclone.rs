@@ -178,6 +178,19 @@ impl Rclone {
         assert!(!self.stage.exists("/up/touched"));
     }
 
+    /// As Nextcloud we are asked for a sum that nobody has told us, in a way of Nextcloud's own. The file is there.
+    async fn asks_in_vain_for_a_sum(&self) {
+        let mut command = self.installed.rclone();
+        command.args(["touch", "dav:up/touched"]);
+        let ended = self.stage.play(command, &self.configuration).await;
+        assert!(
+            ended.errors.contains("405 Method Not Allowed"),
+            "{ended:#?}"
+        );
+        assert_eq!(self.stage.stored("/up/touched"), Fingerprint::of(b""));
+        self.rclone(&["deletefile", "dav:up/touched"]).await;
+    }
+
     /// A file keeps the time that it had on disk, and gets another without its bytes.
     async fn sets_times(&self) {
         let time = async || {
@@ -283,6 +296,7 @@ async fn rclone_goes_round_with_nextcloud() {
     rclone.fetches().await;
     rclone.changes_on_the_server().await;
     rclone.looks_after_the_rest().await;
+    rclone.asks_in_vain_for_a_sum().await;
     rclone.goes_both_ways("size,modtime,checksum").await;
     rclone.end().await;
 }

@@ -8,6 +8,7 @@ mod dice;
 mod figures;
 mod ground;
 mod process;
+mod program;
 mod stage;
 mod stopwatch;
 
@@ -16,5 +17,6 @@ mod large_folder;
 mod load;
 mod passes;
 mod soak;
+mod sync;
 mod throttling;
 mod uploads;

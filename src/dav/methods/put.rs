@@ -71,7 +71,9 @@ async fn keep(ask: &Ask, row: &Row, sums: &[Checksum]) {
         return;
     }
     let properties = &ask.services().properties;
-    if let Err(error) = properties.keep_checksums(ask.path(), row, &sums).await {
+    let written = (ask.path(), row);
+    let kept = properties.keep_checksums(&ask.caller, written, &sums);
+    if let Err(error) = kept.await {
         tracing::warn!(
             error = &error as &dyn std::error::Error,
             "what a file's bytes come to could not be kept"

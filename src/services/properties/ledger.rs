@@ -70,7 +70,24 @@ impl Ledger {
         Ok(said)
     }
 
-    pub(super) async fn change(
+    /// Whether what would be said of an item can be kept.
+    ///
+    /// # Errors
+    /// [`Error::InsufficientStorage`](crate::domain::Error::InsufficientStorage).
+    pub(in crate::services) async fn check(
+        &self,
+        of: &PlacedItem,
+        changes: &[PropertyChange],
+    ) -> Result<()> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        Ok(self.store.check_properties(of, changes).await?)
+    }
+
+    /// Changes what is said of an item, step by step in this order, all of it or nothing; noted in the audit log in
+    /// the same transaction.
+    pub(in crate::services) async fn change(
         &self,
         of: &PlacedItem,
         changes: &[PropertyChange],
@@ -84,7 +101,8 @@ impl Ledger {
         Ok(())
     }
 
-    pub(super) async fn keep_checksums(
+    /// Keeps sums of an item's content for as long as it bears this tag.
+    pub(in crate::services) async fn keep_checksums(
         &self,
         (drive, item): (&DriveId, &ItemId),
         (tag, sums): (&ContentTag, &Checksums),

@@ -93,10 +93,10 @@ def file_system_changes(drive):
 NAMES = UP / "names"
 for untold in ("100 % #1 & more+less.txt", "a%20b%2Fc.txt"):
     (NAMES / untold).unlink()
-client = Client(URL, auth=AUTH)
+client = Client(URL, auth=AUTH, timeout=60)
 assert {"1", "2", "3"} <= set(client.options()), client.options()
 client_goes_round(client)
-drive = WebdavFileSystem(URL, auth=AUTH)
+drive = WebdavFileSystem(URL, auth=AUTH, timeout=60)
 file_system_goes_round(drive)
 file_system_changes(drive)
 refused((ForbiddenOperation, HTTPError), client.mkdir, "root: a*b")

@@ -72,6 +72,7 @@ async fn fetch(
         conditions: Conditions::default(),
         range: None,
         until: None,
+        shown_to: None,
     };
     scene
         .house
