@@ -121,6 +121,9 @@ async fn cadaver_goes_round() {
         assert_eq!(Fingerprint::of(&got), sample.files[sent], "{sent}");
     }
 
+    // It can't be sent elsewhere.
+    assert_eq!(cadaver.stage.take_fetches("neon"), 0);
+
     let said = cadaver.play(REFUSED).await;
     for word in ["404 Not Found", "409 Conflict", "405 Method Not Allowed"] {
         assert!(said.contains(word), "{word}: {said}");

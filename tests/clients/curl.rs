@@ -188,6 +188,7 @@ async fn curl_sends_and_fetches_whole_files_and_parts() {
         let rest = curl.ask(&rest, address).await.is("206");
         assert!(rest.body == whole, "{}", rest.talk);
     }
+    assert_eq!(curl.stage.take_fetches("curl"), 4, "of the large one");
     // An upload can't go on: the part would take the place of the whole.
     let rest = ["--continue-at", "100", "-T", "up/medium.bin"];
     curl.ask(&rest, "/medium.bin").await.is("400");

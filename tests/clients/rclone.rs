@@ -107,8 +107,11 @@ impl Rclone {
 
     /// The tree comes down, and parts of a file that is sent and of one that is redirected to.
     async fn fetches(&self) {
+        self.stage.take_writes();
         self.rclone(&["copy", "dav:up", "down"]).await;
         assert_eq!(tree(&self.stage.folder().join("down")), self.sample.files);
+        // The two large files came straight from Microsoft, the small ones through us.
+        assert_eq!(self.stage.take_fetches("rclone"), 2);
         for (path, offset, count, length) in [
             ("dav:up/many/1/file 1.dat", 5, 40, 1_037),
             ("dav:up/deep/deeper/large.bin", LARGE - 100, 100, LARGE),

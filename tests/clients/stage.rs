@@ -156,6 +156,18 @@ impl Stage {
             .collect()
     }
 
+    /// How often a program of this name has been to Microsoft's side for bytes since the last time.
+    pub(crate) fn take_fetches(&self, agent: &str) -> usize {
+        let exchanges = self.sim.journal().entries();
+        self.assert_no_defects();
+        self.sim.journal().clear();
+        let is_its = |one: &&Exchange| {
+            let name = one.header("user-agent").unwrap_or_default();
+            one.listener == Listener::Content && one.method == "GET" && name.contains(agent)
+        };
+        exchanges.iter().filter(is_its).count()
+    }
+
     /// Nobody has asked for what the simulator lacks.
     #[track_caller]
     pub(crate) fn assert_no_defects(&self) {
