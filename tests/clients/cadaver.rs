@@ -50,13 +50,13 @@ ls many
 "#;
 
 /// What is refused, and how that is told.
-const REFUSED: &str = r#"cd tree
+const REFUSED: &str = r"cd tree
 ls none
 copy medium.bin none/medium.bin
 mkcol many
 propget medium.bin color
 quit
-"#;
+";
 
 struct Cadaver {
     stage: Stage,
@@ -93,9 +93,7 @@ async fn cadaver_goes_round() {
 
     let mut commands = ROUND.to_owned();
     commands.push_str("mkcol names\ncd names\nlcd up/names\n");
-    for name in names() {
-        commands.push_str(&format!("put \"{name}\"\n"));
-    }
+    commands.extend(names().iter().map(|name| format!("put \"{name}\"\n")));
     let said = cadaver.play(&commands).await;
     for word in ["failed", "Unrecognised", "Could not", "rror"] {
         assert!(!said.contains(word), "{word}: {said}");
