@@ -26,7 +26,8 @@ enum Summing {
     Adler { low: u32, high: u32 },
 }
 
-/// Those of the announced sums that can be proved here. What can't be proved is not believed either.
+/// Those of the announced sums that can be proved here; no others are kept of a `PUT`. By `PROPPATCH` a client may
+/// say what it likes of a file that it may write.
 pub(super) fn provable(sums: &[Checksum]) -> Vec<Checksum> {
     let known = sums.iter().filter(|sum| Summing::of(sum.kind()).is_some());
     known.cloned().collect()

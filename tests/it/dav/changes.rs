@@ -1,5 +1,7 @@
 //! What is made, moved, copied, deleted, said and locked.
 
+use graph_sim::Listener;
+
 use super::{Disk, ROOT};
 use crate::support::Answer;
 
@@ -128,6 +130,11 @@ async fn what_may_not_be_changed_is_not() {
             "{method} {path}"
         );
     }
+    let calls = disk.house.sim.journal().entries();
+    let changes = calls.iter().filter(|call| call.listener == Listener::Graph);
+    let changes: Vec<_> = changes.filter(|call| call.method != "GET").collect();
+    assert!(changes.is_empty(), "{changes:?}");
+    assert_eq!(disk.read(&at("docs/a.txt")).await, "alpha");
     let shallow = disk
         .ask_with("DELETE", &at("docs"), &[("depth", "0")])
         .await;

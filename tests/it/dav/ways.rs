@@ -48,3 +48,28 @@ async fn nobody_is_sent_with_his_password_to_another_place_of_the_same_name() {
     }
     disk.stop().await;
 }
+
+#[tokio::test]
+async fn a_program_is_sent_where_it_can_follow_and_gets_the_bytes_where_it_can_not() {
+    let disk = disk().await;
+    let file = "/dav/fabrikam/sent/large.bin";
+    for (program, status, keeps) in [
+        ("rclone/v1.75.2", 302, false),
+        ("Lavf/63.1.100", 302, true),
+        ("Lavf/59.27.100", 200, false),
+        ("davfs2/1.6.1 neon/0.32.4", 200, false),
+        ("Microsoft-WebDAV-MiniRedir/10.0.19045", 200, false),
+        ("WebDAVFS/3.0.0 (03008000) Darwin/21.6.0", 200, false),
+        ("", 200, false),
+    ] {
+        let headers = [("user-agent", program), ("host", "files.example")];
+        let answer = disk.ask_with("GET", file, &headers).await;
+        assert_eq!(answer.status, status, "{program}");
+        let cache = answer.header("cache-control");
+        assert_eq!(cache.contains("max-age="), keeps, "{program}: {cache}");
+        let head = disk.ask_with("HEAD", file, &headers).await;
+        assert_eq!(head.status, 200, "{program}");
+        assert_eq!(head.header("content-length"), "1048576", "{program}");
+    }
+    disk.stop().await;
+}

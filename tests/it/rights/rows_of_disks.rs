@@ -1,5 +1,5 @@
-//! The rows of the face for network disks. What is changed there is asked of the use cases, in `writes`; here it is
-//! seen that nobody comes so far whom the gate does not know.
+//! The rows of the face for network disks. What is changed there is asked in `disks`; here it is seen that
+//! nobody comes so far whom the gate does not know.
 
 use onefold::domain::Right;
 
@@ -12,7 +12,7 @@ const LISTING: Answers = Answers {
     missing: &[404],
 };
 
-/// Who asks for the bytes of a folder is told that it is one.
+/// Who asks for the bytes of a folder gets an empty answer.
 const BYTES: Answers = Answers {
     folder: &[200],
     file: &[200, 302],
