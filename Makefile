@@ -21,9 +21,11 @@ fuzz: ## Look for bytes that break what must hold; FUZZ_SECONDS=600 for all targ
 	@scripts/setup.sh rust compiler compiler-cxx
 	@scripts/fuzz.sh
 
-bench: ## Measure
+bench: ## Measure, also beside rclone and dufs; PART=listings, small or large measures one part of that alone
 	@scripts/setup.sh rust compiler
-	cargo bench --locked --bench resolve --bench decide --bench passes
+	@[ -n "$(PART)" ] || cargo bench --locked --bench resolve --bench decide --bench passes --bench dav
+	@scripts/setup.sh programs dufs
+	cargo bench --locked --bench beside -- $(PART)
 
 web: ## Install the tools of the browser tests and check that these parse
 	@scripts/setup.sh node packages
@@ -47,7 +49,8 @@ lint: ## Check the format and run clippy; a warning is an error
 
 clean: ## Remove what was built and installed here
 	cargo clean
-	rm -rf web/node_modules graph-sim/tests/programs/javascript/node_modules .tools fuzz/target
+	rm -rf web/node_modules graph-sim/tests/programs/javascript/node_modules tests/clients/javascript/node_modules
+	rm -rf .tools fuzz/target
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile

@@ -90,8 +90,9 @@ pub(super) fn applications(
     let limits = Limits {
         units_per_minute: upstream.units_per_minute,
         units_per_day: upstream.units_per_day,
+        drive_calls_per_5_minutes: upstream.drive_calls_per_five_minutes,
+        drive_burst: upstream.drive_calls_per_five_minutes / 6,
         concurrency: upstream.concurrency,
-        ..Limits::default()
     };
     let client = ClientParts {
         transport,

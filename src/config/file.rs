@@ -31,6 +31,7 @@ pub(super) struct File {
     pub(super) trusted_proxies: List,
     pub(super) proxy_headers: Text,
     pub(super) allow_plain_http: Text,
+    pub(super) dav: Option<DavFile>,
     pub(super) workers: List,
     pub(super) streams_per_caller: Text,
     pub(super) connections_per_address: Text,
@@ -52,6 +53,13 @@ pub(super) struct File {
 pub(super) struct TlsFile {
     pub(super) cert: Text,
     pub(super) key: Text,
+}
+
+/// `dav`
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct DavFile {
+    pub(super) anonymous: Text,
 }
 
 /// `log`
@@ -79,6 +87,7 @@ pub(super) struct UpstreamFile {
     pub(super) read_timeout_seconds: Text,
     pub(super) units_per_minute: Text,
     pub(super) units_per_day: Text,
+    pub(super) drive_calls_per_five_minutes: Text,
     pub(super) concurrency: Text,
 }
 

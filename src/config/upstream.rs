@@ -20,6 +20,8 @@ pub struct UpstreamSettings {
     pub units_per_minute: u32,
     /// Resource units that an application may use in a day.
     pub units_per_day: u64,
+    /// Calls to one drive in five minutes.
+    pub drive_calls_per_five_minutes: u32,
     /// Calls of an application under way at once.
     pub concurrency: usize,
 }
@@ -34,6 +36,7 @@ impl Default for UpstreamSettings {
             read_timeout: Duration::from_secs(30),
             units_per_minute: 1_250,
             units_per_day: 1_200_000,
+            drive_calls_per_five_minutes: 3_000,
             concurrency: 16,
         }
     }
@@ -72,6 +75,12 @@ pub(super) fn upstream(file: Option<&UpstreamFile>) -> Result<UpstreamSettings, 
             "must be a number from 1000 to 100000000",
         )?
         .unwrap_or(default.units_per_day),
+        drive_calls_per_five_minutes: number(
+            &file.drive_calls_per_five_minutes,
+            ("upstream.drive_calls_per_five_minutes", 60..=10_000_000),
+            "must be a number from 60 to 10000000",
+        )?
+        .unwrap_or(default.drive_calls_per_five_minutes),
         concurrency: number(
             &file.concurrency,
             ("upstream.concurrency", 1..=256),

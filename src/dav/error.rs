@@ -39,7 +39,7 @@ pub fn show(failure: &Failure) -> Response {
     response
 }
 
-/// The status. What Microsoft's side did wrong is never 404, and nothing is 5xx that coming again won't mend.
+/// The status. What Microsoft's side did wrong is never 404; what coming again may mend is 503 or 504.
 pub(super) fn status(error: &Error, method: &Method) -> StatusCode {
     match error {
         Error::NotFound => StatusCode::NOT_FOUND,

@@ -193,6 +193,32 @@ impl Shelf {
         }
     }
 
+    /// The folder at a place, where one is remembered there and still believed.
+    pub(super) fn folder(&self, target: &Target) -> Option<ItemId> {
+        self.listed_folder(target).or_else(|| {
+            let entry = self.item(target)?.ok()?;
+            (entry.kind == EntryKind::Folder).then(|| entry.id.clone())
+        })
+    }
+
+    /// The folder at a path whose listing is believed.
+    fn listed_folder(&self, target: &Target) -> Option<ItemId> {
+        let Target::At(anchor, path) = target else {
+            return None;
+        };
+        let what = What::Folder(anchor.clone(), path.key());
+        let Value::Folder(known) = self.recall(what)? else {
+            return None;
+        };
+        let is_believed = known.path == *path && self.believes(known.fetched_at);
+        match self.recall(What::Children(known.id.clone()))? {
+            Value::Listing(listing) if is_believed && self.believes(listing.fetched_at) => {
+                Some(known.id)
+            }
+            _ => None,
+        }
+    }
+
     fn listing_around<'t>(&self, target: &'t Target) -> Option<(Arc<Listing>, &'t str)> {
         let Target::At(anchor, path) = target else {
             return None;

@@ -32,6 +32,8 @@ pub struct Settings {
     pub proxies: Proxies,
     /// Passwords may come in clear from other machines.
     pub allow_plain_http: bool,
+    /// Guests may read over WebDAV what they may read at all.
+    pub anonymous_disks: bool,
 }
 
 impl Settings {

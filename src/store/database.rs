@@ -9,6 +9,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
 use super::error::{StoreError, is_busy};
+use super::notes::Notes;
 use super::{folder, migrations};
 
 /// How long a statement waits for another process that writes.
@@ -29,7 +30,10 @@ pub(super) type Writing = Transaction<'static, Sqlite>;
 #[derive(Clone, Debug)]
 pub struct Store {
     writer: SqlitePool,
+    /// A second way to write, for what need not outlast a power cut: a commit does not wait for the disk.
+    hasty: SqlitePool,
     readers: SqlitePool,
+    notes: Notes,
 }
 
 impl Store {
@@ -60,13 +64,21 @@ impl Store {
             .await?;
         write_ahead(&writer).await?;
         migrations::run(&writer).await?;
+        let hasty = options.clone().synchronous(SqliteSynchronous::Normal);
+        let hasty = pool(1).connect_with(hasty).await?;
         let readers = pool(READERS).connect_with(options.read_only(true)).await?;
-        Ok(Self { writer, readers })
+        Ok(Self {
+            writer,
+            hasty,
+            readers,
+            notes: Notes::default(),
+        })
     }
 
     /// Waits for the statements under way and closes the file.
     pub async fn close(&self) {
         self.readers.close().await;
+        self.hasty.close().await;
         self.writer.close().await;
     }
 
@@ -74,6 +86,18 @@ impl Store {
     /// at once, without the busy timeout, where another process has written in between.
     pub(super) async fn begin(&self) -> Result<Writing, StoreError> {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// Begins to write what must outlast a power cut, or need not.
+    pub(super) async fn begin_lasting(&self, must_last: bool) -> Result<Writing, StoreError> {
+        if must_last {
+            return self.begin().await;
+        }
+        Ok(self.hasty.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    pub(super) const fn notes(&self) -> &Notes {
+        &self.notes
     }
 
     pub(super) const fn readers(&self) -> &SqlitePool {

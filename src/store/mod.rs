@@ -7,7 +7,8 @@
 //!
 //! | file | is about |
 //! |---|---|
-//! | `database` | opening, the two pools, transactions |
+//! | `database` | opening, the pools, transactions |
+//! | `notes` | small writes that share a commit |
 //! | `migrations` | the form of the database |
 //! | `lock` | one server per data directory |
 //! | `tenants`, `credentials`, `promotion`, `mounts`, `drives` | what administrators register, and what we learned of it |
@@ -51,6 +52,7 @@ mod lock;
 mod locks;
 mod migrations;
 mod mounts;
+mod notes;
 mod passes;
 mod place;
 mod promotion;
@@ -75,7 +77,7 @@ pub use error::{Conflict, StoreError};
 pub use generation::{Generation, RightsGeneration};
 pub use keys::{KeyRecord, NewKey};
 pub use lock::ServerLock;
-pub use properties::{ItemChecksums, PlacedItem};
+pub use properties::{ItemBelow, ItemChecksums, PlacedItem};
 pub use rules::{PasswordChange, RulePassword};
 pub use sessions::{NewSession, Session, SessionOrigin, SessionRecord};
 pub use snapshot::RightsRows;

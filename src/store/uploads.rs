@@ -5,8 +5,9 @@ use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 
 use super::cells::Cells;
-use super::database::Store;
+use super::database::{Store, Writing};
 use super::error::{Conflict, StoreError, is_dangling};
+use super::notes::Note;
 use crate::domain::{DriveId, Sealed, TenantId, Timestamp, UploadId};
 
 macro_rules! select {
@@ -96,21 +97,8 @@ impl Store {
         claim: &UploadClaim,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let mut writing = self.begin().await?;
-        let insert = sqlx::query(INSERT)
-            .bind(upload.id.as_str())
-            .bind(upload.tenant_id.as_str())
-            .bind(upload.drive_id.as_str())
-            .bind(upload.sealed.as_bytes())
-            .bind(now.unix_ms())
-            .bind(upload.expires_at.unix_ms())
-            .bind(&claim.holder)
-            .bind(claim.until.unix_ms());
-        match insert.execute(&mut *writing).await {
-            Ok(_) => Ok(writing.commit().await?),
-            Err(error) if is_dangling(&error) => Err(Conflict::UnknownTenant.into()),
-            Err(error) => Err(error.into()),
-        }
+        let kept = Box::new((upload.clone(), claim.clone(), now));
+        self.note(Note::Keep(kept)).await.map(drop)
     }
 
     /// Keeps how far an upload has come, in place of what was known of it, and holds the claim on.
@@ -192,12 +180,11 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// Forgets an upload; nothing happens where there is none, or another has claimed it by now.
+    /// Forgets an upload; nothing happens where there is none, or another has claimed it by now. After a power cut
+    /// it may be there again.
     pub async fn delete_upload(&self, id: &UploadId, holder: &str) -> Result<(), StoreError> {
-        let mut writing = self.begin().await?;
-        let delete = sqlx::query(DELETE).bind(id.as_str()).bind(holder);
-        delete.execute(&mut *writing).await?;
-        Ok(writing.commit().await?)
+        let forget = Note::Forget(id.clone(), holder.to_owned());
+        self.note(forget).await.map(drop)
     }
 
     /// Forgets those that expired at `until` or before; answers how many.
@@ -208,6 +195,35 @@ impl Store {
         writing.commit().await?;
         Ok(done.rows_affected())
     }
+}
+
+pub(super) async fn insert(
+    (upload, claim, now): (&KeptUpload, &UploadClaim, Timestamp),
+    writing: &mut Writing,
+) -> Result<(), StoreError> {
+    let insert = sqlx::query(INSERT)
+        .bind(upload.id.as_str())
+        .bind(upload.tenant_id.as_str())
+        .bind(upload.drive_id.as_str())
+        .bind(upload.sealed.as_bytes())
+        .bind(now.unix_ms())
+        .bind(upload.expires_at.unix_ms())
+        .bind(&claim.holder)
+        .bind(claim.until.unix_ms());
+    match insert.execute(&mut **writing).await {
+        Ok(_) => Ok(()),
+        Err(error) if is_dangling(&error) => Err(Conflict::UnknownTenant.into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) async fn delete(
+    (id, holder): (&UploadId, &str),
+    writing: &mut Writing,
+) -> Result<(), StoreError> {
+    let delete = sqlx::query(DELETE).bind(id.as_str()).bind(holder);
+    delete.execute(&mut **writing).await?;
+    Ok(())
 }
 
 fn read(row: &SqliteRow) -> Result<UploadRecord, StoreError> {

@@ -8,8 +8,8 @@ use crate::dav::ask::Ask;
 use crate::dav::clients::habit_of;
 use crate::dav::listing::is_folder;
 use crate::dav::refusal::Trouble;
-use crate::domain::Error;
-use crate::edge::{conditions_of, deliver, range_of};
+use crate::domain::{Error, Right};
+use crate::edge::{conditions_of, deliver, host_of, range_of};
 use crate::services::{FetchRequest, Row, Way};
 
 /// Bytes by a way that the client can go. A folder has none, but programs ask whether it is there with a `HEAD`, so
@@ -22,6 +22,7 @@ pub(super) async fn answer(ask: &Ask) -> Result<Response, Trouble> {
         conditions: conditions_of(ask.headers()),
         range: range_of(&ask.head.method, ask.headers()),
         until: None,
+        shown_to: shown_to(ask),
     };
     // Who writes a slash means a folder, and needs no more than to see it.
     if ask.place.trailing_slash || ask.path().is_root() {
@@ -34,8 +35,30 @@ pub(super) async fn answer(ask: &Ask) -> Result<Response, Trouble> {
                 code: "not_a_file", ..
             },
         ) => folder(ask, error).await,
+        // Of a folder there is nothing to read: whoever may see it needs no more.
+        Err(error @ (Error::Forbidden | Error::NotFound)) if !may_read(ask) => {
+            match folder(ask, error.clone()).await {
+                // It would be of no use to him.
+                Err(Trouble::Failed(Error::PasswordNeeded { .. })) => Err(error.into()),
+                answered => answered,
+            }
+        }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether the caller may read bytes there.
+fn may_read(ask: &Ask) -> bool {
+    let leeways = ask.services().browse.leeways(&ask.caller);
+    leeways.at(ask.path()).rights.holds(Right::Read)
+}
+
+/// To which host the caller has shown who he is. Programs that are sent elsewhere may show it there, too. (Under `/d`
+/// nobody is kept from going where its mount sends him: whoever can't go there has `/p`.)
+fn shown_to(ask: &Ask) -> Option<String> {
+    let has_shown = ask.headers().contains_key(header::AUTHORIZATION);
+    let host = host_of(&ask.head).filter(|_| has_shown);
+    host.map(str::to_owned)
 }
 
 /// The answer about a folder; the error where it is none.

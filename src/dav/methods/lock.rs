@@ -35,7 +35,7 @@ pub(super) async fn answer(ask: &Ask, body: Body) -> Result<Response, Trouble> {
 
 async fn set(ask: &Ask, request: LockRequest) -> Result<Response, Trouble> {
     // What is made here is a file, whatever the address says.
-    if ask.place.trailing_slash {
+    if ask.means_folder() {
         let row = ask.services().browse.stat(&ask.caller, ask.path()).await?;
         ask.check_slash(is_folder(&row))?;
     }

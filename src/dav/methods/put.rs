@@ -7,7 +7,7 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use crate::dav::answers::{empty, http_date};
 use crate::dav::ask::Ask;
-use crate::dav::checksums::{provable, proved};
+use crate::dav::checksums::proved;
 use crate::dav::conditions;
 use crate::dav::headers::{Checksum, Upload};
 use crate::dav::refusal::{Refusal, Trouble};
@@ -26,8 +26,7 @@ pub(super) async fn answer(ask: &Ask, body: Body) -> Result<Response, Trouble> {
     }
     conditions::check(ask).await?;
     let request = request(ask, &upload);
-    let sums = provable(&upload.checksums);
-    let bytes = proved(bytes_of(body), sums.clone());
+    let (bytes, sums) = proved(bytes_of(body), upload.checksums);
     let source = ByteSource::once(upload.length, bytes);
     let files = &ask.services().files;
     let put = files.put(&ask.caller, ask.path(), source, request).await?;
@@ -35,7 +34,7 @@ pub(super) async fn answer(ask: &Ask, body: Body) -> Result<Response, Trouble> {
         Put::Created(row) => (StatusCode::CREATED, row),
         Put::Replaced(row) => (StatusCode::NO_CONTENT, row),
     };
-    keep(ask, &row, &sums).await;
+    keep(ask, &row, sums.found()).await;
     let mut response = empty(status);
     describe(&mut response, &row);
     if upload.modified_at.is_some() {
@@ -71,7 +70,9 @@ async fn keep(ask: &Ask, row: &Row, sums: &[Checksum]) {
         return;
     }
     let properties = &ask.services().properties;
-    if let Err(error) = properties.keep_checksums(ask.path(), row, &sums).await {
+    let written = (ask.path(), row);
+    let kept = properties.keep_checksums(&ask.caller, written, &sums);
+    if let Err(error) = kept.await {
         tracing::warn!(
             error = &error as &dyn std::error::Error,
             "what a file's bytes come to could not be kept"

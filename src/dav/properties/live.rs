@@ -27,6 +27,7 @@ pub(in crate::dav) enum Live {
     Id,
     FileId,
     Size,
+    Permissions,
     Checksums,
     Win32Created,
     Win32Modified,
@@ -61,6 +62,7 @@ const TABLE: &[Fact] = &[
     other(Live::Id, OWNCLOUD, "id"),
     other(Live::FileId, OWNCLOUD, "fileid"),
     other(Live::Size, OWNCLOUD, "size"),
+    other(Live::Permissions, OWNCLOUD, "permissions"),
     other(Live::Checksums, OWNCLOUD, "checksums"),
     other(Live::Win32Created, WINDOWS, "Win32CreationTime"),
     other(Live::Win32Modified, WINDOWS, "Win32LastModifiedTime"),
@@ -89,6 +91,11 @@ impl Live {
     /// Its name.
     pub(super) const fn name(self) -> NameRef<'static> {
         TABLE[self as usize].1
+    }
+
+    /// Whether it is one of those in which Windows keeps what its file systems have.
+    pub(super) fn is_of_windows(name: NameRef<'_>) -> bool {
+        name.namespace() == WINDOWS
     }
 
     /// Whether it is about locks.

@@ -38,4 +38,18 @@ impl Cached {
         });
         made.unwrap_or_else(|| target.clone())
     }
+
+    /// The same place below a folder that is remembered and still believed, by its id: many files go into one
+    /// folder, which nobody need look for each time. Should it have been moved meanwhile, they go where it is now.
+    pub(super) fn below_known(&self, target: &Target) -> Target {
+        let place = self.below_just_made(target);
+        let known = match place.split() {
+            Some((folder @ Target::At(..), name)) => {
+                let folder = self.shelf.folder(&folder);
+                folder.map(|folder| Target::child_of(&folder, &name))
+            }
+            _ => None,
+        };
+        known.unwrap_or(place)
+    }
 }

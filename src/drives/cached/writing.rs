@@ -17,7 +17,7 @@ impl Cached {
         options: &PutOptions,
         urgency: Urgency,
     ) -> Result<Written> {
-        let place = self.below_just_made(target);
+        let place = self.below_known(target);
         let written = self.inner.put(&place, source, options, urgency).await;
         self.remember_written(target, written)
     }

@@ -17,8 +17,9 @@ impl Uploading<'_> {
         let found = self.drive.find_sent(&place, &expected, urgency).await;
         let item = found.map_err(|error| self.drive.error(error.unclear()))?;
         let old = self.replaced();
+        let is_looked_at = self.is_looked_at;
         Ok(item.map(|item| WrittenItem {
-            created: old.is_none_or(|old| old.id.as_str() != item.id),
+            created: old.map_or(is_looked_at, |old| old.id.as_str() != item.id),
             item,
         }))
     }
@@ -77,9 +78,11 @@ impl Uploading<'_> {
     fn expected(&self) -> Expected {
         Expected {
             hash: self.state.hash.clone(),
-            before: self
-                .replaced()
-                .map_or(Before::Nothing, |old| Before::File(old.clone())),
+            before: match self.replaced() {
+                Some(old) => Before::File(old.clone()),
+                None if self.is_looked_at => Before::Nothing,
+                None => Before::Unknown,
+            },
             times: self.state.times,
             began_at: self.state.began_at,
             // Beside the old file it bears a name that is its own.

@@ -83,6 +83,10 @@ impl Expected {
         match self.agreement(item) {
             _ if item.file.is_none() => return Verdict::Other,
             Agreement::Same if self.is_untouched(item) => return Verdict::Other,
+            // The old one, of the same bytes, or ours to which somebody has given other times since.
+            Agreement::Same if self.before == Before::Unknown && self.has_other_times(item) => {
+                return Verdict::Unclear;
+            }
             Agreement::Same => return Verdict::Ours,
             Agreement::Other if !is_rewritten => return Verdict::Other,
             Agreement::Other | Agreement::Untold => {}
@@ -112,7 +116,12 @@ impl Expected {
         let Before::File(old) = &self.before else {
             return false;
         };
-        self.bears_times(item) == Some(false) && old.content.compare(&facts(item)) == Likeness::Same
+        self.has_other_times(item) && old.content.compare(&facts(item)) == Likeness::Same
+    }
+
+    /// Whether it bears other times than those that went along.
+    fn has_other_times(&self, item: &DriveItem) -> bool {
+        self.bears_times(item) == Some(false)
     }
 
     /// Whether nobody has written since before we began. Where times of the client's went along, the
@@ -249,6 +258,12 @@ mod tests {
         assert_eq!(judge(&expected, &untouched), Verdict::Other);
         let written = at("c2", "2017-07-14T02:40:00Z");
         assert_eq!(judge(&expected, &written), Verdict::Ours);
+        let unseen = Expected {
+            before: Before::Unknown,
+            ..expected
+        };
+        assert_eq!(judge(&unseen, &untouched), Verdict::Unclear);
+        assert_eq!(judge(&unseen, &written), Verdict::Ours);
     }
 
     #[test]

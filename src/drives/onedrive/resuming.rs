@@ -27,6 +27,7 @@ impl Uploading<'_> {
             self.state.name = free.await?.name;
         }
         let before = self.old_file().await?;
+        self.is_looked_at = true;
         check_kind(before.as_deref(), self.state.if_exists)?;
         let replaced = before.as_deref().map(Replaced::of);
         if self.state.if_match.is_none() {

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    ByteSource, Error, IfExists, PutOptions, QuickXor, Replaced, Result, Secret, Times, Timestamp,
-    UploadKeeper, UploadState, Urgency, Written,
+    ByteSource, Error, IfExists, PutOptions, QuickXor, Replaced, Result, Secret, Segment, Times,
+    Timestamp, UploadKeeper, UploadState, Urgency, Written,
 };
 use crate::graph::{ErrorKind, LARGEST_FILE, SessionRequest};
 
 use super::super::uploads::{Feed, unless_silent};
 use super::OneDrive;
+use super::endings::may_be_rewritten;
 use super::office::beside;
 use super::places::Place;
 use super::putting::{MOST_RIVALS, check_replaceable};
@@ -49,8 +50,15 @@ impl OneDrive {
             });
         }
         let began_at = self.clock.now();
-        let before = self.occupant(&place, urgency).await?;
-        check_replaceable(before.as_deref(), options)?;
+        let is_looked_at = self.needs_look(&place.name, size, options);
+        let before = if is_looked_at {
+            self.occupant(&place, urgency).await?
+        } else {
+            None
+        };
+        if is_looked_at {
+            check_replaceable(before.as_deref(), options)?;
+        }
         let beside = match &before {
             Some(_) if self.swaps(&place.name) => Some(beside(&place.name, began_at)?),
             _ => None,
@@ -89,8 +97,19 @@ impl OneDrive {
             swap: None,
         };
         let keeper = options.keeper.clone();
-        let upload = Uploading::new(self, (state, Feed::new(source)), keeper, urgency);
-        upload?.run().await
+        let mut upload = Uploading::new(self, (state, Feed::new(source)), keeper, urgency)?;
+        upload.is_looked_at = is_looked_at;
+        upload.run().await
+    }
+
+    /// Whether somebody must look at the place before a session is made. For a small file, which goes up in one
+    /// piece whatever lies there, a look costs as much as the file: it is spared where nothing but a file may be
+    /// in the way, no tag was named, and the hash alone tells afterwards whose file it is.
+    fn needs_look(&self, name: &Segment, size: u64, options: &PutOptions) -> bool {
+        size > self.uploads.at_once
+            || options.if_exists != IfExists::Replace
+            || options.if_match.is_some()
+            || may_be_rewritten(name.as_str())
     }
 
     /// Makes an upload session, under the next number where the name is taken and one is wanted. No byte has

@@ -36,6 +36,8 @@ pub(super) struct Uploading<'a> {
     pub(super) feed: Feed,
     pub(super) keeper: Option<Arc<dyn UploadKeeper>>,
     pub(super) sessions: u32,
+    /// Whether anybody has looked at what lies at the place.
+    pub(super) is_looked_at: bool,
     pub(super) abandoned: Abandoned,
     urgency: Urgency,
 }
@@ -111,6 +113,7 @@ impl<'a> Uploading<'a> {
             feed,
             keeper,
             sessions: 1,
+            is_looked_at: true,
             urgency,
         })
     }

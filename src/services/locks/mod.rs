@@ -171,24 +171,6 @@ impl Locks {
         Ok(locks)
     }
 
-    /// Whether a place may be changed, as far as locks go, before something is done there that is not a matter of
-    /// [`Files`]: what is said of an entry, say.
-    ///
-    /// # Errors
-    /// [`Error::LockHeld`].
-    pub async fn check_content(&self, caller: &Caller, path: &VirtualPath) -> Result<()> {
-        let mandate = self.authority.mandate(caller);
-        mandate.allow(Right::Write, path)?;
-        match self.locked_place(path).await? {
-            None => Ok(()),
-            Some(place) => {
-                let reached = &place.reached;
-                let check = self.kept.check(&mandate, reached, Touch::Content, None);
-                check.await
-            }
-        }
-    }
-
     fn find(&self, place: &Place, token: &LockToken) -> Result<Arc<Lock>> {
         let found = place.with_key(|place| self.kept.find(place, token));
         found.flatten().ok_or_else(Error::lock_token_mismatch)

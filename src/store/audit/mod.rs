@@ -7,6 +7,7 @@ mod tests;
 
 use super::database::{Store, Writing};
 use super::error::StoreError;
+use super::notes::Note;
 use crate::domain::{AccountId, AuditEntry, DeedEnd, Timestamp, Username, VirtualPath};
 
 pub use reading::{AuditId, AuditQuery, AuditRecord, AuditScope};
@@ -39,24 +40,12 @@ impl Store {
     /// Notes a deed that is about to be done, in a row or several: of which nobody could say how it ended, if
     /// nobody came back to say so.
     pub async fn begin_audit(&self, audit: &[AuditEntry]) -> Result<Vec<AuditId>, StoreError> {
-        let mut writing = self.begin().await?;
-        let mut rows = Vec::with_capacity(audit.len());
-        for entry in audit {
-            let open = entry.clone().ended(DeedEnd::Unclear);
-            rows.push(append(&open, &mut writing).await?);
-        }
-        writing.commit().await?;
-        Ok(rows)
+        self.note(Note::Begin(audit.to_vec())).await
     }
 
-    /// Notes how a deed ended that was begun.
+    /// Notes how a deed ended that was begun. After a power cut nobody may know of it.
     pub async fn end_audit(&self, rows: &[AuditId], end: DeedEnd) -> Result<(), StoreError> {
-        let mut writing = self.begin().await?;
-        for row in rows {
-            let set = sqlx::query(SET_END).bind(row.number()).bind(end.name());
-            set.execute(&mut *writing).await?;
-        }
-        Ok(writing.commit().await?)
+        self.note(Note::End(rows.to_vec(), end)).await.map(drop)
     }
 
     /// Forgets what was done before `time`; says of how many deeds.
@@ -70,6 +59,30 @@ impl Store {
 }
 
 /// Notes a deed in the transaction that does it.
+pub(super) async fn begin(
+    deeds: &[AuditEntry],
+    writing: &mut Writing,
+) -> Result<Vec<AuditId>, StoreError> {
+    let mut rows = Vec::with_capacity(deeds.len());
+    for entry in deeds {
+        let open = entry.clone().ended(DeedEnd::Unclear);
+        rows.push(append(&open, writing).await?);
+    }
+    Ok(rows)
+}
+
+pub(super) async fn end(
+    rows: &[AuditId],
+    end: DeedEnd,
+    writing: &mut Writing,
+) -> Result<(), StoreError> {
+    for row in rows {
+        let set = sqlx::query(SET_END).bind(row.number()).bind(end.name());
+        set.execute(&mut **writing).await?;
+    }
+    Ok(())
+}
+
 pub(super) async fn append(
     audit: &AuditEntry,
     writing: &mut Writing,

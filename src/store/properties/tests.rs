@@ -137,8 +137,18 @@ async fn what_lies_below_moves_and_goes_with_its_folder() {
         .await
         .expect("writable");
     let g = DrivePath::parse("/g").expect("a path").key();
-    let below = test.store.list_properties_below((&to.drive, &g), 10).await;
-    assert_eq!(below.expect("readable"), [(item("01B"), "/y/b".to_owned())]);
+    let below = test
+        .store
+        .list_properties_below((&to.drive, &g), None, 10)
+        .await;
+    let below = below.expect("readable");
+    let told = below.iter().map(|it| (it.item.clone(), it.rest.as_str()));
+    assert_eq!(told.collect::<Vec<_>>(), [(item("01B"), "/y/b")]);
+    let after = test
+        .store
+        .list_properties_below((&to.drive, &g), below.last(), 10)
+        .await;
+    assert_eq!(after.expect("readable"), []);
     let gone = test.store.forget_properties(&placed("01F", "/f")).await;
     let mut gone = gone.expect("writable");
     gone.sort();

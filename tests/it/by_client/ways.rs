@@ -72,6 +72,7 @@ async fn fetch(
         conditions: Conditions::default(),
         range: None,
         until: None,
+        shown_to: None,
     };
     scene
         .house
@@ -184,7 +185,9 @@ async fn facts_are_told_by_us_and_a_small_file_costs_no_more_calls_than_a_large_
                 matches!(head, Fetched::Stream { bytes: None, .. }),
                 "{head:?}"
             );
-            goes(&scene, &scene.admin, file, habit).await;
+            let way = goes(&scene, &scene.admin, file, habit).await;
+            let stays = file.ends_with(".txt") || habit == Habit::Stays;
+            assert_eq!(way, if stays { 'u' } else { 'r' }, "{file} {habit:?}");
         }
     }
     assert_eq!(scene.calls(), 0);

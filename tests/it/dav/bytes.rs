@@ -89,6 +89,42 @@ async fn times_and_sums_come_along_and_are_told_again() {
 }
 
 #[tokio::test]
+async fn whichever_sum_is_announced_is_proved_and_the_two_that_rclone_reads_are_told() {
+    let disk = Disk::start().await;
+    let both = "SHA1:a9993e364706816aba3e25717850c26c9cd0d89d MD5:900150983cd24fb0d6963f7d28e17f72";
+    let body = "<propfind xmlns='DAV:' xmlns:o='http://owncloud.org/ns'><prop><o:checksums/>\
+        </prop></propfind>";
+    let put = async |name: &str, sum: &str, content: &'static str| {
+        let path = format!("{ROOT}/docs/{name}");
+        let request = disk.request("PUT", &path).header("oc-checksum", sum);
+        let answer = Answer::of(request.body(content)).await;
+        let told = disk.propfind(&path, "0", body).await.text();
+        (answer.status, told)
+    };
+    for sum in both.split(' ') {
+        let (status, told) = put("abc.txt", sum, "abc").await;
+        assert!([201, 204].contains(&status), "{sum}");
+        assert!(told.contains(both), "{told}");
+        let (status, told) = put("abc.txt", sum, "abd").await;
+        assert_eq!(status, 400, "{sum}");
+        assert!(told.contains(both), "it is as it was: {told}");
+    }
+    let nothing = "MD5:d41d8cd98f00b204e9800998ecf8427e";
+    let (status, told) = put("empty.txt", nothing, "").await;
+    assert_eq!(status, 201);
+    assert!(told.contains(nothing), "{told}");
+    let wrong = "MD5:900150983cd24fb0d6963f7d28e17f72";
+    assert_eq!(put("other.txt", wrong, "").await.0, 400);
+    assert_eq!(
+        disk.ask("HEAD", &format!("{ROOT}/docs/other.txt"))
+            .await
+            .status,
+        404
+    );
+    disk.stop().await;
+}
+
+#[tokio::test]
 async fn only_what_was_meant_is_overwritten() {
     let disk = Disk::start().await;
     let file = format!("{ROOT}/docs/a.txt");

@@ -1,0 +1,190 @@
+//! What a folder with all that is in it costs.
+
+use crate::contestants::{Contestant, Contestants};
+use crate::figures::{Rounds, median_and_late, say, table};
+use crate::ground::{COLD_ROUNDS, SIZES, cold, warm};
+use crate::wire::{Answer, Connection, Request};
+
+/// How often each is asked in turn.
+const ROUNDS: usize = 5;
+
+/// What a client asks for.
+#[derive(Clone, Copy, Debug)]
+struct Question {
+    name: &'static str,
+    body: &'static str,
+}
+
+/// rclone 1.75 where it has been told `vendor = owncloud`.
+const AS_RCLONE: Question = Question {
+    name: "as rclone asks",
+    body: r#"<?xml version="1.0"?>
+<d:propfind  xmlns:d="DAV:" xmlns:oc="http://owncloud.org/ns" xmlns:nc="http://nextcloud.org/ns">
+ <d:prop>
+  <d:displayname />
+  <d:getlastmodified />
+  <d:getcontentlength />
+  <d:resourcetype />
+  <d:getcontenttype />
+  <oc:checksums />
+  <oc:permissions />
+ </d:prop>
+</d:propfind>
+"#,
+};
+
+const ALL: Question = Question {
+    name: "allprop",
+    body: r#"<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><allprop/></propfind>"#,
+};
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+struct Case {
+    size: u64,
+    question: Question,
+    is_gzip: bool,
+}
+
+/// What a contestant came to in one case.
+#[derive(Clone, Debug, Default)]
+struct Score {
+    times: Rounds,
+    processor: Rounds,
+    bytes: u64,
+}
+
+async fn list(connection: &mut Connection, path: &str, case: Case) -> Answer {
+    let encoding = if case.is_gzip { "gzip" } else { "identity" };
+    let request = Request {
+        method: "PROPFIND",
+        path,
+        headers: &[
+            ("Depth", "1"),
+            ("Content-Type", "application/xml"),
+            ("Accept-Encoding", encoding),
+        ],
+    };
+    let most = if case.is_gzip { 0 } else { usize::MAX };
+    let answer = connection
+        .ask(request, case.question.body.as_bytes(), most)
+        .await;
+    assert_eq!(answer.status, 207, "{path}");
+    if !case.is_gzip {
+        let members = count(&answer.body, b":href>") / 2;
+        assert_eq!(members as u64, case.size + 1, "{path}");
+    }
+    answer
+}
+
+fn count(body: &[u8], wanted: &[u8]) -> usize {
+    let parts = body.windows(wanted.len());
+    parts.filter(|part| *part == wanted).count()
+}
+
+pub(crate) async fn measure(contestants: &Contestants) {
+    let mut rows = Vec::new();
+    for size in SIZES {
+        for question in [AS_RCLONE, ALL] {
+            for is_gzip in [false, true] {
+                let case = Case {
+                    size,
+                    question,
+                    is_gzip,
+                };
+                rows.push(row("warm", case, &measure_warm(contestants, case).await));
+            }
+        }
+        let case = Case {
+            size,
+            question: AS_RCLONE,
+            is_gzip: false,
+        };
+        rows.push(row("cold", case, &measure_cold(contestants, case).await));
+    }
+    let mut head = vec!["PROPFIND, depth 1"];
+    head.extend(contestants.names());
+    let ratios = contestants.names();
+    let ratios: Vec<_> = ratios
+        .iter()
+        .skip(1)
+        .map(|it| format!("{it} / Onefold"))
+        .collect();
+    head.extend(ratios.iter().map(String::as_str));
+    head.extend(["CPU of each", "bytes of each"]);
+    table("Listings: milliseconds", &head, &rows);
+}
+
+fn row(state: &str, case: Case, scores: &[Score]) -> Vec<String> {
+    let encoding = if case.is_gzip { ", gzip" } else { "" };
+    let what = format!(
+        "{} children, {state}, {}{encoding}",
+        case.size, case.question.name
+    );
+    let mut cells = vec![what];
+    cells.extend(scores.iter().map(|score| score.times.show()));
+    let first = &scores[0];
+    cells.extend(
+        scores
+            .iter()
+            .skip(1)
+            .map(|score| score.times.times(&first.times)),
+    );
+    let all = |show: fn(&Score) -> String| {
+        let each: Vec<_> = scores.iter().map(show).collect();
+        each.join(" / ")
+    };
+    cells.push(all(|score| {
+        score
+            .processor
+            .median()
+            .map_or("–".to_owned(), |it| format!("{it:.1}"))
+    }));
+    cells.push(all(|score| score.bytes.to_string()));
+    cells
+}
+
+async fn measure_warm(contestants: &Contestants, case: Case) -> Vec<Score> {
+    let times = if case.size > 5_000 { 12 } else { 60 };
+    let mut scores = vec![Score::default(); contestants.all.len()];
+    for _ in 0..ROUNDS {
+        for (contestant, score) in contestants.all.iter().zip(&mut scores) {
+            measure_again(contestant, (case, times), score).await;
+        }
+    }
+    scores
+}
+
+/// Asks once, and then `times` times for what is at hand.
+async fn measure_again(contestant: &Contestant, (case, times): (Case, u32), score: &mut Score) {
+    let mut connection = contestant.connect().await;
+    let path = contestant.path(&format!("{}/", warm(case.size)));
+    list(&mut connection, &path, case).await;
+    let before = contestant.process.processor_time();
+    let mut each = Vec::new();
+    for _ in 0..times {
+        let answer = list(&mut connection, &path, case).await;
+        score.bytes = answer.length;
+        each.push(answer.time);
+    }
+    let used = contestant.process.processor_time().saturating_sub(before);
+    score
+        .processor
+        .add(used.as_secs_f64() * 1e3 / f64::from(times));
+    score.times.add(median_and_late(each).0);
+}
+
+async fn measure_cold(contestants: &Contestants, case: Case) -> Vec<Score> {
+    let mut scores = vec![Score::default(); contestants.all.len()];
+    for round in 0..COLD_ROUNDS {
+        for (contestant, score) in contestants.all.iter().zip(&mut scores) {
+            let mut connection = contestant.connect().await;
+            let path = contestant.path(&format!("{}/", cold(case.size, round)));
+            let answer = list(&mut connection, &path, case).await;
+            score.bytes = answer.length;
+            score.times.add(answer.time.as_secs_f64() * 1e3);
+        }
+    }
+    say(format_args!("{} children, cold: done", case.size));
+    scores
+}
