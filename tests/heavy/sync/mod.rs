@@ -6,7 +6,7 @@
 //! - `wire`, `relay`: what is said between the program and the server, as it passes by
 //! - `witness`: holds every answer to what lies in the simulator
 //! - `book`: what was asked, and what that allows
-//! - `listing`, `truth`, `sums`: what is shown, what is there, what bytes come to
+//! - `listing`, `truth`: what is shown, what is there
 //! - `mischief`: what goes wrong
 
 mod book;
@@ -15,7 +15,6 @@ mod mischief;
 mod rclone;
 mod relay;
 mod source;
-mod sums;
 mod truth;
 mod wire;
 mod witness;
@@ -150,7 +149,7 @@ impl Play {
             .run("check", self.source.root(), &["--download"])
             .await;
         assert_eq!(checked.code, Some(0), "{}", checked.beside);
-        let there = self.witness.truth.files_below(MOUNT);
+        let there = self.witness.truth.files();
         assert_eq!(there, self.source.below(MOUNT));
     }
 
