@@ -14,10 +14,10 @@ use crate::sums::Sum;
 const LIMIT: Duration = Duration::from_mins(2);
 
 /// How long the film is, and where is looked into it, in seconds.
-const LENGTH: &str = "90";
-const NEAR_ITS_END: &str = "85";
+const LENGTH: &str = "300";
+const NEAR_ITS_END: &str = "290";
 
-/// A moving picture with a tone, large enough that nobody reads it for a picture near its end.
+/// A moving picture with a tone, far larger than what is under way in the buffers of a few connections.
 async fn make(ffmpeg: &Path, path: &Path) {
     let film = Program::of(ffmpeg, LIMIT)
         .args([

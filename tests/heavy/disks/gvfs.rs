@@ -9,23 +9,25 @@ use crate::stage::{PASSWORD, USERNAME};
 
 const LIMIT: Duration = Duration::from_mins(2);
 
-/// `$DRIVE` is the drive's address, `$SOURCE` a tree, `$BACK` an empty folder. Every step must succeed.
+/// `$DRIVE` is the drive's address, `$SOURCE` a tree, `$BACK` an empty folder. Every step must succeed. In an
+/// address some characters mean something; all others may stand as they are.
 const SCRIPT: &str = r#"
 set -eu
 printf '%s\n' "$PASSWORD" | gio mount "$DRIVE" >/dev/null
 up() {
     gio mkdir "$2"
     for path in "$1"/*; do
-        if [ -d "$path" ]; then up "$path" "$2/${path##*/}"; else gio copy "$path" "$2/${path##*/}"; fi
+        to="$2/$(printf '%s' "${path##*/}" | sed 's/%/%25/g; s/#/%23/g')"
+        if [ -d "$path" ]; then (up "$path" "$to"); else gio copy "$path" "$to"; fi
     done
 }
 up "$SOURCE" "$DRIVE/tree"
 gio list -l "$DRIVE/tree"
 gio info -f "$DRIVE/tree" | grep filesystem::free
 gio copy "$DRIVE/tree/large.bin" "$BACK/large.bin"
-gio cat "$DRIVE/tree/papers/2026 #1/100%+b's.dat" >"$BACK/part.dat"
+gio cat "$DRIVE/tree/papers/2026 %231/100%25+b's.dat" >"$BACK/part.dat"
 gio rename "$DRIVE/tree/a.txt" "b & c ä.txt" >/dev/null
-gio move "$DRIVE/tree/papers/2026 #1" "$DRIVE/tree/moved"
+gio move "$DRIVE/tree/papers/2026 %231" "$DRIVE/tree/moved"
 gio copy "$DRIVE/tree/large.bin" "$DRIVE/tree/moved/copy.bin"
 printf 'new' | gio save "$DRIVE/tree/moved/deep/er/file.bin"
 gio remove "$DRIVE/tree/empty.bin"
