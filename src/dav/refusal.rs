@@ -19,9 +19,11 @@ pub(super) enum Refusal {
     Occupied,
     /// Everything below is more than is told at once.
     InfiniteDepth,
+    /// The answer would be larger than anybody is given.
+    TooMuchAsked,
     /// The method can't reach so far, or so short.
     WrongDepth,
-    /// The method takes no body.
+    /// The method takes no body, or none that is coded.
     BodyNotTaken,
     /// The body could not be read, and what is answered to that.
     Body(StatusCode),
@@ -47,13 +49,17 @@ impl IntoResponse for Refusal {
             Self::InfiniteDepth => {
                 with_error(StatusCode::FORBIDDEN, &Precondition::PropfindFiniteDepth)
             }
+            Self::TooMuchAsked => plain(
+                StatusCode::INSUFFICIENT_STORAGE,
+                "The answer would be too large; ask for fewer properties.",
+            ),
             Self::WrongDepth => plain(
                 StatusCode::BAD_REQUEST,
                 "This method does not take this depth.",
             ),
             Self::BodyNotTaken => plain(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "This method takes no body.",
+                "This method takes no such body.",
             ),
             Self::Body(status) => plain(status, "The body could not be read."),
             Self::Elsewhere => plain(

@@ -9,6 +9,9 @@ use crate::domain::Result;
 /// More names than any client asks for. Each is answered for each member of a folder.
 const MOST_NAMES: usize = 256;
 
+/// And more letters, in all of them together, as UTF-8.
+const MOST_BYTES: usize = 16 * 1024;
+
 /// The properties asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PropFind {
@@ -67,13 +70,17 @@ pub(super) fn is_blank(body: &[u8]) -> bool {
 
 fn names_in(element: &Element) -> Result<Vec<Name>> {
     let mut names: Vec<Name> = Vec::new();
+    let mut room = MOST_BYTES;
     for child in element.elements() {
         if names.contains(&child.name) {
             continue;
         }
-        if names.len() >= MOST_NAMES {
+        let length = child.name.namespace().len() + child.name.local().len();
+        let left = room.checked_sub(length);
+        let Some(left) = left.filter(|_| names.len() < MOST_NAMES) else {
             return Err(malformed("asks for too many properties").into());
-        }
+        };
+        room = left;
         names.push(child.name.clone());
     }
     Ok(names)
@@ -129,6 +136,12 @@ mod tests {
     fn other_bodies_are_refused() {
         let many: Vec<_> = (0..=MOST_NAMES).map(|it| format!("<a{it}/>")).collect();
         let many = many.concat();
+        let long: Vec<_> = (0..20).map(|it| format!("<a{it}/>")).collect();
+        let long = format!(
+            "<prop xmlns='{}'>{}</prop>",
+            "u".repeat(1_000),
+            long.concat()
+        );
         for body in [
             "<foo>",
             "<propfind/>",
@@ -138,6 +151,10 @@ mod tests {
             "<propfind xmlns='DAV:'><prop/><prop/></propfind>",
             "<propfind xmlns='DAV:'><foobar/></propfind>",
             &format!("<propfind xmlns='DAV:'><prop>{many}</prop></propfind>"),
+            &format!(
+                "<D:propfind xmlns:D='DAV:'>{}</D:propfind>",
+                long.replace("prop", "D:prop")
+            ),
         ] {
             assert_eq!(asked(body), None, "{body}");
         }

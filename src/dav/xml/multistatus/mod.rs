@@ -18,6 +18,8 @@ const ROOT: &str = "multistatus";
 #[derive(Debug)]
 pub struct Multistatus {
     full: Vec<Bytes>,
+    /// Bytes of the frames that have been full so far.
+    behind: usize,
     frame: Vec<u8>,
 }
 
@@ -26,8 +28,11 @@ impl Multistatus {
     pub fn new() -> Self {
         let mut frame = new_frame();
         begin_document(&mut frame, ROOT);
-        let full = Vec::new();
-        Self { full, frame }
+        Self {
+            full: Vec::new(),
+            behind: 0,
+            frame,
+        }
     }
 
     /// Adds a response about properties.
@@ -45,6 +50,11 @@ impl Multistatus {
             write_status(&mut elements, status);
             write_error(&mut elements, broken);
         });
+    }
+
+    /// How many bytes it has come to so far.
+    pub fn size(&self) -> usize {
+        self.behind + self.frame.len()
     }
 
     /// The frames that are full by now: what they hold need not be kept until the end.
@@ -66,6 +76,7 @@ impl Multistatus {
         write(&mut self.frame);
         self.frame.extend_from_slice(b"</D:response>");
         if self.frame.len() >= FRAME {
+            self.behind += self.frame.len();
             let frame = std::mem::replace(&mut self.frame, new_frame());
             self.full.push(frame.into());
         }
