@@ -9,9 +9,11 @@
 //! - `guard`: whether a change may be made
 //! - `place`: where in a drive a path leads
 //! - `setting`: a lock is set, and what is not there is made
+//! - `holding`: a lock lives on, or is ended
 //! - `view`: locks as somebody sees them
 
 mod guard;
+mod holding;
 mod kept;
 mod place;
 mod setting;
@@ -22,8 +24,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::{
-    Actor, AuditEntry, Caller, Clock, Deed, DrivePath, Error, Lock, LockRequest, LockToken,
-    PathKey, Result, Right, VirtualPath,
+    Caller, Clock, DrivePath, Error, Lock, LockRequest, LockToken, PathKey, Result, VirtualPath,
 };
 use crate::doors::{Random, Tasks};
 
@@ -63,66 +64,44 @@ impl Locks {
         path: &VirtualPath,
         request: LockRequest,
     ) -> Result<Locked> {
-        let (locks, caller, path) = (Arc::clone(self), caller.clone(), path.clone());
-        // Between the lock and the file lies no state that anybody wants.
+        let (locks, caller, path) = self.take(caller, path);
         let work = async move { locks.set(&caller, &path, request).await };
-        let done = self.tasks.spawn(work).await;
-        done.map_err(Error::internal)?
+        self.to_the_end(work).await
     }
 
     /// Lets a lock live on from now, for so long or as long as before.
     ///
     /// # Errors
     /// The conflict `lock_token_mismatch` where no lock with this token covers the place;
-    /// [`Error::Forbidden`] where somebody else has set it.
+    /// [`Error::Forbidden`] where somebody else has set it; and where the caller may not write.
     pub async fn refresh(
-        &self,
+        self: &Arc<Self>,
         caller: &Caller,
         path: &VirtualPath,
         token: &LockToken,
         timeout: Option<Duration>,
     ) -> Result<LockView> {
-        let mandate = self.authority.mandate(caller);
-        mandate.allow(Right::Write, path)?;
-        let place = self.place(path, Right::Write).await?;
-        let lock = self.find(&place, token)?;
-        if !is_of(caller, &lock) {
-            return Err(Error::Forbidden);
-        }
-        let timeout = Lock::granted(Some(timeout.unwrap_or(lock.timeout)));
-        let lock = Lock::clone(&lock).lasting(timeout, self.kept.now());
-        let lock = self.kept.renew(lock).await?;
-        Ok(self.view(&mandate, &place, lock, path))
+        let (locks, caller, path) = self.take(caller, path);
+        let token = token.clone();
+        let work = async move { locks.renew(&caller, &path, (&token, timeout)).await };
+        self.to_the_end(work).await
     }
 
-    /// Ends a lock: whoever has set it, and whoever administers the place, who is noted in the audit log.
+    /// Ends a lock: whoever has set it and may write there, and whoever administers the place and has come to
+    /// administer, who is noted in the audit log.
     ///
     /// # Errors
     /// As [`Locks::refresh`].
     pub async fn unlock(
-        &self,
+        self: &Arc<Self>,
         caller: &Caller,
         path: &VirtualPath,
         token: &LockToken,
     ) -> Result<()> {
-        let account = caller.account().ok_or(Error::Unauthenticated)?;
-        let found = self.place(path, Right::List).await;
-        let found = found.and_then(|place| Ok((self.find(&place, token)?, place)));
-        if let Ok((lock, _)) = &found
-            && is_of(caller, lock)
-        {
-            return self.kept.end(lock, None).await;
-        }
-        self.authority.mandate(caller).allow(Right::Write, path)?;
-        let (lock, place) = found?;
-        let scope = self.authority.scope_of(account);
-        if !scope.reaches(&place.reached.mount.tenant_id) {
-            return Err(Error::Forbidden);
-        }
-        let audit = AuditEntry::new(self.clock.now(), Actor::of(caller), Deed::LockBreak)
-            .at_path(path.clone())
-            .to(lock.account.as_str());
-        self.kept.end(&lock, Some(&audit)).await
+        let (locks, caller, path) = self.take(caller, path);
+        let token = token.clone();
+        let work = async move { locks.end(&caller, &path, &token).await };
+        self.to_the_end(work).await
     }
 
     /// The locks that cover a place; none where no drive lies.
@@ -171,9 +150,22 @@ impl Locks {
         Ok(locks)
     }
 
-    fn find(&self, place: &Place, token: &LockToken) -> Result<Arc<Lock>> {
-        let found = place.with_key(|place| self.kept.find(place, token));
-        found.flatten().ok_or_else(Error::lock_token_mismatch)
+    fn take(
+        self: &Arc<Self>,
+        caller: &Caller,
+        path: &VirtualPath,
+    ) -> (Arc<Self>, Caller, VirtualPath) {
+        (Arc::clone(self), caller.clone(), path.clone())
+    }
+
+    /// Does something to its end, though the caller may leave: between the database, what is known of it here and
+    /// the file that is made lies no state that anybody wants.
+    async fn to_the_end<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+    ) -> Result<T> {
+        let done = self.tasks.spawn(work).await;
+        done.map_err(Error::internal)?
     }
 
     /// A lock as the caller sees it who asks for `path`.

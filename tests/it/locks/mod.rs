@@ -2,6 +2,7 @@
 
 mod ending;
 mod matrix;
+mod passes;
 mod places;
 mod setting;
 mod transfers;
