@@ -10,29 +10,26 @@
 //! - `place`: where in a drive a path leads
 //! - `setting`: a lock is set, and what is not there is made
 //! - `holding`: a lock lives on, or is ended
-//! - `view`: locks as somebody sees them
+//! - `sight`: who is shown which locks; `view`: locks as somebody sees them
 
 mod guard;
 mod holding;
 mod kept;
 mod place;
 mod setting;
+mod sight;
 mod table;
 mod view;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::domain::{
-    Caller, Clock, DrivePath, Error, Lock, LockRequest, LockToken, PathKey, Result, VirtualPath,
-};
+use crate::domain::{Caller, Clock, Error, Lock, LockRequest, LockToken, Result, VirtualPath};
 use crate::doors::{Random, Tasks};
 
-use super::authority::{Authority, Mandate};
+use super::authority::Authority;
 use super::files::Files;
 use super::reach::Reach;
-
-use place::Place;
 
 pub(super) use kept::KeptLocks;
 pub(super) use table::Touch;
@@ -104,52 +101,6 @@ impl Locks {
         self.to_the_end(work).await
     }
 
-    /// The locks that cover a place; none where no drive lies.
-    ///
-    /// # Errors
-    /// Those of listing the place, as [`Browse`](super::Browse).
-    pub async fn discover(&self, caller: &Caller, path: &VirtualPath) -> Result<Vec<LockView>> {
-        let mandate = self.authority.mandate(caller);
-        mandate.see(path)?;
-        let Some(place) = self.locked_place(path).await? else {
-            return Ok(Vec::new());
-        };
-        let covering = place.with_key(|place| self.kept.covering(place));
-        let views = covering.into_iter().flatten();
-        let views = views.map(|lock| self.view(&mandate, &place, lock, path));
-        Ok(views.collect())
-    }
-
-    /// The locks of a folder and of all that lies right in it, to be shown beside a listing. Where the drive has no
-    /// lock, nobody is asked.
-    ///
-    /// # Errors
-    /// As [`Locks::discover`].
-    pub async fn within(&self, caller: &Caller, folder: &VirtualPath) -> Result<FolderLocks> {
-        let mandate = self.authority.mandate(caller);
-        mandate.see(folder)?;
-        let Some(place) = self.locked_place(folder).await? else {
-            return Ok(FolderLocks::default());
-        };
-        let Some(key) = place.at.as_ref().map(DrivePath::key) else {
-            return Ok(FolderLocks::default());
-        };
-        let mut locks = FolderLocks {
-            elsewhere: place.elsewhere.clone(),
-            ..FolderLocks::default()
-        };
-        for lock in self.kept.covering((place.drive(), &key)) {
-            let view = self.view(&mandate, &place, lock, folder);
-            locks.own.push(view);
-        }
-        for lock in self.kept.right_in((place.drive(), &key)) {
-            let name = lock.root.name().map(PathKey::of_name).unwrap_or_default();
-            let view = self.view(&mandate, &place, lock, folder);
-            locks.children.entry(name).or_default().push(view);
-        }
-        Ok(locks)
-    }
-
     fn take(
         self: &Arc<Self>,
         caller: &Caller,
@@ -166,27 +117,6 @@ impl Locks {
     ) -> Result<T> {
         let done = self.tasks.spawn(work).await;
         done.map_err(Error::internal)?
-    }
-
-    /// A lock as the caller sees it who asks for `path`.
-    fn view(
-        &self,
-        mandate: &Mandate,
-        place: &Place,
-        lock: Arc<Lock>,
-        path: &VirtualPath,
-    ) -> LockView {
-        let root = guard::shown_at((&place.reached, place.root.as_ref()), &lock);
-        LockView {
-            root: if mandate.sees(&root) {
-                root
-            } else {
-                path.clone()
-            },
-            left: lock.left(self.kept.now()),
-            is_own: is_of(mandate.caller(), &lock),
-            lock,
-        }
     }
 }
 

@@ -5,6 +5,7 @@ mod matrix;
 mod passes;
 mod places;
 mod setting;
+mod sight;
 mod transfers;
 
 use std::time::Duration;
