@@ -5,19 +5,15 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Mutex;
 
 use crate::domain::{
-    AuditEntry, Caller, Clock, DriveId, Error, Lock, LockToken, PathKey, Result, Timestamp,
+    AuditEntry, Caller, Clock, DriveId, Error, Lock, LockScope, LockToken, PathKey, Result,
+    Timestamp,
 };
 use crate::store::{Store, StoreError};
 
 use crate::services::authority::Authority;
 
-use super::table::{Live, Table, Touch};
-
-/// An account can hold so many locks: more is no person's work.
-const MOST_PER_ACCOUNT: usize = 1_000;
-
-/// A drive can have so many: every change in it looks among them.
-const MOST_PER_DRIVE: usize = 20_000;
+use super::live::{Live, Touch};
+use super::table::Table;
 
 /// The locks.
 #[derive(Debug)]
@@ -86,24 +82,30 @@ impl KeptLocks {
     /// Sets a lock, or answers those that are at odds with it.
     ///
     /// # Errors
-    /// `too_many` where the account, or the drive, has as many as it may.
+    /// `too_many` where the account, the drive, or the place has as many as it may.
     pub(super) async fn set(&self, lock: Lock) -> Result<Result<Arc<Lock>, Vec<Arc<Lock>>>> {
         let _turn = self.turn.lock().await;
         let others = self.look(|live| live.at_odds_with(&lock));
         if !others.is_empty() {
             return Ok(Err(others));
         }
-        let (of_account, in_drive) = self.read(|table| {
-            let of_account = table.count_of(&lock.account);
-            (of_account, table.count_in(&lock.drive_id))
-        });
-        if of_account >= MOST_PER_ACCOUNT || in_drive >= MOST_PER_DRIVE {
+        if !self.has_room(&lock) {
             return Err(too_many());
         }
         self.store.insert_lock(&lock).await?;
         let lock = Arc::new(lock);
         self.write(|table| table.insert(Arc::clone(&lock)));
         Ok(Ok(lock))
+    }
+
+    fn has_room(&self, lock: &Lock) -> bool {
+        let (drive, account) = (&lock.drive_id, &lock.account);
+        let is_crowded =
+            lock.scope == LockScope::Shared && !self.look(|live| live.crowd(lock)).has_room();
+        // What is over counts only until somebody counts.
+        !is_crowded
+            && (self.read(|table| table.count(drive, account)).has_room()
+                || self.look(|live| live.count(drive, account)).has_room())
     }
 
     /// Keeps a lock that is there with another end.

@@ -4,7 +4,7 @@
 //! mount and face, must be that account and show the lock's token ([`Caller::submitting`]); `services::files` asks
 //! before each change, and once more at every item of a transfer.
 //!
-//! - `table`: all locks as a value, and which of them stand in the way of what
+//! - `table`: all locks as a value; `live`: which of them stand in the way of what; `bounds`: how many there may be
 //! - `kept`: that value beside the database
 //! - `guard`: whether a change may be made
 //! - `place`: where in a drive a path leads
@@ -12,9 +12,11 @@
 //! - `holding`: a lock lives on, or is ended
 //! - `sight`: who is shown which locks; `view`: locks as somebody sees them
 
+mod bounds;
 mod guard;
 mod holding;
 mod kept;
+mod live;
 mod place;
 mod setting;
 mod sight;
@@ -32,7 +34,7 @@ use super::files::Files;
 use super::reach::Reach;
 
 pub(super) use kept::KeptLocks;
-pub(super) use table::Touch;
+pub(super) use live::Touch;
 pub use view::{FolderLocks, LockView, Locked};
 
 /// Locks.
