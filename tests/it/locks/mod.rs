@@ -1,5 +1,6 @@
 //! Locks, which bind whoever changes something: through `services`, as every face does.
 
+mod conditions;
 mod ending;
 mod matrix;
 mod passes;
