@@ -1,6 +1,5 @@
 //! By which pass a lock is ended.
 
-use std::future::Future as _;
 use std::sync::Arc;
 
 use onefold::domain::{
