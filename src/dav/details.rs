@@ -125,9 +125,11 @@ impl Details {
         if selection.asks_for_dead() {
             let ids: Vec<_> = found.rows().filter_map(|row| row.id.as_ref()).collect();
             self.members_dead = properties.of_children(drive, ids).await?;
-            let own = found.row.id.as_ref();
-            let own = own.and_then(|id| self.members_dead.remove(id));
-            self.dead = own.unwrap_or_default();
+            self.dead = match &found.row.id {
+                Some(id) => self.members_dead.remove(id).unwrap_or_default(),
+                // The root of a mount has a row of the mount's, and properties of the drive's.
+                None => properties.of(&ask.caller, ask.path()).await?,
+            };
         }
         if selection.asks_for(&[Live::Checksums]) {
             let rows: Vec<_> = found.rows().collect();
