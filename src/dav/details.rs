@@ -9,6 +9,9 @@ use super::ask::Ask;
 use super::listing::{Found, Members};
 use super::properties::{Live, Resource, Selection};
 
+/// Properties that follow from what the caller may do.
+const OF_RIGHTS: &[Live] = &[Live::Permissions, Live::IsReadOnly];
+
 /// What is known of a place and its members.
 #[derive(Debug, Default)]
 pub(super) struct Details {
@@ -48,7 +51,7 @@ impl Details {
             Some(members) => Self::of_folder(ask, (found, members), selection).await?,
             None => Self::of_one(ask, found, selection).await?,
         };
-        if selection.asks_for(&[Live::Permissions, Live::SupportedLock]) {
+        if selection.asks_for(&[Live::SupportedLock]) || selection.asks_for(OF_RIGHTS) {
             details.weigh(ask, found, selection);
         }
         if found.is_folder() && selection.asks_for(&[Live::QuotaAvailable, Live::QuotaUsed]) {
@@ -100,7 +103,7 @@ impl Details {
             return;
         };
         let folder = members.folder.clone();
-        let alike = (!selection.asks_for(&[Live::Permissions])).then(|| Leeway {
+        let alike = (!selection.asks_for(OF_RIGHTS)).then(|| Leeway {
             stand: Stand::Inside,
             holds_mounts: false,
             ..leeways.at(&folder)
@@ -122,9 +125,11 @@ impl Details {
         if selection.asks_for_dead() {
             let ids: Vec<_> = found.rows().filter_map(|row| row.id.as_ref()).collect();
             self.members_dead = properties.of_children(drive, ids).await?;
-            let own = found.row.id.as_ref();
-            let own = own.and_then(|id| self.members_dead.remove(id));
-            self.dead = own.unwrap_or_default();
+            self.dead = match &found.row.id {
+                Some(id) => self.members_dead.remove(id).unwrap_or_default(),
+                // The root of a mount has a row of the mount's, and properties of the drive's.
+                None => properties.of(&ask.caller, ask.path()).await?,
+            };
         }
         if selection.asks_for(&[Live::Checksums]) {
             let rows: Vec<_> = found.rows().collect();

@@ -23,7 +23,7 @@ pub(super) enum Refusal {
     TooMuch,
     /// The method can't reach so far, or so short.
     WrongDepth,
-    /// The method takes no body.
+    /// The method takes no body, or none that is coded.
     BodyNotTaken,
     /// The body could not be read, and what is answered to that.
     Body(StatusCode),
@@ -59,7 +59,7 @@ impl IntoResponse for Refusal {
             ),
             Self::BodyNotTaken => plain(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "This method takes no body.",
+                "This method takes no such body.",
             ),
             Self::Body(status) => plain(status, "The body could not be read."),
             Self::Elsewhere => plain(

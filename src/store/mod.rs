@@ -64,6 +64,7 @@ mod sessions;
 mod snapshot;
 mod tenants;
 mod token_hash;
+mod unreached;
 mod uploads;
 
 pub use accounts::AccountRecord;

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use http::{HeaderValue, Method, StatusCode, header};
 
-use crate::dav::answers::{empty, http_date};
+use crate::dav::answers::{empty, http_date, locate};
 use crate::dav::ask::Ask;
 use crate::dav::clients::habit_of;
 use crate::dav::listing::is_folder;
@@ -65,18 +65,21 @@ fn shown_to(ask: &Ask) -> Option<String> {
 async fn folder(ask: &Ask, error: Error) -> Result<Response, Trouble> {
     let row = ask.services().browse.stat(&ask.caller, ask.path()).await;
     match row {
-        Ok(row) if is_folder(&row) => Ok(shown(&row)),
+        Ok(row) if is_folder(&row) => Ok(shown(ask, &row)),
         Ok(_) => Err(error.into()),
         Err(other) => Err(other.into()),
     }
 }
 
-fn shown(row: &Row) -> Response {
+fn shown(ask: &Ask, row: &Row) -> Response {
     let mut response = empty(StatusCode::OK);
     let headers = response.headers_mut();
     let kind = HeaderValue::from_static("httpd/unix-directory");
     headers.insert(header::CONTENT_TYPE, kind);
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(0));
+    if !ask.place.trailing_slash {
+        locate(headers, &ask.href(true));
+    }
     if let Some(etag) = &row.etag
         && let Ok(etag) = HeaderValue::from_str(etag.as_str())
     {

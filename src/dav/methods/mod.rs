@@ -11,7 +11,7 @@ mod proppatch;
 mod put;
 mod unlock;
 
-use axum::body::{Body, HttpBody as _};
+use axum::body::Body;
 use axum::response::Response;
 
 use super::ask::Ask;
@@ -24,7 +24,7 @@ pub(super) async fn answer(ask: &Ask, body: Body) -> Result<Response, Trouble> {
         "PROPFIND" => propfind::answer(ask, body).await,
         "GET" | "HEAD" => get::answer(ask).await,
         "PUT" => put::answer(ask, body).await,
-        "MKCOL" => mkcol::answer(ask, !body.is_end_stream()).await,
+        "MKCOL" => mkcol::answer(ask, body).await,
         "DELETE" => delete::answer(ask).await,
         "COPY" | "MOVE" => copying::answer(ask).await,
         "PROPPATCH" => proppatch::answer(ask, body).await,

@@ -2,9 +2,9 @@
 
 use axum::body::Body;
 use axum::response::Response;
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderName, HeaderValue};
 
-use crate::dav::answers::multistatus;
+use crate::dav::answers::{locate, multistatus};
 use crate::dav::ask::{Ask, PREFIX};
 use crate::dav::clients::wants_little;
 use crate::dav::details::Details;
@@ -40,7 +40,7 @@ pub(super) async fn answer(ask: &Ask, body: Body) -> Result<Response, Trouble> {
     }
     let mut response = multistatus(answer);
     if found.is_folder() && !ask.place.trailing_slash {
-        locate(&mut response, &href);
+        locate(response.headers_mut(), &href);
     }
     note_brevity(&mut response, is_brief);
     Ok(response)
@@ -74,16 +74,6 @@ async fn selection(ask: &Ask, body: Body) -> Result<Selection, Trouble> {
     let body = ask.read_xml(body).await?;
     let little = wants_little(ask.headers());
     Ok(Selection::of(PropFind::read(&body)?, little))
-}
-
-/// Where the folder really lies that was asked for without its slash (RFC 4918, section 5.2). Never by a redirect:
-/// Windows shows an empty folder then.
-fn locate(response: &mut Response, href: &Href) {
-    if let Ok(href) = HeaderValue::from_str(href.as_str()) {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_LOCATION, href);
-    }
 }
 
 fn note_brevity(response: &mut Response, is_brief: bool) {

@@ -55,7 +55,8 @@ fn told(ask: &Ask, row: &Row, amendments: &Amendments) -> Response {
     };
     answer.response(&href, |out| {
         if amendments.is_allowed() {
-            out.named(StatusCode::OK, names(Step::Taken), None);
+            // Also where nothing was to be changed: a response says what became of it (section 14.24).
+            out.found(|out| names(Step::Taken).for_each(|name| out.empty(name)));
         } else {
             let broken = Precondition::CannotModifyProtectedProperty;
             out.named(StatusCode::FORBIDDEN, names(Step::Protected), Some(&broken));

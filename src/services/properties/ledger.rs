@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use tokio::sync::Mutex;
+
 use crate::domain::{
     Anchor, AuditEntry, Checksums, ContentTag, DriveId, DrivePath, Entry, ItemId, PathKey,
     Property, PropertyChange, Result, Target, Timestamp,
@@ -28,6 +30,8 @@ pub(in crate::services) struct Ledger {
     store: Store,
     spoken_of: Known,
     summed_up: Known,
+    /// One change at a time: what is known of an item and what is kept of it must not part.
+    turn: Mutex<()>,
 }
 
 impl Ledger {
@@ -39,6 +43,7 @@ impl Ledger {
             store,
             spoken_of: spoken_of.into_iter().collect(),
             summed_up: summed_up.into_iter().collect(),
+            turn: Mutex::default(),
         })
     }
 
@@ -96,6 +101,7 @@ impl Ledger {
         changes: &[PropertyChange],
         audit: &AuditEntry,
     ) -> Result<()> {
+        let _turn = self.turn.lock().await;
         // First: whoever leaves in between leaves at most an item of which nothing is said.
         self.spoken_of.note(&of.drive, &of.item);
         if !self.store.change_properties(of, changes, audit).await? {
@@ -111,6 +117,7 @@ impl Ledger {
         (tag, sums): (&ContentTag, &Checksums),
         now: Timestamp,
     ) -> Result<()> {
+        let _turn = self.turn.lock().await;
         self.summed_up.note(drive, item);
         let kept = self.store.keep_checksums((drive, item), tag, sums, now);
         Ok(kept.await?)
@@ -150,6 +157,7 @@ impl Ledger {
         if !has_said && !self.spoken_of.has(&copy.drive, &copy.item) {
             return;
         }
+        let _turn = self.turn.lock().await;
         self.spoken_of.note(&copy.drive, &copy.item);
         match self
             .store
@@ -244,16 +252,17 @@ impl Ledger {
         }
     }
 
-    /// An item is gone, with all below it.
+    /// An item is gone, with all below it. Of what is only said to lie below it, all is kept: it may have been moved
+    /// away behind our back.
     pub(in crate::services) async fn deleted(&self, item: &PlacedItem) {
         let drive = &item.drive;
         if !self.speaks_of_any(drive) && !self.summed_up.has(drive, &item.item) {
             return;
         }
+        let _turn = self.turn.lock().await;
         match self.store.forget_properties(item).await {
-            Ok(below) => {
-                self.spoken_of
-                    .forget(drive, below.iter().chain([&item.item]));
+            Ok(()) => {
+                self.spoken_of.forget(drive, [&item.item]);
                 self.summed_up.forget(drive, [&item.item]);
             }
             Err(error) => warn(&error),

@@ -23,10 +23,9 @@ macro_rules! below {
 
 const FORGET: &str = "DELETE FROM properties WHERE drive_id = $1 AND item_id = $2";
 const FORGET_SUMS: &str = "DELETE FROM checksums WHERE drive_id = $1 AND item_id = $2";
-const FORGET_BELOW: &str = concat!(
-    "DELETE FROM properties WHERE ",
-    below!("$1", "$2"),
-    " RETURNING item_id AS id"
+const UNPLACE_BELOW: &str = concat!(
+    "UPDATE properties SET path_key = NULL WHERE ",
+    below!("$1", "$2")
 );
 const LIST_BELOW: &str = concat!(
     "SELECT DISTINCT item_id AS id, path_key, SUBSTR(path_key, LENGTH($2) + 1) AS rest \
@@ -47,7 +46,7 @@ const COPY: &str = "\
 pub(super) const ALL: &[(&str, &str)] = &[
     ("FORGET", FORGET),
     ("FORGET_SUMS", FORGET_SUMS),
-    ("FORGET_BELOW", FORGET_BELOW),
+    ("UNPLACE_BELOW", UNPLACE_BELOW),
     ("LIST_BELOW", LIST_BELOW),
     ("MOVE_BELOW", MOVE_BELOW),
     ("COPY", COPY),
@@ -131,24 +130,19 @@ impl Store {
         Ok(writing.commit().await?)
     }
 
-    /// Forgets what is said of an item and of what lies below it, as far as known. Answers of which items beside
-    /// it.
-    pub async fn forget_properties(&self, of: &PlacedItem) -> Result<Vec<ItemId>, StoreError> {
+    /// Forgets what is said of an item. Where that which lay below it, as far as was known, is now, nobody knows: it
+    /// has gone along, or had left before.
+    pub async fn forget_properties(&self, of: &PlacedItem) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
         for statement in [FORGET, FORGET_SUMS] {
             let forget = sqlx::query(statement).bind(of.drive.as_str());
             let forget = forget.bind(of.item.as_str());
             forget.execute(&mut *writing).await?;
         }
-        let mut forgotten = Vec::new();
         if let Some(place) = of.place.as_ref().filter(|place| !place.is_root()) {
-            let below = sqlx::query(FORGET_BELOW).bind(of.drive.as_str());
-            let below = below.bind(place.as_str());
-            for row in below.fetch_all(&mut *writing).await? {
-                forgotten.push(read_item(&row)?);
-            }
+            let below = sqlx::query(UNPLACE_BELOW).bind(of.drive.as_str());
+            below.bind(place.as_str()).execute(&mut *writing).await?;
         }
-        writing.commit().await?;
-        Ok(forgotten)
+        Ok(writing.commit().await?)
     }
 }

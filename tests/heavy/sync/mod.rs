@@ -61,6 +61,13 @@ const AFTERMATH: Duration = Duration::from_secs(3);
 /// So often a round is run until the program says that all is well.
 const MOST_RUNS: u32 = 12;
 
+/// What is renamed is moved. Empty files have one content, so they are told apart by their times.
+const RENAMING: &[&str] = &[
+    "--track-renames",
+    "--track-renames-strategy",
+    "hash,modtime",
+];
+
 /// All that takes part.
 struct Play {
     stage: Stage,
@@ -200,15 +207,15 @@ async fn a_sync_of_two_thousand_files_under_faults_and_kills_loses_nothing() {
     play.source.change(1);
     play.round(Some(KILLED_AFTER[1]), &[]).await;
     play.source.change(2);
-    play.round(None, &["--track-renames"]).await;
+    play.round(None, RENAMING).await;
     let took = watch.elapsed();
     let struck: u64 = play.stage.sim.faults().strikes().iter().sum();
     play.stage.sim.faults().clear();
 
-    let puts = |play: &Play| count(play, |method, _| method == "PUT");
-    let before = puts(&play);
+    let before = play.witness.book().written.len();
     play.round(None, &[]).await;
-    assert_eq!(puts(&play), before, "all was there already");
+    let written = play.witness.book().written.split_off(before);
+    assert!(written.is_empty(), "they were there already: {written:?}");
     play.compare().await;
     let removed = play.judge_removals();
     report(&play, (took, struck, removed));

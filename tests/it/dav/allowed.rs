@@ -73,7 +73,7 @@ async fn what_a_place_does_not_take_is_refused_with_what_it_takes() {
 }
 
 const ASKED: &str = "<propfind xmlns='DAV:' xmlns:o='http://owncloud.org/ns'><prop><o:permissions/>\
-    <o:id/><o:fileid/><o:size/><supportedlock/></prop></propfind>";
+    <isreadonly/><o:id/><o:fileid/><o:size/><supportedlock/></prop></propfind>";
 
 #[tokio::test]
 async fn letters_say_what_the_caller_may_do_with_each_row() {
@@ -94,6 +94,13 @@ async fn letters_say_what_the_caller_may_do_with_each_row() {
     ] {
         let request = disk.request_of(name, "PROPFIND", path).header("depth", "0");
         let text = Answer::of(request.body(ASKED)).await.text();
+        let closed = !(expected.contains('W') || expected.contains('K'));
+        let closed = u8::from(closed).to_string();
+        assert_eq!(
+            value(&text, "isreadonly"),
+            Some(closed.as_str()),
+            "{name} {path}"
+        );
         assert_eq!(
             value(&text, "permissions"),
             Some(expected),

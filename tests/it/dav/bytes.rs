@@ -37,7 +37,11 @@ async fn a_file_is_read_whole_in_part_and_not_again() {
 async fn a_head_of_a_folder_says_that_it_is_there() {
     let disk = Disk::start().await;
     for path in ["/dav/", "/dav/contoso", ROOT, "/dav/contoso/ada/docs"] {
-        assert_eq!(disk.ask("HEAD", path).await.status, 200, "{path}");
+        let head = disk.ask("HEAD", path).await;
+        assert_eq!(head.status, 200, "{path}");
+        let place = head.header("content-location").trim_end_matches('/');
+        let slash = path.ends_with('/');
+        assert_eq!(place, if slash { "" } else { path }, "{path}");
     }
     assert_eq!(disk.ask("HEAD", "/dav/contoso/ada/no").await.status, 404);
     disk.stop().await;
@@ -85,6 +89,20 @@ async fn times_and_sums_come_along_and_are_told_again() {
     let wrong = Answer::of(wrong.body("abd")).await;
     assert_eq!(wrong.status, 400, "{}", wrong.text());
     assert_eq!(disk.read(&file).await, "abc");
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn packed_bytes_are_not_kept_for_the_file() {
+    let disk = Disk::start().await;
+    let file = format!("{ROOT}/docs/packed.txt");
+    for (coding, status) in [("gzip", 415), ("identity", 201)] {
+        let request = disk
+            .request("PUT", &file)
+            .header("content-encoding", coding);
+        let answer = Answer::of(request.body("abc")).await;
+        assert_eq!(answer.status, status, "{coding}");
+    }
     disk.stop().await;
 }
 

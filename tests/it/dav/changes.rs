@@ -29,6 +29,15 @@ async fn a_folder_is_made_once_and_not_out_of_nothing() {
     }
     let with_body = disk.request("MKCOL", &at("other")).body("<mkcol/>");
     assert_eq!(Answer::of(with_body).await.status, 415);
+    let pieces = futures_util::stream::empty::<std::io::Result<&str>>();
+    let pieces = disk
+        .request("MKCOL", &at("pieces"))
+        .body(reqwest::Body::wrap_stream(pieces));
+    assert_eq!(
+        Answer::of(pieces).await.status,
+        201,
+        "none of them has anything in it"
+    );
     assert!(disk.hrefs(ROOT).await.contains(&at("new/")), "at once");
     disk.stop().await;
 }

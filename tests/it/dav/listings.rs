@@ -172,3 +172,33 @@ async fn bodies_that_are_no_questions_are_refused() {
     assert_eq!(crate::support::Answer::of(request).await.status, 413);
     disk.stop().await;
 }
+
+#[tokio::test]
+async fn a_question_whose_answer_would_fill_the_memory_is_refused() {
+    let mut plan = super::disk::plan();
+    plan.add_writer("fabrikam", |world, org| {
+        world
+            .drive_of(&org.ada)
+            .fill("/many", 2_000, |number| format!("{number}.txt"));
+    });
+    plan.mount(
+        "/fabrikam/ada",
+        "fabrikam",
+        "ada@fabrikam.example",
+        "root: /",
+    );
+    let disk = Disk::of(plan).await;
+    let names: String = (0..15).map(|number| format!("<a:n{number}/>")).collect();
+    let asked = |namespace: &str| {
+        format!(
+            "<D:propfind xmlns:D='DAV:' xmlns:a='{namespace}'><D:prop>{names}</D:prop></D:propfind>"
+        )
+    };
+    for (namespace, status) in [("urn:a".to_owned(), 207), ("\"".repeat(1_000), 507)] {
+        let request = disk.request("PROPFIND", "/dav/fabrikam/ada/many/");
+        let request = request.header("depth", "1").body(asked(&namespace));
+        let answer = crate::support::Answer::of(request).await;
+        assert_eq!(answer.status, status, "{:.200}", answer.text());
+    }
+    disk.stop().await;
+}

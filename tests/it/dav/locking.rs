@@ -58,6 +58,10 @@ async fn a_lock_ends_by_itself_unless_it_is_refreshed() {
     let locked = disk.lock_for(&file, "Second-60").await;
     let token = locked.header("lock-token").to_owned();
     disk.house.advance(Duration::from_secs(50));
+    let condition = format!("({token})");
+    let odd = [("if", condition.as_str()), ("depth", "1")];
+    let refreshed = disk.ask_with("LOCK", &file, &odd).await;
+    assert_eq!(refreshed.status, 200, "how deep was said before");
     let refreshed = disk.refresh(&file, &token, "Second-100").await;
     assert_eq!(refreshed.status, 200, "{}", refreshed.text());
     assert_eq!(value(&refreshed.text(), "D:timeout"), Some("Second-100"));

@@ -8,6 +8,7 @@
 //! - `locking`: locks, how long they live, and what they leave
 //! - `habits`: what programs do, request by request
 //! - `listings`, `bytes`, `changes`: what is read, written and changed; `costs` what that costs at Microsoft's
+//! - `replacing`: what comes to a place where something lies
 //! - `saying`: what is said of what is there
 //! - `trouble`: what is answered where Microsoft fails
 //! - `ways`: by which way the bytes go
@@ -23,6 +24,7 @@ mod habits;
 mod listings;
 mod litmus;
 mod locking;
+mod replacing;
 mod saying;
 mod trouble;
 mod ways;

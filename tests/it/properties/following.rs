@@ -203,7 +203,7 @@ async fn folders_carried_between_drives_have_theirs_all_over_and_leave_none_behi
 }
 
 #[tokio::test]
-async fn what_is_deleted_takes_its_own_and_that_below_along() {
+async fn what_is_deleted_takes_its_own_along_and_not_that_of_what_had_left_it() {
     let scene = Scene::start().await;
     let paths = [
         "/contoso/ada/plain/sub",
@@ -211,10 +211,12 @@ async fn what_is_deleted_takes_its_own_and_that_below_along() {
         "/contoso/ada/plain/one.txt",
     ];
     say(&scene, &paths).await;
-    let ids = ["/plain/sub", "/plain/sub/two.txt", "/plain/one.txt"].map(|at| {
-        let id = scene.ada(|drive| drive.id_of(at));
-        onefold::domain::ItemId::parse(&id).expect("an id")
+    scene.ada(|drive| {
+        drive.move_into("/plain/sub/two.txt", "/docs");
     });
+    scene.house.advance(std::time::Duration::from_mins(2));
+    let sub = scene.ada(|drive| drive.id_of("/plain/sub"));
+    let sub = onefold::domain::ItemId::parse(&sub).expect("an id");
     let at = path("/contoso/ada/plain/SUB");
     done(
         scene
@@ -225,13 +227,11 @@ async fn what_is_deleted_takes_its_own_and_that_below_along() {
     scene.put("/contoso/ada/plain/sub", "x").await;
     assert_eq!(said(&scene, "/contoso/ada/plain/sub").await, NOTHING);
     let drive = drive_of(&scene, "/contoso/ada/plain").await;
-    let left = scene
-        .house
-        .services()
-        .properties
-        .of_children(&drive, &ids)
-        .await;
-    let left: Vec<_> = done(left).into_keys().collect();
-    assert_eq!(left, [ids[2].clone()]);
+    let properties = &scene.house.services().properties;
+    let left = properties.of_children(&drive, [&sub]).await;
+    assert!(done(left).is_empty());
+    for (at, of) in [("/contoso/docs/two.txt", paths[1]), (paths[2], paths[2])] {
+        assert_eq!(said(&scene, at).await, [format!("path={of}")], "{at}");
+    }
     scene.stop().await;
 }
