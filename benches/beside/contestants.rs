@@ -53,7 +53,10 @@ impl Contestants {
 
     pub(crate) fn print_who_they_are(&self) {
         for contestant in &self.all {
-            say(format_args!("- {}: {}", contestant.name, contestant.version));
+            say(format_args!(
+                "- {}: {}",
+                contestant.name, contestant.version
+            ));
         }
     }
 

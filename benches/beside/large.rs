@@ -54,7 +54,7 @@ pub(crate) async fn measure(ground: &Ground, contestants: &Contestants) {
         "1 GiB",
         "server",
         "MB/s",
-        "memory above idle, MiB",
+        "memory above what it held before, MiB",
         "CPU, s",
     ];
     table("A file of 1 GiB", &head, &rows);
@@ -77,7 +77,11 @@ fn row((way, is_capped): (Way, bool), contestant: &Contestant, score: &Score) ->
         Way::Down => "GET",
         Way::Up => "PUT",
     };
-    let line = if is_capped { "125 MB/s upstream" } else { "unbounded" };
+    let line = if is_capped {
+        "125 MB/s upstream"
+    } else {
+        "unbounded"
+    };
     vec![
         format!("{method}, {line}"),
         contestant.name.to_owned(),

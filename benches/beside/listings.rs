@@ -75,7 +75,9 @@ async fn list(connection: &mut Connection, path: &str, case: Case) -> Answer {
         ],
     };
     let most = if case.is_gzip { 0 } else { usize::MAX };
-    let answer = connection.ask(request, case.question.body.as_bytes(), most).await;
+    let answer = connection
+        .ask(request, case.question.body.as_bytes(), most)
+        .await;
     assert_eq!(answer.status, 207, "{path}");
     if !case.is_gzip {
         let members = count(&answer.body, b":href>") / 2;
@@ -112,7 +114,11 @@ pub(crate) async fn measure(contestants: &Contestants) {
     let mut head = vec!["PROPFIND, depth 1"];
     head.extend(contestants.names());
     let ratios = contestants.names();
-    let ratios: Vec<_> = ratios.iter().skip(1).map(|it| format!("{it} / Onefold")).collect();
+    let ratios: Vec<_> = ratios
+        .iter()
+        .skip(1)
+        .map(|it| format!("{it} / Onefold"))
+        .collect();
     head.extend(ratios.iter().map(String::as_str));
     head.extend(["CPU of each", "bytes of each"]);
     table("Listings: milliseconds", &head, &rows);
@@ -120,17 +126,28 @@ pub(crate) async fn measure(contestants: &Contestants) {
 
 fn row(state: &str, case: Case, scores: &[Score]) -> Vec<String> {
     let encoding = if case.is_gzip { ", gzip" } else { "" };
-    let what = format!("{} children, {state}, {}{encoding}", case.size, case.question.name);
+    let what = format!(
+        "{} children, {state}, {}{encoding}",
+        case.size, case.question.name
+    );
     let mut cells = vec![what];
     cells.extend(scores.iter().map(|score| score.times.show()));
     let first = &scores[0];
-    cells.extend(scores.iter().skip(1).map(|score| score.times.times(&first.times)));
+    cells.extend(
+        scores
+            .iter()
+            .skip(1)
+            .map(|score| score.times.times(&first.times)),
+    );
     let all = |show: fn(&Score) -> String| {
         let each: Vec<_> = scores.iter().map(show).collect();
         each.join(" / ")
     };
     cells.push(all(|score| {
-        score.processor.median().map_or("–".to_owned(), |it| format!("{it:.1}"))
+        score
+            .processor
+            .median()
+            .map_or("–".to_owned(), |it| format!("{it:.1}"))
     }));
     cells.push(all(|score| score.bytes.to_string()));
     cells

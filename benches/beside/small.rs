@@ -63,7 +63,10 @@ fn row(what: &str, contestant: &Contestant, score: &Score) -> Vec<String> {
         score.median.show(),
         score.late.show(),
         score.processor.show(),
-        format!("{:.2}", rate(calls as u64, Duration::from_secs(FILES as u64))),
+        format!(
+            "{:.2}",
+            rate(calls as u64, Duration::from_secs(FILES as u64))
+        ),
     ]
 }
 

@@ -137,7 +137,8 @@ impl Connection {
             if self.buffer.is_empty() {
                 self.fill().await;
             }
-            let part = usize::try_from(left).map_or(self.buffer.len(), |it| it.min(self.buffer.len()));
+            let part =
+                usize::try_from(left).map_or(self.buffer.len(), |it| it.min(self.buffer.len()));
             let kept = part.min(most.saturating_sub(body.len()));
             body.extend_from_slice(&self.buffer[..kept]);
             self.buffer.advance(part);

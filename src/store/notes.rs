@@ -92,10 +92,16 @@ impl Store {
         if is_first {
             let store = self.clone();
             // It is waited for below, through the channel.
-            drop(self.notes().tasks.spawn(async move { store.write_notes().await }));
+            drop(
+                self.notes()
+                    .tasks
+                    .spawn(async move { store.write_notes().await }),
+            );
         }
         // Nobody tells where the work was broken off by a panic, or the server's end.
-        answer.await.unwrap_or_else(|_| Err(sqlx::Error::WorkerCrashed.into()))
+        answer
+            .await
+            .unwrap_or_else(|_| Err(sqlx::Error::WorkerCrashed.into()))
     }
 
     async fn write_notes(&self) {
@@ -122,7 +128,9 @@ impl Store {
     }
 
     async fn write_together(&self, notes: &[Note]) -> Result<Vec<Vec<AuditId>>, StoreError> {
-        let mut writing = self.begin_lasting(notes.iter().any(Note::must_last)).await?;
+        let mut writing = self
+            .begin_lasting(notes.iter().any(Note::must_last))
+            .await?;
         let mut made = Vec::with_capacity(notes.len());
         for note in notes {
             made.push(note.write(&mut writing).await?);
@@ -165,7 +173,8 @@ mod tests {
     #[tokio::test]
     async fn notes_that_come_at_once_are_all_written_and_told_their_own_rows() {
         let test = TestStore::new().await;
-        let notes = (0..50).map(|_| test.store.begin_audit(&[fixtures::audit()]));
+        let deed = [fixtures::audit()];
+        let notes = (0..50).map(|_| test.store.begin_audit(&deed));
         let mut rows = Vec::new();
         for made in join_all(notes).await {
             rows.extend(made.expect("it is written"));
@@ -173,7 +182,9 @@ mod tests {
         rows.sort_unstable();
         rows.dedup();
         assert_eq!(rows.len(), 50);
-        let ends = rows.chunks(1).map(|row| test.store.end_audit(row, DeedEnd::Done));
+        let ends = rows
+            .chunks(1)
+            .map(|row| test.store.end_audit(row, DeedEnd::Done));
         for ended in join_all(ends).await {
             ended.expect("it is written");
         }
@@ -209,6 +220,9 @@ mod tests {
         kept.expect("its tenant is there");
         refused.expect_err("its tenant is not");
         assert_eq!(noted.expect("it is written").len(), 1);
-        assert!(matches!(test.store.find_upload(&good.id).await, Ok(Some(_))));
+        assert!(matches!(
+            test.store.find_upload(&good.id).await,
+            Ok(Some(_))
+        ));
     }
 }
