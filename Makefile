@@ -14,10 +14,11 @@ test: ## Check the style, run all tests, build the docs, drive a browser (ONEFOL
 
 test-heavy: ## Run the cases that take minutes or gigabytes, on a release build; ONEFOLD_SOAK_MINUTES and FUZZ_SECONDS shorten two
 	@scripts/setup.sh rust compiler compiler-cxx
+	@for wanted in programs disks; do scripts/setup.sh $$wanted || [ "$$ONEFOLD_CI" != 1 ] || exit 1; done
 	cargo test --release --locked --features heavy --test heavy -- --nocapture --test-threads=1
 	@scripts/fuzz.sh
 
-fuzz: ## Look for bytes that break what must hold; FUZZ_SECONDS=600 for all targets
+fuzz: ## Look for bytes that break what must hold; FUZZ_SECONDS=600 for each target
 	@scripts/setup.sh rust compiler compiler-cxx
 	@scripts/fuzz.sh
 
@@ -49,7 +50,8 @@ lint: ## Check the format and run clippy; a warning is an error
 
 clean: ## Remove what was built and installed here
 	cargo clean
-	rm -rf web/node_modules graph-sim/tests/programs/javascript/node_modules .tools fuzz/target
+	rm -rf web/node_modules graph-sim/tests/programs/javascript/node_modules tests/clients/javascript/node_modules
+	rm -rf .tools fuzz/target
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile

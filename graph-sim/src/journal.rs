@@ -118,6 +118,11 @@ impl Journal {
         self.pages(|pages| pages.exchanges.iter().cloned().collect())
     }
 
+    /// The number of the latest exchange: those with higher ones come after now.
+    pub fn last_number(&self) -> u64 {
+        self.pages(|pages| pages.last_number)
+    }
+
     /// How many requests took this route.
     pub fn count(&self, route: &str) -> usize {
         self.count_where(|exchange| exchange.route == route)

@@ -67,9 +67,14 @@ impl Ask {
         Href::new(PREFIX, self.path(), is_folder)
     }
 
+    /// Whether a slash says that a folder is meant. The root has one in any case.
+    pub(super) fn means_folder(&self) -> bool {
+        self.place.trailing_slash && !self.path().is_root()
+    }
+
     /// Refuses a file that was asked for as a folder: under that name there is nothing.
     pub(super) fn check_slash(&self, is_folder: bool) -> Result<(), Trouble> {
-        if self.place.trailing_slash && !is_folder && !self.path().is_root() {
+        if self.means_folder() && !is_folder {
             return Err(Error::NotFound.into());
         }
         Ok(())

@@ -39,11 +39,15 @@ pub fn show(failure: &Failure) -> Response {
     response
 }
 
-/// The status. What Microsoft's side did wrong is never 404, and nothing is 5xx that coming again won't mend.
+/// The status. What Microsoft's side did wrong is never 404; what coming again may mend is 503 or 504.
 pub(super) fn status(error: &Error, method: &Method) -> StatusCode {
     match error {
         Error::NotFound => StatusCode::NOT_FOUND,
         Error::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Error::Invalid(Invalid {
+            code: "content_stalled",
+            ..
+        }) => StatusCode::REQUEST_TIMEOUT,
         Error::Invalid(Invalid {
             malformed: true, ..
         }) => StatusCode::BAD_REQUEST,
@@ -85,6 +89,8 @@ fn conflict(code: &str, method: &Method) -> StatusCode {
             "read_only" | "virtual_folder" | "mount_root" | "into_itself" | "proxy_not_allowed",
             _,
         ) => StatusCode::FORBIDDEN,
+        // It can be sent again: as a conflict it would say that a folder is missing.
+        ("upload_lost", _) => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::CONFLICT,
     }
 }

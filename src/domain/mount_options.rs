@@ -76,7 +76,7 @@ pub struct MountOptions {
     pub permanent_delete: bool,
     /// Which download proxy serves it, where delivery says `worker`.
     pub worker: Option<WorkerUrl>,
-    /// How network disks get its bytes, where delivery says `redirect`.
+    /// How network disks get its bytes.
     pub dav: DavDelivery,
     /// What is done with files that nobody chose to write.
     pub junk: JunkPolicy,

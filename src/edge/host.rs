@@ -32,7 +32,7 @@ pub async fn check_host(
         return next.run(request).await;
     };
     let excepted = EXCEPTED.contains(&request.uri().path());
-    if excepted || host_of(&request).is_some_and(|host| public_url.is_host(host)) {
+    if excepted || host_asked(&request).is_some_and(|host| public_url.is_host(host)) {
         return next.run(request).await;
     }
     let words = "This server does not answer to that host name.\n";
@@ -66,8 +66,13 @@ fn is_sound(authority: &Authority) -> bool {
 
 /// The host that the visitor asks for: what a trusted proxy says of it, the authority of HTTP/2 or of an
 /// absolute form, or the one `Host` header.
-pub(super) fn host_of<B>(request: &http::Request<B>) -> Option<&str> {
+pub(super) fn host_asked<B>(request: &http::Request<B>) -> Option<&str> {
     host_in(request.uri(), request.headers(), request.extensions())
+}
+
+/// The same, of a request whose body has gone its own way.
+pub fn host_of(head: &Parts) -> Option<&str> {
+    host_in(&head.uri, &head.headers, &head.extensions)
 }
 
 /// Whether `authority`, which a header of the request names, is where the request itself was sent.
@@ -75,8 +80,7 @@ pub fn is_our_host(head: &Parts, settings: &Settings, authority: &str) -> bool {
     if let Some(public_url) = &settings.public_url {
         return public_url.is_host(authority);
     }
-    let host = host_in(&head.uri, &head.headers, &head.extensions);
-    host.is_some_and(|host| without_usual_port(host) == without_usual_port(authority))
+    host_of(head).is_some_and(|host| without_usual_port(host) == without_usual_port(authority))
 }
 
 /// The host without the port that everybody takes where none is named.

@@ -29,6 +29,7 @@ mod public_url;
 mod request_id;
 mod state;
 mod tree_path;
+mod unread;
 mod visit;
 
 pub use body::{FORM_LIMIT, FormBody, Unread, read_body};
@@ -39,7 +40,7 @@ pub use disposition::{Disposition, content_disposition};
 pub use failure::{Failed, Failure, Render, retry_seconds, show_failures};
 pub use forwarded::{Proxies, ProxyHeaders};
 pub use headers::{asset_headers, compression, page_headers};
-pub use host::{check_host, is_our_host};
+pub use host::{check_host, host_of, is_our_host};
 pub use identity::{
     Arrival, basic_credentials, bearer_token, identify, offer_unlock, require_account, unlock_with,
 };

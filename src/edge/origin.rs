@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName, Method, header};
 use crate::domain::Error;
 
 use super::Failed;
-use super::host::host_of;
+use super::host::host_asked;
 use super::state::Settings;
 use super::visit::Visit;
 
@@ -55,7 +55,7 @@ impl<'a> Place<'a> {
         Self {
             headers: request.headers(),
             public: settings.public_url.as_ref().map(super::PublicUrl::origin),
-            host: host_of(request),
+            host: host_asked(request),
             secure: visit.is_some_and(|visit| visit.secure),
         }
     }

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use http::{HeaderMap, Request};
 
-use super::host::host_of;
+use super::host::host_asked;
 use super::public_url::PublicUrl;
 use super::state::Settings;
 use super::visit::Visit;
@@ -45,7 +45,7 @@ pub fn is_loopback<B>(request: &Request<B>, settings: &Settings) -> bool {
         .public_url
         .as_ref()
         .is_some_and(|url| !url.is_loopback());
-    let named = host_of(request).is_some_and(is_loopback_host);
+    let named = host_asked(request).is_some_and(is_loopback_host);
     near && named && !public && !is_passed_on(request.headers())
 }
 

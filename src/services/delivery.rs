@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::{
-    Caller, DavDelivery, Delivery, DownloadUrl, Entry, Error, Mount, Pass, Result, Secret,
+    Caller, DavDelivery, Delivery, Download, DownloadUrl, Error, Mount, Pass, Result, Secret,
     WorkerUrl,
 };
 
@@ -76,14 +76,13 @@ impl Downloads {
     /// By which way they go to a network disk. That a program can't be sent elsewhere closes no file: where none may
     /// go through us, it is sent all the same.
     fn by_client(&self, mount: &Mount, habit: Habit) -> Result<Route> {
-        let by_mount = self.by_mount(mount)?;
-        Ok(match mount.options.dav {
-            DavDelivery::Proxy if mount.delivery == Delivery::Redirect => Route::Proxy,
+        match mount.options.dav {
+            DavDelivery::Proxy => Ok(Route::Proxy),
             DavDelivery::Auto if habit == Habit::Stays && mount.options.proxy_allowed => {
-                Route::Proxy
+                Ok(Route::Proxy)
             }
-            DavDelivery::Auto | DavDelivery::Redirect | DavDelivery::Proxy => by_mount,
-        })
+            DavDelivery::Auto | DavDelivery::Redirect => self.by_mount(mount),
+        }
     }
 
     /// Sends a caller to Microsoft. What may be remembered of it ends a minute before the URL does, and soon.
@@ -130,14 +129,55 @@ const LONGEST_MEMORY: Duration = Duration::from_mins(10);
 /// So much of a URL's life is left to whoever goes there at the last moment.
 const MARGIN: Duration = Duration::from_mins(1);
 
-/// The way, now that the file is known.
-pub(super) fn settled(route: Route, way: Way, (mount, file): (&Mount, &Entry)) -> Route {
-    let is_small = file.size.is_some_and(|size| size < SMALL);
-    let is_for_disk = matches!(way, Way::ByClient(_)) && route == Route::Redirect;
-    if is_for_disk && is_small && mount.options.proxy_allowed {
+/// The way, now that the file is known, and where its bytes lie.
+pub(super) fn settled(
+    route: Route,
+    request: &FetchRequest,
+    (mount, download): (&Mount, &Download),
+) -> Route {
+    let is_small = download.entry.size.is_some_and(|size| size < SMALL);
+    let is_for_disk = matches!(request.way, Way::ByClient(_));
+    let leaks = match &route {
+        Route::Redirect => request.takes_along_to(download.url.expose()),
+        Route::Worker(worker) => request.takes_along_to(worker.as_str()),
+        Route::Proxy => false,
+    };
+    let is_better_here = leaks || (is_for_disk && is_small && route == Route::Redirect);
+    if is_better_here && mount.options.proxy_allowed {
         return Route::Proxy;
     }
     route
+}
+
+impl FetchRequest {
+    /// Whether a program that is sent to a URL takes along what it has shown here. Those written in Go do where the
+    /// other host bears the same name, whatever its port, or lies below it (`net/http`, `shouldCopyHeaderOnRedirect`):
+    /// its owner would get the password, and Microsoft refuses whoever brings one besides its own.
+    fn takes_along_to(&self, url: &str) -> bool {
+        let Some(shown_to) = &self.shown_to else {
+            return false;
+        };
+        let (ours, theirs) = (plain_host(shown_to), plain_host(host_of(url)));
+        let below = theirs.strip_suffix(&ours);
+        below.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    }
+}
+
+/// The host of an address that has been checked, with its port.
+fn host_of(url: &str) -> &str {
+    let (_, rest) = url.split_once("://").unwrap_or(("", url));
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let (_, host) = authority.rsplit_once('@').unwrap_or(("", authority));
+    host
+}
+
+/// A host without its port, as names are compared.
+fn plain_host(host: &str) -> String {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    name.trim_end_matches('.').to_ascii_lowercase()
 }
 
 /// How long a worker has to come for a file (design, section 7).
@@ -156,4 +196,57 @@ pub(super) fn check_proxy(mount: &Mount) -> Result<()> {
 fn worker_unavailable() -> Error {
     let reason = "the mount's download worker can't be used";
     Error::conflict("worker_unavailable", reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Conditions, VirtualPath};
+
+    #[test]
+    fn a_password_goes_along_to_the_same_name_and_below_it() {
+        let takes_along = |shown_to: Option<&str>, url: &str| {
+            let request = FetchRequest {
+                path: VirtualPath::root(),
+                way: Way::ByMount,
+                head: false,
+                conditions: Conditions::default(),
+                range: None,
+                until: None,
+                shown_to: shown_to.map(str::to_owned),
+            };
+            request.takes_along_to(url)
+        };
+        for (shown_to, url, expected) in [
+            ("files.example", "https://files.example/a", true),
+            (
+                "files.example:5244",
+                "https://Files.Example.:7003?a@b",
+                true,
+            ),
+            ("Files.Example.", "https://dl.files.example#a", true),
+            ("files.example", "https://profiles.example/", false),
+            ("dl.files.example", "https://files.example/", false),
+            (
+                "files.example",
+                "https://files.example@other.example/",
+                false,
+            ),
+            (
+                "other.example",
+                "https://files.example@other.example/",
+                true,
+            ),
+            ("127.0.0.1:5244", "http://127.0.0.1:7003/a", true),
+            ("[::1]:5244", "http://[::1]:7003/a", true),
+            ("localhost:5244", "http://127.0.0.1:7003/a", false),
+        ] {
+            assert_eq!(
+                takes_along(Some(shown_to), url),
+                expected,
+                "{shown_to} {url}"
+            );
+        }
+        assert!(!takes_along(None, "https://files.example/a"));
+    }
 }

@@ -59,6 +59,9 @@ pub struct FetchRequest {
     pub range: Option<RangeRequest>,
     /// When the signed link ends that is asked with.
     pub until: Option<Timestamp>,
+    /// The host, perhaps with its port, to which a password or a token was shown along with the request by a program
+    /// that may show it again where it is sent.
+    pub shown_to: Option<String>,
 }
 
 /// What a face needs to describe a file.
@@ -201,7 +204,7 @@ impl Downloads {
             Verdict::PreconditionFailed => Err(Error::PreconditionFailed),
             Verdict::NotModified => Ok(Fetched::NotModified(file)),
             Verdict::Proceed if request.head => describe(&reached.mounted, &download, file).await,
-            Verdict::Proceed => match settled(route, request.way, (&mount, &download.entry)) {
+            Verdict::Proceed => match settled(route, request, (&mount, &download)) {
                 Route::Redirect => Ok(self.send_away(request.way, download.url)),
                 Route::Worker(worker) => Ok(self.hand_over(caller, request, &worker)),
                 Route::Proxy => {

@@ -19,6 +19,7 @@ mod follower;
 mod ground;
 mod health;
 mod ladders;
+mod leeway;
 mod links;
 mod locks;
 mod overview;
@@ -61,10 +62,11 @@ pub use browse::Browse;
 pub use compose::ServicesParts;
 pub use downloads::{Downloads, FetchRequest, Fetched, FileFacts, Habit, Way};
 pub use files::{
-    Bringing, Brought, Change, Count, Files, ItemError, Made, Put, PutRequest, Relocation, Report,
-    Transfer, TransferState,
+    Amendment, Bringing, Brought, Change, Count, Files, ItemError, Made, Put, PutRequest,
+    Relocation, Report, Transfer, TransferState,
 };
 pub use ladders::{Ladders, MountTest};
+pub use leeway::{Leeway, Leeways, Stand};
 pub use links::{Door, Links, Redeemed, Signature, SignedLink};
 pub use locks::{FolderLocks, LockView, Locked, Locks};
 pub use overview::{MountState, Overview};

@@ -173,8 +173,8 @@ mod tests {
     #[tokio::test]
     async fn notes_that_come_at_once_are_all_written_and_told_their_own_rows() {
         let test = TestStore::new().await;
-        let deed = [fixtures::audit()];
-        let notes = (0..50).map(|_| test.store.begin_audit(&deed));
+        let deeds = [fixtures::audit()];
+        let notes = (0..50).map(|_| test.store.begin_audit(&deeds));
         let mut rows = Vec::new();
         for made in join_all(notes).await {
             rows.extend(made.expect("it is written"));

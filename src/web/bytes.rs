@@ -36,6 +36,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Wanted {
             conditions: conditions_of(&parts.headers),
             range: range_of(&parts.method, &parts.headers),
             until: None,
+            shown_to: None,
         };
         Ok(Self {
             caller,

@@ -12,6 +12,8 @@ pub(crate) const SECRET: &str = "the-secret-of-the-app";
 pub(crate) struct Ground {
     pub(crate) world: World,
     pub(crate) switches: Switches,
+    /// Where the server listens; 0 for wherever there is room.
+    pub(crate) port: u16,
     settings: String,
     tenants: String,
     mounts: String,
@@ -29,6 +31,7 @@ impl Ground {
         Self {
             world: World::new(1),
             switches,
+            port: 0,
             settings: String::new(),
             tenants: String::new(),
             mounts: String::new(),
@@ -42,9 +45,18 @@ impl Ground {
 
     /// Adds an organization, and mounts the drive of each of its people at `/{key}/{name}`.
     pub(crate) fn add_org(&mut self, key: &str, people: &[&str]) -> Vec<Mounted> {
+        self.add(key, people, App::reader("Onefold", SECRET))
+    }
+
+    /// The same, where the drives may be written.
+    pub(crate) fn add_writable_org(&mut self, key: &str, people: &[&str]) -> Vec<Mounted> {
+        self.add(key, people, App::writer("Onefold", SECRET))
+    }
+
+    fn add(&mut self, key: &str, people: &[&str], app: App) -> Vec<Mounted> {
         let tenant = Tenant::new(key, format!("{key}.example"));
         let tenant = self.world.add_tenant(tenant);
-        let app = self.world.add_app(&tenant, App::reader("Onefold", SECRET));
+        let app = self.world.add_app(&tenant, app);
         let _ = writeln!(
             self.tenants,
             "  {key}: {{ cloud: lab, directory_id: \"{}\", client_id: \"{}\", client_secret_file: secret, path_prefix: /{key} }}",
@@ -66,6 +78,7 @@ impl Ground {
     /// Everything but the world.
     pub(crate) fn configuration(&self) -> Configuration {
         Configuration {
+            port: self.port,
             settings: self.settings.clone(),
             tenants: self.tenants.clone(),
             mounts: self.mounts.clone(),
@@ -76,6 +89,7 @@ impl Ground {
 /// The configuration of a server, but for the addresses of the simulator.
 #[derive(Debug)]
 pub(crate) struct Configuration {
+    port: u16,
     settings: String,
     tenants: String,
     mounts: String,
@@ -87,12 +101,13 @@ impl Configuration {
         let (login, graph, scope) = (sim.login_url(), sim.graph_url(), sim.graph_scope());
         let content = sim.content_host();
         let Self {
+            port,
             settings,
             tenants,
             mounts,
         } = self;
         format!(
-            r#"listen: 127.0.0.1:0
+            r#"listen: 127.0.0.1:{port}
 data_dir: data
 {settings}clouds:
   lab: {{ login: "{login}", graph: "{graph}", scope: "{scope}", content_hosts: ["{content}"], insecure_http: true }}

@@ -4,17 +4,22 @@
 //! the simulator and the clients live here. Each case ends by printing its figures as Markdown.
 
 mod client;
+mod contents;
 mod dice;
 mod figures;
 mod ground;
 mod process;
+mod program;
 mod stage;
 mod stopwatch;
+mod sums;
 
+mod disks;
 mod large_file;
 mod large_folder;
 mod load;
 mod passes;
 mod soak;
+mod sync;
 mod throttling;
 mod uploads;

@@ -69,6 +69,12 @@ impl Process {
         self.processor_time().saturating_sub(before)
     }
 
+    /// Ends it as the machine's power would, and waits until it is gone.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().expect("it still runs");
+        self.child.wait().expect("it is our child");
+    }
+
     fn status(&self, name: &str) -> u64 {
         let status = fs::read_to_string(self.proc("status")).expect("it runs");
         let line = status.lines().find_map(|line| line.strip_prefix(name));

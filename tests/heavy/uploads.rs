@@ -1,5 +1,5 @@
 //! Large files on their way in, and many at once: every byte, in bounded memory. The example `uploader` is
-//! what is measured, in a process of its own, as uploads have no face yet.
+//! measured, in a process of its own, so that no face's cost is in it.
 
 use std::fmt::Write as _;
 use std::fs;

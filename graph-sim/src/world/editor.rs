@@ -210,12 +210,26 @@ impl<'a> DriveEditor<'a> {
 
     /// Whether there is something at a path.
     pub fn exists(&self, path: &str) -> bool {
-        let mut names = split(path).into_iter();
-        names
+        self.find(path).is_some()
+    }
+
+    /// What lies in a folder: names, and sizes in bytes of files; none where there is no such folder.
+    pub fn children_of(&self, path: &str) -> Option<Vec<(String, Option<u64>)>> {
+        let children = self.drive.item(self.find(path)?).children()?;
+        let items = children.values().map(|key| self.drive.item(*key));
+        let described = items.map(|item| {
+            let size = matches!(item.kind, Kind::File { .. }).then_some(item.size);
+            (item.name.to_string(), size)
+        });
+        Some(described.collect())
+    }
+
+    fn find(&self, path: &str) -> Option<ItemKey> {
+        split(path)
+            .into_iter()
             .try_fold(Drive::ROOT, |folder, name| {
                 self.drive.find_child(folder, name)
             })
-            .is_some()
     }
 
     fn item_mut(&mut self, path: &str) -> &mut Item {

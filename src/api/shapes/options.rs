@@ -73,15 +73,15 @@ enum FollowShortcuts {
     Mounted,
 }
 
-/// How network disks get the bytes where `delivery` is `redirect`.
+/// How network disks get the bytes of files of 1 MiB and more.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum DavDelivery {
     /// Programs that follow a redirect well get one, all others get the bytes through this server.
     Auto,
-    /// Every program gets a redirect.
+    /// Every program is sent to where `delivery` says.
     Redirect,
-    /// Every program gets the bytes through this server.
+    /// Every program gets the bytes through this server, where `delivery` is `redirect`.
     Proxy,
 }
 

@@ -33,7 +33,7 @@ pub(super) async fn answer(ask: &Ask) -> Result<Response, Trouble> {
     if is_there {
         return Err(Refusal::OntoItself.into());
     }
-    if ask.place.trailing_slash {
+    if ask.means_folder() {
         let row = ask.services().browse.stat(&ask.caller, from).await?;
         ask.check_slash(is_folder(&row))?;
     }

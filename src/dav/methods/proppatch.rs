@@ -1,5 +1,7 @@
 //! `PROPPATCH`: what is said of a resource changed (RFC 4918, section 9.2).
 
+use std::mem;
+
 use axum::body::Body;
 use axum::response::Response;
 use http::StatusCode;
@@ -11,45 +13,36 @@ use crate::dav::listing::is_folder;
 use crate::dav::properties::{Amendments, Step, amendments};
 use crate::dav::refusal::Trouble;
 use crate::dav::xml::{Multistatus, Precondition, PropPatch};
-use crate::services::{Change, Row};
+use crate::domain::Caller;
+use crate::services::Row;
 
 /// All or nothing. What nobody may set is refused with all that came beside it.
 pub(super) async fn answer(ask: &Ask, body: Body) -> Result<Response, Trouble> {
     let body = ask.read_xml(body).await?;
     let patch = PropPatch::read(&body)?;
-    let row = ask.services().browse.stat(&ask.caller, ask.path()).await?;
+    let files = &ask.services().files;
+    let row = files.subject(&ask.caller, ask.path()).await?;
     ask.check_slash(is_folder(&row))?;
     conditions::check(ask).await?;
-    let amendments = amendments(patch)?;
+    let mut amendments = amendments(patch)?;
     if amendments.is_allowed() {
-        ask.services()
-            .locks
-            .check_content(&ask.caller, ask.path())
-            .await?;
-        carry_out(ask, &row, &amendments).await?;
+        let caller = caller(ask, &amendments).await?;
+        let amendment = mem::take(&mut amendments.amendment);
+        files.amend(&caller, ask.path(), amendment).await?;
     }
     Ok(told(ask, &row, &amendments))
 }
 
-/// Times first: Microsoft may refuse them, and nothing is said yet then.
-async fn carry_out(ask: &Ask, row: &Row, amendments: &Amendments) -> Result<(), Trouble> {
-    let (services, caller, path) = (ask.services(), &ask.caller, ask.path());
-    let mut row = row.clone();
-    if let Some(times) = amendments.times(&row) {
-        let change = Change {
-            times: Some(times),
-            ..Change::nothing()
-        };
-        row = services.files.update(caller, path, change).await?;
+/// Who asks. Office sets what Windows keeps of a file without showing the token of the lock that it holds, and gives
+/// up where that is refused: its own locks don't stand in its way then.
+async fn caller(ask: &Ask, amendments: &Amendments) -> Result<Caller, Trouble> {
+    let caller = ask.caller.clone();
+    if !amendments.are_of_windows() {
+        return Ok(caller);
     }
-    if let Some(sums) = &amendments.checksums {
-        services.properties.keep_checksums(path, &row, sums).await?;
-    }
-    if !amendments.dead.is_empty() {
-        let dead = &amendments.dead;
-        services.properties.patch(caller, path, dead).await?;
-    }
-    Ok(())
+    let locks = ask.services().locks.discover(&caller, ask.path()).await?;
+    let own = locks.iter().filter(|view| view.is_own);
+    Ok(caller.submitting(own.map(|view| view.lock.token.clone())))
 }
 
 fn told(ask: &Ask, row: &Row, amendments: &Amendments) -> Response {
@@ -62,7 +55,8 @@ fn told(ask: &Ask, row: &Row, amendments: &Amendments) -> Response {
     };
     answer.response(&href, |out| {
         if amendments.is_allowed() {
-            out.named(StatusCode::OK, names(Step::Taken), None);
+            // Also where nothing was to be changed: a response says what became of it (section 14.24).
+            out.found(|out| names(Step::Taken).for_each(|name| out.empty(name)));
         } else {
             let broken = Precondition::CannotModifyProtectedProperty;
             out.named(StatusCode::FORBIDDEN, names(Step::Protected), Some(&broken));

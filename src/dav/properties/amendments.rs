@@ -3,21 +3,17 @@
 use crate::dav::headers::time_of;
 use crate::dav::xml::{Fragment, Instruction, Name, NameRef, PropPatch};
 use crate::domain::{
-    Checksums, Property, PropertyChange, PropertyName, PropertyValue, Result, Times, Timestamp,
+    Checksums, Property, PropertyChange, PropertyName, PropertyValue, Result, Timestamp,
 };
-use crate::services::Row;
+use crate::services::Amendment;
 
 use super::live::{Live, OWNCLOUD};
 
 /// All that is to be changed.
 #[derive(Debug, Default)]
 pub(in crate::dav) struct Amendments {
-    modified_at: Option<Timestamp>,
-    created_at: Option<Timestamp>,
-    /// What the client says that the bytes come to.
-    pub(in crate::dav) checksums: Option<Checksums>,
-    /// What is kept as it is, step by step.
-    pub(in crate::dav) dead: Vec<PropertyChange>,
+    /// What is said, were nothing refused.
+    pub(in crate::dav) amendment: Amendment,
     /// The properties in their order, each once.
     pub(in crate::dav) steps: Vec<(Name, Step)>,
 }
@@ -50,14 +46,10 @@ impl Amendments {
         self.steps.iter().all(|(_, step)| *step == Step::Taken)
     }
 
-    /// The times that are to be set; the one that is not said stays.
-    pub(in crate::dav) fn times(&self, row: &Row) -> Option<Times> {
-        let said = self.modified_at.or(self.created_at).is_some();
-        let modified_at = self.modified_at.or(row.modified_at).filter(|_| said)?;
-        Some(Times {
-            modified_at,
-            created_at: self.created_at.or(row.created_at),
-        })
+    /// Whether nothing else is said than what Windows keeps of its files.
+    pub(in crate::dav) fn are_of_windows(&self) -> bool {
+        let mut steps = self.steps.iter();
+        steps.all(|(name, _)| Live::is_of_windows(name.as_ref()))
     }
 
     fn take(&mut self, instruction: Instruction) -> Result<Step> {
@@ -70,20 +62,22 @@ impl Amendments {
                 if let Some(step) = self.set_live(name.as_ref(), &value) {
                     return Ok(step);
                 }
-                self.dead.push(PropertyChange::Set(Property {
-                    name: stored(&name)?,
-                    value: PropertyValue {
-                        xml: value.as_str().into(),
-                        lang: language,
-                    },
-                }));
+                self.amendment
+                    .properties
+                    .push(PropertyChange::Set(Property {
+                        name: stored(&name)?,
+                        value: PropertyValue {
+                            xml: value.as_str().into(),
+                            lang: language,
+                        },
+                    }));
             }
             Instruction::Remove { name } => {
                 if Live::named(name.as_ref()).is_some() {
                     return Ok(Step::Protected);
                 }
                 let change = PropertyChange::Remove(stored(&name)?);
-                self.dead.push(change);
+                self.amendment.properties.push(change);
             }
         }
         Ok(Step::Taken)
@@ -97,13 +91,13 @@ impl Amendments {
             return Some(self.modify(text.as_deref().and_then(|text| time_of(text.trim()))));
         }
         if name == NameRef::fixed(OWNCLOUD, "checksums") {
-            self.checksums = sums_in(value);
+            self.amendment.checksums = sums_in(value);
             return Some(Step::Taken);
         }
         match Live::named(name)? {
             Live::LastModified | Live::Win32Modified => Some(self.modify(date_in(value))),
             Live::Win32Created => {
-                self.created_at = date_in(value).or(self.created_at);
+                self.amendment.created_at = date_in(value).or(self.amendment.created_at);
                 Some(Step::Taken)
             }
             _ => Some(Step::Protected),
@@ -112,7 +106,7 @@ impl Amendments {
 
     /// A time that can't be read is no reason to refuse what came beside it: Windows would lose the file.
     fn modify(&mut self, time: Option<Timestamp>) -> Step {
-        self.modified_at = time.or(self.modified_at);
+        self.amendment.modified_at = time.or(self.amendment.modified_at);
         Step::Taken
     }
 }
@@ -158,8 +152,11 @@ mod tests {
             );
             let found = read(&body);
             let at = Timestamp::from_unix_ms(784_111_777_000);
-            assert_eq!(found.modified_at, Some(at), "{property}");
-            assert!(found.is_allowed() && found.dead.is_empty(), "{property}");
+            assert_eq!(found.amendment.modified_at, Some(at), "{property}");
+            assert!(
+                found.is_allowed() && found.amendment.properties.is_empty(),
+                "{property}"
+            );
         }
     }
 
@@ -170,7 +167,7 @@ mod tests {
              <oc:checksums><oc:checksum>ADLER32:024d0127</oc:checksum></oc:checksums>\
              </d:prop></d:set></d:propertyupdate>",
         );
-        let sums = found.checksums.expect("there are some");
+        let sums = found.amendment.checksums.expect("there are some");
         assert_eq!(sums.to_string(), "ADLER32:024d0127");
     }
 

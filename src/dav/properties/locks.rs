@@ -36,7 +36,7 @@ fn write_lock(out: &mut Elements<'_>, view: &LockView) {
         token.text(NameRef::dav("href"), lock.token.as_str());
     });
     out.element(NameRef::dav("lockroot"), |root| {
-        // What reaches below itself is taken for a folder; nobody compares it letter by letter.
+        // Only the tree's own root is written with a slash; nobody compares it letter by letter.
         let is_folder = lock.depth == LockDepth::Infinity && view.root.is_root();
         root.href(&Href::new(PREFIX, &view.root, is_folder));
     });

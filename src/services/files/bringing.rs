@@ -9,8 +9,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::{
-    Caller, Deletion, EntryKind, Error, IfExists, Result, Right, Segment, VirtualPath,
+    Caller, Deletion, Entry, EntryKind, Error, IfExists, Result, Right, Segment, VirtualPath,
 };
+use crate::drives::Kinship;
 
 use crate::services::page::Row;
 
@@ -18,7 +19,7 @@ use super::Desk;
 use super::changing::{check_not_within, is_rename};
 use super::refusals::virtual_folder;
 use super::request::{Change, Made, Relocation};
-use super::spot::Demand;
+use super::spot::{Demand, Spot};
 use super::transfers::{Transfer, TransferState};
 
 /// How something comes to a place.
@@ -63,10 +64,9 @@ impl Desk {
         (from, to): (&VirtualPath, &VirtualPath),
         overwrite: bool,
     ) -> Result<Brought> {
+        let bringing = self.settle_depth(caller, bringing, from).await?;
         self.check_bringing(caller, bringing, (from, to))?;
-        let spot = self.open_target(to, self.visitor()).await?;
-        let itself = from.key() == to.key();
-        let replaced = !itself && self.stat(&spot).await?.is_some();
+        let replaced = from.key() != to.key() && self.is_taken(caller, to).await?;
         if replaced && !overwrite {
             return Err(Error::PreconditionFailed);
         }
@@ -80,6 +80,40 @@ impl Desk {
             replaced,
             relocation: relocation?,
         })
+    }
+
+    /// Of a file, depth says nothing (RFC 4918, section 9.8.3).
+    async fn settle_depth(
+        &self,
+        caller: &Caller,
+        bringing: Bringing,
+        from: &VirtualPath,
+    ) -> Result<Bringing> {
+        if bringing != Bringing::CopyAlone {
+            return Ok(bringing);
+        }
+        let mandate = self.authority.mandate(caller);
+        let demand = Demand::entry(Right::Read);
+        demand.check(&mandate, from)?;
+        let standing = self.find_source(from)?;
+        let spot = self.open(from, standing, self.visitor()).await?;
+        let entry = self.look(&mandate, &spot, demand).await?;
+        Ok(match entry.kind {
+            EntryKind::Folder => Bringing::CopyAlone,
+            EntryKind::File | EntryKind::Package | EntryKind::Shortcut => Bringing::Copy,
+        })
+    }
+
+    /// Whether something is there. It is told to nobody who may not write where it is found.
+    async fn is_taken(&self, caller: &Caller, to: &VirtualPath) -> Result<bool> {
+        let mandate = self.authority.mandate(caller);
+        let spot = self.open_target(to, self.visitor()).await?;
+        let Some(entry) = self.stat(&spot).await? else {
+            return Ok(false);
+        };
+        let demand = Demand::tree(Right::Write);
+        spot.decide_again(&mandate, &entry, demand).await?;
+        Ok(true)
     }
 
     /// Refuses what is refused in any case, before anybody is asked.
@@ -133,19 +167,11 @@ impl Desk {
         match bringing {
             Bringing::Move => self.move_to(caller, (from, to), if_exists).await,
             Bringing::Copy => self.copy(caller, (from, to), if_exists).await,
-            Bringing::CopyAlone => {
-                let mandate = self.authority.mandate(caller);
-                let demand = Demand::entry(Right::Read);
-                demand.check(&mandate, from)?;
-                let standing = self.find_source(from)?;
-                let spot = self.open(from, standing, self.visitor()).await?;
-                if self.look(&mandate, &spot, demand).await?.kind != EntryKind::Folder {
-                    return self.copy(caller, (from, to), if_exists).await;
-                }
-                match self.mkdir(caller, to, false).await? {
-                    Made::Created(row) | Made::Found(row) => Ok(Relocation::Done(row)),
-                }
-            }
+            Bringing::CopyAlone => match self.mkdir(caller, to, false).await? {
+                Made::Created(row) => Ok(Relocation::Done(row)),
+                // Somebody was faster.
+                Made::Found(_) => Err(Error::name_taken()),
+            },
         }
     }
 
@@ -163,7 +189,11 @@ impl Desk {
         demand.check(&mandate, to)?;
         let standing = self.find_movable(to)?;
         let spot = self.open(to, standing, self.visitor()).await?;
-        self.look(&mandate, &spot, demand).await?;
+        let occupant = self.look(&mandate, &spot, demand).await?;
+        let source = self.find_source(from)?;
+        let source = self.open(from, source, self.visitor()).await?;
+        let entry = self.look(&mandate, &source, Demand::entry(Right::Read));
+        check_apart((&source, &*entry.await?), (&spot, &occupant))?;
         let beside = self.beside(to)?;
         let fresh = &beside.fresh;
         let stepped = self.step(caller, bringing, (from, fresh), IfExists::Fail);
@@ -266,6 +296,28 @@ impl Desk {
             old: place("replaced")?,
         })
     }
+}
+
+/// Refuses what is what it is to replace, or lies in it, or holds it, by whichever mounts the two are reached: it
+/// would be set aside along with it.
+fn check_apart((from, entry): (&Spot, &Entry), (to, occupant): (&Spot, &Entry)) -> Result<()> {
+    let (here, there) = (&from.reached, &to.reached);
+    if here.mounted.kinship(&there.mounted) == Kinship::Strangers {
+        return Ok(());
+    }
+    let places = entry.found_at.as_ref().zip(occupant.found_at.as_ref());
+    let are_apart = match places {
+        Some((one, other)) => {
+            let (one, other) = (one.key(), other.key());
+            !one.is_at_or_below(&other) && !other.is_at_or_below(&one)
+        }
+        // Then their paths tell, if they are paths of one mount.
+        None => here.mount.id == there.mount.id,
+    };
+    if entry.id == occupant.id || !are_apart {
+        return Err(Error::into_itself());
+    }
+    Ok(())
 }
 
 /// What could not be brought in order is found beside its place by whoever reads this.

@@ -1,6 +1,8 @@
 //! Entries renamed in their folder, and their times set.
 
-use crate::domain::{Caller, Deed, Error, Result, Right, Times, Update, VirtualPath};
+use std::sync::Arc;
+
+use crate::domain::{Caller, Deed, ETag, Entry, Error, Result, Right, Times, Update, VirtualPath};
 
 use crate::services::locks::Touch;
 use crate::services::page::Row;
@@ -10,7 +12,7 @@ use super::deed::Intent;
 use super::landing::check_replaceable;
 use super::refusals::mount_root;
 use super::request::{Change, wanted_tag};
-use super::spot::Demand;
+use super::spot::{Demand, Spot};
 
 impl Desk {
     pub(super) async fn update(
@@ -43,6 +45,17 @@ impl Desk {
         let Some(times) = change.times else {
             return spot.row(&mandate, &entry).await;
         };
+        let updated = self.give_times(caller, &spot, (times, if_match)).await?;
+        spot.row(&mandate, &updated).await
+    }
+
+    /// Sets the times of an entry that bears a tag, or any.
+    pub(super) async fn give_times(
+        &self,
+        caller: &Caller,
+        spot: &Spot,
+        (times, if_match): (Times, Option<ETag>),
+    ) -> Result<Arc<Entry>> {
         let update = Update {
             times: Some(times),
             if_match,
@@ -50,9 +63,9 @@ impl Desk {
         };
         let target = spot.target();
         let updated = spot.reached.mounted.update(&target, &update);
-        let intent = Intent::of(caller, Deed::FileUpdate, path).with_fields(vec!["times"]);
-        let updated = self.deed(intent, updated).await?;
-        spot.row(&mandate, &updated.entry).await
+        let intent = Intent::of(caller, Deed::FileUpdate, &spot.path);
+        let intent = intent.with_fields(vec!["times"]);
+        Ok(self.deed(intent, updated).await?.entry)
     }
 
     async fn rename(
@@ -98,6 +111,7 @@ impl Desk {
             if_exists,
             folder: None,
         };
+        let locks = self.locks_of(&spot, &entry).await;
         let place = spot.target();
         let updated = spot.reached.mounted.update(&place, &update);
         let intent = Intent::of(caller, Deed::FileUpdate, path)
@@ -110,7 +124,7 @@ impl Desk {
             .await;
         if !stays {
             let now_at = updated.entry.found_at.as_ref();
-            self.end_locks(&spot, &entry, now_at).await;
+            self.end_locks(locks, now_at).await;
         }
         target.row(&mandate, &updated.entry).await
     }

@@ -10,11 +10,12 @@
 //! - `locking`: locks, heeded before all that is changed
 //! - `numbers`: names with a number behind them, for what finds its own taken
 //! - `deed`: what is noted, and done to the end
-//! - `put`, `folders`, `changing`, `moving`, `copying`, `deleting`, `versions`: the use cases
+//! - `put`, `folders`, `changing`, `amending`, `moving`, `copying`, `deleting`, `versions`: the use cases
 //! - `bringing`: moved or copied over whatever is there
 //! - `rooms`: how much room drives had when they were last asked
 //! - `transfers`: what takes longer than anybody waits
 
+mod amending;
 mod bringing;
 mod changing;
 mod copying;
@@ -54,6 +55,7 @@ use super::uploads::KeptUploads;
 use rooms::Rooms;
 use transfers::Transfers;
 
+pub use amending::Amendment;
 pub use bringing::{Bringing, Brought};
 pub use request::{Change, Made, Put, PutRequest, Relocation};
 pub use transfers::{Count, ItemError, Report, Transfer, TransferState};
@@ -155,6 +157,32 @@ impl Files {
     pub async fn update(&self, caller: &Caller, path: &VirtualPath, change: Change) -> Result<Row> {
         let (desk, caller, path) = self.take(caller, path);
         let work = async move { desk.update(&caller, &path, change).await };
+        self.to_the_end(work).await
+    }
+
+    /// The entry of which somebody is about to say something: decided before anybody is asked what is there. Who may
+    /// not list it is told its name and kind.
+    ///
+    /// # Errors
+    /// Conflicts `read_only`, `virtual_folder`.
+    pub async fn subject(&self, caller: &Caller, path: &VirtualPath) -> Result<Row> {
+        self.desk.subject(caller, path).await
+    }
+
+    /// Says something of an entry, all of it or nothing.
+    ///
+    /// # Errors
+    /// As [`Files::subject`]; the conflict `mount_root` for times of a mount's root;
+    /// [`InsufficientStorage`](Error::InsufficientStorage) where more would be said than is kept of an entry
+    /// ([`Property::MOST_BYTES`](crate::domain::Property::MOST_BYTES)); [`LockHeld`](Error::LockHeld).
+    pub async fn amend(
+        &self,
+        caller: &Caller,
+        path: &VirtualPath,
+        amendment: Amendment,
+    ) -> Result<()> {
+        let (desk, caller, path) = self.take(caller, path);
+        let work = async move { desk.amend(&caller, &path, &amendment).await };
         self.to_the_end(work).await
     }
 

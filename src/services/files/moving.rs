@@ -191,6 +191,7 @@ impl Desk {
         update: &Update,
     ) -> Result<Relocation> {
         let from = &passage.from;
+        let locks = self.locks_of(from, &passage.entry).await;
         let target = from.target();
         let updated = from.reached.mounted.update(&target, update);
         let intent = Intent::of(caller, Deed::FileMove, &from.path).leading_to(passage);
@@ -200,7 +201,7 @@ impl Desk {
             .moved(&from.reached.mounted, &passage.entry, landed)
             .await;
         let now_at = updated.entry.found_at.as_ref();
-        self.end_locks(from, &passage.entry, now_at).await;
+        self.end_locks(locks, now_at).await;
         let mandate = self.authority.mandate(caller);
         let row = passage.to.row(&mandate, &updated.entry).await?;
         Ok(Relocation::Done(row))

@@ -159,6 +159,20 @@ impl Desk {
         Ok((chart, mounted))
     }
 
+    /// Where something is of which something may be said; a mount's root, and a folder with mounts below it, too.
+    pub(super) fn find_describable(&self, path: &VirtualPath) -> Result<Standing> {
+        let (chart, place) = self.reach.place(path);
+        let mounted = match place.mount {
+            Some(mounted) if !place.is_virtual || mounted.below.is_root() => mounted,
+            Some(_) => return Err(virtual_folder()),
+            None if place.is_virtual => return Err(virtual_folder()),
+            None => return Err(Error::NotFound),
+        };
+        let found = (chart, mounted);
+        check_writable(&found)?;
+        Ok(found)
+    }
+
     /// Where something is that may be taken away, or renamed.
     pub(super) fn find_movable(&self, path: &VirtualPath) -> Result<Standing> {
         let (_, mounted) = self.reach.place(path);

@@ -11,14 +11,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::domain::{
-    Actor, AuditEntry, Caller, Checksums, Clock, ContentTag, Deed, DriveId, DrivePath, Entry,
-    Error, ItemId, Property, PropertyChange, Result, Right, Urgency, VirtualPath,
+    Caller, Checksums, Clock, ContentTag, DriveId, DrivePath, Entry, Error, ItemId, Property,
+    Result, Right, Urgency, VirtualPath,
 };
 use crate::drives::Mounted;
 use crate::store::PlacedItem;
 
-use super::authority::{Authority, Mandate, Sight};
-use super::files::refusals::{read_only, virtual_folder};
+use super::authority::{Authority, Sight};
 use super::page::Row;
 use super::reach::{Reach, Reached};
 use super::shortcuts::{Errand, Told};
@@ -87,53 +86,6 @@ impl Properties {
         self.ledger.of_several(drive, ids).await
     }
 
-    /// Changes what is said of an entry, step by step in this order, all of it or nothing; noted in the audit log in
-    /// the same transaction.
-    ///
-    /// # Errors
-    /// Conflicts `read_only`, `virtual_folder`; [`Error::InsufficientStorage`] beyond
-    /// [`Property::MOST_BYTES`] or [`Property::MOST`]; where the caller may not write there.
-    pub async fn patch(
-        &self,
-        caller: &Caller,
-        path: &VirtualPath,
-        changes: &[PropertyChange],
-    ) -> Result<()> {
-        let mandate = self.authority.mandate(caller);
-        let of = self.writable(&mandate, path).await?;
-        let actor = Actor::of(caller);
-        let audit = AuditEntry::new(self.clock.now(), actor, Deed::PropertyUpdate);
-        let audit = audit.at_path(path.clone());
-        self.ledger.change(&of, changes, &audit).await
-    }
-
-    async fn writable(&self, mandate: &Mandate, path: &VirtualPath) -> Result<PlacedItem> {
-        mandate.allow(Right::Write, path)?;
-        let (chart, place) = self.reach.place(path);
-        let is_virtual = place.is_virtual;
-        let none = || {
-            if is_virtual {
-                virtual_folder()
-            } else {
-                Error::NotFound
-            }
-        };
-        let mounted = place.mount.ok_or_else(none)?;
-        if is_virtual && !mounted.below.is_root() {
-            return Err(virtual_folder());
-        }
-        if mounted.mount.read_only {
-            return Err(read_only());
-        }
-        let urgency = Urgency::visitor(self.clock.now());
-        let reached = self.reach.open(&chart, mounted, urgency).await?;
-        let entry = self.look(&reached).await?;
-        reached
-            .decide_again(mandate, Right::Write, entry.found_at.as_ref())
-            .await?;
-        Ok(placed(&reached.mounted, &entry))
-    }
-
     async fn look(&self, reached: &Reached) -> Result<Arc<Entry>> {
         let found = reached.mounted.stat(&reached.target()).await;
         self.reach.noted(reached, found).await
@@ -143,13 +95,14 @@ impl Properties {
     /// bears none, none are kept.
     ///
     /// # Errors
-    /// [`Error::Internal`], and where the drive at the path can't be opened.
+    /// [`Error::Internal`], where the caller may not write there, and where the drive can't be opened.
     pub async fn keep_checksums(
         &self,
-        path: &VirtualPath,
-        row: &Row,
+        caller: &Caller,
+        (path, row): (&VirtualPath, &Row),
         sums: &Checksums,
     ) -> Result<()> {
+        self.authority.mandate(caller).allow(Right::Write, path)?;
         let (chart, place) = self.reach.place(path);
         let Some((id, tag)) = row.id.as_ref().zip(row.content_tag.as_ref()) else {
             return Ok(());
@@ -200,7 +153,7 @@ impl Properties {
 impl Told for Vec<Property> {}
 
 /// An item of a mount's drive with its place.
-pub(super) fn placed(mounted: &Mounted, entry: &Entry) -> PlacedItem {
+pub(in crate::services) fn placed(mounted: &Mounted, entry: &Entry) -> PlacedItem {
     PlacedItem {
         drive: mounted.ids().1.clone(),
         item: entry.id.clone(),

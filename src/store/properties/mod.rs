@@ -10,6 +10,7 @@ mod following;
 mod tests;
 
 pub use checksums::ItemChecksums;
+pub use following::ItemBelow;
 
 use sqlx::sqlite::SqliteRow;
 
@@ -117,18 +118,43 @@ impl Store {
         audit: &AuditEntry,
     ) -> Result<bool, StoreError> {
         let mut writing = self.begin().await?;
-        for change in changes {
-            apply(of, change, audit.at, &mut writing).await?;
-        }
-        place(of, &mut writing).await?;
-        let (count, bytes) = weigh(of, &mut writing).await?;
-        if count > Property::MOST || bytes > Property::MOST_BYTES {
-            return Err(StoreError::Full);
-        }
+        let count = apply_all(of, changes, audit.at, &mut writing).await?;
         audit::append(audit, &mut writing).await?;
         writing.commit().await?;
         Ok(count > 0)
     }
+
+    /// Whether [`Store::change_properties`] could change it so. Nothing is changed.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn check_properties(
+        &self,
+        of: &PlacedItem,
+        changes: &[PropertyChange],
+    ) -> Result<(), StoreError> {
+        let mut writing = self.begin().await?;
+        let now = Timestamp::from_unix_ms(0);
+        apply_all(of, changes, now, &mut writing).await.map(drop)
+    }
+}
+
+/// Changes all of it, and tells how many properties there are then.
+async fn apply_all(
+    of: &PlacedItem,
+    changes: &[PropertyChange],
+    now: Timestamp,
+    writing: &mut Writing,
+) -> Result<usize, StoreError> {
+    for change in changes {
+        apply(of, change, now, writing).await?;
+    }
+    place(of, writing).await?;
+    let (count, bytes) = weigh(of, writing).await?;
+    if count > Property::MOST || bytes > Property::MOST_BYTES {
+        return Err(StoreError::Full);
+    }
+    Ok(count)
 }
 
 async fn apply(

@@ -72,6 +72,7 @@ async fn load_text(
             last: Some(LIMIT - 1),
         }),
         until: None,
+        shown_to: None,
     };
     match services.downloads.fetch(caller, request).await? {
         Fetched::Stream {

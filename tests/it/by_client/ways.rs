@@ -13,7 +13,7 @@ use crate::writing::{code, done};
 const HABITS: [Habit; 3] = [Habit::Follows, Habit::Remembers, Habit::Stays];
 
 /// The mounts, and by which way a large and a small file go by each habit: `r`edirected, `w`orker, through `u`s.
-const MOUNTS: [(&str, &str, [&str; 3]); 7] = [
+const MOUNTS: [(&str, &str, [&str; 3]); 8] = [
     ("auto", "delivery: redirect", ["ru", "ru", "uu"]),
     ("redirect", "options: { dav: redirect }", ["ru", "ru", "ru"]),
     ("proxied", "options: { dav: proxy }", ["uu", "uu", "uu"]),
@@ -32,6 +32,11 @@ const MOUNTS: [(&str, &str, [&str; 3]); 7] = [
         "worker",
         "delivery: worker, options: { worker_url: \"https://dl.example.org/x\" }",
         ["ww", "ww", "uu"],
+    ),
+    (
+        "spared",
+        "delivery: worker, options: { worker_url: \"https://dl.example.org/x\", dav: proxy }",
+        ["uu", "uu", "uu"],
     ),
 ];
 
@@ -72,6 +77,7 @@ async fn fetch(
         conditions: Conditions::default(),
         range: None,
         until: None,
+        shown_to: None,
     };
     scene
         .house
@@ -184,7 +190,9 @@ async fn facts_are_told_by_us_and_a_small_file_costs_no_more_calls_than_a_large_
                 matches!(head, Fetched::Stream { bytes: None, .. }),
                 "{head:?}"
             );
-            goes(&scene, &scene.admin, file, habit).await;
+            let way = goes(&scene, &scene.admin, file, habit).await;
+            let stays = file.ends_with(".txt") || habit == Habit::Stays;
+            assert_eq!(way, if stays { 'u' } else { 'r' }, "{file} {habit:?}");
         }
     }
     assert_eq!(scene.calls(), 0);

@@ -39,6 +39,7 @@ async fn a_folder_without_its_slash_is_answered_where_it_stands() {
 async fn addresses_are_spelled_as_they_were_asked_for() {
     let disk = Disk::start().await;
     let found = disk.hrefs("/dav/CONTOSO/Ada/Docs/").await;
+    assert_eq!(found.len(), 4);
     let strays: Vec<_> = found
         .iter()
         .filter(|href| !href.starts_with("/dav/CONTOSO/Ada/Docs/"))
@@ -75,6 +76,7 @@ async fn a_file_with_a_slash_behind_it_is_not_there() {
     for method in ["PROPFIND", "GET", "HEAD", "DELETE"] {
         assert_eq!(disk.ask(method, &file).await.status, 404, "{method}");
     }
+    assert_eq!(disk.read(&format!("{ROOT}/docs/a.txt")).await, "alpha");
     disk.stop().await;
 }
 
@@ -140,6 +142,12 @@ async fn room_is_told_of_folders_and_only_where_it_is_asked_for() {
     assert!(text.contains("<D:quota-available-bytes>"), "{text}");
     let all = disk.propfind(ROOT, "0", "").await.text();
     assert!(!all.contains("quota"), "{all}");
+    let file = disk
+        .propfind(&format!("{ROOT}/docs/a.txt"), "0", body)
+        .await;
+    let text = file.text();
+    assert!(text.contains("<D:quota-available-bytes/>"), "{text}");
+    assert!(!text.contains("<D:quota-available-bytes>"), "{text}");
     disk.stop().await;
 }
 
@@ -152,6 +160,46 @@ async fn bodies_that_are_no_questions_are_refused() {
         "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
     ] {
         assert_eq!(disk.propfind(ROOT, "0", body).await.status, 400, "{body}");
+    }
+    let long = format!(
+        "<propfind xmlns='DAV:'><!--{}--><allprop/></propfind>",
+        " ".repeat(300_000)
+    );
+    let request = disk
+        .request("PROPFIND", ROOT)
+        .header("depth", "0")
+        .body(long);
+    assert_eq!(crate::support::Answer::of(request).await.status, 413);
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn a_question_whose_answer_would_fill_the_memory_is_refused() {
+    let mut plan = super::disk::plan();
+    plan.add_writer("fabrikam", |world, org| {
+        world
+            .drive_of(&org.ada)
+            .fill("/many", 2_000, |number| format!("{number}.txt"));
+    });
+    plan.mount(
+        "/fabrikam/ada",
+        "fabrikam",
+        "ada@fabrikam.example",
+        "root: /",
+    );
+    let disk = Disk::of(plan).await;
+    let names: Vec<_> = (0..15).map(|number| format!("<a:n{number}/>")).collect();
+    let names = names.concat();
+    let asked = |namespace: &str| {
+        format!(
+            "<D:propfind xmlns:D='DAV:' xmlns:a='{namespace}'><D:prop>{names}</D:prop></D:propfind>"
+        )
+    };
+    for (namespace, status) in [("urn:a".to_owned(), 207), ("\"".repeat(1_000), 507)] {
+        let request = disk.request("PROPFIND", "/dav/fabrikam/ada/many/");
+        let request = request.header("depth", "1").body(asked(&namespace));
+        let answer = crate::support::Answer::of(request).await;
+        assert_eq!(answer.status, status, "{:.200}", answer.text());
     }
     disk.stop().await;
 }

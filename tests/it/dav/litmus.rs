@@ -12,13 +12,14 @@ use super::{Disk, ROOT};
 const SUITES: &str = "/usr/libexec/litmus";
 
 /// Runs a suite, and says what it has to say: each test that did not pass, and each warning.
-async fn run(suite: &'static str) -> Option<Vec<String>> {
+async fn run((suite, tests): (&'static str, u32)) -> Option<Vec<String>> {
     let program = Path::new(SUITES).join(suite);
     if !program.exists() {
         assert!(
             std::env::var_os("ONEFOLD_CI").is_none(),
             "litmus is missing: scripts/setup.sh litmus installs it"
         );
+        eprintln!("skipped: litmus is missing");
         return None;
     }
     let disk = Disk::start().await;
@@ -33,18 +34,20 @@ async fn run(suite: &'static str) -> Option<Vec<String>> {
     let output = output.expect("it ends").expect("it starts");
     disk.house.advance(Duration::from_mins(5));
     disk.stop().await;
-    Some(complaints(suite, &output))
+    Some(complaints((suite, tests), &output))
 }
 
 /// Every line that is no pass; the last one says how many there were.
-fn complaints(suite: &str, output: &Output) -> Vec<String> {
+fn complaints((suite, tests): (&str, u32), output: &Output) -> Vec<String> {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let lines = text.lines().flat_map(|line| line.rsplit('\r').take(1));
     let lines: Vec<_> = lines.map(str::to_owned).collect();
-    let summary = format!("<- summary for `{suite}'");
+    // Each suite tells what it has run, and how much of that failed.
+    let summary =
+        format!("<- summary for `{suite}': of {tests} tests run: {tests} passed, 0 failed.");
     assert!(
         lines.iter().any(|line| line.starts_with(&summary)),
-        "{suite} did not come to its end: {text}"
+        "{suite} did not pass all of {tests} tests: {text}"
     );
     let told = |line: &&String| {
         ["FAIL", "WARNING", "SKIPPED"]
@@ -55,8 +58,8 @@ fn complaints(suite: &str, output: &Output) -> Vec<String> {
 }
 
 /// A suite passes whole, but for complaints that are known, and each of which has its reason.
-async fn passes(suite: &'static str, known: &[&str]) {
-    let Some(complaints) = run(suite).await else {
+async fn passes((suite, tests): (&'static str, u32), known: &[&str]) {
+    let Some(complaints) = run((suite, tests)).await else {
         return;
     };
     let unknown = complaints
@@ -64,6 +67,13 @@ async fn passes(suite: &'static str, known: &[&str]) {
         .filter(|line| !known.iter().any(|known| line.contains(known)));
     let unknown: Vec<_> = unknown.collect();
     assert!(unknown.is_empty(), "{suite}: {unknown:#?}");
+    for reason in known {
+        let is_heard = complaints.iter().any(|line| line.contains(reason));
+        assert!(
+            is_heard,
+            "{suite} does not complain of this any more: {reason}"
+        );
+    }
 }
 
 /// The fragment of an address is never seen: HTTP has none (RFC 9110, section 4.2.5), so what reads requests drops
@@ -72,25 +82,25 @@ const FRAGMENT: &str = "DELETE removed collection resource with Request-URI incl
 
 #[tokio::test(flavor = "multi_thread")]
 async fn basic_passes() {
-    passes("basic", &[FRAGMENT]).await;
+    passes(("basic", 16), &[FRAGMENT]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn copymove_passes() {
-    passes("copymove", &[]).await;
+    passes(("copymove", 13), &[]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn http_passes() {
-    passes("http", &[]).await;
+    passes(("http", 4), &[]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn props_passes() {
-    passes("props", &[]).await;
+    passes(("props", 30), &[]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn locks_passes() {
-    passes("locks", &[]).await;
+    passes(("locks", 41), &[]).await;
 }

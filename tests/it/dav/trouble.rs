@@ -2,6 +2,7 @@
 
 use graph_sim::{Fault, Listener};
 
+use super::disk::plan;
 use super::{Disk, ROOT};
 
 #[tokio::test]
@@ -25,14 +26,29 @@ async fn a_listing_that_fails_is_no_listing() {
 
 #[tokio::test]
 async fn a_later_page_that_fails_fails_the_listing() {
-    let disk = Disk::start().await;
-    let pages = Fault::on(Listener::Graph).path_matches("children");
-    disk.house.sim.faults().add(pages.status(503).always());
-    let answer = disk.propfind(&format!("{ROOT}/docs"), "1", "").await;
-    assert_eq!(answer.status, 503, "{}", answer.text());
-    disk.house.sim.faults().clear();
-    assert_eq!(disk.hrefs(&format!("{ROOT}/docs")).await.len(), 4);
-    disk.stop().await;
+    let page = |of: &Disk| {
+        let journal = of.house.sim.journal().entries();
+        let pages = journal
+            .into_iter()
+            .filter(|call| call.path.contains("children"));
+        pages.filter_map(|call| call.status).collect::<Vec<_>>()
+    };
+    for nth in [1, 2] {
+        let plan = plan().switch(|all| all.listing.page_size_cap = 2);
+        let disk = Disk::of(plan).await;
+        let pages = Fault::on(Listener::Graph).path_matches("children").nth(nth);
+        disk.house
+            .sim
+            .faults()
+            .add(pages.status(503).times(u64::MAX));
+        let answer = disk.propfind(&format!("{ROOT}/docs"), "1", "").await;
+        assert_eq!(answer.status, 503, "{nth}: {}", answer.text());
+        let good = page(&disk).iter().filter(|status| **status == 200).count() as u64;
+        assert_eq!(good, nth - 1, "pages came before the one that failed");
+        disk.house.sim.faults().clear();
+        assert_eq!(disk.hrefs(&format!("{ROOT}/docs")).await.len(), 4);
+        disk.stop().await;
+    }
 }
 
 #[tokio::test]
@@ -67,6 +83,9 @@ async fn what_was_to_be_replaced_is_there_after_a_failure() {
             "new",
             "{nth}"
         );
+        let all = disk.hrefs(ROOT).await;
+        let strays = all.iter().filter(|href| href.contains('('));
+        assert_eq!(strays.count(), 0, "{nth}: {all:?}");
     }
     disk.stop().await;
 }

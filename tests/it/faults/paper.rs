@@ -20,7 +20,7 @@ pub(super) const HEADING: &str = "# Faults";
 
 const OPENING: &str = "
 
-What visitors get when Microsoft's side fails, at every stage and by every door.
+What visitors get when Microsoft's side fails, at every stage and by every door but `/dav`, whose answers `tests/it/dav/trouble.rs` holds.
 The tables are written by the tests: `UPDATE=1 cargo test --test it faults` makes them anew, and `make test` fails where they differ from what the server does.
 Each row is played against a server of its own over the simulator, with an organization of its own for each door.
 

@@ -20,6 +20,7 @@ const MEMBERSHIP: &[Act] = &[
     Act::Copy("/contoso/bob/team/t.txt", "/contoso/ada/plain/t.txt"),
     Act::Delete("/contoso/ada/plain/one.txt"),
     Act::Delete("/contoso/ada/plain"),
+    Act::Say("/contoso/ada/plain"),
 ];
 
 /// Changes what lies below it.
@@ -29,6 +30,7 @@ const BELOW: &[Act] = &[
     Act::Put("/contoso/ada/plain/sub/new.txt"),
     Act::Mkdir("/contoso/ada/plain/sub/new"),
     Act::Restore("/contoso/ada/plain/one.txt"),
+    Act::Say("/contoso/ada/plain/one.txt"),
     Act::Copy("/contoso/ada/docs/a.txt", "/contoso/ada/plain/sub/a.txt"),
     Act::Delete("/contoso/ada/plain/sub/two.txt"),
 ];
@@ -37,6 +39,7 @@ const BELOW: &[Act] = &[
 const BESIDE: &[Act] = &[
     Act::Put("/contoso/ada/plain beside.txt"),
     Act::Mkdir("/contoso/ada/plain0"),
+    Act::Say("/contoso/ada/docs/a.txt"),
     Act::Copy("/contoso/ada/plain/one.txt", "/contoso/ada/docs/copy.txt"),
     Act::Put("/contoso/bob/shelf/plain"),
 ];
@@ -46,6 +49,8 @@ const ALLOWED: &[Act] = &[
     Act::Put("/contoso/ada/plain/new.txt"),
     Act::Put("/contoso/ada/plain/new.txt"),
     Act::Restore("/contoso/ada/plain/new.txt"),
+    Act::Say("/contoso/ada/plain/new.txt"),
+    Act::Say("/contoso/ada/plain"),
     Act::Mkdir("/contoso/ada/plain/new"),
     Act::Rename("/contoso/ada/plain/new.txt", "other.txt"),
     Act::Copy("/contoso/ada/docs/a.txt", "/contoso/ada/plain/a.txt"),

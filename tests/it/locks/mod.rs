@@ -1,17 +1,21 @@
 //! Locks, which bind whoever changes something: through `services`, as every face does.
 
+mod conditions;
 mod ending;
 mod matrix;
+mod passes;
 mod places;
 mod setting;
+mod sight;
 mod transfers;
 
 use std::time::Duration;
 
 use onefold::domain::{
-    Caller, Deletion, IfExists, LockDepth, LockRequest, LockScope, Result, Right, VersionId,
+    Caller, Deletion, IfExists, LockDepth, LockRequest, LockScope, Property, PropertyChange,
+    PropertyName, PropertyValue, Result, Right, VersionId,
 };
-use onefold::services::{Change, LockView, Locked};
+use onefold::services::{Amendment, Change, LockView, Locked};
 
 use crate::writing::scene::{Scene, path, replace, watched};
 use crate::writing::{code, done};
@@ -64,6 +68,8 @@ enum Act {
     Copy(&'static str, &'static str),
     Delete(&'static str),
     Restore(&'static str),
+    /// Says something of an entry.
+    Say(&'static str),
 }
 
 impl Act {
@@ -102,8 +108,25 @@ impl Act {
                 let version = VersionId::parse("1.0").expect("an id");
                 files.restore_version(caller, &path(at), &version).await
             }
+            Self::Say(at) => {
+                let said = Amendment {
+                    properties: vec![PropertyChange::Set(said())],
+                    ..Amendment::default()
+                };
+                files.amend(caller, &path(at), said).await
+            }
         };
         result.map_err(|error| error.code())
+    }
+}
+
+fn said() -> Property {
+    Property {
+        name: PropertyName::new("urn:test", "said").expect("a name"),
+        value: PropertyValue {
+            xml: "something".into(),
+            lang: None,
+        },
     }
 }
 

@@ -54,9 +54,8 @@
 //! | a18: an upload that failed leaves its session open | `writing::an_upload_that_failed_leaves_no_session` |
 //! | a19: fragments of a length that is refused in the end | `../write_costs.rs` |
 //!
-//! Of parts that are not
-//! built yet: changes since a time (r4, r5, a26), archives (r12, r13), `WebDAV` (r17), quota (a24). A race
-//! on memory (a27) can't be written down in Rust.
+//! Of parts that are not built yet: changes since a time (r4, r5, a26), archives (r12, r13). `WebDAV` (r17) and quota
+//! (a24) have tests of their own, in `../dav`. A race on memory (a27) can't be written down in Rust.
 
 mod downloads;
 mod errors;

@@ -39,7 +39,11 @@ async fn sums_are_told_as_long_as_the_content_is_the_same() {
     let row = put(&scene, at, "abc").await;
     let properties = &scene.house.services().properties;
     let told = Checksums::parse(SUM).expect("sums");
-    done(properties.keep_checksums(&path(at), &row, &told).await);
+    done(
+        properties
+            .keep_checksums(&scene.admin, (&path(at), &row), &told)
+            .await,
+    );
     assert_eq!(
         sums(&scene, "/contoso/docs", "sum.txt").await.as_deref(),
         Some(SUM)

@@ -3,10 +3,13 @@
 mod checksums;
 mod following;
 mod said;
+mod told;
 
 use onefold::domain::{
     Caller, DriveId, Property, PropertyChange, PropertyName, PropertyValue, Result, VirtualPath,
 };
+
+use onefold::services::Amendment;
 
 use crate::writing::done;
 use crate::writing::scene::{Scene, path};
@@ -35,8 +38,11 @@ async fn patch(
     at: &VirtualPath,
     changes: &[PropertyChange],
 ) -> Result<()> {
-    let properties = &scene.house.services().properties;
-    properties.patch(caller, at, changes).await
+    let amendment = Amendment {
+        properties: changes.to_vec(),
+        ..Amendment::default()
+    };
+    scene.files().amend(caller, at, amendment).await
 }
 
 /// Says one thing of each of several entries: its own path.

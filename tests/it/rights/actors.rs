@@ -41,7 +41,7 @@ pub(super) enum Pass {
     Session,
     /// By the cookie of one.
     Cookie,
-    /// By a password for a program (HTTP Basic), which none of these faces takes.
+    /// By a password for a program (HTTP Basic), which the face for network disks alone takes.
     AppPassword,
     /// By an API token.
     Token(Token),

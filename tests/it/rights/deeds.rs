@@ -7,10 +7,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::stream;
 use onefold::domain::{
-    ByteSource, Caller, Deletion, Error, IfExists, Result, Right, Segment, Times, Timestamp,
+    ByteSource, Caller, Deletion, Error, IfExists, LockDepth, LockRequest, LockScope, Property,
+    PropertyChange, PropertyName, PropertyValue, Result, Right, Segment, Times, Timestamp,
     VersionId, VirtualPath,
 };
-use onefold::services::{Bringing, Change, Files, PutRequest, Relocation};
+use onefold::services::{Amendment, Bringing, Change, PutRequest, Relocation, Services};
 use tokio::time::timeout;
 
 use super::places::{PLACES, Part, Place};
@@ -40,10 +41,13 @@ pub(super) enum Deed {
     OpenVersion,
     RestoreVersion,
     AskForRoom,
+    Lock,
+    LockNew,
+    Describe,
 }
 
 impl Deed {
-    pub(super) const ALL: [Self; 19] = [
+    pub(super) const ALL: [Self; 22] = [
         Self::Put,
         Self::Overwrite,
         Self::MakeFolder,
@@ -63,6 +67,9 @@ impl Deed {
         Self::OpenVersion,
         Self::RestoreVersion,
         Self::AskForRoom,
+        Self::Lock,
+        Self::LockNew,
+        Self::Describe,
     ];
 
     /// The right it needs, and to which part of a place.
@@ -74,7 +81,10 @@ impl Deed {
             | Self::MakeFolders
             | Self::Rename
             | Self::SetTimes
-            | Self::RestoreVersion => (Right::Write, Part::File),
+            | Self::RestoreVersion
+            | Self::Lock
+            | Self::LockNew
+            | Self::Describe => (Right::Write, Part::File),
             Self::Move | Self::MoveOver | Self::Delete | Self::DeleteForGood => {
                 (Right::Delete, Part::File)
             }
@@ -104,6 +114,14 @@ impl Deed {
         )
     }
 
+    /// Whether something comes to lie in the folder that is there.
+    pub(super) const fn makes_something(self) -> bool {
+        matches!(
+            self,
+            Self::Put | Self::Overwrite | Self::MakeFolder | Self::Lock | Self::LockNew
+        )
+    }
+
     /// Whether something is another thing afterwards.
     pub(super) const fn is_change(self) -> bool {
         !matches!(
@@ -119,7 +137,7 @@ impl Deed {
             Self::CopyFolder if place.is_mount() => return None,
             Self::AskForRoom => return Some(place.folder.to_owned()),
             _ if self.takes_all() => return Some(place.folder.to_owned()),
-            Self::Put => "new.txt",
+            Self::Put | Self::LockNew => "new.txt",
             Self::MakeFolder => "new",
             Self::MakeFolders => "new/deeper",
             _ => "note.txt",
@@ -147,11 +165,12 @@ impl Deed {
     /// Does it.
     pub(super) async fn do_it(
         self,
-        files: &Files,
+        services: &Services,
         caller: &Caller,
         path: &str,
         to: &str,
     ) -> Result<()> {
+        let files = &services.files;
         let (path, to) = (parse(path), parse(to));
         let version = VersionId::parse("1.0")?;
         match self {
@@ -198,6 +217,16 @@ impl Deed {
             }
             Self::RestoreVersion => files.restore_version(caller, &path, &version).await,
             Self::AskForRoom => files.quota(caller, &path).await.map(drop),
+            Self::Lock | Self::LockNew => {
+                let locks = &services.locks;
+                let locked = locks.lock(caller, &path, lock_request()).await?;
+                let token = &locked.lock.lock.token;
+                locks.unlock(caller, &path, token).await
+            }
+            Self::Describe => {
+                files.subject(caller, &path).await?;
+                files.amend(caller, &path, said()?).await
+            }
         }
     }
 }
@@ -215,6 +244,30 @@ async fn end(relocation: Relocation) {
 pub(super) fn targets() -> impl Iterator<Item = &'static Place> {
     let tags = ["desk-plain", "square", "far"];
     PLACES.iter().filter(move |open| tags.contains(&open.tag))
+}
+
+fn lock_request() -> LockRequest {
+    LockRequest {
+        scope: LockScope::Exclusive,
+        depth: LockDepth::Zero,
+        owner: None,
+        timeout: None,
+    }
+}
+
+/// Something that a program says of an entry.
+fn said() -> Result<Amendment> {
+    let said = PropertyChange::Set(Property {
+        name: PropertyName::new("urn:exam", "mark")?,
+        value: PropertyValue {
+            xml: "told".into(),
+            lang: None,
+        },
+    });
+    Ok(Amendment {
+        properties: vec![said],
+        ..Amendment::default()
+    })
 }
 
 /// Bytes that fail the test where somebody asks for them who may not write them.

@@ -12,15 +12,18 @@
 //! | `sweep` | the way through the table |
 //! | `explained` | why, asked of everybody and everywhere |
 //! | `spelled` | signed links, however their paths are written |
-//! | `deeds`, `writes` | what no face offers yet, asked of the use cases by the same actors at the same places |
+//! | `deeds`, `questions` | what changes the tree, and what the table says of it |
+//! | `writes`, `disks` | the same actors at the same places change it: by the use cases, and over WebDAV |
 
 mod actors;
 mod deeds;
+mod disks;
 mod exam;
 mod explained;
 mod keys;
 mod law;
 mod places;
+mod questions;
 mod rows;
 mod rows_of_administration;
 mod rows_of_disks;

@@ -1,5 +1,5 @@
-//! The rows of the face for network disks. What is changed there is asked of the use cases, in `writes`; here it is
-//! seen that nobody comes so far whom the gate does not know.
+//! The rows of the face for network disks. What is changed there is asked in `disks`; here it is seen that
+//! nobody comes so far whom the gate does not know.
 
 use onefold::domain::Right;
 
@@ -12,12 +12,18 @@ const LISTING: Answers = Answers {
     missing: &[404],
 };
 
-/// Who asks for the bytes of a folder is told that it is one.
+/// Who asks for the bytes of a folder gets an empty answer.
 const BYTES: Answers = Answers {
     folder: &[200],
     file: &[200, 302],
     virtual_folder: &[200],
     missing: &[404],
+};
+
+/// Whoever sees a file is told that he may not read it.
+const SEEN: Answers = Answers {
+    file: &[403],
+    ..BYTES
 };
 
 const TREE: &str = "/dav/{*path}";
@@ -39,7 +45,7 @@ const fn look(method: &'static str, pattern: &'static str) -> Row {
 }
 
 const fn read(method: &'static str) -> Row {
-    Row::dav(method, TREE, Need::Right(Right::Read, Address::Path, BYTES))
+    Row::dav(method, TREE, Need::Bytes(BYTES, SEEN))
 }
 
 const fn options(pattern: &'static str, target: &'static str) -> Row {

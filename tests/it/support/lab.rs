@@ -1,4 +1,4 @@
-//! A drive on the simulator without a server around it: what is written before any face offers it.
+//! A drive on the simulator without a server around it.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! The use cases that write, before any face offers them: through `services`, with every call counted on the
+//! The use cases that write, whichever face offers them: through `services`, with every call counted on the
 //! simulator's journal.
 
 mod audit;
