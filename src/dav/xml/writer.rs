@@ -225,7 +225,7 @@ mod tests {
             it.again(&once);
             it.element(NameRef::dav("prop"), |it| it.again(&once));
         });
-        let once = "<D:depth>&lt;0></D:depth>";
+        let once = "<D:depth>&lt;0&gt;</D:depth>";
         assert_eq!(twice, format!("{once}<D:prop>{once}</D:prop>"));
     }
 
