@@ -42,9 +42,12 @@ pub fn show(failure: &Failure) -> Response {
 /// The status. What Microsoft's side did wrong is never 404; what coming again may mend is 503 or 504.
 pub(super) fn status(error: &Error, method: &Method) -> StatusCode {
     match error {
-        error if error.is_content_stalled() => StatusCode::REQUEST_TIMEOUT,
         Error::NotFound => StatusCode::NOT_FOUND,
         Error::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Error::Invalid(Invalid {
+            code: "content_stalled",
+            ..
+        }) => StatusCode::REQUEST_TIMEOUT,
         Error::Invalid(Invalid {
             malformed: true, ..
         }) => StatusCode::BAD_REQUEST,

@@ -166,13 +166,12 @@ impl Resource<'_> {
             }
             Live::Win32Created => row.created_at.and_then(http_date).map(text),
             Live::ResourceType if folder => Some(Value::Collection),
-            Live::ResourceType => Some(Value::Nothing),
             Live::LockDiscovery => Some(Value::Locks(self.locks, self.inherited)),
             Live::Checksums => self.sums.map(Value::Sums),
             Live::SupportedLock if self.leeway.is_some_and(|it| it.is_writable()) => {
                 Some(Value::LockKinds)
             }
-            Live::SupportedLock => Some(Value::Nothing),
+            Live::ResourceType | Live::SupportedLock => Some(Value::Nothing),
             Live::Permissions => self.leeway.map(|it| text(permissions(row.kind, it))),
             Live::QuotaAvailable => quota(|quota| quota.remaining),
             Live::QuotaUsed => quota(|quota| quota.used),
