@@ -8,11 +8,13 @@ use crate::domain::{
 use crate::drives::Kinship;
 
 use crate::services::authority::Mandate;
+use crate::services::exchanges::Pair;
 use crate::services::locks::Touch;
 
 use super::Desk;
 use super::changing::{check_not_within, is_rename};
 use super::deed::Intent;
+use super::exchanging::Over;
 use super::landing::{Landing, check_replaceable};
 use super::refusals::virtual_folder;
 use super::request::Relocation;
@@ -31,6 +33,8 @@ pub(super) struct Passage {
     pub(super) landing: Landing,
     pub(super) if_exists: IfExists,
     pub(super) kinship: Kinship,
+    /// Where it is to be in the end, in the place of something, when `to` lies beside that.
+    pub(super) over: Option<Over>,
 }
 
 impl Passage {
@@ -39,6 +43,12 @@ impl Passage {
     pub(super) fn is_onto_itself(&self) -> bool {
         let occupant = self.landing.occupant.as_ref();
         self.kinship != Kinship::Strangers && occupant.is_some_and(|it| it.id == self.entry.id)
+    }
+
+    /// Where it leads in the end.
+    pub(super) fn destination(&self) -> &VirtualPath {
+        let over = self.over.as_ref();
+        over.map_or(&self.to.path, |over| &over.to.path)
     }
 
     /// Refuses what can't be there: a folder in itself, or in the place of something.
@@ -130,6 +140,7 @@ impl Desk {
             landing,
             if_exists,
             kinship,
+            over: None,
         })
     }
 
@@ -158,7 +169,11 @@ impl Desk {
     }
 
     /// The service moves it, with all below it, in one step.
-    async fn move_within(&self, caller: &Caller, passage: &Passage) -> Result<Relocation> {
+    pub(super) async fn move_within(
+        &self,
+        caller: &Caller,
+        passage: &Passage,
+    ) -> Result<Relocation> {
         let Passage { from, to, .. } = passage;
         let (folder, name) = to.split().ok_or_else(virtual_folder)?;
         let update = Update {
@@ -167,7 +182,40 @@ impl Desk {
             if_exists: passage.if_exists,
             ..Update::nothing()
         };
-        self.change(caller, passage, &update).await
+        match &passage.landing.occupant {
+            Some(old) if passage.if_exists == IfExists::Replace => {
+                self.move_over(caller, (passage, old), update).await
+            }
+            Some(_) | None => self.change(caller, passage, &update).await,
+        }
+    }
+
+    /// It takes the place of what was found there.
+    async fn move_over(
+        &self,
+        caller: &Caller,
+        (passage, old): (&Passage, &Arc<Entry>),
+        update: Update,
+    ) -> Result<Relocation> {
+        let Passage { entry, to, .. } = passage;
+        let pair = Pair {
+            name: passage.name.clone(),
+            old,
+            new: entry,
+            beside: None,
+        };
+        let update = Update {
+            if_exists: IfExists::Fail,
+            ..update
+        };
+        let exchanged = self.exchange(caller, to, (pair, &update));
+        let intent = Intent::of(caller, Deed::FileMove, &passage.from.path).leading_to(passage);
+        let moved = self.deed(intent, exchanged).await?;
+        // A lock of a file is one of the place, and binds what takes it; what lay in a folder is gone.
+        if (entry.kind, old.kind) != (EntryKind::File, EntryKind::File) {
+            self.end_locks(to, old, None).await;
+        }
+        self.has_moved(caller, passage, &moved).await
     }
 
     /// Nothing is moved, and nothing replaced; at most the letter case of the name changes.
@@ -195,14 +243,25 @@ impl Desk {
         let updated = from.reached.mounted.update(&target, update);
         let intent = Intent::of(caller, Deed::FileMove, &from.path).leading_to(passage);
         let updated = self.deed(intent, updated).await?;
-        let landed = (passage.landing.occupant.as_deref(), &*updated.entry);
+        self.has_moved(caller, passage, &updated.entry).await
+    }
+
+    /// It lies elsewhere now: what is said of it goes along, and its locks have ended.
+    async fn has_moved(
+        &self,
+        caller: &Caller,
+        passage: &Passage,
+        moved: &Entry,
+    ) -> Result<Relocation> {
+        let from = &passage.from;
+        let landed = (passage.landing.occupant.as_deref(), moved);
         self.ledger
             .moved(&from.reached.mounted, &passage.entry, landed)
             .await;
-        let now_at = updated.entry.found_at.as_ref();
+        let now_at = moved.found_at.as_ref();
         self.end_locks(from, &passage.entry, now_at).await;
         let mandate = self.authority.mandate(caller);
-        let row = passage.to.row(&mandate, &updated.entry).await?;
+        let row = passage.to.row(&mandate, moved).await?;
         Ok(Relocation::Done(row))
     }
 }

@@ -13,6 +13,7 @@ use crate::domain::{
 use super::super::Desk;
 use super::super::copying::is_over;
 use super::super::deed::{Begun, end_of};
+use super::super::exchanging::Over;
 use super::super::refusals::cancelled;
 use super::super::spot::Spot;
 use super::admission::Admitted;
@@ -39,6 +40,8 @@ pub(in crate::services::files) struct Watch {
     pub(in crate::services::files) task: CopyTask,
     /// How much it is, where that is known.
     pub(in crate::services::files) bytes: Option<u64>,
+    /// In the place of what the copy is to be, when it is there.
+    pub(in crate::services::files) over: Option<Over>,
 }
 
 impl Watch {
@@ -76,9 +79,19 @@ impl Watch {
                 Ok(Some(row))
             }
             Err(error) => {
+                if is_over(&error) {
+                    self.take_back().await;
+                }
                 progress.fail(&self.from.path, error);
                 Ok(None)
             }
+        }
+    }
+
+    /// Nothing has come of it: what there is of a copy that was made beside its place is no use to anybody.
+    pub(in crate::services::files) async fn take_back(&self) {
+        if self.over.is_some() {
+            self.desk.take_back(&self.to, self.to.target()).await;
         }
     }
 
@@ -113,13 +126,12 @@ impl Watch {
         ledger
             .copied_tree(&self.from.reached.mounted, &self.original, copy)
             .await;
-        self.row(copy).await
-    }
-
-    /// The copy, as far as its maker may see it now.
-    async fn row(&self, copy: &Entry) -> Result<Row> {
         let mandate = self.desk.authority.mandate(&self.caller);
-        self.to.row(&mandate, copy).await
+        let Some(over) = &self.over else {
+            return self.to.row(&mandate, copy).await;
+        };
+        let put = self.desk.put_over(&self.caller, over, copy).await?;
+        over.to.row(&mandate, &put).await
     }
 
     fn too_long(&self, since: Timestamp) -> Error {
