@@ -49,7 +49,8 @@ lint: ## Check the format and run clippy; a warning is an error
 
 clean: ## Remove what was built and installed here
 	cargo clean
-	rm -rf web/node_modules graph-sim/tests/programs/javascript/node_modules .tools fuzz/target
+	rm -rf web/node_modules graph-sim/tests/programs/javascript/node_modules tests/clients/javascript/node_modules
+	rm -rf .tools fuzz/target
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile

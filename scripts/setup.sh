@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what a target needs: setup.sh [rust] [compiler] [compiler-cxx] [node] [packages] [chromium] [programs] [litmus] [dufs].
+# Installs what a target needs: setup.sh [rust] [compiler] [compiler-cxx] [node] [packages] [chromium] [programs]
+# [clients] [litmus] [dufs].
 # Quick when everything is there. What can't be installed is one line, and exit code 1.
 set -eu
 cd "$(dirname "$0")/.."
@@ -91,24 +92,42 @@ need_chromium() {
         || fail "no Chromium: install it, or name one by CHROMIUM=/path/to/chromium"
 }
 
-# The programs of others that the simulator is tried with, as their lists pin them.
+# The programs of others that the simulator and the server are tried with, as their lists pin them: one environment
+# of Python for both lists, and a folder of packages of JavaScript beside each.
 need_programs() {
     need_node
-    lists=graph-sim/tests/programs
+    folders="graph-sim/tests/programs tests/clients"
     installed=.tools/programs/.installed
-    cat $lists/python/requirements.txt $lists/javascript/package-lock.json 2>/dev/null | cmp -s - "$installed" \
-        && [ -d $lists/javascript/node_modules ] && return
+    lists=
+    for folder in $folders; do
+        lists="$lists $folder/python/requirements.txt $folder/javascript/package-lock.json"
+        [ -d "$folder/javascript/node_modules" ] || rm -f "$installed"
+    done
+    # shellcheck disable=SC2086 # a list of names without blanks
+    cat $lists 2>/dev/null | cmp -s - "$installed" && return
     rm -f "$installed"
-    echo "setup: installing the programs that the simulator is tried with" >&2
+    echo "setup: installing the programs that the simulator and the server are tried with" >&2
     python3 -c 'import ensurepip, venv' 2>/dev/null || apt_install python3 python3-venv \
         || fail "no Python 3 with venv: install python3-venv"
     python3 -m venv --clear .tools/programs || fail "Python could not make an environment in .tools/programs"
-    .tools/programs/bin/pip install --quiet --disable-pip-version-check --no-deps \
-        --requirement $lists/python/requirements.txt >&2 \
-        || fail "pip could not install $lists/python/requirements.txt"
-    npm ci --prefix $lists/javascript --ignore-scripts --no-audit --no-fund --loglevel=error >&2 \
-        || fail "npm could not install the packages of $lists/javascript/package-lock.json"
-    cat $lists/python/requirements.txt $lists/javascript/package-lock.json >"$installed"
+    wanted=
+    for folder in $folders; do wanted="$wanted --requirement $folder/python/requirements.txt"; done
+    # shellcheck disable=SC2086
+    .tools/programs/bin/pip install --quiet --disable-pip-version-check --no-deps $wanted >&2 \
+        || fail "pip could not install the programs of Python"
+    for folder in $folders; do
+        npm ci --prefix "$folder/javascript" --ignore-scripts --no-audit --no-fund --loglevel=error >&2 \
+            || fail "npm could not install the packages of $folder/javascript/package-lock.json"
+    done
+    # shellcheck disable=SC2086
+    cat $lists >"$installed"
+}
+
+# Programs of the distribution that the server is tried with.
+need_clients() {
+    for program in curl cadaver; do
+        has "$program" || apt_install "$program" || fail "no $program: install it (Debian has it)"
+    done
 }
 
 # The suite by which servers of WebDAV are measured.
@@ -127,7 +146,7 @@ need_dufs() {
 
 for need in "$@"; do
     case $need in
-        rust | compiler | node | packages | chromium | programs | litmus | dufs) "need_$need" ;;
+        rust | compiler | node | packages | chromium | programs | clients | litmus | dufs) "need_$need" ;;
         compiler-cxx) need_compiler_cxx ;;
         *) fail "unknown need: $need" ;;
     esac

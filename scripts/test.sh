@@ -30,7 +30,7 @@ set_up() {
         browser=missing
     fi
     # The tests that want them say so themselves where they are missing, or fail under ONEFOLD_CI=1.
-    for wanted in litmus programs; do
+    for wanted in litmus programs clients; do
         scripts/setup.sh "$wanted" || [ "${ONEFOLD_CI:-}" != 1 ] || return 1
     done
 }

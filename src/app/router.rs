@@ -29,6 +29,7 @@ pub(super) fn router(
         tls: config.tls.is_some(),
         proxies: proxies(config),
         allow_plain_http: config.allow_plain_http,
+        anonymous_disks: config.dav_anonymous,
     };
     let edge = Edge::new(
         services.clone(),

@@ -18,7 +18,7 @@ type ListSlot = fn(&mut File) -> &mut List;
 
 /// Every variable that sets something, and where it goes. Clouds, tenants and mounts are declared in
 /// the file alone: their names don't fit into those of variables.
-const SLOTS: [(&str, Slot); 27] = [
+const SLOTS: [(&str, Slot); 28] = [
     ("ONEFOLD_LISTEN", |file| &mut file.listen),
     ("ONEFOLD_DATA_DIR", |file| &mut file.data_dir),
     ("ONEFOLD_PUBLIC_URL", |file| &mut file.public_url),
@@ -31,6 +31,9 @@ const SLOTS: [(&str, Slot); 27] = [
     ("ONEFOLD_PROXY_HEADERS", |file| &mut file.proxy_headers),
     ("ONEFOLD_ALLOW_PLAIN_HTTP", |file| {
         &mut file.allow_plain_http
+    }),
+    ("ONEFOLD_DAV__ANONYMOUS", |file| {
+        &mut file.dav.get_or_insert_default().anonymous
     }),
     ("ONEFOLD_STREAMS_PER_CALLER", |file| {
         &mut file.streams_per_caller

@@ -31,6 +31,7 @@ pub(super) struct File {
     pub(super) trusted_proxies: List,
     pub(super) proxy_headers: Text,
     pub(super) allow_plain_http: Text,
+    pub(super) dav: Option<DavFile>,
     pub(super) workers: List,
     pub(super) streams_per_caller: Text,
     pub(super) connections_per_address: Text,
@@ -52,6 +53,13 @@ pub(super) struct File {
 pub(super) struct TlsFile {
     pub(super) cert: Text,
     pub(super) key: Text,
+}
+
+/// `dav`
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct DavFile {
+    pub(super) anonymous: Text,
 }
 
 /// `log`

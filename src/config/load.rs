@@ -38,6 +38,8 @@ pub struct Config {
     pub proxy_headers: ProxyHeaders,
     /// Passwords may come over plain HTTP from other machines.
     pub allow_plain_http: bool,
+    /// Guests may read over WebDAV what they may read at all.
+    pub dav_anonymous: bool,
     /// Where downloads may be handed over to.
     pub workers: Vec<WorkerOrigin>,
     /// So many downloads of one account, or of one address of guests and of holders of links, may go through
@@ -102,6 +104,7 @@ impl Config {
             trusted_proxies: reach::trusted_proxies(&file.trusted_proxies)?,
             proxy_headers: reach::proxy_headers(&file.proxy_headers)?,
             allow_plain_http: reach::allow_plain_http(&file.allow_plain_http)?,
+            dav_anonymous: reach::dav_anonymous(file.dav.as_ref())?,
             streams_per_caller: delivery::streams(&file.streams_per_caller)?,
             connections_per_address: delivery::connections(&file.connections_per_address)?,
             master_key: server::master_key(overlay.master_key, &file.master_key_file, folder),

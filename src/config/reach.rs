@@ -8,7 +8,7 @@ use url::Url;
 
 use super::clouds::is_loopback;
 use super::environment::resolve_path;
-use super::file::{List, Text, TlsFile};
+use super::file::{DavFile, List, Text, TlsFile};
 use super::place::{Flaw, Located};
 
 /// The files of the certificate that we show ourselves. They are read when the server starts and looked
@@ -146,12 +146,22 @@ pub(super) fn workers(list: &List) -> Result<Vec<WorkerOrigin>, Flaw> {
 }
 
 pub(super) fn allow_plain_http(text: &Text) -> Result<bool, Flaw> {
+    switch(text, "allow_plain_http")
+}
+
+/// Whether guests may read over WebDAV.
+pub(super) fn dav_anonymous(file: Option<&DavFile>) -> Result<bool, Flaw> {
+    file.map_or(Ok(false), |file| switch(&file.anonymous, "dav.anonymous"))
+}
+
+/// What is off unless it is switched on.
+fn switch(text: &Text, key: &str) -> Result<bool, Flaw> {
     let parse = |text: &String| match text.as_str() {
         "true" => Ok(true),
         "false" => Ok(false),
         _ => Err("must be true or false"),
     };
-    let read = |text: &Located<String>| text.parse("allow_plain_http", parse);
+    let read = |text: &Located<String>| text.parse(key, parse);
     text.as_ref().map_or(Ok(false), read)
 }
 

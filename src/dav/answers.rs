@@ -6,11 +6,11 @@ use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::stream;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use crate::domain::Timestamp;
 
-use super::xml::{Multistatus, Precondition, error_body};
+use super::xml::{Href, Multistatus, Precondition, error_body};
 
 const XML: HeaderValue = HeaderValue::from_static("application/xml; charset=utf-8");
 const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
@@ -49,6 +49,14 @@ pub(super) fn multistatus(answer: Multistatus) -> Response {
     headers.insert(header::CONTENT_TYPE, XML);
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     response
+}
+
+/// Says where a folder really lies that was asked for without its slash (RFC 4918, section 5.2). Never by a redirect:
+/// Windows shows an empty folder then.
+pub(super) fn locate(headers: &mut HeaderMap, href: &Href) {
+    if let Ok(href) = HeaderValue::from_str(href.as_str()) {
+        headers.insert(header::CONTENT_LOCATION, href);
+    }
 }
 
 /// What is said to one caller at one time is nothing for anybody's cache.

@@ -5,7 +5,7 @@ use crate::edge::conditions_of;
 use crate::services::Row;
 
 use super::ask::Ask;
-use super::headers::{If, List, Reference, State, States};
+use super::headers::{Condition, If, List, Reference, State, States};
 use super::refusal::Trouble;
 use super::target::path_of;
 
@@ -26,7 +26,7 @@ pub(super) async fn check(ask: &Ask) -> Result<(), Trouble> {
     }
     match &ask.conditions {
         None => Ok(()),
-        Some(header) if header.holds(&Known::of(ask, header).await?) => Ok(()),
+        Some(header) if one_holds(ask, header).await? => Ok(()),
         Some(_) => Err(Error::PreconditionFailed.into()),
     }
 }
@@ -55,7 +55,22 @@ fn holds(conditions: &Conditions, row: Option<&Row>) -> bool {
     }
 }
 
-/// What is known of each resource that an `If` names.
+/// So many resources are looked at for one `If`: each may cost a call.
+const MOST_RESOURCES: usize = 16;
+
+/// Whether one of the lists holds. They are looked at one after another until one does; those about more resources
+/// than are looked at don't.
+async fn one_holds(ask: &Ask, header: &If) -> Result<bool> {
+    let mut known = Known::default();
+    for list in header.lists() {
+        if known.look_for(ask, list).await? && list.holds(&known) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What is known of the resources that an `If` names, as far as it was asked.
 #[derive(Debug, Default)]
 struct Known(Vec<Resource>);
 
@@ -63,39 +78,61 @@ struct Known(Vec<Resource>);
 #[derive(Debug)]
 struct Resource {
     named: Option<Reference>,
-    tag: Option<String>,
-    tokens: Vec<String>,
+    path: Option<VirtualPath>,
+    /// Its tag, once that was looked for.
+    tag: Option<Option<String>>,
+    /// The locks that cover it, likewise.
+    tokens: Option<Vec<String>>,
+}
+
+impl Resource {
+    fn of(ask: &Ask, named: Option<&Reference>) -> Self {
+        Self {
+            named: named.cloned(),
+            path: match named {
+                None => Some(ask.path().clone()),
+                Some(reference) => path_named(ask, reference),
+            },
+            tag: None,
+            tokens: None,
+        }
+    }
+
+    async fn look_for(&mut self, ask: &Ask, list: &List) -> Result<()> {
+        let Some(path) = &self.path else {
+            return Ok(());
+        };
+        let asks_for_tags = |it: &Condition| matches!(it.state, State::Tag(_));
+        if self.tag.is_none() && list.conditions.iter().any(asks_for_tags) {
+            let row = seen(find(ask, path).await)?.flatten();
+            let etag = row.and_then(|row| row.etag);
+            self.tag = Some(etag.map(|etag| etag.as_str().to_owned()));
+        }
+        if self.tokens.is_none() && !list.conditions.iter().all(asks_for_tags) {
+            let locks = ask.services().locks.discover(&ask.caller, path).await;
+            let locks = seen(locks)?.unwrap_or_default();
+            let tokens = locks.iter().map(|view| view.lock.token.as_str().to_owned());
+            self.tokens = Some(tokens.collect());
+        }
+        Ok(())
+    }
 }
 
 impl Known {
-    async fn of(ask: &Ask, header: &If) -> Result<Self> {
-        let mut known = Self::default();
-        for named in header.resources() {
-            let path = match named {
-                None => Some(ask.path().clone()),
-                Some(reference) => path_named(ask, reference),
-            };
-            let mut resource = Resource {
-                named: named.cloned(),
-                tag: None,
-                tokens: Vec::new(),
-            };
-            if let Some(path) = path {
-                let about = header.lists().iter();
-                let mut about = about.filter(|list| list.resource.as_ref() == named);
-                if about.any(asks_for_a_tag) {
-                    let row = seen(find(ask, &path).await.map(Option::into_iter))?;
-                    let etag = row.into_iter().flatten().find_map(|row| row.etag);
-                    resource.tag = etag.map(|etag| etag.as_str().to_owned());
-                }
-                let locks = ask.services().locks.discover(&ask.caller, &path).await;
-                let locks = seen(locks)?.unwrap_or_default();
-                let tokens = locks.iter().map(|view| view.lock.token.as_str().to_owned());
-                resource.tokens = tokens.collect();
+    /// Learns what a list is about; whether it was looked at.
+    async fn look_for(&mut self, ask: &Ask, list: &List) -> Result<bool> {
+        let named = list.resource.as_ref();
+        let at = self.0.iter().position(|it| it.named.as_ref() == named);
+        let at = match at {
+            Some(at) => at,
+            None if self.0.len() == MOST_RESOURCES => return Ok(false),
+            None => {
+                self.0.push(Resource::of(ask, named));
+                self.0.len() - 1
             }
-            known.0.push(resource);
-        }
-        Ok(known)
+        };
+        self.0[at].look_for(ask, list).await?;
+        Ok(true)
     }
 
     fn find(&self, named: Option<&Reference>) -> Option<&Resource> {
@@ -106,19 +143,18 @@ impl Known {
 impl States for Known {
     fn has_tag(&self, resource: Option<&Reference>, tag: &str) -> bool {
         let known = self.find(resource);
-        known.is_some_and(|known| known.tag.as_deref() == Some(tag))
+        let known = known.and_then(|known| known.tag.as_ref()?.as_deref());
+        known == Some(tag)
     }
 
     fn has_lock(&self, resource: Option<&Reference>, token: &str) -> bool {
         let known = self.find(resource);
         // A token is a URN, in which letter case says nothing.
-        known.is_some_and(|known| known.tokens.iter().any(|it| it.eq_ignore_ascii_case(token)))
+        let mut tokens = known
+            .into_iter()
+            .flat_map(|known| known.tokens.iter().flatten());
+        tokens.any(|it| it.eq_ignore_ascii_case(token))
     }
-}
-
-fn asks_for_a_tag(list: &List) -> bool {
-    let mut conditions = list.conditions.iter();
-    conditions.any(|condition| matches!(condition.state, State::Tag(_)))
 }
 
 /// Nothing for what the caller may not see; an error only where nobody can say.

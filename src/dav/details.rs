@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 
-use crate::domain::{Checksums, DriveId, ItemId, Property, Quota, Result};
-use crate::services::{FolderLocks, LockView, Row};
+use crate::domain::{Checksums, DriveId, ItemId, Property, Quota, Result, VirtualPath};
+use crate::services::{FolderLocks, Leeway, Leeways, LockView, Row, Stand};
 
 use super::ask::Ask;
 use super::listing::{Found, Members};
 use super::properties::{Live, Resource, Selection};
+
+/// Properties that follow from what the caller may do.
+const OF_RIGHTS: &[Live] = &[Live::Permissions, Live::IsReadOnly];
 
 /// What is known of a place and its members.
 #[derive(Debug, Default)]
@@ -17,10 +20,29 @@ pub(super) struct Details {
     dead: Vec<Property>,
     sums: Option<Checksums>,
     locks: Vec<LockView>,
+    leeway: Option<Leeway>,
     /// Of its members.
     members_dead: HashMap<ItemId, Vec<Property>>,
     members_sums: HashMap<ItemId, Checksums>,
     members_locks: FolderLocks,
+    members_leeway: Option<MembersLeeway>,
+}
+
+/// What can be done with members.
+#[derive(Debug)]
+struct MembersLeeway {
+    folder: VirtualPath,
+    leeways: Leeways,
+    /// With what lies in the folder's own drive, whoever asks; `None` where his rights are asked for, too.
+    alike: Option<Leeway>,
+}
+
+impl MembersLeeway {
+    fn of(&self, row: &Row) -> Leeway {
+        // What has no id lies elsewhere, or is hardly shown.
+        let alike = self.alike.filter(|_| row.id.is_some());
+        alike.unwrap_or_else(|| self.leeways.at(&self.folder.join(&row.name)))
+    }
 }
 
 impl Details {
@@ -29,6 +51,9 @@ impl Details {
             Some(members) => Self::of_folder(ask, (found, members), selection).await?,
             None => Self::of_one(ask, found, selection).await?,
         };
+        if selection.asks_for(&[Live::SupportedLock]) || selection.asks_for(OF_RIGHTS) {
+            details.weigh(ask, found, selection);
+        }
         if found.is_folder() && selection.asks_for(&[Live::QuotaAvailable, Live::QuotaUsed]) {
             // A drive that does not tell it, or not now, is no reason to tell nothing at all.
             let quota = ask.services().files.quota(&ask.caller, ask.path()).await;
@@ -70,6 +95,26 @@ impl Details {
         Ok(details)
     }
 
+    /// What can be done, which costs nothing but many decisions where rights are asked for.
+    fn weigh(&mut self, ask: &Ask, found: &Found, selection: &Selection) {
+        let leeways = ask.services().browse.leeways(&ask.caller);
+        self.leeway = Some(leeways.at(ask.path()));
+        let Some(members) = &found.members else {
+            return;
+        };
+        let folder = members.folder.clone();
+        let alike = (!selection.asks_for(OF_RIGHTS)).then(|| Leeway {
+            stand: Stand::Inside,
+            holds_mounts: false,
+            ..leeways.at(&folder)
+        });
+        self.members_leeway = Some(MembersLeeway {
+            folder,
+            leeways,
+            alike,
+        });
+    }
+
     async fn know(
         &mut self,
         ask: &Ask,
@@ -80,9 +125,11 @@ impl Details {
         if selection.asks_for_dead() {
             let ids: Vec<_> = found.rows().filter_map(|row| row.id.as_ref()).collect();
             self.members_dead = properties.of_children(drive, ids).await?;
-            let own = found.row.id.as_ref();
-            let own = own.and_then(|id| self.members_dead.remove(id));
-            self.dead = own.unwrap_or_default();
+            self.dead = match &found.row.id {
+                Some(id) => self.members_dead.remove(id).unwrap_or_default(),
+                // The root of a mount has a row of the mount's, and properties of the drive's.
+                None => properties.of(&ask.caller, ask.path()).await?,
+            };
         }
         if selection.asks_for(&[Live::Checksums]) {
             let rows: Vec<_> = found.rows().collect();
@@ -99,6 +146,7 @@ impl Details {
             dead: &self.dead,
             sums: self.sums.as_ref(),
             locks: self.locks.clone(),
+            leeway: self.leeway,
         }
     }
 
@@ -113,6 +161,7 @@ impl Details {
             dead: dead.map(Vec::as_slice).unwrap_or_default(),
             sums: id.and_then(|id| self.members_sums.get(id)),
             locks: self.members_locks.of_child(row.name.as_str()),
+            leeway: self.members_leeway.as_ref().map(|leeway| leeway.of(row)),
         }
     }
 }

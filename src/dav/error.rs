@@ -45,6 +45,10 @@ pub(super) fn status(error: &Error, method: &Method) -> StatusCode {
         Error::NotFound => StatusCode::NOT_FOUND,
         Error::Unauthenticated => StatusCode::UNAUTHORIZED,
         Error::Invalid(Invalid {
+            code: "content_stalled",
+            ..
+        }) => StatusCode::REQUEST_TIMEOUT,
+        Error::Invalid(Invalid {
             malformed: true, ..
         }) => StatusCode::BAD_REQUEST,
         // A name that no drive can hold: Finder and Explorer show this one as what it is.
@@ -85,6 +89,8 @@ fn conflict(code: &str, method: &Method) -> StatusCode {
             "read_only" | "virtual_folder" | "mount_root" | "into_itself" | "proxy_not_allowed",
             _,
         ) => StatusCode::FORBIDDEN,
+        // It can be sent again: as a conflict it would say that a folder is missing.
+        ("upload_lost", _) => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::CONFLICT,
     }
 }

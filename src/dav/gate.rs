@@ -3,6 +3,7 @@
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use crate::domain::{Caller, Error};
@@ -15,28 +16,47 @@ pub(super) const CHALLENGE: HeaderValue =
     HeaderValue::from_static("Basic realm=\"Onefold\", charset=\"UTF-8\"");
 
 /// Lets in who shows a password or a token in `Authorization`, and lays the [`Caller`] into the request.
-/// Cookies count for nothing here: a page must not make a browser change a drive. `OPTIONS` tells the
-/// same to everybody. Nothing is read of any body.
+/// Cookies count for nothing here: a page must not make a browser change a drive. `OPTIONS` is answered to
+/// everybody. Nothing is read of any body.
 pub(super) async fn admit(
     State(edge): State<Edge>,
     arrival: Arrival,
     request: Request,
     next: Next,
 ) -> Response {
-    if request.method() == Method::OPTIONS {
-        return next.run(request).await;
-    }
     let may_send = may_send_password(&request, &edge.settings);
     let (mut head, body) = request.into_parts();
+    let is_open = is_open(&edge, &head);
     let caller = match find(&edge, &arrival, &head.headers, may_send).await {
         Ok(caller) => caller,
+        Err(Denied::InClear { shown: false } | Denied::Unknown) if is_open => {
+            Caller::anonymous().on(arrival.visit.clone())
+        }
+        Err(_) if head.method == Method::OPTIONS => Caller::anonymous(),
         Err(denied) => return denied.into_response(),
     };
     head.extensions.insert(caller.clone());
     let mut response = next.run(Request::from_parts(head, body)).await;
+    if is_open && is_unknown(&response) {
+        // He is asked for a password as everybody is, where he may send one.
+        return Denied::of_nobody(may_send).into_response();
+    }
     // The answer remembers who asked, for the layer further out that shows failures.
     response.extensions_mut().insert(caller);
     response
+}
+
+/// Whether guests may ask: where the administrator says so, they read what guests may read. Who shows what is wrong is
+/// no guest.
+fn is_open(edge: &Edge, head: &Parts) -> bool {
+    let reads = matches!(head.method.as_str(), "GET" | "HEAD" | "PROPFIND");
+    reads && edge.settings.anonymous_disks && !head.headers.contains_key(header::AUTHORIZATION)
+}
+
+/// Whether it was found out that one must be somebody.
+fn is_unknown(response: &Response) -> bool {
+    let failed = response.extensions().get::<Failed>();
+    failed.is_some_and(|Failed(error)| matches!(error, Error::Unauthenticated))
 }
 
 /// Why somebody is not let in.
@@ -47,6 +67,17 @@ enum Denied {
     InClear { shown: bool },
     /// It could not be found out, or he has tried too often.
     Failed(Error),
+}
+
+impl Denied {
+    /// Of whoever has shown nothing.
+    const fn of_nobody(may_send: bool) -> Self {
+        if may_send {
+            Self::Unknown
+        } else {
+            Self::InClear { shown: false }
+        }
+    }
 }
 
 impl From<Error> for Denied {

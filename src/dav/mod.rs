@@ -8,8 +8,9 @@
 //! - `listing` is what lies at a place, `details` what is known of it besides, `properties` what is told of it
 //! - `target` is where something is to go, `checksums` is what bytes come to
 //! - `clients` knows what programs can't do
-//! - `error` and `refusal` say no
+//! - `error` and `refusal` say no, `allowed` says what can be done instead
 
+mod allowed;
 mod answers;
 mod ask;
 mod checksums;

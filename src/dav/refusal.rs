@@ -1,30 +1,29 @@
 //! Requests that are refused before any use case is asked.
 
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, StatusCode, header};
+use http::{Method, StatusCode};
 
 use crate::domain::{Error, Invalid};
 use crate::edge::Failed;
 
 use super::answers::{plain, with_error};
-use super::routes::allowed;
+use super::error::status;
 use super::xml::Precondition;
 
 /// Why a request is not taken.
 #[derive(Clone, Debug)]
 pub(super) enum Refusal {
     /// The place does not take this method.
-    Method {
-        /// It is above the tree.
-        above: bool,
-    },
+    Method,
     /// There is something already where a folder was to be made, or a folder where a file was to be written.
     Occupied,
     /// Everything below is more than is told at once.
     InfiniteDepth,
+    /// What would be told is more than is told at once.
+    TooMuch,
     /// The method can't reach so far, or so short.
     WrongDepth,
-    /// The method takes no body.
+    /// The method takes no body, or none that is coded.
     BodyNotTaken,
     /// The body could not be read, and what is answered to that.
     Body(StatusCode),
@@ -39,32 +38,28 @@ pub(super) enum Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         match self {
-            Self::Method { above } => {
-                let status = StatusCode::METHOD_NOT_ALLOWED;
-                let mut response = plain(status, "This can't be done with this address.");
-                let allow = HeaderValue::from_str(&allowed(above)).expect("it is a list of names");
-                response.headers_mut().insert(header::ALLOW, allow);
-                response
-            }
-            Self::Occupied => {
-                let status = StatusCode::METHOD_NOT_ALLOWED;
-                let mut response = plain(status, "Something is there already.");
-                let allow = HeaderValue::from_static(
-                    "OPTIONS, PROPFIND, PROPPATCH, GET, HEAD, DELETE, COPY, MOVE, LOCK, UNLOCK",
-                );
-                response.headers_mut().insert(header::ALLOW, allow);
-                response
-            }
+            Self::Method => plain(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "This can't be done with this address.",
+            ),
+            Self::Occupied => plain(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "Something is there already.",
+            ),
             Self::InfiniteDepth => {
                 with_error(StatusCode::FORBIDDEN, &Precondition::PropfindFiniteDepth)
             }
+            Self::TooMuch => plain(
+                StatusCode::INSUFFICIENT_STORAGE,
+                "This is more than is told at once. Ask for fewer properties.",
+            ),
             Self::WrongDepth => plain(
                 StatusCode::BAD_REQUEST,
                 "This method does not take this depth.",
             ),
             Self::BodyNotTaken => plain(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "This method takes no body.",
+                "This method takes no such body.",
             ),
             Self::Body(status) => plain(status, "The body could not be read."),
             Self::Elsewhere => plain(
@@ -87,6 +82,19 @@ pub(super) enum Trouble {
     Failed(Error),
     /// It was answered with more than one word.
     Told(Box<Response>),
+}
+
+impl Trouble {
+    /// What is refused because the place does not take the method: it is told there which it takes. All else is
+    /// passed on.
+    pub(super) fn of_method(self, method: &Method) -> Result<Refusal, Self> {
+        let refused = StatusCode::METHOD_NOT_ALLOWED;
+        match self {
+            Self::Refused(refusal @ (Refusal::Method | Refusal::Occupied)) => Ok(refusal),
+            Self::Failed(error) if status(&error, method) == refused => Ok(Refusal::Occupied),
+            other => Err(other),
+        }
+    }
 }
 
 impl From<Refusal> for Trouble {

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::from_fn_with_state;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, any};
 use http::{Extensions, HeaderMap, StatusCode, Version};
 
@@ -12,7 +12,7 @@ use crate::edge::{Edge, Render, TreePath, compression, offer_unlock, show_failur
 
 use super::ask::Ask;
 use super::refusal::Trouble;
-use super::{error, gate, methods};
+use super::{allowed, error, gate, methods};
 
 /// One address.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub struct Route {
 }
 
 /// What can be done with the tree.
-const TREE: &[&str] = &[
+pub(super) const TREE: &[&str] = &[
     "OPTIONS",
     "PROPFIND",
     "PROPPATCH",
@@ -41,7 +41,7 @@ const TREE: &[&str] = &[
 ];
 
 /// What can be done above it, where Windows begins its way: everything else there is for browsers.
-const ABOVE: &[&str] = &["OPTIONS", "PROPFIND"];
+pub(super) const ABOVE: &[&str] = &["OPTIONS", "PROPFIND"];
 
 /// All addresses.
 pub const ROUTES: &[Route] = &[
@@ -88,7 +88,13 @@ async fn serve(
     request: Request,
 ) -> Result<Response, Trouble> {
     let (ask, body) = Ask::new(edge, caller, place, request)?;
-    methods::answer(ask, body).await
+    let refused = match methods::answer(&ask, body).await {
+        Err(trouble) => trouble.of_method(&ask.head.method)?,
+        answered => return answered,
+    };
+    let mut response = refused.into_response();
+    allowed::tell(&ask, &mut response).await;
+    Ok(response)
 }
 
 async fn above(
@@ -98,20 +104,11 @@ async fn above(
     request: Request,
 ) -> Result<Response, Trouble> {
     let (ask, body) = Ask::new(edge, caller, place, request)?;
-    methods::answer_above(&ask, body).await
-}
-
-/// What `Allow` says of the tree, and of what is above it.
-pub(super) fn allowed(above: bool) -> String {
-    if above {
-        // The other two are answered by the face for browsers.
-        ["GET", "HEAD"]
-            .iter()
-            .chain(ABOVE)
-            .copied()
-            .collect::<Vec<_>>()
-            .join(", ")
-    } else {
-        TREE.join(", ")
-    }
+    let refused = match methods::answer_above(&ask, body).await {
+        Err(trouble) => trouble.of_method(&ask.head.method)?,
+        answered => return answered,
+    };
+    let mut response = refused.into_response();
+    allowed::tell_above(&mut response);
+    Ok(response)
 }

@@ -160,9 +160,11 @@ impl Lock {
         self.expires_at <= now
     }
 
-    /// What is left of it, in whole seconds.
+    /// What is left of it, in whole seconds; one that has begun is counted, so that what was granted just now is told
+    /// as it was granted.
     pub fn left(&self, now: Timestamp) -> Duration {
-        Duration::from_secs(self.expires_at.since(now).as_secs())
+        let left = self.expires_at.since(now);
+        Duration::from_secs(left.as_secs() + u64::from(left.subsec_nanos() > 0))
     }
 }
 
@@ -208,6 +210,29 @@ mod tests {
         assert_eq!(seconds(Some(Duration::from_millis(10))), 1);
         assert_eq!(seconds(Some(Duration::from_millis(2_900))), 2);
         assert_eq!(seconds(Some(Duration::MAX)), 3_600);
+    }
+
+    #[test]
+    fn what_is_left_of_a_lock_is_told_as_it_was_granted_until_a_second_has_passed() {
+        let now = Timestamp::from_unix_ms(1_000_000);
+        let second = Duration::from_secs(1);
+        let lock = Lock {
+            token: LockToken::from_uuid("0198F3A2-1111-4222-8333-444455556666"),
+            drive_id: DriveId::parse("b!1").expect("an id"),
+            root: DrivePath::parse("/a").expect("a path"),
+            scope: LockScope::Exclusive,
+            depth: LockDepth::Zero,
+            owner: None,
+            account: AccountId::from_unique("ann"),
+            created_at: now,
+            expires_at: now,
+            timeout: second,
+        };
+        let lock = lock.lasting(second, now);
+        for (passed, left) in [(0, 1), (1, 1), (999, 1), (1_000, 0), (2_000, 0)] {
+            let then = now.after(Duration::from_millis(passed));
+            assert_eq!(lock.left(then).as_secs(), left, "{passed} ms");
+        }
     }
 
     #[test]

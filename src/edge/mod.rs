@@ -29,6 +29,7 @@ mod public_url;
 mod request_id;
 mod state;
 mod tree_path;
+mod unread;
 mod visit;
 
 pub use body::{FORM_LIMIT, FormBody, Unread, read_body};

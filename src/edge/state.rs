@@ -18,6 +18,7 @@ use super::forwarded::Proxies;
 use super::headers::insist_on_tls;
 use super::origin::check_origin;
 use super::public_url::PublicUrl;
+use super::unread::settle_body;
 use super::visit::{Visit, lay_visit};
 use super::{Render, assign_request_id, check_host, observe, show_failures};
 
@@ -32,6 +33,8 @@ pub struct Settings {
     pub proxies: Proxies,
     /// Passwords may come in clear from other machines.
     pub allow_plain_http: bool,
+    /// Guests may read over WebDAV what they may read at all.
+    pub anonymous_disks: bool,
 }
 
 impl Settings {
@@ -112,7 +115,8 @@ impl FromRef<Edge> for Random {
 }
 
 /// Joins the faces, and lays around each of them what none may be without: the net for panics, the bounds
-/// of a request's head, the check of the host and that of the origin.
+/// of a request's head, the check of the host and that of the origin; and whoever answers before a request has come
+/// to its end leaves its connection in order.
 pub fn enclose(faces: impl IntoIterator<Item = Face>, edge: &Edge) -> Router {
     let guarded = faces.into_iter().map(|Face { router, show }| {
         router
@@ -123,6 +127,7 @@ pub fn enclose(faces: impl IntoIterator<Item = Face>, edge: &Edge) -> Router {
         .fold(Router::new(), Router::merge)
         .layer(from_fn_with_state(edge.clone(), check_host))
         .layer(from_fn(check_head))
+        .layer(from_fn_with_state(edge.clone(), settle_body))
         .layer(CatchPanicLayer::custom(|_| after_panic()))
         .layer(from_fn_with_state(edge.clone(), observe))
 }

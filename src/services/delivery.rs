@@ -76,14 +76,13 @@ impl Downloads {
     /// By which way they go to a network disk. That a program can't be sent elsewhere closes no file: where none may
     /// go through us, it is sent all the same.
     fn by_client(&self, mount: &Mount, habit: Habit) -> Result<Route> {
-        let by_mount = self.by_mount(mount)?;
-        Ok(match mount.options.dav {
-            DavDelivery::Proxy if mount.delivery == Delivery::Redirect => Route::Proxy,
+        match mount.options.dav {
+            DavDelivery::Proxy => Ok(Route::Proxy),
             DavDelivery::Auto if habit == Habit::Stays && mount.options.proxy_allowed => {
-                Route::Proxy
+                Ok(Route::Proxy)
             }
-            DavDelivery::Auto | DavDelivery::Redirect | DavDelivery::Proxy => by_mount,
-        })
+            DavDelivery::Auto | DavDelivery::Redirect => self.by_mount(mount),
+        }
     }
 
     /// Sends a caller to Microsoft. What may be remembered of it ends a minute before the URL does, and soon.

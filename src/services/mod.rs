@@ -20,6 +20,7 @@ mod follower;
 mod ground;
 mod health;
 mod ladders;
+mod leeway;
 mod links;
 mod locks;
 mod overview;
@@ -66,6 +67,7 @@ pub use files::{
     Relocation, Report, Transfer, TransferState,
 };
 pub use ladders::{Ladders, MountTest};
+pub use leeway::{Leeway, Leeways, Stand};
 pub use links::{Door, Links, Redeemed, Signature, SignedLink};
 pub use locks::{FolderLocks, LockView, Locked, Locks};
 pub use overview::{MountState, Overview};

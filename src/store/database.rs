@@ -159,7 +159,7 @@ mod tests {
     use crate::store::{
         accounts, api_tokens, app_passwords, audit, carrying, clearing, credentials, declared,
         drives, exchanges, generation, grants, groups, handing_over, keys, locks, mounts,
-        promotion, properties, rules, sessions, tenants, uploads,
+        promotion, properties, rules, sessions, tenants, unreached, uploads,
     };
 
     #[tokio::test]
@@ -185,6 +185,7 @@ mod tests {
             promotion::ALL,
             rules::ALL,
             tenants::ALL,
+            unreached::ALL,
             uploads::ALL,
         ];
         let folders = [accounts::ALL, audit::ALL, properties::ALL, sessions::ALL];

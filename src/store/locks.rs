@@ -6,7 +6,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::audit;
 use super::cells::Cells;
-use super::database::{Store, Writing};
+use super::database::Store;
 use super::error::{Conflict, StoreError, is_dangling};
 use crate::domain::{
     AccountId, AuditEntry, DriveId, DrivePath, Lock, LockDepth, LockScope, LockToken, Timestamp,
@@ -22,18 +22,6 @@ const INSERT: &str = "\
 const RENEW: &str = "UPDATE locks SET expires_at = $2, seconds = $3 WHERE token = $1";
 const DELETE: &str = "DELETE FROM locks WHERE token = $1";
 const DELETE_EXPIRED: &str = "DELETE FROM locks WHERE expires_at <= $1";
-/// Of drives that no mount leads to any more, be it one that is not declared at present. Where it is not known
-/// yet which drive a mount leads to, none is given up: locks end by themselves.
-const DELETE_UNREACHABLE: &str = "\
-    WITH reached AS MATERIALIZED ( \
-        SELECT CASE mounts.source_kind WHEN 'drive' THEN mounts.source_value \
-            ELSE drives.drive_id END AS drive_id \
-        FROM mounts LEFT JOIN drives ON drives.tenant_id = mounts.tenant_id \
-            AND drives.source_kind = mounts.source_kind \
-            AND drives.source_value = mounts.source_value) \
-    DELETE FROM locks WHERE drive_id NOT IN \
-            (SELECT drive_id FROM reached WHERE drive_id IS NOT NULL) \
-        AND NOT EXISTS (SELECT 1 FROM reached WHERE drive_id IS NULL)";
 
 #[cfg(test)]
 pub(super) const ALL: &[(&str, &str)] = &[
@@ -42,7 +30,6 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("RENEW", RENEW),
     ("DELETE", DELETE),
     ("DELETE_EXPIRED", DELETE_EXPIRED),
-    ("DELETE_UNREACHABLE", DELETE_UNREACHABLE),
 ];
 
 impl Store {
@@ -122,13 +109,6 @@ impl Store {
     }
 }
 
-/// Ends the locks of drives that are mounted no more.
-pub(super) async fn clear(writing: &mut Writing) -> Result<(), StoreError> {
-    let delete = sqlx::query(DELETE_UNREACHABLE);
-    delete.execute(&mut **writing).await?;
-    Ok(())
-}
-
 fn seconds(lock: &Lock) -> i64 {
     i64::try_from(lock.timeout.as_secs()).unwrap_or(i64::MAX)
 }
@@ -153,7 +133,11 @@ fn read(row: &SqliteRow) -> Result<Lock, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::MountSource;
+    use crate::domain::{
+        Checksums, ContentTag, ItemId, MountSource, Property, PropertyChange, PropertyName,
+        PropertyValue,
+    };
+    use crate::store::PlacedItem;
     use crate::store::fixtures::{self, NOW, TestStore, audit};
 
     const HOUR: Duration = Duration::from_hours(1);
@@ -176,6 +160,37 @@ mod tests {
     async fn tokens(test: &TestStore) -> Vec<LockToken> {
         let locks = test.store.list_locks().await.expect("readable");
         locks.into_iter().map(|lock| lock.token).collect()
+    }
+
+    /// Says something of an item of a drive, and sums its bytes up.
+    async fn say(test: &TestStore, drive: &DriveId) {
+        let item = ItemId::parse("01A").expect("an id");
+        let tag = ContentTag::choose(Some("1"), None, None).expect("a tag");
+        let sums = Checksums::parse("ADLER32:00000001").expect("sums");
+        let kept = test.store.keep_checksums((drive, &item), &tag, &sums, NOW);
+        kept.await.expect("writable");
+        let change = PropertyChange::Set(Property {
+            name: PropertyName::new("urn:x", "a").expect("a name"),
+            value: PropertyValue {
+                xml: "1".into(),
+                lang: None,
+            },
+        });
+        let of = PlacedItem {
+            drive: drive.clone(),
+            item,
+            place: None,
+        };
+        let said = test.store.change_properties(&of, &[change], &audit()).await;
+        said.expect("there is room");
+    }
+
+    /// Of how many items something is said, and how many are summed up.
+    async fn known(test: &TestStore) -> (usize, usize) {
+        let said = test.store.list_items_with_properties().await;
+        let summed_up = test.store.list_items_with_checksums().await;
+        let said = said.expect("readable").len();
+        (said, summed_up.expect("readable").len())
     }
 
     #[tokio::test]
@@ -211,7 +226,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn locks_go_with_the_last_mount_of_their_drive() {
+    async fn locks_and_what_is_said_go_with_the_last_mount_of_their_drive() {
         let test = TestStore::new().await;
         let ann = test.with_account("ann").await.id;
         let tenant = test.with_tenant(1).await;
@@ -226,6 +241,7 @@ mod tests {
         let (one, two) = (lock(1, &ann, "b!one"), lock(2, &ann, "b!two"));
         for lock in [&one, &two] {
             test.store.insert_lock(lock).await.expect("it is new");
+            say(&test, &lock.drive_id).await;
         }
         for (mount, left) in [
             (&mounts[0], vec![one.token.clone(), two.token.clone()]),
@@ -235,6 +251,7 @@ mod tests {
             let deleted = test.store.delete_mount(mount, &audit()).await;
             deleted.expect("it is there");
             assert_eq!(tokens(&test).await, left);
+            assert_eq!(known(&test).await, (left.len(), left.len()));
         }
     }
 }

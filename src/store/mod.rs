@@ -66,6 +66,7 @@ mod sessions;
 mod snapshot;
 mod tenants;
 mod token_hash;
+mod unreached;
 mod uploads;
 
 pub use accounts::AccountRecord;
@@ -80,7 +81,7 @@ pub use exchanges::Exchange;
 pub use generation::{Generation, RightsGeneration};
 pub use keys::{KeyRecord, NewKey};
 pub use lock::ServerLock;
-pub use properties::{ItemChecksums, PlacedItem};
+pub use properties::{ItemBelow, ItemChecksums, PlacedItem};
 pub use rules::{PasswordChange, RulePassword};
 pub use sessions::{NewSession, Session, SessionOrigin, SessionRecord};
 pub use snapshot::RightsRows;

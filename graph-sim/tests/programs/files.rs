@@ -1,4 +1,4 @@
-//! Files on disk, for programs that send and fetch them.
+//! Files on disk, for programs that send and fetch them; those of the server's tests, too (`tests/clients`).
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -25,25 +25,6 @@ pub(crate) const HOSTILE: [&str; 16] = [
     "children('x')",
     "root: a*b?c\"d<e>f|g\\h",
 ];
-
-/// What rclone makes of a name for a drive: characters that no drive holds get wide ones instead.
-pub(crate) fn widened(name: &str) -> String {
-    const WIDE: [(char, char); 8] = [
-        (':', '：'),
-        ('*', '＊'),
-        ('?', '？'),
-        ('"', '＂'),
-        ('<', '＜'),
-        ('>', '＞'),
-        ('|', '｜'),
-        ('\\', '＼'),
-    ];
-    let widen = |known: char| WIDE.iter().find(|(narrow, _)| *narrow == known);
-    let characters = name
-        .chars()
-        .map(|known| widen(known).map_or(known, |(_, wide)| *wide));
-    characters.collect()
-}
 
 /// Writes a file of so many bytes, the same ones each time, no two places of it alike.
 pub(crate) fn make(path: &Path, length: usize) {

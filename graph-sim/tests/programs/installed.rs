@@ -1,4 +1,4 @@
-//! What `scripts/setup.sh programs` has installed.
+//! What `scripts/setup.sh programs` has installed. The tests of the server use it as well (`tests/clients`).
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -7,6 +7,8 @@ use std::process::Command;
 /// Where the programs are.
 #[derive(Clone, Debug)]
 pub(crate) struct Installed {
+    /// Where the scripts of these tests are, and the packages of JavaScript.
+    scripts: PathBuf,
     /// Python's environment, where rclone is, too.
     bin: PathBuf,
     /// Node.js, which is not in it.
@@ -14,16 +16,19 @@ pub(crate) struct Installed {
 }
 
 impl Installed {
-    /// Nothing where they were not installed, and need not be: `ONEFOLD_CI=1` wants all of them.
-    pub(crate) fn find() -> Option<Self> {
+    /// Nothing where they were not installed, and need not be: `ONEFOLD_CI=1` wants all of them. `scripts` is a folder
+    /// of the package that is being tested.
+    pub(crate) fn find(scripts: &str) -> Option<Self> {
         let folder = repository().join(".tools/programs");
         if folder.join(".installed").exists() {
             let bin = folder.join("bin");
-            return Some(Self { bin, node: "node" });
+            return Some(Self {
+                scripts: package().join(scripts),
+                bin,
+                node: "node",
+            });
         }
-        let must = env::var_os("ONEFOLD_CI").is_some_and(|value| value == "1");
-        assert!(!must, "scripts/setup.sh programs has not been run");
-        println!("SKIPPED: run scripts/setup.sh programs first");
+        skip("programs");
         None
     }
 
@@ -34,24 +39,32 @@ impl Installed {
     /// Python with the packages of `python/requirements.txt`, about to run one of the scripts beside it.
     pub(crate) fn python(&self, script: &str) -> Command {
         let mut command = Command::new(self.bin.join("python"));
-        command.arg(scripts().join("python").join(script));
+        command.arg(self.scripts.join("python").join(script));
         command
     }
 
     /// Node.js, about to run one of the scripts beside the packages of `javascript/package-lock.json`.
     pub(crate) fn node(&self, script: &str) -> Command {
         let mut command = Command::new(self.node);
-        command.arg(scripts().join("javascript").join(script));
+        command.arg(self.scripts.join("javascript").join(script));
         command
     }
 }
 
-/// The top of the repository.
-pub(crate) fn repository() -> &'static Path {
-    let member = Path::new(env!("CARGO_MANIFEST_DIR"));
-    member.parent().expect("it is a member of a workspace")
+/// Says what is missing, or fails where it must not be.
+pub(crate) fn skip(need: &str) {
+    let must = env::var_os("ONEFOLD_CI").is_some_and(|value| value == "1");
+    assert!(!must, "scripts/setup.sh {need} has not been run");
+    println!("SKIPPED: run scripts/setup.sh {need} first");
 }
 
-fn scripts() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs")
+/// The top of the repository.
+pub(crate) fn repository() -> &'static Path {
+    let is_top = |folder: &&Path| folder.join("scripts/setup.sh").exists();
+    let mut folders = package().ancestors();
+    folders.find(is_top).expect("it lies in the repository")
+}
+
+fn package() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
 }

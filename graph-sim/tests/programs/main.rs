@@ -22,3 +22,7 @@ mod run;
 mod scripts;
 #[cfg(test)]
 mod stage;
+
+/// Where the scripts are, in this package.
+#[cfg(test)]
+const SCRIPTS: &str = "tests/programs";

@@ -1,4 +1,4 @@
-//! A program at work.
+//! A program at work; those of the server's tests, too (`tests/clients`).
 
 use std::fs::{self, File};
 use std::path::Path;

@@ -10,7 +10,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use graph_sim::{DriveEditor, Exchange, Fingerprint, Listener};
 use serde_json::Value;
 
-use super::files::{HOSTILE, bytes, make, tree, widened};
+use super::SCRIPTS;
+use super::files::{HOSTILE, bytes, make, tree};
 use super::installed::Installed;
 use super::process::Ended;
 use super::run::Run;
@@ -25,7 +26,7 @@ struct Rclone {
 
 impl Rclone {
     async fn open(name: &str) -> Option<Self> {
-        let installed = Installed::find()?;
+        let installed = Installed::find(SCRIPTS)?;
         let stage = Stage::open().await;
         let run = Run::of(name);
         Some(Self {
@@ -272,6 +273,25 @@ impl Rclone {
     fn exists(&self, path: &str) -> bool {
         self.stage.change(|drive| drive.exists(path))
     }
+}
+
+/// What rclone makes of a name for a drive: characters that no drive holds get wide ones instead.
+fn widened(name: &str) -> String {
+    const WIDE: [(char, char); 8] = [
+        (':', '：'),
+        ('*', '＊'),
+        ('?', '？'),
+        ('"', '＂'),
+        ('<', '＜'),
+        ('>', '＞'),
+        ('|', '｜'),
+        ('\\', '＼'),
+    ];
+    let widen = |known: char| WIDE.iter().find(|(narrow, _)| *narrow == known);
+    let characters = name
+        .chars()
+        .map(|known| widen(known).map_or(known, |(_, wide)| *wide));
+    characters.collect()
 }
 
 fn paths_at_first() -> BTreeSet<String> {

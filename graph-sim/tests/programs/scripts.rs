@@ -4,6 +4,7 @@ use std::process::Command;
 
 use serde::Deserialize;
 
+use super::SCRIPTS;
 use super::files::{bytes, make};
 use super::installed::Installed;
 use super::run::Run;
@@ -19,7 +20,7 @@ struct Step {
 /// Plays a script in a folder with `small.bin` and `large.bin`, and writes down what it did. The files that
 /// it should have left in the drive are as they were sent, and nothing was asked for in vain.
 async fn play(program: &str, script: impl FnOnce(&Installed) -> Command, left: &[(&str, usize)]) {
-    let Some(installed) = Installed::find() else {
+    let Some(installed) = Installed::find(SCRIPTS) else {
         return;
     };
     let stage = Stage::open().await;

@@ -6,8 +6,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Visitor};
 
 use super::super::file::{
-    CacheFile, CloudFile, File, LogFile, MountFile, OptionsFile, SourceFile, TenantFile, TlsFile,
-    UpstreamFile,
+    CacheFile, CloudFile, DavFile, File, LogFile, MountFile, OptionsFile, SourceFile, TenantFile,
+    TlsFile, UpstreamFile,
 };
 use super::{Config, load_with};
 
@@ -50,6 +50,7 @@ fn the_example_works_as_shipped_and_shows_the_defaults() {
     );
     assert_eq!(full.user_agent, default.user_agent);
     assert_eq!(full.allow_plain_http, default.allow_plain_http);
+    assert_eq!(full.dav_anonymous, default.dav_anonymous);
     assert_eq!(full.proxy_headers, default.proxy_headers);
     assert_eq!(full.streams_per_caller, default.streams_per_caller);
     let connections = full.connections_per_address;
@@ -69,6 +70,7 @@ fn the_example_shows_every_key() {
     let keys = [
         fields_of::<File>(),
         fields_of::<TlsFile>(),
+        fields_of::<DavFile>(),
         fields_of::<LogFile>(),
         fields_of::<CacheFile>(),
         fields_of::<UpstreamFile>(),
@@ -78,7 +80,7 @@ fn the_example_shows_every_key() {
         fields_of::<OptionsFile>(),
         fields_of::<SourceFile>(),
     ];
-    assert!(keys.iter().all(|fields| fields.len() > 1), "{keys:?}");
+    assert!(keys.iter().all(|fields| !fields.is_empty()), "{keys:?}");
     for key in keys.concat() {
         assert!(
             shown.contains(key),

@@ -20,6 +20,7 @@ fn nobody_is_trusted_and_nothing_is_allowed_unless_it_is_said() {
         let config = load(text);
         assert_eq!(config.tls, None, "{text:?}");
         assert!(!config.allow_plain_http, "{text:?}");
+        assert!(!config.dav_anonymous, "{text:?}");
         assert!(networks(&config).is_empty() && workers(&config).is_empty());
         assert_eq!(config.proxy_headers, ProxyHeaders::XForwarded);
     }
@@ -33,6 +34,7 @@ tls: { cert: tls/cert.pem, key: /etc/key.pem }
 trusted_proxies: [10.0.0.0/8, \"192.0.2.1\", \"::1\", \"2001:db8::/32\"]
 proxy_headers: forwarded
 allow_plain_http: true
+dav: { anonymous: true }
 workers: [\"https://DL.example.org:443/\", \"http://127.0.0.1:8787\"]
 ";
     let (folder, config) = load_with(text, &[]);
@@ -42,7 +44,7 @@ workers: [\"https://DL.example.org:443/\", \"http://127.0.0.1:8787\"]
     assert_eq!(config.proxy_headers, ProxyHeaders::Forwarded);
     let expected = ["https://dl.example.org", "http://127.0.0.1:8787"];
     assert_eq!(workers(&config), expected);
-    assert!(config.allow_plain_http);
+    assert!(config.allow_plain_http && config.dav_anonymous);
     let tls = config.tls.expect("both files are named");
     assert_eq!(tls.certificate, folder.path().join("tls/cert.pem"));
     assert_eq!(tls.private_key, Path::new("/etc/key.pem"));
@@ -63,6 +65,7 @@ allow_plain_http: true
         ("ONEFOLD_WORKERS", "https://a.example,https://b.example"),
         ("ONEFOLD_PROXY_HEADERS", "forwarded"),
         ("ONEFOLD_ALLOW_PLAIN_HTTP", "false"),
+        ("ONEFOLD_DAV__ANONYMOUS", "true"),
     ];
     for (name, _) in pairs {
         assert!(VARIABLES.contains(&name), "{name}");
@@ -71,7 +74,7 @@ allow_plain_http: true
     assert_eq!(networks(&config), ["172.16.0.0/12", "::1/128"]);
     assert_eq!(workers(&config), ["https://a.example", "https://b.example"]);
     assert_eq!(config.proxy_headers, ProxyHeaders::Forwarded);
-    assert!(!config.allow_plain_http);
+    assert!(!config.allow_plain_http && config.dav_anonymous);
     let tls = config.tls.expect("both files are named");
     assert_eq!(tls.certificate, Path::new("mounted/cert.pem"));
     assert_eq!(tls.private_key, Path::new("mounted/key.pem"));

@@ -34,7 +34,7 @@ const SERVER: [Row; 12] = [
 ];
 
 /// Of the ways to it.
-const WAYS: [Row; 16] = [
+const WAYS: [Row; 17] = [
     ("tls:\n  cert: c\n", "2:9: tls.key is missing"),
     ("tls:\n  key: k\n", "2:8: tls.cert is missing"),
     ("tls:\n  certificate: c\n", "2:3: unknown"),
@@ -79,6 +79,10 @@ const WAYS: [Row; 16] = [
     (
         "workers: [\"ftp://127.0.0.1\"]\n",
         "1:11: workers must be https",
+    ),
+    (
+        "dav: { anonymous: perhaps }\n",
+        "1:19: dav.anonymous must be true or false",
     ),
     (
         "allow_plain_http: perhaps\n",

@@ -51,6 +51,13 @@ pub struct Checksum {
 }
 
 impl Checksum {
+    /// A sum as it was found, which has as many bytes as its kind has.
+    pub(in crate::dav) fn of(kind: ChecksumKind, digest: Vec<u8>) -> Self {
+        debug_assert_eq!(digest.len(), kind.length());
+        let digest = digest.into_boxed_slice();
+        Self { kind, digest }
+    }
+
     /// The kind.
     pub fn kind(&self) -> ChecksumKind {
         self.kind

@@ -90,18 +90,6 @@ impl If {
         tokens.dedup();
         tokens
     }
-
-    /// Every resource that must be looked at to judge the header, each once; `None` is the one that the
-    /// request is about.
-    pub fn resources(&self) -> Vec<Option<&Reference>> {
-        let mut resources: Vec<Option<&Reference>> = Vec::new();
-        for list in &self.lists {
-            if !resources.contains(&list.resource.as_ref()) {
-                resources.push(list.resource.as_ref());
-            }
-        }
-        resources
-    }
 }
 
 /// The token that no resource ever has (section 10.4.8).
@@ -260,8 +248,5 @@ mod tests {
         )
         .expect("it is sound");
         assert_eq!(header.tokens(), ["urn:uuid:1", "urn:uuid:2"]);
-        let resources = header.resources();
-        let paths = resources.into_iter().flatten().map(Reference::path);
-        assert!(paths.eq(["/a", "/b"]));
     }
 }

@@ -3,12 +3,12 @@
 use axum::response::Response;
 use http::{HeaderValue, Method, StatusCode, header};
 
-use crate::dav::answers::{empty, http_date};
+use crate::dav::answers::{empty, http_date, locate};
 use crate::dav::ask::Ask;
 use crate::dav::clients::habit_of;
 use crate::dav::listing::is_folder;
 use crate::dav::refusal::Trouble;
-use crate::domain::Error;
+use crate::domain::{Error, Right};
 use crate::edge::{conditions_of, deliver, host_of, range_of};
 use crate::services::{FetchRequest, Row, Way};
 
@@ -35,8 +35,22 @@ pub(super) async fn answer(ask: &Ask) -> Result<Response, Trouble> {
                 code: "not_a_file", ..
             },
         ) => folder(ask, error).await,
+        // Of a folder there is nothing to read: whoever may see it needs no more.
+        Err(error @ (Error::Forbidden | Error::NotFound)) if !may_read(ask) => {
+            match folder(ask, error.clone()).await {
+                // It would be of no use to him.
+                Err(Trouble::Failed(Error::PasswordNeeded { .. })) => Err(error.into()),
+                answered => answered,
+            }
+        }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether the caller may read bytes there.
+fn may_read(ask: &Ask) -> bool {
+    let leeways = ask.services().browse.leeways(&ask.caller);
+    leeways.at(ask.path()).rights.holds(Right::Read)
 }
 
 /// To which host the caller has shown who he is. Programs that are sent elsewhere may show it there, too. (Under `/d`
@@ -51,18 +65,21 @@ fn shown_to(ask: &Ask) -> Option<String> {
 async fn folder(ask: &Ask, error: Error) -> Result<Response, Trouble> {
     let row = ask.services().browse.stat(&ask.caller, ask.path()).await;
     match row {
-        Ok(row) if is_folder(&row) => Ok(shown(&row)),
+        Ok(row) if is_folder(&row) => Ok(shown(ask, &row)),
         Ok(_) => Err(error.into()),
         Err(other) => Err(other.into()),
     }
 }
 
-fn shown(row: &Row) -> Response {
+fn shown(ask: &Ask, row: &Row) -> Response {
     let mut response = empty(StatusCode::OK);
     let headers = response.headers_mut();
     let kind = HeaderValue::from_static("httpd/unix-directory");
     headers.insert(header::CONTENT_TYPE, kind);
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(0));
+    if !ask.place.trailing_slash {
+        locate(headers, &ask.href(true));
+    }
     if let Some(etag) = &row.etag
         && let Ok(etag) = HeaderValue::from_str(etag.as_str())
     {

@@ -19,17 +19,21 @@ use crate::services::LockView;
 
 /// Where nothing was there, an empty file is made: 201. A body sets a lock, none lets one live on.
 pub(super) async fn answer(ask: &Ask, body: Body) -> Result<Response, Trouble> {
-    let depth = match Depth::of(ask.headers())? {
-        Some(Depth::Zero) => LockDepth::Zero,
-        None | Some(Depth::Infinity) => LockDepth::Infinity,
-        Some(Depth::One) => return Err(Refusal::WrongDepth.into()),
-    };
     let body = ask.read_xml(body).await?;
     let wanted = LockInfo::read(&body)?;
     conditions::check(ask).await?;
     match wanted {
         None => refresh(ask).await,
-        Some(info) => set(ask, request(ask, info, depth)).await,
+        Some(info) => set(ask, request(ask, info, depth(ask)?)).await,
+    }
+}
+
+/// How far a lock is to reach; of one that there is that has been said.
+fn depth(ask: &Ask) -> Result<LockDepth, Trouble> {
+    match Depth::of(ask.headers())? {
+        Some(Depth::Zero) => Ok(LockDepth::Zero),
+        None | Some(Depth::Infinity) => Ok(LockDepth::Infinity),
+        Some(Depth::One) => Err(Refusal::WrongDepth.into()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `MKCOL`: a folder made (RFC 4918, section 9.3).
 
+use axum::body::Body;
 use axum::response::Response;
 use http::StatusCode;
 
@@ -11,8 +12,10 @@ use crate::services::Made;
 
 /// A folder that is there already is 405, which programs that make every folder above take for good; a body asks
 /// for what nobody here knows.
-pub(super) async fn answer(ask: &Ask, has_body: bool) -> Result<Response, Trouble> {
-    if has_body {
+pub(super) async fn answer(ask: &Ask, body: Body) -> Result<Response, Trouble> {
+    // One in pieces may turn out to be none.
+    let body = ask.read_xml(body).await?;
+    if !body.is_empty() {
         return Err(Refusal::BodyNotTaken.into());
     }
     conditions::check(ask).await?;

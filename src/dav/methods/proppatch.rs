@@ -13,6 +13,7 @@ use crate::dav::listing::is_folder;
 use crate::dav::properties::{Amendments, Step, amendments};
 use crate::dav::refusal::Trouble;
 use crate::dav::xml::{Multistatus, Precondition, PropPatch};
+use crate::domain::Caller;
 use crate::services::Row;
 
 /// All or nothing. What nobody may set is refused with all that came beside it.
@@ -25,10 +26,23 @@ pub(super) async fn answer(ask: &Ask, body: Body) -> Result<Response, Trouble> {
     conditions::check(ask).await?;
     let mut amendments = amendments(patch)?;
     if amendments.is_allowed() {
+        let caller = caller(ask, &amendments).await?;
         let amendment = mem::take(&mut amendments.amendment);
-        files.amend(&ask.caller, ask.path(), amendment).await?;
+        files.amend(&caller, ask.path(), amendment).await?;
     }
     Ok(told(ask, &row, &amendments))
+}
+
+/// Who asks. Office sets what Windows keeps of a file without showing the token of the lock that it holds, and gives
+/// up where that is refused: its own locks don't stand in its way then.
+async fn caller(ask: &Ask, amendments: &Amendments) -> Result<Caller, Trouble> {
+    let caller = ask.caller.clone();
+    if !amendments.are_of_windows() {
+        return Ok(caller);
+    }
+    let locks = ask.services().locks.discover(&caller, ask.path()).await?;
+    let own = locks.iter().filter(|view| view.is_own);
+    Ok(caller.submitting(own.map(|view| view.lock.token.clone())))
 }
 
 fn told(ask: &Ask, row: &Row, amendments: &Amendments) -> Response {
@@ -41,7 +55,8 @@ fn told(ask: &Ask, row: &Row, amendments: &Amendments) -> Response {
     };
     answer.response(&href, |out| {
         if amendments.is_allowed() {
-            out.named(StatusCode::OK, names(Step::Taken), None);
+            // Also where nothing was to be changed: a response says what became of it (section 14.24).
+            out.found(|out| names(Step::Taken).for_each(|name| out.empty(name)));
         } else {
             let broken = Precondition::CannotModifyProtectedProperty;
             out.named(StatusCode::FORBIDDEN, names(Step::Protected), Some(&broken));

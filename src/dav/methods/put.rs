@@ -7,12 +7,12 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use crate::dav::answers::{empty, http_date};
 use crate::dav::ask::Ask;
-use crate::dav::checksums::{provable, proved};
+use crate::dav::checksums::proved;
 use crate::dav::conditions;
 use crate::dav::headers::{Checksum, Upload};
 use crate::dav::refusal::{Refusal, Trouble};
 use crate::domain::{
-    ByteSource, ByteStream, Checksums, Error, IfExists, Invalid, TagCondition, Times,
+    ByteSource, ByteStream, Checksums, Error, IfExists, Invalid, TagCondition, Times, Timestamp,
 };
 use crate::edge::conditions_of;
 use crate::services::{Put, PutRequest, Row};
@@ -24,10 +24,12 @@ pub(super) async fn answer(ask: &Ask, body: Body) -> Result<Response, Trouble> {
     if ask.place.trailing_slash || ask.path().is_root() {
         return Err(Refusal::Occupied.into());
     }
+    if is_coded(ask) {
+        return Err(Refusal::BodyNotTaken.into());
+    }
     conditions::check(ask).await?;
     let request = request(ask, &upload);
-    let sums = provable(&upload.checksums);
-    let bytes = proved(bytes_of(body), sums.clone());
+    let (bytes, sums) = proved(bytes_of(body), upload.checksums);
     let source = ByteSource::once(upload.length, bytes);
     let files = &ask.services().files;
     let put = files.put(&ask.caller, ask.path(), source, request).await?;
@@ -35,10 +37,10 @@ pub(super) async fn answer(ask: &Ask, body: Body) -> Result<Response, Trouble> {
         Put::Created(row) => (StatusCode::CREATED, row),
         Put::Replaced(row) => (StatusCode::NO_CONTENT, row),
     };
-    keep(ask, &row, &sums).await;
+    keep(ask, &row, sums.found()).await;
     let mut response = empty(status);
     describe(&mut response, &row);
-    if upload.modified_at.is_some() {
+    if upload.modified_at.is_some_and(|wanted| bears(&row, wanted)) {
         let name = HeaderName::from_static("x-oc-mtime");
         let accepted = HeaderValue::from_static("accepted");
         response.headers_mut().insert(name, accepted);
@@ -59,6 +61,21 @@ fn request(ask: &Ask, upload: &Upload) -> PutRequest {
         times,
         ..PutRequest::new(IfExists::Replace)
     }
+}
+
+/// Whether the bytes come packed, which would be kept as they are (RFC 9110, section 8.4).
+fn is_coded(ask: &Ask) -> bool {
+    let codings = ask.headers().get_all(header::CONTENT_ENCODING).iter();
+    let is_plain = |coding: &HeaderValue| coding.as_bytes().eq_ignore_ascii_case(b"identity");
+    { codings }.any(|coding| !is_plain(coding))
+}
+
+/// Whether a file bears the time that was wanted, as far as seconds go: an empty one does not always get it. Whoever
+/// is not shown it is told what he has said.
+fn bears(row: &Row, wanted: Timestamp) -> bool {
+    let seconds = |time: Timestamp| time.unix_ms().div_euclid(1_000);
+    let modified_at = row.modified_at.map(seconds);
+    modified_at.is_none_or(|at| at == seconds(wanted))
 }
 
 /// Keeps what the bytes were proved to come to. The file is written, and stays so where this fails.

@@ -46,6 +46,12 @@ impl Amendments {
         self.steps.iter().all(|(_, step)| *step == Step::Taken)
     }
 
+    /// Whether nothing else is said than what Windows keeps of its files.
+    pub(in crate::dav) fn are_of_windows(&self) -> bool {
+        let mut steps = self.steps.iter();
+        steps.all(|(name, _)| Live::is_of_windows(name.as_ref()))
+    }
+
     fn take(&mut self, instruction: Instruction) -> Result<Step> {
         match instruction {
             Instruction::Set {

@@ -24,9 +24,11 @@ pub(in crate::dav) enum Live {
     QuotaUsed,
     IsCollection,
     IsHidden,
+    IsReadOnly,
     Id,
     FileId,
     Size,
+    Permissions,
     Checksums,
     Win32Created,
     Win32Modified,
@@ -58,9 +60,11 @@ const TABLE: &[Fact] = &[
     dav(Live::QuotaUsed, "quota-used-bytes", false),
     dav(Live::IsCollection, "iscollection", false),
     dav(Live::IsHidden, "ishidden", false),
+    dav(Live::IsReadOnly, "isreadonly", false),
     other(Live::Id, OWNCLOUD, "id"),
     other(Live::FileId, OWNCLOUD, "fileid"),
     other(Live::Size, OWNCLOUD, "size"),
+    other(Live::Permissions, OWNCLOUD, "permissions"),
     other(Live::Checksums, OWNCLOUD, "checksums"),
     other(Live::Win32Created, WINDOWS, "Win32CreationTime"),
     other(Live::Win32Modified, WINDOWS, "Win32LastModifiedTime"),
@@ -89,6 +93,11 @@ impl Live {
     /// Its name.
     pub(super) const fn name(self) -> NameRef<'static> {
         TABLE[self as usize].1
+    }
+
+    /// Whether it is one of those in which Windows keeps what its file systems have.
+    pub(super) fn is_of_windows(name: NameRef<'_>) -> bool {
+        name.namespace() == WINDOWS
     }
 
     /// Whether it is about locks.

@@ -2,12 +2,14 @@
 //!
 //! - `live`: the properties that follow from what it is
 //! - `selection`: which of them somebody asks for
-//! - `resource`: what they are read from, and how they are written; `locks` how locks are
+//! - `resource`: what they are read from, and how they are written; `locks` how locks are, `permissions` what may be
+//!   done with it
 //! - `amendments`: what somebody wants to change of them
 
 mod amendments;
 mod live;
 mod locks;
+mod permissions;
 mod resource;
 mod selection;
 

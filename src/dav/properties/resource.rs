@@ -8,11 +8,12 @@ use jiff::Timestamp as Instant;
 use crate::dav::answers::http_date;
 use crate::dav::listing::is_folder;
 use crate::dav::xml::{Elements, Fragment, Name, NameRef, Propstats};
-use crate::domain::{Checksums, EntryKind, Property, PropertyValue, Quota, Timestamp};
-use crate::services::{LockView, Row};
+use crate::domain::{Checksums, EntryKind, Property, PropertyValue, Quota, Right, Timestamp};
+use crate::services::{Leeway, LockView, Row};
 
 use super::live::{Live, OWNCLOUD};
 use super::locks;
+use super::permissions::permissions;
 use super::selection::{Selection, Wanted};
 
 /// What is known of a resource.
@@ -27,6 +28,8 @@ pub(in crate::dav) struct Resource<'a> {
     pub(in crate::dav) sums: Option<&'a Checksums>,
     /// The locks that cover it.
     pub(in crate::dav) locks: Vec<LockView>,
+    /// What can be done with it, where somebody wants to hear of that.
+    pub(in crate::dav) leeway: Option<Leeway>,
 }
 
 /// The value of a live property.
@@ -158,14 +161,21 @@ impl Resource<'_> {
             }
             Live::Win32Created => row.created_at.and_then(http_date).map(text),
             Live::ResourceType if folder => Some(Value::Collection),
-            Live::ResourceType => Some(Value::Nothing),
             Live::LockDiscovery => Some(Value::Locks(&self.locks)),
             Live::Checksums => self.sums.map(Value::Sums),
-            Live::SupportedLock => Some(Value::LockKinds),
+            Live::SupportedLock if self.leeway.is_some_and(|it| it.is_writable()) => {
+                Some(Value::LockKinds)
+            }
+            Live::ResourceType | Live::SupportedLock => Some(Value::Nothing),
+            Live::Permissions => self.leeway.map(|it| text(permissions(row.kind, it))),
             Live::QuotaAvailable => quota(|quota| quota.remaining),
             Live::QuotaUsed => quota(|quota| quota.used),
             Live::IsCollection => Some(Value::Number(u64::from(folder))),
             Live::IsHidden => Some(Value::Number(0)),
+            Live::IsReadOnly => {
+                let writes = |it: Leeway| it.is_writable() && it.rights.holds(Right::Write);
+                self.leeway.map(|it| Value::Number(u64::from(!writes(it))))
+            }
             Live::Id | Live::FileId => {
                 let id = row.id.as_ref()?;
                 Some(Value::Text(Cow::Borrowed(id.as_str())))

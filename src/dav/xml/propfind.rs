@@ -9,6 +9,9 @@ use crate::domain::Result;
 /// More names than any client asks for. Each is answered for each member of a folder.
 const MOST_NAMES: usize = 256;
 
+/// And longer ones in all, in bytes, namespaces included.
+const LONGEST_NAMES: usize = 16 * 1024;
+
 /// The properties asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PropFind {
@@ -67,11 +70,13 @@ pub(super) fn is_blank(body: &[u8]) -> bool {
 
 fn names_in(element: &Element) -> Result<Vec<Name>> {
     let mut names: Vec<Name> = Vec::new();
+    let mut length = 0;
     for child in element.elements() {
         if names.contains(&child.name) {
             continue;
         }
-        if names.len() >= MOST_NAMES {
+        length += child.name.namespace().len() + child.name.local().len();
+        if names.len() >= MOST_NAMES || length > LONGEST_NAMES {
             return Err(malformed("asks for too many properties").into());
         }
         names.push(child.name.clone());
@@ -129,6 +134,8 @@ mod tests {
     fn other_bodies_are_refused() {
         let many: Vec<_> = (0..=MOST_NAMES).map(|it| format!("<a{it}/>")).collect();
         let many = many.concat();
+        let long = (0..20).map(|it| format!("<a xmlns='{it}{}'/>", "x".repeat(1_000)));
+        let long: String = long.collect();
         for body in [
             "<foo>",
             "<propfind/>",
@@ -138,6 +145,7 @@ mod tests {
             "<propfind xmlns='DAV:'><prop/><prop/></propfind>",
             "<propfind xmlns='DAV:'><foobar/></propfind>",
             &format!("<propfind xmlns='DAV:'><prop>{many}</prop></propfind>"),
+            &format!("<propfind xmlns='DAV:'><prop>{long}</prop></propfind>"),
         ] {
             assert_eq!(asked(body), None, "{body}");
         }

@@ -174,7 +174,8 @@ impl Recent {
                 Some(Some(now)) if still_leads_to(target, &entry, now) => Ok(Arc::clone(now)),
                 // Something of ours may have taken its name.
                 Some(_) => deeds.namesake(&entry, asked_at).ok_or(Error::NotFound),
-                None => Ok(entry),
+                None if matches!(target, Target::Id(_)) => Ok(entry),
+                None => Ok(deeds.namesake(&entry, asked_at).unwrap_or(entry)),
             },
             Err(Error::NotFound) => deeds.put_at(target, asked_at).ok_or(Error::NotFound),
             Err(error) => Err(error),

@@ -68,3 +68,21 @@ fn what_moves_with_its_folder_is_found_at_its_new_place() {
     let old = Target::At(Anchor::Root, path("/a/b"));
     assert!(recent.put_at(&old, EARLY).is_none());
 }
+
+#[test]
+fn what_was_replaced_is_not_told_by_whatever_path_it_is_asked_for() {
+    let recent = Recent::new(Duration::from_mins(1));
+    let old = folder("/a/b", "a");
+    let new = Arc::new(Entry {
+        id: id("new"),
+        ..Entry::clone(&old)
+    });
+    let asked = Target::At(Anchor::Folder(id("a")), path("/b"));
+    recent.put(&new, Some(&asked), EARLY);
+    let told = |target: Target| {
+        let told = recent.mend_entry(&target, Ok(Arc::clone(&old)), EARLY);
+        told.expect("it is there").id.clone()
+    };
+    assert_eq!(told(Target::At(Anchor::Root, path("/a/b"))), id("new"));
+    assert_eq!(told(Target::Id(id("b"))), id("b"), "who is meant is meant");
+}

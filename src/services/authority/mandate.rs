@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    AdminScope, Caller, Error, PathKey, Principal, Result, Right, Role, TenantId, VirtualPath,
+    AdminScope, Caller, Error, PathKey, Principal, Result, Right, Rights, Role, TenantId,
+    VirtualPath,
 };
 use crate::services::atlas::Chart;
 use crate::services::page::FolderNotes;
@@ -105,6 +106,13 @@ impl Mandate {
             Outcome::Allowed => Ok(()),
             refused => Err(self.refusal(refused, path)),
         }
+    }
+
+    /// All that he may do there.
+    pub(in crate::services) fn rights(&self, path: &VirtualPath) -> Rights {
+        let key = path.key();
+        let may = |right: &Right| self.decide(*right, &key) == Outcome::Allowed;
+        Right::ALL.into_iter().filter(may).collect()
     }
 
     /// How much of a folder he sees.

@@ -111,6 +111,7 @@ impl Desk {
             if_exists,
             folder: None,
         };
+        let locks = self.locks_of(&spot, &entry).await;
         let place = spot.target();
         let updated = spot.reached.mounted.update(&place, &update);
         let intent = Intent::of(caller, Deed::FileUpdate, path)
@@ -123,7 +124,7 @@ impl Desk {
             .await;
         if !stays {
             let now_at = updated.entry.found_at.as_ref();
-            self.end_locks(&spot, &entry, now_at).await;
+            self.end_locks(locks, now_at).await;
         }
         target.row(&mandate, &updated.entry).await
     }

@@ -11,7 +11,8 @@ use super::request::Relocation;
 use super::spot::Demand;
 use super::transfers::{Manner, Watch};
 use crate::domain::{
-    Caller, CopyOptions, CopyProgress, Deed, EntryKind, Error, IfExists, Result, Right, VirtualPath,
+    Caller, CopyOptions, CopyProgress, Deed, Entry, EntryKind, Error, IfExists, Result, Right,
+    VirtualPath,
 };
 use crate::drives::Kinship;
 
@@ -83,6 +84,7 @@ impl Desk {
         let watch = Watch {
             desk: Arc::clone(self),
             original: Arc::clone(&passage.entry),
+            replaced: replaced(passage),
             from: from.in_background(),
             to: to.in_background(),
             caller: caller.clone(),
@@ -107,6 +109,12 @@ impl Desk {
             }
         }
     }
+}
+
+/// What the copy takes the place of; where it is given a number, nothing.
+fn replaced(passage: &Passage) -> Option<Arc<Entry>> {
+    let replaces = passage.if_exists == IfExists::Replace;
+    passage.landing.occupant.clone().filter(|_| replaces)
 }
 
 /// Bytes of a file; what a folder weighs lags behind.

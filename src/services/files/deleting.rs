@@ -33,6 +33,7 @@ impl Desk {
         self.heed_found(&mandate, (&spot, &entry), Touch::Departure)
             .await?;
         let tag = wanted_tag(if_match.as_ref(), Some(&entry))?;
+        let locks = self.locks_of(&spot, &entry).await;
         let target = spot.target();
         let deleted = spot.reached.mounted.delete(&target, deletion, tag.as_ref());
         let fields = match deletion {
@@ -44,7 +45,7 @@ impl Desk {
         self.ledger
             .deleted(&placed(&spot.reached.mounted, &entry))
             .await;
-        self.end_locks(&spot, &entry, None).await;
+        self.end_locks(locks, None).await;
         Ok(())
     }
 }

@@ -80,8 +80,9 @@ impl Desk {
                     new,
                     beside: new.name.clone(),
                 };
+                let locks = self.locks_of(to, old).await;
                 let put = self.exchange(caller, to, (pair, &update)).await?;
-                self.end_locks(to, old, None).await;
+                self.end_locks(locks, None).await;
                 put
             }
         };

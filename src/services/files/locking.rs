@@ -1,6 +1,8 @@
 //! Locks, heeded before anything is changed, and ended with what they were set on.
 
-use crate::domain::{DrivePath, Entry, IfExists, Result};
+use std::sync::Arc;
+
+use crate::domain::{DrivePath, Entry, IfExists, Lock, PathKey, Result};
 
 use crate::services::authority::Mandate;
 use crate::services::locks::Touch;
@@ -70,21 +72,35 @@ impl Desk {
         self.heed(mandate, &folder, Touch::Content).await
     }
 
-    /// Ends the locks of what has left a place, with those of all below it. `now_at` is where it lies now, if it
-    /// does: another letter case is the same place.
-    pub(super) async fn end_locks(&self, spot: &Spot, entry: &Entry, now_at: Option<&DrivePath>) {
+    /// The locks of what is about to leave a place, with those of all below it. They are to be looked for before it
+    /// does: what is locked there afterwards is something else.
+    pub(super) async fn locks_of(&self, spot: &Spot, entry: &Entry) -> Leaving {
         let (_, drive) = spot.reached.mounted.ids();
         if !self.locks.has_any(drive) {
-            return;
+            return Leaving::default();
         }
         let root = spot.reached.mounted.root_path().await.ok().flatten();
         let asked = root.map(|root| root.append(&spot.reached.below).key());
         let found = entry.found_at.as_ref().map(DrivePath::key);
+        let mut keys: Vec<_> = asked.into_iter().chain(found).collect();
+        keys.dedup();
+        let of = |key: PathKey| (self.locks.at_or_below(drive, &key), key);
+        Leaving(keys.into_iter().map(of).collect())
+    }
+
+    /// Ends the locks of what has left a place. `now_at` is where it lies now, if it does: another letter case is the
+    /// same place.
+    pub(super) async fn end_locks(&self, left: Leaving, now_at: Option<&DrivePath>) {
         let now_at = now_at.map(DrivePath::key);
-        for key in asked.iter().chain(&found) {
-            if now_at.as_ref() != Some(key) {
-                self.locks.end_at(drive, key).await;
+        for (locks, key) in left.0 {
+            if now_at.as_ref() != Some(&key) {
+                self.locks.give_up(&locks).await;
             }
         }
     }
 }
+
+/// The locks of what is about to leave, by the places that it has.
+#[derive(Debug, Default)]
+#[must_use = "they end when it has left"]
+pub(super) struct Leaving(Vec<(Vec<Arc<Lock>>, PathKey)>);

@@ -16,6 +16,7 @@ use super::changing::{check_not_within, is_rename};
 use super::deed::Intent;
 use super::exchanging::Over;
 use super::landing::{Landing, check_replaceable};
+use super::locking::Leaving;
 use super::refusals::virtual_folder;
 use super::request::Relocation;
 use super::spot::{Demand, Spot, Standing, check_name};
@@ -208,14 +209,16 @@ impl Desk {
             if_exists: IfExists::Fail,
             ..update
         };
+        let locks = self.locks_of(&passage.from, entry).await;
+        let gone = self.locks_of(to, old).await;
         let exchanged = self.exchange(caller, to, (pair, &update));
         let intent = Intent::of(caller, Deed::FileMove, &passage.from.path).leading_to(passage);
         let moved = self.deed(intent, exchanged).await?;
         // A lock of a file is one of the place, and binds what takes it; what lay in a folder is gone.
         if (entry.kind, old.kind) != (EntryKind::File, EntryKind::File) {
-            self.end_locks(to, old, None).await;
+            self.end_locks(gone, None).await;
         }
-        self.has_moved(caller, passage, &moved).await
+        self.has_moved(caller, (passage, locks), &moved).await
     }
 
     /// Nothing is moved, and nothing replaced; at most the letter case of the name changes.
@@ -239,18 +242,20 @@ impl Desk {
         update: &Update,
     ) -> Result<Relocation> {
         let from = &passage.from;
+        let locks = self.locks_of(from, &passage.entry).await;
         let target = from.target();
         let updated = from.reached.mounted.update(&target, update);
         let intent = Intent::of(caller, Deed::FileMove, &from.path).leading_to(passage);
         let updated = self.deed(intent, updated).await?;
-        self.has_moved(caller, passage, &updated.entry).await
+        self.has_moved(caller, (passage, locks), &updated.entry)
+            .await
     }
 
     /// It lies elsewhere now: what is said of it goes along, and its locks have ended.
     async fn has_moved(
         &self,
         caller: &Caller,
-        passage: &Passage,
+        (passage, locks): (&Passage, Leaving),
         moved: &Entry,
     ) -> Result<Relocation> {
         let from = &passage.from;
@@ -258,8 +263,7 @@ impl Desk {
         self.ledger
             .moved(&from.reached.mounted, &passage.entry, landed)
             .await;
-        let now_at = moved.found_at.as_ref();
-        self.end_locks(from, &passage.entry, now_at).await;
+        self.end_locks(locks, moved.found_at.as_ref()).await;
         let mandate = self.authority.mandate(caller);
         let row = passage.to.row(&mandate, moved).await?;
         Ok(Relocation::Done(row))

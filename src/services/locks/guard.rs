@@ -8,7 +8,7 @@ use crate::services::authority::Mandate;
 use crate::services::reach::{Reached, joined};
 
 use super::kept::KeptLocks;
-use super::table::Touch;
+use super::live::{ENOUGH, Touch};
 
 impl KeptLocks {
     /// Lets a change of a place be made, or not: at the path by which the caller comes, and at the one at which
@@ -48,14 +48,15 @@ impl KeptLocks {
     }
 }
 
-/// Why nothing is done: the places of these locks are told, as far as the caller may know of them.
+/// Why nothing is done: the places of these locks are told, as far as the caller may know of them, and where they are
+/// many, those of the first.
 pub(super) fn refusal(
     mandate: &Mandate,
     (reached, root): (&Reached, Option<&DrivePath>),
     held: &[Arc<Lock>],
 ) -> Error {
     let mut places = Vec::new();
-    for lock in held {
+    for lock in held.iter().take(ENOUGH) {
         let place = shown_at((reached, root), lock);
         if mandate.sees(&place) && !places.contains(&place) {
             places.push(place);

@@ -1,23 +1,20 @@
 //! The locks as they are kept: in memory, to be asked at every change, and in the database, to outlive us.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::BTreeSet;
+use std::sync::{self, Arc, MutexGuard, PoisonError, RwLock};
 
 use tokio::sync::Mutex;
 
 use crate::domain::{
-    AuditEntry, Caller, Clock, DriveId, Error, Lock, LockToken, PathKey, Result, Timestamp,
+    AuditEntry, Caller, Clock, DriveId, Error, Lock, LockScope, LockToken, PathKey, Result,
+    Timestamp,
 };
 use crate::store::{Store, StoreError};
 
 use crate::services::authority::Authority;
 
-use super::table::{Live, Table, Touch};
-
-/// An account can hold so many locks: more is no person's work.
-const MOST_PER_ACCOUNT: usize = 1_000;
-
-/// A drive can have so many: every change in it looks among them.
-const MOST_PER_DRIVE: usize = 20_000;
+use super::live::{Live, Touch};
+use super::table::Table;
 
 /// The locks.
 #[derive(Debug)]
@@ -28,6 +25,8 @@ pub(in crate::services) struct KeptLocks {
     table: RwLock<Table>,
     /// One change at a time: what was looked at must hold until it is written.
     turn: Mutex<()>,
+    /// What has ended, and is still in the database.
+    owed: sync::Mutex<BTreeSet<LockToken>>,
 }
 
 impl KeptLocks {
@@ -44,6 +43,7 @@ impl KeptLocks {
             clock,
             table: RwLock::new(table),
             turn: Mutex::default(),
+            owed: sync::Mutex::default(),
         })
     }
 
@@ -86,24 +86,30 @@ impl KeptLocks {
     /// Sets a lock, or answers those that are at odds with it.
     ///
     /// # Errors
-    /// `too_many` where the account, or the drive, has as many as it may.
+    /// `too_many` where the account, the drive, or the place has as many as it may.
     pub(super) async fn set(&self, lock: Lock) -> Result<Result<Arc<Lock>, Vec<Arc<Lock>>>> {
         let _turn = self.turn.lock().await;
         let others = self.look(|live| live.at_odds_with(&lock));
         if !others.is_empty() {
             return Ok(Err(others));
         }
-        let (of_account, in_drive) = self.read(|table| {
-            let of_account = table.count_of(&lock.account);
-            (of_account, table.count_in(&lock.drive_id))
-        });
-        if of_account >= MOST_PER_ACCOUNT || in_drive >= MOST_PER_DRIVE {
+        if !self.has_room(&lock) {
             return Err(too_many());
         }
         self.store.insert_lock(&lock).await?;
         let lock = Arc::new(lock);
         self.write(|table| table.insert(Arc::clone(&lock)));
         Ok(Ok(lock))
+    }
+
+    fn has_room(&self, lock: &Lock) -> bool {
+        let (drive, account) = (&lock.drive_id, &lock.account);
+        let is_crowded =
+            lock.scope == LockScope::Shared && !self.look(|live| live.crowd(lock)).has_room();
+        // What is over counts only until somebody counts.
+        !is_crowded
+            && (self.read(|table| table.count(drive, account)).has_room()
+                || self.look(|live| live.count(drive, account)).has_room())
     }
 
     /// Keeps a lock that is there with another end.
@@ -129,42 +135,67 @@ impl KeptLocks {
         Ok(())
     }
 
-    /// Ends the locks of what lay at a place and below it, and lies there no more. That the database fails undoes
-    /// nothing of that; they end by themselves then.
-    pub(in crate::services) async fn end_at(&self, drive: &DriveId, key: &PathKey) {
-        if !self.has_any(drive) {
-            return;
-        }
-        let _turn = self.turn.lock().await;
-        let gone = self.read(|table| {
-            let mut gone = table.covering(drive, key);
-            gone.retain(|lock| lock.root.key() == *key);
-            gone.extend(table.below(drive, key));
-            gone
-        });
+    /// The locks right at a place and below it: those that end when what lies there leaves.
+    pub(in crate::services) fn at_or_below(
+        &self,
+        drive: &DriveId,
+        key: &PathKey,
+    ) -> Vec<Arc<Lock>> {
+        self.read(|table| {
+            let mut locks = table.covering(drive, key);
+            locks.retain(|lock| lock.root.key() == *key);
+            locks.extend(table.below(drive, key));
+            locks
+        })
+    }
+
+    /// Ends locks of what is gone. That the database fails undoes nothing of that: they bind nobody any more, and it
+    /// is tried again.
+    pub(in crate::services) async fn give_up(&self, gone: &[Arc<Lock>]) {
         if gone.is_empty() {
             return;
         }
-        let tokens: Vec<_> = gone.iter().map(|lock| &lock.token).collect();
-        if let Err(error) = self.store.delete_locks(&tokens, None).await {
-            tracing::error!(
-                error = &error as &dyn std::error::Error,
-                "the locks of what is gone could not be ended in the database"
-            );
-        }
+        let _turn = self.turn.lock().await;
         self.write(|table| {
-            for lock in &gone {
+            for lock in gone {
                 table.remove(lock);
             }
         });
+        let tokens = gone.iter().map(|lock| lock.token.clone());
+        self.owed().extend(tokens);
+        self.try_to_pay().await;
+    }
+
+    /// Ends in the database what has ended here; what can't be ended now is left for the next time. Nobody else may
+    /// have the turn.
+    async fn try_to_pay(&self) {
+        let owed = self.owed().clone();
+        if owed.is_empty() {
+            return;
+        }
+        let tokens: Vec<_> = owed.iter().collect();
+        match self.store.delete_locks(&tokens, None).await {
+            Ok(()) => self.owed().clear(),
+            Err(error) => tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "locks that have ended could not be ended in the database yet"
+            ),
+        }
+    }
+
+    fn owed(&self) -> MutexGuard<'_, BTreeSet<LockToken>> {
+        self.owed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Forgets what has ended by itself, and reads the rest anew: locks go with their account and with the last
     /// mount of their drive.
     pub(in crate::services) async fn sweep(&self) -> Result<()> {
         let _turn = self.turn.lock().await;
+        self.try_to_pay().await;
         self.store.delete_expired_locks(self.now()).await?;
-        let fresh = Table::of(self.store.list_locks().await?);
+        let mut locks = self.store.list_locks().await?;
+        locks.retain(|lock| !self.owed().contains(&lock.token));
+        let fresh = Table::of(locks);
         self.write(|table| *table = fresh);
         Ok(())
     }

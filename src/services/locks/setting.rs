@@ -1,5 +1,6 @@
 //! A lock is set, and what is not there is made.
 
+use std::slice;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -98,7 +99,7 @@ impl Locks {
 
     /// Makes an empty file where nothing is: as the lock's owner, so that it is his from the first moment. Where that
     /// fails the lock ends. Whether it was made; somebody may have been faster.
-    async fn make(&self, caller: &Caller, path: &VirtualPath, lock: &Lock) -> Result<bool> {
+    async fn make(&self, caller: &Caller, path: &VirtualPath, lock: &Arc<Lock>) -> Result<bool> {
         let owner = caller.clone().submitting([lock.token.clone()]);
         let nothing = Box::pin(stream::empty::<Result<Bytes>>());
         let request = PutRequest {
@@ -110,7 +111,8 @@ impl Locks {
             Ok(_) => Ok(true),
             Err(Error::PreconditionFailed) => Ok(false),
             Err(error) => {
-                self.kept.end(lock, None).await?;
+                // Nobody has been told its token.
+                self.kept.give_up(slice::from_ref(lock)).await;
                 Err(error)
             }
         }

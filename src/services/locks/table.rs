@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::domain::{AccountId, Caller, DriveId, Lock, LockDepth, LockScope, LockToken, PathKey};
+use crate::domain::{AccountId, DriveId, Lock, LockDepth, PathKey};
+
+use super::bounds::Count;
 
 /// The locks of all drives.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     drives: HashMap<DriveId, Shelf>,
-    /// How many each account has set.
-    held: HashMap<AccountId, usize>,
 }
 
 /// The locks of one drive, by the key of what is locked.
@@ -18,17 +18,8 @@ pub(super) struct Table {
 struct Shelf {
     by_key: BTreeMap<String, Vec<Arc<Lock>>>,
     count: usize,
-}
-
-/// What a change does to a place, and so which locks it must have the tokens of (RFC 4918, sections 6 and 7).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::services) enum Touch {
-    /// It changes what is there, or what is said of it.
-    Content,
-    /// Something comes to lie there: its folder gets one more name.
-    Arrival,
-    /// What is there goes, with all below it: its folder loses a name.
-    Departure,
+    /// How many each account has set here.
+    held: HashMap<AccountId, usize>,
 }
 
 impl Table {
@@ -43,9 +34,9 @@ impl Table {
     /// Puts a lock in, in place of the one with its token.
     pub(super) fn insert(&mut self, lock: Arc<Lock>) {
         self.remove(&lock);
-        *self.held.entry(lock.account.clone()).or_default() += 1;
         let shelf = self.drives.entry(lock.drive_id.clone()).or_default();
         shelf.count += 1;
+        *shelf.held.entry(lock.account.clone()).or_default() += 1;
         let key = lock.root.key().as_str().to_owned();
         shelf.by_key.entry(key).or_default().push(lock);
     }
@@ -61,12 +52,6 @@ impl Table {
         if shelf.count == 0 {
             self.drives.remove(&lock.drive_id);
         }
-        if let Some(held) = self.held.get_mut(&lock.account) {
-            *held -= 1;
-            if *held == 0 {
-                self.held.remove(&lock.account);
-            }
-        }
         true
     }
 
@@ -75,14 +60,21 @@ impl Table {
         self.drives.contains_key(drive)
     }
 
-    /// How many locks a drive has.
-    pub(super) fn count_in(&self, drive: &DriveId) -> usize {
-        self.drives.get(drive).map_or(0, |shelf| shelf.count)
+    /// How many locks there are where an account wants another: at the most, as some of them may be over.
+    pub(super) fn count(&self, drive: &DriveId, account: &AccountId) -> Count {
+        let held = |shelf: &Shelf| shelf.held.get(account).copied().unwrap_or(0);
+        let shelf = self.drives.get(drive);
+        Count {
+            of_account: self.drives.values().map(held).sum(),
+            in_drive: shelf.map_or(0, |shelf| shelf.count),
+            of_account_in_drive: shelf.map_or(0, held),
+        }
     }
 
-    /// How many locks an account has set.
-    pub(super) fn count_of(&self, account: &AccountId) -> usize {
-        self.held.get(account).copied().unwrap_or(0)
+    /// The locks of all drives.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Arc<Lock>> {
+        let shelves = self.drives.values();
+        shelves.flat_map(|shelf| shelf.by_key.values().flatten())
     }
 
     /// The locks right at a place, and those above it that reach down to it.
@@ -134,91 +126,12 @@ impl Shelf {
             self.by_key.remove(key.as_str());
         }
         self.count -= 1;
+        if let Some(held) = self.held.get_mut(&lock.account) {
+            *held -= 1;
+            if *held == 0 {
+                self.held.remove(&lock.account);
+            }
+        }
         true
     }
-}
-
-/// The locks that bind now: not those that are over, nor those of accounts that are gone.
-pub(super) struct Live<'a, F> {
-    pub(super) table: &'a Table,
-    pub(super) binds: F,
-}
-
-impl<F: Fn(&Lock) -> bool> Live<'_, F> {
-    /// [`Table::covering`].
-    pub(super) fn covering(&self, drive: &DriveId, key: &PathKey) -> Vec<Arc<Lock>> {
-        self.only(self.table.covering(drive, key))
-    }
-
-    /// [`Table::below`].
-    pub(super) fn below(&self, drive: &DriveId, key: &PathKey) -> Vec<Arc<Lock>> {
-        self.only(self.table.below(drive, key))
-    }
-
-    /// The locks whose tokens the caller has not shown and would have to. Of several that cover one place, which
-    /// are shared, his own is enough.
-    pub(super) fn in_the_way(
-        &self,
-        caller: &Caller,
-        (drive, key): (&DriveId, &PathKey),
-        touch: Touch,
-    ) -> Vec<Arc<Lock>> {
-        let mut places = vec![key.clone()];
-        if touch != Touch::Content {
-            places.extend(key.parent());
-        }
-        if touch == Touch::Departure {
-            let below = self.below(drive, key);
-            places.extend(below.iter().map(|lock| lock.root.key()));
-            places.dedup();
-        }
-        let mut found: Vec<Arc<Lock>> = Vec::new();
-        for place in &places {
-            let covering = self.covering(drive, place);
-            if covering.iter().any(|lock| is_shown(caller, lock)) {
-                continue;
-            }
-            for lock in covering {
-                if !found.iter().any(|it| it.token == lock.token) {
-                    found.push(lock);
-                }
-            }
-        }
-        found
-    }
-
-    /// The locks beside which a new one can't be set.
-    pub(super) fn at_odds_with(&self, new: &Lock) -> Vec<Arc<Lock>> {
-        let key = new.root.key();
-        let mut others = self.covering(&new.drive_id, &key);
-        if new.depth == LockDepth::Infinity {
-            others.extend(self.below(&new.drive_id, &key));
-        }
-        let shared = |lock: &Lock| lock.scope == LockScope::Shared;
-        others.retain(|other| !(shared(new) && shared(other)));
-        others
-    }
-
-    /// The lock with this token, if it covers the place.
-    pub(super) fn find(
-        &self,
-        (drive, key): (&DriveId, &PathKey),
-        token: &LockToken,
-    ) -> Option<Arc<Lock>> {
-        let mut covering = self.covering(drive, key).into_iter();
-        covering.find(|lock| lock.token == *token)
-    }
-
-    fn only(&self, mut locks: Vec<Arc<Lock>>) -> Vec<Arc<Lock>> {
-        locks.retain(|lock| (self.binds)(lock));
-        locks
-    }
-}
-
-/// Whether the caller has set a lock and shown its token.
-fn is_shown(caller: &Caller, lock: &Lock) -> bool {
-    let is_his = caller
-        .account()
-        .is_some_and(|account| account.id == lock.account);
-    is_his && caller.lock_tokens().contains(&lock.token)
 }

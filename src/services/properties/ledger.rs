@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use tokio::sync::Mutex;
+
 use crate::domain::{
     Anchor, AuditEntry, Checksums, ContentTag, DriveId, DrivePath, Entry, ItemId, PathKey,
     Property, PropertyChange, Result, Target, Timestamp,
 };
 use crate::drives::Mounted;
-use crate::store::{PlacedItem, Store};
+use crate::store::{ItemBelow, PlacedItem, Store};
 
 use super::known::Known;
 use super::placed;
@@ -15,9 +17,12 @@ use super::placed;
 /// The database is asked for so many items at a time.
 const CHUNK: usize = 500;
 
-/// Of so many items below a folder that the service has copied by itself is said what is said of their originals.
-/// Each costs a call, as only the service knows the ids of the copies.
-const MOST_BELOW: u32 = 100;
+/// So many items below a folder that the service has copied by itself are looked for at a time, to say of them what
+/// is said of their originals. Each costs a call, as only the service knows the ids of the copies.
+const PAGE: u32 = 100;
+
+/// And so many pages of them at the most: a million calls would be a day's work.
+const MOST_PAGES: usize = 100;
 
 /// What is said of which items.
 #[derive(Debug)]
@@ -25,6 +30,8 @@ pub(in crate::services) struct Ledger {
     store: Store,
     spoken_of: Known,
     summed_up: Known,
+    /// One change at a time: what is known of an item and what is kept of it must not part.
+    turn: Mutex<()>,
 }
 
 impl Ledger {
@@ -36,6 +43,7 @@ impl Ledger {
             store,
             spoken_of: spoken_of.into_iter().collect(),
             summed_up: summed_up.into_iter().collect(),
+            turn: Mutex::default(),
         })
     }
 
@@ -93,6 +101,7 @@ impl Ledger {
         changes: &[PropertyChange],
         audit: &AuditEntry,
     ) -> Result<()> {
+        let _turn = self.turn.lock().await;
         // First: whoever leaves in between leaves at most an item of which nothing is said.
         self.spoken_of.note(&of.drive, &of.item);
         if !self.store.change_properties(of, changes, audit).await? {
@@ -108,6 +117,7 @@ impl Ledger {
         (tag, sums): (&ContentTag, &Checksums),
         now: Timestamp,
     ) -> Result<()> {
+        let _turn = self.turn.lock().await;
         self.summed_up.note(drive, item);
         let kept = self.store.keep_checksums((drive, item), tag, sums, now);
         Ok(kept.await?)
@@ -147,6 +157,7 @@ impl Ledger {
         if !has_said && !self.spoken_of.has(&copy.drive, &copy.item) {
             return;
         }
+        let _turn = self.turn.lock().await;
         self.spoken_of.note(&copy.drive, &copy.item);
         match self
             .store
@@ -159,32 +170,64 @@ impl Ledger {
         }
     }
 
-    /// The service has copied an item within a drive, with all below it. Below, a few are looked for.
+    /// The service has copied an item within a drive, with all below it. The first of what lies below are followed;
+    /// the last of these, where there are more, for [`Ledger::copied_rest`].
     pub(in crate::services) async fn copied_tree(
         &self,
         mounted: &Mounted,
-        original: &Entry,
-        copy: &Entry,
-    ) {
+        (original, copy): (&Entry, &Entry),
+    ) -> Option<ItemBelow> {
         self.copied((mounted, original), (mounted, copy)).await;
+        self.copied_page(mounted, (original, copy), None).await
+    }
+
+    /// The others of what lies below a copy, for whoever has time.
+    pub(in crate::services) async fn copied_rest(
+        &self,
+        mounted: &Mounted,
+        (original, copy): (&Entry, &Entry),
+        last: ItemBelow,
+    ) {
+        let mut last = Some(last);
+        for _ in 1..MOST_PAGES {
+            let Some(before) = last else {
+                return;
+            };
+            last = self
+                .copied_page(mounted, (original, copy), Some(&before))
+                .await;
+        }
+        if last.is_some() {
+            tracing::warn!("not all that is said below a folder could be said below its copy");
+        }
+    }
+
+    /// One page of what lies below a copy; the last of it, where more may come.
+    async fn copied_page(
+        &self,
+        mounted: &Mounted,
+        (original, copy): (&Entry, &Entry),
+        last: Option<&ItemBelow>,
+    ) -> Option<ItemBelow> {
         let (_, drive) = mounted.ids();
         let places = original.found_at.as_ref().zip(copy.found_at.as_ref());
-        let Some((from, to)) = places.filter(|_| self.speaks_of_any(drive)) else {
-            return;
-        };
+        let (from, to) = places.filter(|_| self.speaks_of_any(drive))?;
         let from = from.key();
-        let below = self.store.list_properties_below((drive, &from), MOST_BELOW);
-        for (item, rest) in below.await.inspect_err(warn).unwrap_or_default() {
-            let Ok(rest) = DrivePath::parse(&rest) else {
+        let below = self.store.list_properties_below((drive, &from), last, PAGE);
+        let below = below.await.inspect_err(warn).unwrap_or_default();
+        for it in &below {
+            let Ok(rest) = DrivePath::parse(&it.rest) else {
                 continue;
             };
             let target = Target::At(Anchor::Root, to.append(&rest));
             // What was moved away or deleted behind our back has no copy.
             if let Ok(copy) = mounted.stat(&target).await {
-                let original = Entry::of(item, copy.kind, None);
+                let original = Entry::of(it.item.clone(), copy.kind, None);
                 self.copied((mounted, &original), (mounted, &copy)).await;
             }
         }
+        let is_full = below.len() >= PAGE as usize;
+        below.into_iter().next_back().filter(|_| is_full)
     }
 
     /// An item lies elsewhere in its drive, or has another name there. What had that name is gone.
@@ -209,16 +252,17 @@ impl Ledger {
         }
     }
 
-    /// An item is gone, with all below it.
+    /// An item is gone, with all below it. Of what is only said to lie below it, all is kept: it may have been moved
+    /// away behind our back.
     pub(in crate::services) async fn deleted(&self, item: &PlacedItem) {
         let drive = &item.drive;
         if !self.speaks_of_any(drive) && !self.summed_up.has(drive, &item.item) {
             return;
         }
+        let _turn = self.turn.lock().await;
         match self.store.forget_properties(item).await {
-            Ok(below) => {
-                self.spoken_of
-                    .forget(drive, below.iter().chain([&item.item]));
+            Ok(()) => {
+                self.spoken_of.forget(drive, [&item.item]);
                 self.summed_up.forget(drive, [&item.item]);
             }
             Err(error) => warn(&error),

@@ -13,7 +13,7 @@ use super::carrying::Carried;
 use super::cells::{Cells, origin_name};
 use super::database::{Store, Writing};
 use super::error::{Conflict, StoreError, is_dangling, is_taken};
-use super::{audit, carrying, choices, clearing, generation, locks, place};
+use super::{audit, carrying, choices, clearing, generation, place, unreached};
 use crate::domain::{
     AuditEntry, Delivery, DriveId, ItemId, Mount, MountId, PathKey, SourcePlace, State, TenantId,
     Timestamp, VirtualPath,
@@ -173,7 +173,7 @@ impl Store {
         let row = delete.fetch_optional(&mut *writing).await?;
         let place = read_place_key(&row.ok_or(StoreError::NotFound)?)?;
         clearing::clear(&place, &mut writing).await?;
-        locks::clear(&mut writing).await?;
+        unreached::clear(&mut writing).await?;
         audit::append(audit, &mut writing).await?;
         generation::bump_rights(&mut writing).await?;
         generation::commit(writing).await

@@ -23,15 +23,15 @@ macro_rules! below {
 
 const FORGET: &str = "DELETE FROM properties WHERE drive_id = $1 AND item_id = $2";
 const FORGET_SUMS: &str = "DELETE FROM checksums WHERE drive_id = $1 AND item_id = $2";
-const FORGET_BELOW: &str = concat!(
-    "DELETE FROM properties WHERE ",
-    below!("$1", "$2"),
-    " RETURNING item_id AS id"
+const UNPLACE_BELOW: &str = concat!(
+    "UPDATE properties SET path_key = NULL WHERE ",
+    below!("$1", "$2")
 );
 const LIST_BELOW: &str = concat!(
-    "SELECT DISTINCT item_id AS id, SUBSTR(path_key, LENGTH($2) + 1) AS rest FROM properties WHERE ",
+    "SELECT DISTINCT item_id AS id, path_key, SUBSTR(path_key, LENGTH($2) + 1) AS rest \
+    FROM properties WHERE ",
     below!("$1", "$2"),
-    " ORDER BY rest LIMIT $3"
+    " AND (path_key, item_id) > ($4, $5) ORDER BY path_key, item_id LIMIT $3"
 );
 const MOVE_BELOW: &str = concat!(
     "UPDATE properties SET path_key = $3 || SUBSTR(path_key, LENGTH($2) + 1) WHERE ",
@@ -46,11 +46,22 @@ const COPY: &str = "\
 pub(super) const ALL: &[(&str, &str)] = &[
     ("FORGET", FORGET),
     ("FORGET_SUMS", FORGET_SUMS),
-    ("FORGET_BELOW", FORGET_BELOW),
+    ("UNPLACE_BELOW", UNPLACE_BELOW),
     ("LIST_BELOW", LIST_BELOW),
     ("MOVE_BELOW", MOVE_BELOW),
     ("COPY", COPY),
 ];
+
+/// An item below a place, of which something is said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemBelow {
+    /// Which.
+    pub item: ItemId,
+    /// Where it lies, from the drive's root, as paths are compared.
+    path_key: String,
+    /// The same from the place it lies below.
+    pub rest: String,
+}
 
 impl Store {
     /// Says of a copy what is said of the original, and nothing else. Answers whether that is anything.
@@ -74,22 +85,29 @@ impl Store {
         Ok(copied.rows_affected() > 0)
     }
 
-    /// Items of which something is said and that lie below a place, as far as known, each with the rest of its
-    /// path: not more than `most`.
+    /// Items of which something is said and that lie below a place, as far as known, each with its path: those that
+    /// come after the one that was `last`, in the order of their paths, and not more than `most`.
     pub async fn list_properties_below(
         &self,
         (drive, place): (&DriveId, &PathKey),
+        last: Option<&ItemBelow>,
         most: u32,
-    ) -> Result<Vec<(ItemId, String)>, StoreError> {
+    ) -> Result<Vec<ItemBelow>, StoreError> {
         let list = sqlx::query(LIST_BELOW)
             .bind(drive.as_str())
             .bind(place.as_str())
-            .bind(most);
+            .bind(most)
+            .bind(last.map_or("", |last| &last.path_key))
+            .bind(last.map_or("", |last| last.item.as_str()));
         let rows = list.fetch_all(self.readers()).await?;
         rows.iter()
             .map(|row| {
                 let cells = Cells::of("properties", row);
-                Ok((read_item(row)?, cells.read("rest")?))
+                Ok(ItemBelow {
+                    item: read_item(row)?,
+                    path_key: cells.read("path_key")?,
+                    rest: cells.read("rest")?,
+                })
             })
             .collect()
     }
@@ -112,24 +130,19 @@ impl Store {
         Ok(writing.commit().await?)
     }
 
-    /// Forgets what is said of an item and of what lies below it, as far as known. Answers of which items beside
-    /// it.
-    pub async fn forget_properties(&self, of: &PlacedItem) -> Result<Vec<ItemId>, StoreError> {
+    /// Forgets what is said of an item. Where that which lay below it, as far as was known, is now, nobody knows: it
+    /// has gone along, or had left before.
+    pub async fn forget_properties(&self, of: &PlacedItem) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
         for statement in [FORGET, FORGET_SUMS] {
             let forget = sqlx::query(statement).bind(of.drive.as_str());
             let forget = forget.bind(of.item.as_str());
             forget.execute(&mut *writing).await?;
         }
-        let mut forgotten = Vec::new();
         if let Some(place) = of.place.as_ref().filter(|place| !place.is_root()) {
-            let below = sqlx::query(FORGET_BELOW).bind(of.drive.as_str());
-            let below = below.bind(place.as_str());
-            for row in below.fetch_all(&mut *writing).await? {
-                forgotten.push(read_item(&row)?);
-            }
+            let below = sqlx::query(UNPLACE_BELOW).bind(of.drive.as_str());
+            below.bind(place.as_str()).execute(&mut *writing).await?;
         }
-        writing.commit().await?;
-        Ok(forgotten)
+        Ok(writing.commit().await?)
     }
 }

@@ -10,6 +10,7 @@ mod following;
 mod tests;
 
 pub use checksums::ItemChecksums;
+pub use following::ItemBelow;
 
 use sqlx::sqlite::SqliteRow;
 

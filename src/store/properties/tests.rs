@@ -119,7 +119,7 @@ async fn a_copy_is_said_what_is_said_of_the_original_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn what_lies_below_moves_and_goes_with_its_folder() {
+async fn what_lies_below_moves_with_its_folder_and_is_not_forgotten_with_it() {
     let test = TestStore::new().await;
     for (name, path) in [
         ("01F", "/f"),
@@ -137,15 +137,29 @@ async fn what_lies_below_moves_and_goes_with_its_folder() {
         .await
         .expect("writable");
     let g = DrivePath::parse("/g").expect("a path").key();
-    let below = test.store.list_properties_below((&to.drive, &g), 10).await;
-    assert_eq!(below.expect("readable"), [(item("01B"), "/y/b".to_owned())]);
-    let gone = test.store.forget_properties(&placed("01F", "/f")).await;
-    let mut gone = gone.expect("writable");
-    gone.sort();
-    assert_eq!(gone, [item("01A"), item("01M")]);
-    for (left, expected) in [("01F", 0), ("01A", 0), ("01B", 1), ("01N", 1)] {
+    let below = test
+        .store
+        .list_properties_below((&to.drive, &g), None, 10)
+        .await;
+    let below = below.expect("readable");
+    let told = below.iter().map(|it| (it.item.clone(), it.rest.as_str()));
+    assert_eq!(told.collect::<Vec<_>>(), [(item("01B"), "/y/b")]);
+    let after = test
+        .store
+        .list_properties_below((&to.drive, &g), below.last(), 10)
+        .await;
+    assert_eq!(after.expect("readable"), []);
+    let forgotten = test.store.forget_properties(&placed("01F", "/f")).await;
+    forgotten.expect("writable");
+    for (left, expected) in [("01F", 0), ("01A", 1), ("01B", 1), ("01N", 1)] {
         assert_eq!(said(&test, &item(left)).await.len(), expected, "{left}");
     }
+    let f = DrivePath::parse("/f").expect("a path").key();
+    let below = test
+        .store
+        .list_properties_below((&to.drive, &f), None, 10)
+        .await;
+    assert_eq!(below.expect("readable"), [], "nobody knows where it is");
 }
 
 #[tokio::test]

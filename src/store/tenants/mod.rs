@@ -13,7 +13,7 @@ use super::credentials::{self, NewCredential};
 use super::database::{Store, Writing};
 use super::error::{Conflict, StoreError, is_taken};
 use super::handing_over::Holdings;
-use super::{audit, clearing, drives, generation, groups, locks, mounts};
+use super::{audit, clearing, drives, generation, groups, mounts, unreached};
 use crate::domain::{
     AuditEntry, ClientId, CloudName, DirectoryId, PathKey, State, Tenant, TenantId, Timestamp,
     VirtualPath,
@@ -163,7 +163,7 @@ impl Store {
         for place in places.iter().filter(elsewhere) {
             clearing::clear(place, &mut writing).await?;
         }
-        locks::clear(&mut writing).await?;
+        unreached::clear(&mut writing).await?;
         audit::append(audit, &mut writing).await?;
         generation::bump_rights(&mut writing).await?;
         generation::commit(writing).await

@@ -38,8 +38,10 @@ impl Rclone {
             .args([":webdav:"])
             .args(["--retries", "1", "--low-level-retries", "3"])
             .args(["--transfers", "8", "--checkers", "8"])
+            .args(["--order-by", "size,mixed"])
             // What is listed is read on its way, so nobody is to press it together.
             .args(["--no-gzip-encoding", "--webdav-pacer-min-sleep", "1ms"])
+            .args(["-v", "--stats", "10s", "--log-file", "/tmp/wt/sync-rclone.log"])
             .args(more)
             .env("RCLONE_CONFIG", "/dev/null")
             .env("RCLONE_WEBDAV_URL", &self.url)

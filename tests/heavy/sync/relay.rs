@@ -16,7 +16,7 @@ use super::witness::{Answer, Question, Seen, Witness};
 /// Listens until it is dropped; a connection whose server is gone is closed, as if the client had reached the
 /// server itself.
 pub(super) async fn listen(server: SocketAddr, witness: Arc<Witness>) -> (SocketAddr, JoinSet<()>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let listener = TcpListener::bind("127.0.0.2:0").await.expect("a free port");
     let address = listener.local_addr().expect("it is bound");
     let mut tasks = JoinSet::new();
     tasks.spawn(async move {

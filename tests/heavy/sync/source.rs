@@ -10,11 +10,11 @@ use crate::dice::Dice;
 
 /// Names as people give them, some of which need care in addresses and in XML.
 const FOLDERS: [(&str, u64); 5] = [
-    ("", 10),
-    ("papers", 100),
-    ("Bücher & mehr", 70),
-    ("papers/2026 #1", 48),
-    ("100%/a+b's", 22),
+    ("", 5),
+    ("papers", 60),
+    ("Bücher & mehr", 30),
+    ("papers/2026 #1", 20),
+    ("100%/a+b's", 10),
 ];
 
 /// The tree, and what each file comes to.
@@ -51,11 +51,11 @@ impl Source {
         source
     }
 
-    /// Mostly small, some empty, and one in each folder's hundred that takes more than one step.
+    /// Mostly small, some empty; a few take more than one step.
     fn size_of(&mut self, number: u64) -> u64 {
         match number {
-            99 => 5_000_000 + self.dice.below(9),
-            68 => 11_000_000 + self.dice.below(9),
+            29 => 5_000_000 + self.dice.below(9),
+            59 if self.dice.below(4) == 0 => 11_000_000 + self.dice.below(9),
             number if number % 20 == 0 => 0,
             _ => self.dice.below(64 * 1024),
         }

@@ -13,7 +13,7 @@ use crate::writing::{code, done};
 const HABITS: [Habit; 3] = [Habit::Follows, Habit::Remembers, Habit::Stays];
 
 /// The mounts, and by which way a large and a small file go by each habit: `r`edirected, `w`orker, through `u`s.
-const MOUNTS: [(&str, &str, [&str; 3]); 7] = [
+const MOUNTS: [(&str, &str, [&str; 3]); 8] = [
     ("auto", "delivery: redirect", ["ru", "ru", "uu"]),
     ("redirect", "options: { dav: redirect }", ["ru", "ru", "ru"]),
     ("proxied", "options: { dav: proxy }", ["uu", "uu", "uu"]),
@@ -32,6 +32,11 @@ const MOUNTS: [(&str, &str, [&str; 3]); 7] = [
         "worker",
         "delivery: worker, options: { worker_url: \"https://dl.example.org/x\" }",
         ["ww", "ww", "uu"],
+    ),
+    (
+        "spared",
+        "delivery: worker, options: { worker_url: \"https://dl.example.org/x\", dav: proxy }",
+        ["uu", "uu", "uu"],
     ),
 ];
 

@@ -37,7 +37,11 @@ async fn a_file_is_read_whole_in_part_and_not_again() {
 async fn a_head_of_a_folder_says_that_it_is_there() {
     let disk = Disk::start().await;
     for path in ["/dav/", "/dav/contoso", ROOT, "/dav/contoso/ada/docs"] {
-        assert_eq!(disk.ask("HEAD", path).await.status, 200, "{path}");
+        let head = disk.ask("HEAD", path).await;
+        assert_eq!(head.status, 200, "{path}");
+        let place = head.header("content-location").trim_end_matches('/');
+        let slash = path.ends_with('/');
+        assert_eq!(place, if slash { "" } else { path }, "{path}");
     }
     assert_eq!(disk.ask("HEAD", "/dav/contoso/ada/no").await.status, 404);
     disk.stop().await;
@@ -85,6 +89,56 @@ async fn times_and_sums_come_along_and_are_told_again() {
     let wrong = Answer::of(wrong.body("abd")).await;
     assert_eq!(wrong.status, 400, "{}", wrong.text());
     assert_eq!(disk.read(&file).await, "abc");
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn packed_bytes_are_not_kept_for_the_file() {
+    let disk = Disk::start().await;
+    let file = format!("{ROOT}/docs/packed.txt");
+    for (coding, status) in [("gzip", 415), ("identity", 201)] {
+        let request = disk
+            .request("PUT", &file)
+            .header("content-encoding", coding);
+        let answer = Answer::of(request.body("abc")).await;
+        assert_eq!(answer.status, status, "{coding}");
+    }
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn whichever_sum_is_announced_is_proved_and_the_two_that_rclone_reads_are_told() {
+    let disk = Disk::start().await;
+    let both = "SHA1:a9993e364706816aba3e25717850c26c9cd0d89d MD5:900150983cd24fb0d6963f7d28e17f72";
+    let body = "<propfind xmlns='DAV:' xmlns:o='http://owncloud.org/ns'><prop><o:checksums/>\
+        </prop></propfind>";
+    let put = async |name: &str, sum: &str, content: &'static str| {
+        let path = format!("{ROOT}/docs/{name}");
+        let request = disk.request("PUT", &path).header("oc-checksum", sum);
+        let answer = Answer::of(request.body(content)).await;
+        let told = disk.propfind(&path, "0", body).await.text();
+        (answer.status, told)
+    };
+    for sum in both.split(' ') {
+        let (status, told) = put("abc.txt", sum, "abc").await;
+        assert!([201, 204].contains(&status), "{sum}");
+        assert!(told.contains(both), "{told}");
+        let (status, told) = put("abc.txt", sum, "abd").await;
+        assert_eq!(status, 400, "{sum}");
+        assert!(told.contains(both), "it is as it was: {told}");
+    }
+    let nothing = "MD5:d41d8cd98f00b204e9800998ecf8427e";
+    let (status, told) = put("empty.txt", nothing, "").await;
+    assert_eq!(status, 201);
+    assert!(told.contains(nothing), "{told}");
+    let wrong = "MD5:900150983cd24fb0d6963f7d28e17f72";
+    assert_eq!(put("other.txt", wrong, "").await.0, 400);
+    assert_eq!(
+        disk.ask("HEAD", &format!("{ROOT}/docs/other.txt"))
+            .await
+            .status,
+        404
+    );
     disk.stop().await;
 }
 

@@ -29,6 +29,15 @@ async fn a_folder_is_made_once_and_not_out_of_nothing() {
     }
     let with_body = disk.request("MKCOL", &at("other")).body("<mkcol/>");
     assert_eq!(Answer::of(with_body).await.status, 415);
+    let pieces = futures_util::stream::empty::<std::io::Result<&str>>();
+    let pieces = disk
+        .request("MKCOL", &at("pieces"))
+        .body(reqwest::Body::wrap_stream(pieces));
+    assert_eq!(
+        Answer::of(pieces).await.status,
+        201,
+        "none of them has anything in it"
+    );
     assert!(disk.hrefs(ROOT).await.contains(&at("new/")), "at once");
     disk.stop().await;
 }
@@ -110,6 +119,28 @@ async fn a_copy_between_drives_is_there_when_it_is_answered() {
         201
     );
     assert_eq!(disk.ask("HEAD", &at("docs/a.txt")).await.status, 404);
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_replaced_by_a_copy_is_not_shown_any_more() {
+    let disk = Disk::start().await;
+    let (from, to) = (at("docs/a.txt"), at("docs/b%20%26%20c.txt"));
+    assert_eq!(disk.read(&to).await, "beta");
+    let old = disk.ask("HEAD", &to).await.header("etag").to_owned();
+    assert_eq!(disk.send("COPY", &from, &to, "T").await, 204);
+    let new = disk.ask("HEAD", &to).await.header("etag").to_owned();
+    assert_ne!(new, old);
+    assert_eq!(disk.read(&to).await, "alpha");
+    let body = "<propfind xmlns='DAV:'><prop><getetag/></prop></propfind>";
+    for (path, depth) in [(to.as_str(), "0"), (&at("docs"), "1")] {
+        let text = disk.propfind(path, depth, body).await.text();
+        let text = text.replace("&quot;", "\"");
+        assert!(
+            text.contains(&new) && !text.contains(&old),
+            "{path}: {text}"
+        );
+    }
     disk.stop().await;
 }
 

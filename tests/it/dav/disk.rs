@@ -2,6 +2,7 @@
 
 use graph_sim::World;
 use reqwest::RequestBuilder;
+use serde_json::{Value, json};
 
 use crate::support::{Actor, Answer, House, Plan};
 
@@ -103,9 +104,57 @@ impl Disk {
         Answer::of(request.body(body)).await
     }
 
+    /// Somebody else, who holds these rights at these places.
+    pub(super) async fn member(&self, name: &str, grants: &[(&str, &[&str])]) {
+        let account = json!({ "username": name, "password": House::PASSWORD });
+        let account = self.make("accounts", &account).await;
+        for (path, rights) in grants {
+            self.grant(&account["id"], path, rights).await;
+        }
+    }
+
+    pub(super) async fn grant(&self, principal: &Value, path: &str, rights: &[&str]) {
+        let grant = json!({ "principal": principal, "path": path, "rights": rights });
+        self.make("grants", &grant).await;
+    }
+
+    async fn make(&self, list: &str, body: &Value) -> Value {
+        let admin = self.house.admin().await;
+        let made = admin.post(&format!("/api/v1/admin/{list}"), body).await;
+        assert_eq!(made.status, 201, "{list} {body}: {}", made.text());
+        made.json()
+    }
+
+    /// A request of somebody else's.
+    pub(super) fn request_of(&self, name: &str, method: &str, path: &str) -> RequestBuilder {
+        let request = self.actor.request(method, path);
+        request.basic_auth(name, Some(House::PASSWORD))
+    }
+
+    /// A request of nobody's.
+    pub(super) async fn ask_as_guest(&self, method: &str, path: &str) -> Answer {
+        Answer::of(self.actor.request(method, path)).await
+    }
+
+    /// The calls to Graph since the last look.
+    pub(super) fn calls(&self) -> usize {
+        let calls = self.house.sim.journal().graph_calls();
+        self.house.sim.journal().clear();
+        calls
+    }
+
     pub(super) async fn stop(self) {
         self.house.stop().await;
     }
+}
+
+/// What a property of this name has in it, the first time that it stands in an answer.
+pub(super) fn value<'t>(multistatus: &'t str, name: &str) -> Option<&'t str> {
+    let mut after = multistatus.split(name).skip(1);
+    let rest = after.find(|rest| rest.starts_with(['>', ' ', '/']))?;
+    let (head, content) = rest.split_once('>')?;
+    let content = content.split('<').next();
+    content.filter(|_| !head.ends_with('/')).or(Some(""))
 }
 
 /// What stands between `D:href` and its end.

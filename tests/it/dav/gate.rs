@@ -184,3 +184,44 @@ async fn a_password_that_has_crossed_a_network_in_clear_is_not_looked_at() {
     );
     disk.stop().await;
 }
+
+/// What is said over one connection: after the first request's head nothing is sent until the server answers, or
+/// for a moment; then its body, and another request.
+async fn exchange(disk: &Disk, length: usize, body: &[u8]) -> String {
+    let url = disk.house.url();
+    let address = url.trim_start_matches("http://");
+    let stream = TcpStream::connect(address).await;
+    let mut stream = stream.expect("the server listens");
+    let head = format!(
+        "PROPFIND {ROOT} HTTP/1.1\r\nHost: {address}\r\nDepth: 0\r\nContent-Length: {length}\r\n\r\n"
+    );
+    let sent = stream.write_all(head.as_bytes()).await;
+    sent.expect("the server reads");
+    let _ = timeout(Duration::from_millis(300), stream.readable()).await;
+    let next = format!("OPTIONS {ROOT} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    // A server that has closed the connection can't be told anything.
+    let _ = stream.write_all(&[body, next.as_bytes()].concat()).await;
+    let mut answers = Vec::new();
+    let read = timeout(Duration::from_secs(20), stream.read_to_end(&mut answers));
+    let _ = read.await.expect("it ends");
+    String::from_utf8_lossy(&answers).into_owned()
+}
+
+#[tokio::test]
+async fn who_comes_without_a_password_may_come_again_over_the_same_connection() {
+    let disk = Disk::start().await;
+    let body = "<propfind xmlns='DAV:'><prop><resourcetype/></prop></propfind>";
+    let answers = exchange(&disk, body.len(), body.as_bytes()).await;
+    assert!(answers.starts_with("HTTP/1.1 401 "), "{answers}");
+    assert!(answers.contains("HTTP/1.1 200 "), "{answers}");
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn who_is_refused_before_much_is_read_is_told_that_the_connection_ends() {
+    let disk = Disk::start().await;
+    let answers = exchange(&disk, 2 << 20, b"").await.to_lowercase();
+    assert!(answers.starts_with("http/1.1 401 "), "{answers}");
+    assert!(answers.contains("\r\nconnection: close\r\n"), "{answers}");
+    disk.stop().await;
+}

@@ -145,15 +145,9 @@ async fn room_is_told_of_folders_and_only_where_it_is_asked_for() {
     let file = disk
         .propfind(&format!("{ROOT}/docs/a.txt"), "0", body)
         .await;
-    let (_, missing) = file
-        .text()
-        .split_once("<D:propstat>")
-        .map(|(a, b)| (a.to_owned(), b.to_owned()))
-        .expect("they are named");
-    assert!(
-        missing.contains("404") && !missing.contains("200 OK"),
-        "{missing}"
-    );
+    let text = file.text();
+    assert!(text.contains("<D:quota-available-bytes/>"), "{text}");
+    assert!(!text.contains("<D:quota-available-bytes>"), "{text}");
     disk.stop().await;
 }
 
@@ -176,5 +170,36 @@ async fn bodies_that_are_no_questions_are_refused() {
         .header("depth", "0")
         .body(long);
     assert_eq!(crate::support::Answer::of(request).await.status, 413);
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn a_question_whose_answer_would_fill_the_memory_is_refused() {
+    let mut plan = super::disk::plan();
+    plan.add_writer("fabrikam", |world, org| {
+        world
+            .drive_of(&org.ada)
+            .fill("/many", 2_000, |number| format!("{number}.txt"));
+    });
+    plan.mount(
+        "/fabrikam/ada",
+        "fabrikam",
+        "ada@fabrikam.example",
+        "root: /",
+    );
+    let disk = Disk::of(plan).await;
+    let names: Vec<_> = (0..15).map(|number| format!("<a:n{number}/>")).collect();
+    let names = names.concat();
+    let asked = |namespace: &str| {
+        format!(
+            "<D:propfind xmlns:D='DAV:' xmlns:a='{namespace}'><D:prop>{names}</D:prop></D:propfind>"
+        )
+    };
+    for (namespace, status) in [("urn:a".to_owned(), 207), ("\"".repeat(1_000), 507)] {
+        let request = disk.request("PROPFIND", "/dav/fabrikam/ada/many/");
+        let request = request.header("depth", "1").body(asked(&namespace));
+        let answer = crate::support::Answer::of(request).await;
+        assert_eq!(answer.status, status, "{:.200}", answer.text());
+    }
     disk.stop().await;
 }

@@ -42,6 +42,15 @@ async fn nothing_is_said_of_what_may_only_be_read() {
 }
 
 #[tokio::test]
+async fn nothing_said_is_answered_whole() {
+    let disk = Disk::start().await;
+    let (status, text) = say(&disk, &format!("{ROOT}/docs/a.txt"), "").await;
+    assert_eq!(status, 207, "{text}");
+    assert!(text.contains("HTTP/1.1 200 OK"), "{text}");
+    disk.stop().await;
+}
+
+#[tokio::test]
 async fn what_can_not_be_kept_whole_changes_no_time_either() {
     let disk = Disk::start().await;
     let file = format!("{ROOT}/docs/a.txt");

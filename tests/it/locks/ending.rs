@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use onefold::domain::{LockDepth, LockScope};
+use graph_sim::{Fault, Listener};
+use onefold::domain::{IfExists, LockDepth, LockScope};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection as _, SqliteConnection};
 
 use super::{Act, assert_done, assert_refused, code, done, holding, lock, member, try_lock};
 use crate::writing::scene::{Scene, path};
@@ -114,5 +117,79 @@ async fn what_comes_into_a_locked_folder_is_covered_like_the_rest() {
     assert_done(&scene, &hers, &[moved]).await;
     assert_refused(&scene, &ben, &[Act::Put("/contoso/ada/plain/a.txt")]).await;
     assert_done(&scene, &ben, &[Act::Put("/contoso/ada/docs/a.txt")]).await;
+    scene.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_locked_at_a_place_just_after_something_left_it_stays_locked() {
+    let scene = Scene::start().await;
+    let (ann, ben) = (member(&scene, "ann").await, member(&scene, "ben").await);
+    let (from, to) = (
+        path("/contoso/docs/a.txt"),
+        path("/contoso/ada/plain/a.txt"),
+    );
+    let moving = Fault::on(Listener::Graph).method("PATCH");
+    let held = scene.house.sim.faults().hold(moving);
+    let moved = scene.files().move_to(&ann, (&from, &to), IfExists::Fail);
+    let locking = async {
+        assert!(held.arrived(1).await);
+        let set = lock(&scene, &ben, from.as_str(), ONE).await;
+        held.release();
+        set
+    };
+    let (moved, set) = tokio::join!(moved, locking);
+    done(moved);
+    assert_refused(&scene, &ann, &[Act::Put("/contoso/docs/a.txt")]).await;
+    assert_done(
+        &scene,
+        &holding(&ben, &set),
+        &[Act::Put("/contoso/docs/a.txt")],
+    )
+    .await;
+    scene.stop().await;
+}
+
+#[tokio::test]
+async fn a_lock_that_the_database_would_not_let_go_does_not_come_back() {
+    let scene = Scene::start().await;
+    let (ann, ben) = (member(&scene, "ann").await, member(&scene, "ben").await);
+    let at = "/contoso/docs/a.txt";
+    let set = lock(&scene, &ann, at, ONE).await;
+    let database = scene.house.config.data_dir.join("onefold.db");
+    let options = SqliteConnectOptions::new().filename(database);
+    let beside = SqliteConnection::connect_with(&options).await;
+    let mut beside = beside.expect("it opens");
+    let stuck =
+        "CREATE TRIGGER stuck BEFORE DELETE ON locks BEGIN SELECT RAISE(ABORT, 'stuck'); END";
+    for (statement, left) in [(stuck, 1), ("DROP TRIGGER stuck", 0)] {
+        sqlx::query(statement)
+            .execute(&mut beside)
+            .await
+            .expect("it is ours");
+        if left == 1 {
+            assert_done(&scene, &holding(&ann, &set), &[Act::Delete(at)]).await;
+        }
+        // Somebody new makes everybody read the rows anew, and a minute later they are read in any case.
+        let name = format!("member {left}");
+        scene.member(&name, &[]).await;
+        scene.house.advance(Duration::from_mins(2));
+        let services = scene.house.services();
+        for _ in 0..50 {
+            let told = services.locks.discover(&ben, &path(at)).await;
+            assert!(done(told).is_empty(), "{name}");
+        }
+    }
+    assert_done(&scene, &ben, &[Act::Put(at)]).await;
+    let mut left = 1;
+    for _ in 0..10_000 {
+        let count = sqlx::query_scalar("SELECT COUNT(*) FROM locks");
+        left = count.fetch_one(&mut beside).await.expect("it is ours");
+        if left == 0 {
+            break;
+        }
+        scene.house.advance(Duration::from_mins(2));
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(left, 0, "it is ended in the end");
     scene.stop().await;
 }

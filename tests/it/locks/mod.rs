@@ -1,9 +1,12 @@
 //! Locks, which bind whoever changes something: through `services`, as every face does.
 
+mod conditions;
 mod ending;
 mod matrix;
+mod passes;
 mod places;
 mod setting;
+mod sight;
 mod transfers;
 
 use std::time::Duration;

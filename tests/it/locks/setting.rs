@@ -252,3 +252,30 @@ async fn locks_are_shown_beside_a_listing_at_no_cost() {
     assert_eq!(scene.calls(), 0, "nobody was asked");
     scene.stop().await;
 }
+
+#[tokio::test]
+async fn shared_locks_of_one_account_over_one_place_are_few() {
+    let scene = Scene::start().await;
+    let (ann, ben) = (member(&scene, "ann").await, member(&scene, "ben").await);
+    let (folder, sub) = ("/contoso/ada/plain", "/contoso/ada/plain/sub");
+    for at in [folder, sub].into_iter().cycle().take(10) {
+        lock(&scene, &ann, at, SHARED_DEEP).await;
+    }
+    for (at, kind, is_set) in [
+        (sub, SHARED, false),
+        (folder, SHARED_DEEP, false),
+        ("/contoso/ada/plain/sub/two.txt", SHARED, false),
+        (folder, SHARED, true),
+        ("/contoso/ada/docs/a.txt", SHARED, true),
+    ] {
+        let refused = try_lock(&scene, &ann, at, kind).await;
+        assert_eq!(refused.is_ok(), is_set, "{at} {kind:?}");
+        if !is_set {
+            assert_eq!(code(refused), "too_many");
+        }
+    }
+    lock(&scene, &ben, sub, SHARED_DEEP).await;
+    scene.house.advance(Duration::from_mins(30));
+    lock(&scene, &ann, sub, SHARED_DEEP).await;
+    scene.stop().await;
+}

@@ -3,6 +3,7 @@
 mod checksums;
 mod following;
 mod said;
+mod told;
 
 use onefold::domain::{
     Caller, DriveId, Property, PropertyChange, PropertyName, PropertyValue, Result, VirtualPath,

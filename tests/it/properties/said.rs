@@ -106,6 +106,25 @@ async fn too_much_is_refused_as_a_whole_and_what_is_done_is_noted_once() {
 }
 
 #[tokio::test]
+async fn what_is_said_while_the_last_thing_is_unsaid_is_found() {
+    let scene = Scene::start().await;
+    let a = path("/contoso/docs/a.txt");
+    for _ in 0..20 {
+        done(patch(&scene, &scene.admin, &a, &[set("old", "")]).await);
+        let (unsay, say) = ([remove("old")], [set("new", "")]);
+        let both = tokio::join!(
+            patch(&scene, &scene.admin, &a, &unsay),
+            patch(&scene, &scene.admin, &a, &say)
+        );
+        done(both.0);
+        done(both.1);
+        assert_eq!(said(&scene, "/contoso/docs/a.txt").await, ["new="]);
+        done(patch(&scene, &scene.admin, &a, &[remove("new")]).await);
+    }
+    scene.stop().await;
+}
+
+#[tokio::test]
 async fn nobody_is_asked_where_nothing_is_said_and_nobody_twice_for_a_listing() {
     let scene = Scene::start().await;
     done(

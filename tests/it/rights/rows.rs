@@ -37,6 +37,9 @@ pub(super) enum Need {
     Known(Question, &'static [u16]),
     /// A right at a place.
     Right(Right, Address, Answers),
+    /// To read a file; of a folder it is enough to see it. What is answered to whoever may read, and to whoever may
+    /// only see.
+    Bytes(Answers, Answers),
     /// The own account: to look at it, or (with a session alone) to change it.
     Own(Wish, Question, &'static [u16]),
     /// To administer.

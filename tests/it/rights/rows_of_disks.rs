@@ -20,6 +20,12 @@ const BYTES: Answers = Answers {
     missing: &[404],
 };
 
+/// Whoever sees a file is told that he may not read it.
+const SEEN: Answers = Answers {
+    file: &[403],
+    ..BYTES
+};
+
 const TREE: &str = "/dav/{*path}";
 
 /// Nothing is there to be changed, whoever asks.
@@ -39,7 +45,7 @@ const fn look(method: &'static str, pattern: &'static str) -> Row {
 }
 
 const fn read(method: &'static str) -> Row {
-    Row::dav(method, TREE, Need::Right(Right::Read, Address::Path, BYTES))
+    Row::dav(method, TREE, Need::Bytes(BYTES, SEEN))
 }
 
 const fn options(pattern: &'static str, target: &'static str) -> Row {

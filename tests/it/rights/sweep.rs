@@ -15,7 +15,12 @@ use crate::support::text;
 /// Asks all that a row is about. Of places what is refused comes first, while nothing is remembered of them:
 /// whatever a refusal asks of Microsoft is seen then.
 pub(super) async fn row(exam: &mut Exam<'_>, row: &Row) {
-    if let Need::Right(right, address, answers) = row.need {
+    let of_places = match row.need {
+        Need::Right(right, address, answers) => Some((right, address, answers)),
+        Need::Bytes(answers, _) => Some((Right::Read, Address::Path, answers)),
+        _ => None,
+    };
+    if let Some((right, address, answers)) = of_places {
         exam.scene.forget();
         for refused in [true, false] {
             for actor in &ACTORS {
@@ -27,7 +32,7 @@ pub(super) async fn row(exam: &mut Exam<'_>, row: &Row) {
     }
     for actor in &ACTORS {
         match row.need {
-            Need::Right(..) => unreachable!("those were asked"),
+            Need::Right(..) | Need::Bytes(..) => unreachable!("those were asked"),
             Need::Nothing(question, good) => {
                 ask(exam, (row, actor), question, Expected::Good(good)).await;
             }
@@ -188,12 +193,27 @@ async fn places(
                     };
                 let good = answers.of(place, part);
                 let expected = asked.about_place(right, accounts_only, good);
+                let expected = match expected {
+                    Expected::Refused(Verdict::Forbidden | Verdict::Nothing) => {
+                        seen(&asked, (place, part)).unwrap_or(expected)
+                    }
+                    expected => expected,
+                };
                 if expected.is_refusal() == refused {
                     exam.ask(asked, &key, expected).await;
                 }
             }
         }
     }
+}
+
+/// What is answered to whoever may not read, where that is no reason to be refused: he may see what is there.
+fn seen(asked: &Asked<'_>, (place, part): (&Place, Part)) -> Option<Expected> {
+    let Need::Bytes(_, seen) = asked.row.need else {
+        return None;
+    };
+    let listed = asked.about_place(Right::List, false, seen.of(place, part));
+    Some(listed).filter(|listed| !listed.is_refusal())
 }
 
 impl Answers {

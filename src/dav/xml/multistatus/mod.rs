@@ -18,6 +18,8 @@ const ROOT: &str = "multistatus";
 #[derive(Debug)]
 pub struct Multistatus {
     full: Vec<Bytes>,
+    /// What the full frames hold, in bytes.
+    weight: usize,
     frame: Vec<u8>,
 }
 
@@ -26,8 +28,11 @@ impl Multistatus {
     pub fn new() -> Self {
         let mut frame = new_frame();
         begin_document(&mut frame, ROOT);
-        let full = Vec::new();
-        Self { full, frame }
+        Self {
+            full: Vec::new(),
+            weight: 0,
+            frame,
+        }
     }
 
     /// Adds a response about properties.
@@ -47,12 +52,12 @@ impl Multistatus {
         });
     }
 
-    /// The frames that are full by now: what they hold need not be kept until the end.
-    pub fn take_full(&mut self) -> Vec<Bytes> {
-        std::mem::take(&mut self.full)
+    /// How much is written by now, in bytes.
+    pub const fn weight(&self) -> usize {
+        self.weight + self.frame.len()
     }
 
-    /// Ends the document and gives all frames that have not been taken, in order.
+    /// Ends the document and gives all frames, in order.
     pub fn finish(mut self) -> Vec<Bytes> {
         end_document(&mut self.frame, ROOT);
         self.full.push(self.frame.into());
@@ -67,6 +72,7 @@ impl Multistatus {
         self.frame.extend_from_slice(b"</D:response>");
         if self.frame.len() >= FRAME {
             let frame = std::mem::replace(&mut self.frame, new_frame());
+            self.weight += frame.len();
             self.full.push(frame.into());
         }
     }
@@ -104,11 +110,6 @@ impl Propstats<'_> {
                 names.for_each(|name| elements.empty(name));
             });
         }
-    }
-
-    /// Says something to whoever reads along. The last of a response.
-    pub fn description(&mut self, text: &str) {
-        Elements::new(self.out).text(NameRef::dav("responsedescription"), text);
     }
 
     fn group(

@@ -110,13 +110,14 @@ impl Haul {
     pub(super) async fn remove_file(&self, leg: &Leg, original: &Entry) -> Result<()> {
         let mandate = self.permit(leg)?;
         self.heed_departure(&mandate, leg).await?;
+        let locks = self.desk.locks_of(&leg.from, original).await;
         let target = Target::Id(original.id.clone());
         let tag = original.etag.as_ref();
         let mounted = &leg.from.reached.mounted;
         match mounted.delete(&target, Deletion::Recycle, tag).await {
             Ok(_) | Err(Error::NotFound) => {
                 self.let_go(original).await;
-                self.desk.end_locks(&leg.from, original, None).await;
+                self.desk.end_locks(locks, None).await;
                 Ok(())
             }
             Err(error) => Err(error),

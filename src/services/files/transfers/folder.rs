@@ -155,10 +155,11 @@ impl Haul {
         if listing.entries.iter().any(is_new) {
             return Err(left_behind());
         }
+        let Leg { from, entry, .. } = &node.leg;
+        let locks = self.desk.locks_of(from, entry).await;
         match mounted.delete(&target, Deletion::Recycle, None).await {
             Ok(_) | Err(Error::NotFound) => {
-                let Leg { from, entry, .. } = &node.leg;
-                self.desk.end_locks(from, entry, None).await;
+                self.desk.end_locks(locks, None).await;
                 Ok(())
             }
             Err(error) => Err(error),

@@ -102,6 +102,17 @@ impl Transfers {
         self.admission.admit(caller)
     }
 
+    /// Does what nobody waits for and nobody misses: it ends when the server stops.
+    pub(super) fn beside(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let stop = self.tasks.stopping().child_token();
+        self.tasks.spawn(async move {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = work => {}
+            }
+        });
+    }
+
     /// Runs a transfer beside everybody.
     pub(super) fn begin<F>(
         &self,

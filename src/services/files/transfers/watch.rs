@@ -10,6 +10,8 @@ use crate::domain::{
     UpstreamFailure,
 };
 
+use crate::services::properties::placed;
+
 use super::super::Desk;
 use super::super::copying::is_over;
 use super::super::deed::{Begun, end_of};
@@ -34,6 +36,8 @@ const LONGEST: Duration = Duration::from_hours(24);
 pub(in crate::services::files) struct Watch {
     pub(in crate::services::files) desk: Arc<Desk>,
     pub(in crate::services::files) original: Arc<Entry>,
+    /// The file in whose place it comes to lie.
+    pub(in crate::services::files) replaced: Option<Arc<Entry>>,
     pub(in crate::services::files) from: Spot,
     pub(in crate::services::files) to: Spot,
     pub(in crate::services::files) caller: Caller,
@@ -120,18 +124,31 @@ impl Watch {
         }
     }
 
-    /// The copy is there: what is said of the original is said of it.
-    pub(in crate::services::files) async fn land(&self, copy: &Entry) -> Result<Row> {
-        let ledger = &self.desk.ledger;
-        ledger
-            .copied_tree(&self.from.reached.mounted, &self.original, copy)
-            .await;
-        let mandate = self.desk.authority.mandate(&self.caller);
-        let Some(over) = &self.over else {
-            return self.to.row(&mandate, copy).await;
+    /// The copy is there: it gets the place that it was made for, what is said of the original is said of it, and
+    /// nothing of what it has replaced.
+    pub(in crate::services::files) async fn land(&self, copy: &Arc<Entry>) -> Result<Row> {
+        let (copy, to) = match &self.over {
+            None => (Arc::clone(copy), &self.to),
+            Some(over) => {
+                let put = self.desk.put_over(&self.caller, over, copy).await?;
+                (put, &over.to)
+            }
         };
-        let put = self.desk.put_over(&self.caller, over, copy).await?;
-        over.to.row(&mandate, &put).await
+        let (ledger, mounted) = (&self.desk.ledger, &self.from.reached.mounted);
+        if let Some(gone) = self.replaced.as_ref().filter(|gone| gone.id != copy.id) {
+            ledger.deleted(&placed(mounted, gone)).await;
+        }
+        let pair = (&*self.original, &*copy);
+        if let Some(last) = ledger.copied_tree(mounted, pair).await {
+            let (ledger, mounted) = (Arc::clone(ledger), mounted.in_background());
+            let (original, copy) = (Arc::clone(&self.original), Arc::clone(&copy));
+            self.desk.transfers.beside(async move {
+                let pair = (&*original, &*copy);
+                ledger.copied_rest(&mounted, pair, last).await;
+            });
+        }
+        let mandate = self.desk.authority.mandate(&self.caller);
+        to.row(&mandate, &copy).await
     }
 
     fn too_long(&self, since: Timestamp) -> Error {
