@@ -13,6 +13,7 @@ mod cursor;
 mod delivery;
 mod depth;
 mod downloads;
+mod exchanges;
 mod failure;
 mod files;
 mod follower;
