@@ -42,7 +42,7 @@ impl Contestants {
     pub(crate) async fn start(ground: &Ground) -> Self {
         let gateway = Gateway::open(address_of(&ground.sim.graph_url()), ground.folder.path());
         let gateway = gateway.await;
-        let mut all = vec![onefold(ground).await];
+        let mut all = vec![onefold(ground)];
         all.extend(rclone(ground, &gateway).await);
         all.extend(dufs(ground).await);
         Self {
@@ -77,7 +77,7 @@ impl Contestant {
     }
 }
 
-async fn onefold(ground: &Ground) -> Contestant {
+fn onefold(ground: &Ground) -> Contestant {
     let folder = ground.folder.path();
     fs::write(folder.join("secret"), SECRET).expect("the folder is ours");
     let file = folder.join("config.yaml");
