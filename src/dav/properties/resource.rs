@@ -131,7 +131,9 @@ impl Resource<'_> {
             Value::LockKinds => out.element(name, locks::write_kinds),
             Value::Locks(locks, inherited) => out.element(name, |out| {
                 locks::write_locks(out, locks);
-                inherited.into_iter().for_each(|written| out.again(written));
+                if let Some(written) = inherited {
+                    out.again(written);
+                }
             }),
             Value::Sums(sums) => out.element(name, |out| {
                 out.display(NameRef::fixed(OWNCLOUD, "checksum"), sums);
