@@ -14,10 +14,11 @@ test: ## Check the style, run all tests, build the docs, drive a browser (ONEFOL
 
 test-heavy: ## Run the cases that take minutes or gigabytes, on a release build; ONEFOLD_SOAK_MINUTES and FUZZ_SECONDS shorten two
 	@scripts/setup.sh rust compiler compiler-cxx
+	@for wanted in programs disks; do scripts/setup.sh $$wanted || [ "$$ONEFOLD_CI" != 1 ] || exit 1; done
 	cargo test --release --locked --features heavy --test heavy -- --nocapture --test-threads=1
 	@scripts/fuzz.sh
 
-fuzz: ## Look for bytes that break what must hold; FUZZ_SECONDS=600 for all targets
+fuzz: ## Look for bytes that break what must hold; FUZZ_SECONDS=600 for each target
 	@scripts/setup.sh rust compiler compiler-cxx
 	@scripts/fuzz.sh
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what a target needs: setup.sh [rust] [compiler] [compiler-cxx] [node] [packages] [chromium] [programs]
-# [clients] [litmus] [dufs].
+# [clients] [litmus] [dufs] [disks].
 # Quick when everything is there. What can't be installed is one line, and exit code 1.
 set -eu
 cd "$(dirname "$0")/.."
@@ -130,6 +130,16 @@ need_clients() {
     done
 }
 
+# Programs that take a server for a disk: a file system, a desktop's files, backups, players.
+need_disks() {
+    for pair in mount.davfs=davfs2 gio=libglib2.0-bin dbus-run-session=dbus duplicity=duplicity ffmpeg=ffmpeg mpv=mpv; do
+        PATH="$PATH:/usr/sbin:/sbin" has "${pair%=*}" || apt_install "${pair#*=}" \
+            || fail "no ${pair%=*}: install ${pair#*=} (Debian has it)"
+    done
+    [ -x /usr/lib/gvfs/gvfsd-dav ] || [ -x /usr/libexec/gvfsd-dav ] || apt_install gvfs-backends gvfs-daemons \
+        || fail "no gvfsd-dav: install gvfs-backends (Debian has it)"
+}
+
 # The suite by which servers of WebDAV are measured.
 need_litmus() {
     [ -x /usr/libexec/litmus/basic ] || apt_install litmus || fail "no litmus: install it (Debian has it)"
@@ -146,7 +156,7 @@ need_dufs() {
 
 for need in "$@"; do
     case $need in
-        rust | compiler | node | packages | chromium | programs | clients | litmus | dufs) "need_$need" ;;
+        rust | compiler | node | packages | chromium | programs | clients | litmus | dufs | disks) "need_$need" ;;
         compiler-cxx) need_compiler_cxx ;;
         *) fail "unknown need: $need" ;;
     esac

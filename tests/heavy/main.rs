@@ -4,6 +4,7 @@
 //! the simulator and the clients live here. Each case ends by printing its figures as Markdown.
 
 mod client;
+mod contents;
 mod dice;
 mod figures;
 mod ground;
@@ -11,7 +12,9 @@ mod process;
 mod program;
 mod stage;
 mod stopwatch;
+mod sums;
 
+mod disks;
 mod large_file;
 mod large_folder;
 mod load;

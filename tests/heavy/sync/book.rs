@@ -54,6 +54,8 @@ pub(super) struct Book {
     /// What there is at the source.
     pub(super) source: BTreeSet<String>,
     pub(super) removals: Vec<Removal>,
+    /// The paths at which somebody wanted to write, in order.
+    pub(super) written: Vec<String>,
     /// How often each method was answered by each status; 0 for no answer.
     pub(super) answers: BTreeMap<(String, u16), u64>,
     pub(super) complaints: Vec<String>,
@@ -104,6 +106,9 @@ impl Book {
         let is_good = status.is_some_and(|status| status < 300);
         match method {
             "PUT" | "MOVE" | "COPY" => {
+                if method == "PUT" {
+                    self.written.push(path.to_owned());
+                }
                 let standing = if is_good {
                     Standing::Acknowledged
                 } else {

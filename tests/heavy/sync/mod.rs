@@ -5,8 +5,9 @@
 //! - `rclone`: the program
 //! - `wire`, `relay`: what is said between the program and the server, as it passes by
 //! - `witness`: holds every answer to what lies in the simulator
+//! - `trial`: that the witness can complain
 //! - `book`: what was asked, and what that allows
-//! - `listing`, `truth`, `sums`: what is shown, what is there, what bytes come to
+//! - `listing`, `truth`: what is shown, what is there
 //! - `mischief`: what goes wrong
 
 mod book;
@@ -15,7 +16,7 @@ mod mischief;
 mod rclone;
 mod relay;
 mod source;
-mod sums;
+mod trial;
 mod truth;
 mod wire;
 mod witness;
@@ -59,6 +60,13 @@ const AFTERMATH: Duration = Duration::from_secs(3);
 
 /// So often a round is run until the program says that all is well.
 const MOST_RUNS: u32 = 12;
+
+/// What is renamed is moved. Empty files have one content, so they are told apart by their times.
+const RENAMING: &[&str] = &[
+    "--track-renames",
+    "--track-renames-strategy",
+    "hash,modtime",
+];
 
 /// All that takes part.
 struct Play {
@@ -124,13 +132,7 @@ impl Play {
                 self.witness.book().settle();
             };
             self.witness.book().settle();
-            let book = self.witness.book();
-            println!(
-                "run {}: {:?} {:?} {:?}",
-                self.runs, ran.code, book.answers, book.complaints
-            );
-            drop(book);
-            assert!(matches!(ran.code, Some(0..=9 | 124)), "{ran:?}");
+            assert!(matches!(ran.code, Some(0..=9)), "{ran:?}");
             if ran.code == Some(0) {
                 assert_eq!(kill_at, None, "it was killed in the middle");
                 return;
@@ -150,7 +152,7 @@ impl Play {
             .run("check", self.source.root(), &["--download"])
             .await;
         assert_eq!(checked.code, Some(0), "{}", checked.beside);
-        let there = self.witness.truth.files_below(MOUNT);
+        let there = self.witness.truth.files();
         assert_eq!(there, self.source.below(MOUNT));
     }
 
@@ -205,15 +207,15 @@ async fn a_sync_of_two_thousand_files_under_faults_and_kills_loses_nothing() {
     play.source.change(1);
     play.round(Some(KILLED_AFTER[1]), &[]).await;
     play.source.change(2);
-    play.round(None, &["--track-renames"]).await;
+    play.round(None, RENAMING).await;
     let took = watch.elapsed();
     let struck: u64 = play.stage.sim.faults().strikes().iter().sum();
     play.stage.sim.faults().clear();
 
-    let puts = |play: &Play| count(play, |method, _| method == "PUT");
-    let before = puts(&play);
+    let before = play.witness.book().written.len();
     play.round(None, &[]).await;
-    assert_eq!(puts(&play), before, "all was there already");
+    let written = play.witness.book().written.split_off(before);
+    assert!(written.is_empty(), "they were there already: {written:?}");
     play.compare().await;
     let removed = play.judge_removals();
     report(&play, (took, struck, removed));
@@ -277,6 +279,5 @@ fn report(play: &Play, (took, struck, removed): (Duration, u64, usize)) {
         "of those asked for: rclone was not sure of its upload",
         reasons(Reason::Doubt),
     );
-    figures.add("answers", format!("{:?}", book.answers));
     figures.print();
 }

@@ -41,7 +41,6 @@ impl Rclone {
             .args(["--order-by", "size,mixed"])
             // What is listed is read on its way, so nobody is to press it together.
             .args(["--no-gzip-encoding", "--webdav-pacer-min-sleep", "1ms"])
-            .args(["-v", "--stats", "10s", "--log-file", "/tmp/wt/sync-rclone.log"])
             .args(more)
             .env("RCLONE_CONFIG", "/dev/null")
             .env("RCLONE_WEBDAV_URL", &self.url)

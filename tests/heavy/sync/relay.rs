@@ -9,9 +9,9 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use super::sums::Sum;
 use super::wire::{Head, Part, Reader, Way};
 use super::witness::{Answer, Question, Seen, Witness};
+use crate::sums::Sum;
 
 /// Listens until it is dropped; a connection whose server is gone is closed, as if the client had reached the
 /// server itself.

@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::sums::Sum;
+use crate::contents::noise;
 use crate::dice::Dice;
+use crate::sums::Sum;
 
 /// Names as people give them, some of which need care in addresses and in XML.
 const FOLDERS: [(&str, u64); 5] = [
@@ -63,11 +64,7 @@ impl Source {
 
     fn write(&mut self, path: &str, size: u64) {
         let size = usize::try_from(size).expect("it fits into memory");
-        let mut bytes = Vec::with_capacity(size + 8);
-        while bytes.len() < size {
-            bytes.extend_from_slice(&self.dice.roll().to_le_bytes());
-        }
-        bytes.truncate(size);
+        let bytes = noise(&mut self.dice, size);
         let file = self.root.join(path);
         let folder = file.parent().expect("it lies in the root");
         fs::create_dir_all(folder).expect("the folder is ours");

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use graph_sim::Sim;
 
 use super::listing::Rows;
+use crate::contents::in_drive;
 use crate::ground::Mounted;
 
 /// The drives, and where they are mounted. Nobody changes them but the server.
@@ -87,21 +88,16 @@ impl Truth {
         })
     }
 
-    /// All files below a path, and what they come to.
-    pub(super) fn files_below(&self, path: &str) -> Vec<(String, String)> {
-        let mut files = Vec::new();
-        let mut folders = vec![path.to_owned()];
-        while let Some(folder) = folders.pop() {
-            let Found::Folder(rows) = self.find(&folder) else {
-                continue;
-            };
-            for path in rows.into_keys() {
-                match self.file(&path) {
-                    Some(file) => files.push((path, file.sum)),
-                    None => folders.push(path),
-                }
-            }
-        }
+    /// All files of all drives, and what they come to.
+    pub(super) fn files(&self) -> Vec<(String, String)> {
+        let of = |mounted: &Mounted| {
+            let files = in_drive(&self.sim, &mounted.owner, "");
+            let mount = mounted.path.clone();
+            files
+                .into_iter()
+                .map(move |(path, sum)| (format!("{mount}/{path}"), sum))
+        };
+        let mut files: Vec<_> = self.drives.iter().flat_map(of).collect();
         files.sort();
         files
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use aws_lc_rs::digest::{Context, SHA256};
 
 /// A SHA-256 in the making.
-pub(super) struct Sum(Context);
+pub(crate) struct Sum(Context);
 
 impl Default for Sum {
     fn default() -> Self {
@@ -14,12 +14,12 @@ impl Default for Sum {
 }
 
 impl Sum {
-    pub(super) fn update(&mut self, bytes: &[u8]) {
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }
 
     /// In lower-case hexadecimal.
-    pub(super) fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         let digest = self.0.finish();
         let mut text = String::new();
         for byte in digest.as_ref() {
@@ -28,7 +28,7 @@ impl Sum {
         text
     }
 
-    pub(super) fn of(bytes: &[u8]) -> String {
+    pub(crate) fn of(bytes: &[u8]) -> String {
         let mut sum = Self::default();
         sum.update(bytes);
         sum.finish()
