@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Caller, Deed, Entry, Error, IfExists, Result, Right, VirtualPath};
+use crate::domain::{Caller, Deed, DrivePath, Entry, Error, IfExists, Result, Right, VirtualPath};
 use crate::drives::Kinship;
 
 use crate::services::authority::Mandate;
@@ -87,7 +87,7 @@ impl Desk {
         let path = VirtualPath::parse(folder.path.join(&name).as_str())?;
         Demand::tree(Right::Write).check(mandate, &path)?;
         let beside = self.open_target(&path, self.visitor()).await?;
-        let at = passage.landing.at.as_ref().and_then(|at| at.parent());
+        let at = passage.landing.at.as_ref().and_then(DrivePath::parent);
         Ok(Passage {
             landing: Landing {
                 occupant: None,

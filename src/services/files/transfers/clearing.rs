@@ -18,7 +18,7 @@ use super::walk::{AT_ONCE, Leg};
 pub(super) enum Carried {
     /// A file, as it was read.
     File {
-        leg: Leg,
+        leg: Box<Leg>,
         original: Arc<Entry>,
         /// Whether the copy was proved to be the same.
         is_proved: bool,
@@ -48,7 +48,7 @@ impl Haul {
                     if under_way.len() >= AT_ONCE {
                         under_way.next().await;
                     }
-                    under_way.push(self.clear_file(leg, original, is_proved));
+                    under_way.push(self.clear_file(*leg, original, is_proved));
                 }
                 Carried::Folder(node) => {
                     while under_way.next().await.is_some() {}

@@ -58,7 +58,7 @@ impl Haul {
             Manner::Move => self.remove(leg, &download, (&written, &carrier)).await,
             Manner::MoveLast => {
                 self.remember(Carried::File {
-                    leg: leg.clone(),
+                    leg: Box::new(leg.clone()),
                     original: Arc::clone(&download.entry),
                     is_proved: carrier.proves(&written),
                 });
