@@ -1,3 +1,5 @@
+//! Uploads that are not finished, in a database of their own.
+
 use std::time::Duration;
 
 use super::*;

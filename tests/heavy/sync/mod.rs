@@ -139,10 +139,8 @@ impl Play {
             }
         }
         let book = self.witness.book();
-        panic!(
-            "it never came to an end: {:?} {:?}",
-            book.answers, book.complaints
-        );
+        let (answers, complaints) = (&book.answers, &book.complaints);
+        unreachable!("it never came to an end: {answers:?} {complaints:?}");
     }
 
     /// Both sides hold the same, by what the program reads and by what lies in the simulator.

@@ -158,5 +158,5 @@ fn end(witness: &Witness, open: Option<Open>) {
         sent: open.is_whole.then_some(sent),
         body: String::from_utf8_lossy(&open.body).into_owned(),
     };
-    witness.end(open.seen, &answer);
+    witness.end(&open.seen, &answer);
 }

@@ -102,12 +102,12 @@ impl Source {
         let top = |number| self.tops[nth(number) % self.tops.len()].clone();
         let (goes, moves) = (top(2 * round), top(2 * round + 1));
         self.each_below(&format!("{goes}/papers/2026 #1/"), |source, path, _| {
-            source.remove(path)
+            source.remove(path);
         });
         self.each_below(&format!("{moves}/100%/a+b's/"), |source, path, name| {
             source.rename(path, &format!("{moves}/100%/moved {round}/{name}"));
         });
-        self.sweep(&self.root.clone());
+        Self::sweep(&self.root.clone());
     }
 
     fn each_below(&mut self, folder: &str, mut act: impl FnMut(&mut Self, &str, &str)) {
@@ -132,12 +132,12 @@ impl Source {
     }
 
     /// Removes folders without anything in them.
-    fn sweep(&self, folder: &Path) {
+    fn sweep(folder: &Path) {
         let entries = fs::read_dir(folder).expect("it is a folder");
         for entry in entries {
             let path = entry.expect("the folder is ours").path();
             if path.is_dir() {
-                self.sweep(&path);
+                Self::sweep(&path);
                 // One that holds something stays.
                 let _ = fs::remove_dir(&path);
             }

@@ -70,19 +70,19 @@ async fn a_listing_is_held_to_what_is_there() {
         (&[("a.txt", 1), ("b.txt", 2), ("c.txt", 0)], 1),
     ] {
         let seen = witness.begin(question("PROPFIND", FOLDER));
-        witness.end(seen, &answer(207, &listing(files)));
+        witness.end(&seen, &answer(207, &listing(files)));
         assert_eq!(complaints(&witness), wrong, "{files:?}");
     }
     let seen = witness.begin(question("PROPFIND", FOLDER));
-    witness.end(seen, &answer(404, ""));
+    witness.end(&seen, &answer(404, ""));
     assert_eq!(complaints(&witness), 1, "it is there");
 
     // Whoever is at work on a file may have it seen or not.
     let putting = witness.begin(question("PUT", &format!("{FOLDER}/b.txt")));
     let seen = witness.begin(question("PROPFIND", FOLDER));
-    witness.end(seen, &answer(207, &listing(&whole[..1])));
+    witness.end(&seen, &answer(207, &listing(&whole[..1])));
     assert_eq!(complaints(&witness), 0);
-    witness.end(putting, &answer(503, ""));
+    witness.end(&putting, &answer(503, ""));
     assert_eq!(complaints(&witness), 0);
 }
 
@@ -103,7 +103,7 @@ async fn a_write_is_what_it_was_answered_to_be() {
                 world.drive_of(owner).replace_content("/docs/a.txt", "new");
             });
         }
-        witness.end(seen, &answer(status, ""));
+        witness.end(&seen, &answer(status, ""));
         assert_eq!(complaints(&witness), wrong, "{is_written} {status}");
     }
 }
@@ -116,12 +116,12 @@ async fn a_deletion_has_a_reason_or_none() {
     let delete = |path: &str| {
         let seen = witness.begin(question("DELETE", &format!("/dav{path}")));
         let reason = witness.book().removals.last().expect("it is noted").reason;
-        witness.end(seen, &answer(503, ""));
+        witness.end(&seen, &answer(503, ""));
         reason
     };
     assert_eq!(delete(paths[1]), Reason::Gone);
     assert_eq!(delete(paths[0]), Reason::Unknown);
     let seen = witness.begin(question("PUT", &format!("/dav{}", paths[0])));
-    witness.end(seen, &answer(503, ""));
+    witness.end(&seen, &answer(503, ""));
     assert_eq!(delete(paths[0]), Reason::Doubt);
 }

@@ -124,12 +124,12 @@ impl Witness {
     }
 
     /// The server has answered, or never will; the program does not know it yet.
-    pub(super) fn end(&self, seen: Seen, answer: &Answer) {
+    pub(super) fn end(&self, seen: &Seen, answer: &Answer) {
         let status = answer.status;
         let is_answered = status.is_some();
         match &seen.before {
             Before::Listed { is_deep, found } => {
-                self.judge_listing(&seen, answer, (*is_deep, found));
+                self.judge_listing(seen, answer, (*is_deep, found));
             }
             Before::Put { touch, file } => {
                 self.judge_put(&seen.path, answer, file.as_ref());
