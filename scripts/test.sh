@@ -29,7 +29,7 @@ set_up() {
     else
         browser=missing
     fi
-    # The tests that want them say so themselves where they are missing, or fail under ONEFOLD_CI=1.
+    # Set-up names what is missing; the tests that want it do without, or fail under ONEFOLD_CI=1.
     for wanted in litmus programs clients; do
         scripts/setup.sh "$wanted" || [ "${ONEFOLD_CI:-}" != 1 ] || return 1
     done

@@ -7,9 +7,6 @@ use std::process::{Command, Stdio};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use onefold::app;
-use onefold::config::Config;
-use onefold::domain::Secret;
 use serde_json::{Value, json};
 
 use crate::figures::say;
@@ -45,7 +42,7 @@ impl Contestants {
     pub(crate) async fn start(ground: &Ground) -> Self {
         let gateway = Gateway::open(address_of(&ground.sim.graph_url()), ground.folder.path());
         let gateway = gateway.await;
-        let mut all = vec![onefold(ground).await];
+        let mut all = vec![onefold(ground)];
         all.extend(rclone(ground, &gateway).await);
         all.extend(dufs(ground).await);
         Self {
@@ -80,16 +77,21 @@ impl Contestant {
     }
 }
 
-async fn onefold(ground: &Ground) -> Contestant {
+fn onefold(ground: &Ground) -> Contestant {
     let folder = ground.folder.path();
     fs::write(folder.join("secret"), SECRET).expect("the folder is ours");
     let file = folder.join("config.yaml");
     fs::write(&file, configuration(ground)).expect("the folder is ours");
-    let config = Config::load(Some(&file), []).expect("the configuration is sound");
-    let password = Secret::new(PASSWORD.to_owned());
-    let set = app::set_administrator(&config, NAME, password).await;
-    set.expect("an empty database");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_onefold"));
+    fs::write(folder.join("password"), PASSWORD).expect("the folder is ours");
+    let program = env!("CARGO_BIN_EXE_onefold");
+    let mut create = Command::new(program);
+    create.current_dir(folder).env_clear();
+    create.args(["admin", "create", NAME, "--config", "config.yaml"]);
+    let created = create.args(["--password-file", "password"]).output();
+    let created = created.expect("it starts");
+    let said = String::from_utf8_lossy(&created.stderr);
+    assert!(created.status.success(), "{said}");
+    let mut command = Command::new(program);
     command.args(["serve", "--config"]).arg(file).env_clear();
     let mut process = Process::start(command.stdout(Stdio::piped()));
     let line = process.first_line();
@@ -142,6 +144,7 @@ async fn rclone(ground: &Ground, gateway: &Gateway) -> Option<Contestant> {
         .env("TMPDIR", ground.folder.path())
         .env("HOME", ground.folder.path())
         .env("HTTPS_PROXY", &gateway.proxy)
+        .env("HTTP_PROXY", &gateway.proxy)
         .env("SSL_CERT_FILE", &gateway.certificate)
         .env("RCLONE_CONFIG", "/dev/null")
         .env("RCLONE_CONFIG_APP_TYPE", "onedrive")

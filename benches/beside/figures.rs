@@ -95,5 +95,7 @@ pub(crate) fn table(title: &str, head: &[&str], rows: &[Vec<String>]) {
     let names: Vec<_> = head.iter().map(|name| (*name).to_owned()).collect();
     say(format_args!("\n### {title}\n\n{}", line(&names)));
     say(format_args!("|{}", "---|".repeat(head.len())));
-    rows.iter().for_each(|row| say(line(row)));
+    for row in rows {
+        say(line(row));
+    }
 }

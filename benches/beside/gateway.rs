@@ -1,6 +1,6 @@
-//! The way from a program that has Graph's address built in to the simulator: a proxy that takes `CONNECT`, ends the
-//! encryption, and passes on what it hears. Only calls to Graph take it; files go up and down by links of the
-//! simulator's own, without any encryption, as they do for everybody else here.
+//! The way from a program that has Graph's address built in to the simulator: a proxy that ends the encryption and
+//! passes on what it hears. Only calls to Graph take it, and of those the further pages of a listing come without
+//! encryption, as the simulator names them; files go up and down by links of its own, which lead there directly.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -24,7 +24,7 @@ const HOST: &str = "graph.microsoft.com";
 /// A gateway that works until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Gateway {
-    /// What `HTTPS_PROXY` is set to.
+    /// What `HTTPS_PROXY` and `HTTP_PROXY` are set to.
     pub(crate) proxy: String,
     /// The certificate that is to be trusted, as a file.
     pub(crate) certificate: PathBuf,
@@ -72,13 +72,14 @@ async fn tunnel(
     while !head.ends_with(b"\r\n\r\n") {
         head.push(client.read_u8().await?);
     }
-    let wanted = format!("CONNECT {HOST}:443 ");
-    let is_wanted = head.starts_with(wanted.as_bytes());
-    assert!(is_wanted, "{}", String::from_utf8_lossy(&head));
-    client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await?;
-    let mut client = acceptor.accept(client).await?;
     let mut graph = TcpStream::connect(graph).await?;
     graph.set_nodelay(true)?;
+    if !head.starts_with(format!("CONNECT {HOST}:443 ").as_bytes()) {
+        graph.write_all(&head).await?;
+        return copy_bidirectional(&mut client, &mut graph).await.map(drop);
+    }
+    client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await?;
+    let mut client = acceptor.accept(client).await?;
     copy_bidirectional(&mut client, &mut graph).await.map(drop)
 }
 

@@ -54,7 +54,7 @@ pub(crate) async fn measure(ground: &Ground, contestants: &Contestants) {
         "1 GiB",
         "server",
         "MB/s",
-        "memory above idle, MiB",
+        "memory above what it held before, MiB",
         "CPU, s",
     ];
     table("A file of 1 GiB", &head, &rows);

@@ -1,12 +1,21 @@
 //! What a folder with all that is in it costs.
 
+use std::ops::Range;
+use std::time::Duration;
+
 use crate::contestants::{Contestant, Contestants};
-use crate::figures::{Rounds, median_and_late, say, table};
+use crate::figures::{Rounds, median_and_late, now, rate, table};
 use crate::ground::{COLD_ROUNDS, SIZES, cold, warm};
 use crate::wire::{Answer, Connection, Request};
 
 /// How often each is asked in turn.
 const ROUNDS: usize = 5;
+
+/// How often in each turn; fewer times where that takes long.
+const TIMES: Range<usize> = 3..30;
+
+/// How long a turn may take, unless the least number needs longer.
+const TURN: Duration = Duration::from_secs(1);
 
 /// What a client asks for.
 #[derive(Clone, Copy, Debug)]
@@ -145,32 +154,30 @@ fn row(state: &str, case: Case, scores: &[Score]) -> Vec<String> {
 }
 
 async fn measure_warm(contestants: &Contestants, case: Case) -> Vec<Score> {
-    let times = if case.size > 5_000 { 12 } else { 60 };
     let mut scores = vec![Score::default(); contestants.all.len()];
     for _ in 0..ROUNDS {
         for (contestant, score) in contestants.all.iter().zip(&mut scores) {
-            measure_again(contestant, (case, times), score).await;
+            measure_again(contestant, case, score).await;
         }
     }
     scores
 }
 
-/// Asks once, and then `times` times for what is at hand.
-async fn measure_again(contestant: &Contestant, (case, times): (Case, u32), score: &mut Score) {
+/// Asks once, and then again and again for what is at hand.
+async fn measure_again(contestant: &Contestant, case: Case, score: &mut Score) {
     let mut connection = contestant.connect().await;
     let path = contestant.path(&format!("{}/", warm(case.size)));
     list(&mut connection, &path, case).await;
-    let before = contestant.process.processor_time();
+    let (before, begun) = (contestant.process.processor_time(), now());
     let mut each = Vec::new();
-    for _ in 0..times {
+    while each.len() < TIMES.start || (each.len() < TIMES.end && begun.elapsed() < TURN) {
         let answer = list(&mut connection, &path, case).await;
         score.bytes = answer.length;
         each.push(answer.time);
     }
     let used = contestant.process.processor_time().saturating_sub(before);
-    score
-        .processor
-        .add(used.as_secs_f64() * 1e3 / f64::from(times));
+    let times = rate(each.len() as u64, Duration::from_secs(1));
+    score.processor.add(used.as_secs_f64() * 1e3 / times);
     score.times.add(median_and_late(each).0);
 }
 
@@ -185,6 +192,5 @@ async fn measure_cold(contestants: &Contestants, case: Case) -> Vec<Score> {
             score.times.add(answer.time.as_secs_f64() * 1e3);
         }
     }
-    say(format_args!("{} children, cold: done", case.size));
     scores
 }

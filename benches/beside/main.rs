@@ -25,9 +25,9 @@ use ground::Ground;
 
 /// Which parts are wanted: all of them, or those that are named (`cargo bench --bench beside -- small`).
 fn is_wanted(part: &str) -> bool {
-    let mut named = std::env::args().skip(1).filter(|it| !it.starts_with('-'));
-    let mut named = named.by_ref().peekable();
-    named.peek().is_none() || named.any(|it| it == part)
+    let arguments = std::env::args().skip(1);
+    let named: Vec<_> = arguments.filter(|it| !it.starts_with('-')).collect();
+    named.is_empty() || named.iter().any(|it| it == part)
 }
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]

@@ -93,12 +93,15 @@ impl Connection {
             path,
             headers,
         } = request;
-        let more: String = headers
-            .iter()
-            .map(|(name, value)| format!("{name}: {value}\r\n"))
-            .collect();
         let common = &self.common;
-        format!("{method} {path} HTTP/1.1\r\n{common}{more}Content-Length: {length}\r\n\r\n").into()
+        let mut head = format!("{method} {path} HTTP/1.1\r\n{common}Content-Length: {length}\r\n");
+        for (name, value) in headers {
+            for part in [*name, ": ", *value, "\r\n"] {
+                head.push_str(part);
+            }
+        }
+        head.push_str("\r\n");
+        head.into()
     }
 
     async fn answer(&mut self, begun: std::time::Instant, most: usize) -> Answer {

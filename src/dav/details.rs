@@ -7,7 +7,8 @@ use crate::services::{FolderLocks, Leeway, Leeways, LockView, Row, Stand};
 
 use super::ask::Ask;
 use super::listing::{Found, Members};
-use super::properties::{Live, Resource, Selection};
+use super::properties::{Live, Resource, Selection, write_locks};
+use super::xml::Written;
 
 /// Properties that follow from what the caller may do.
 const OF_RIGHTS: &[Live] = &[Live::Permissions, Live::IsReadOnly];
@@ -25,6 +26,8 @@ pub(super) struct Details {
     members_dead: HashMap<ItemId, Vec<Property>>,
     members_sums: HashMap<ItemId, Checksums>,
     members_locks: FolderLocks,
+    /// Those that reach down to members, written.
+    members_inherited: Written,
     members_leeway: Option<MembersLeeway>,
 }
 
@@ -90,7 +93,9 @@ impl Details {
         if selection.asks_for(&[Live::LockDiscovery]) {
             let locks = &ask.services().locks;
             details.members_locks = locks.within(&ask.caller, &members.folder).await?;
-            details.locks = details.members_locks.of_folder().to_vec();
+            let locks = &details.members_locks;
+            details.members_inherited = Written::of(|out| write_locks(out, locks.inherited()));
+            details.locks = locks.of_folder().to_vec();
         }
         Ok(details)
     }
@@ -145,7 +150,8 @@ impl Details {
             quota: self.quota.as_ref(),
             dead: &self.dead,
             sums: self.sums.as_ref(),
-            locks: self.locks.clone(),
+            locks: &self.locks,
+            inherited: None,
             leeway: self.leeway,
         }
     }
@@ -154,13 +160,15 @@ impl Details {
     pub(super) fn member<'a>(&'a self, row: &'a Row) -> Resource<'a> {
         let id = row.id.as_ref();
         let dead = id.and_then(|id| self.members_dead.get(id));
+        let locks = self.members_locks.of_child(row.name.as_str());
         Resource {
             row,
             // What is mounted there has room of its own.
             quota: self.quota.as_ref().filter(|_| id.is_some()),
             dead: dead.map(Vec::as_slice).unwrap_or_default(),
             sums: id.and_then(|id| self.members_sums.get(id)),
-            locks: self.members_locks.of_child(row.name.as_str()),
+            locks: locks.right_there,
+            inherited: locks.inherits.then_some(&self.members_inherited),
             leeway: self.members_leeway.as_ref().map(|leeway| leeway.of(row)),
         }
     }

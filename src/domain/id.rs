@@ -152,6 +152,11 @@ own_id!(
     UploadId,
     "upl_"
 );
+own_id!(
+    /// An entry that is being put in the place of another.
+    ExchangeId,
+    "exc_"
+);
 
 /// The Entra directory (Microsoft's "tenant id"): a GUID or a verified domain name.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

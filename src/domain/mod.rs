@@ -64,8 +64,8 @@ pub use folder_rule::{FolderRule, HidePattern, View};
 pub use grant::{Grant, Group, GroupName, Principal};
 pub use health::{Health, State};
 pub use id::{
-    AccountId, AppPasswordId, ClientId, CredentialId, DirectoryId, DriveId, GrantId, GroupId,
-    ItemId, MountId, RuleId, SessionId, SiteId, TenantId, TokenId, UploadId,
+    AccountId, AppPasswordId, ClientId, CredentialId, DirectoryId, DriveId, ExchangeId, GrantId,
+    GroupId, ItemId, MountId, RuleId, SessionId, SiteId, TenantId, TokenId, UploadId,
 };
 pub use junk::{JunkPolicy, is_junk};
 pub use lock::{Lock, LockDepth, LockRequest, LockScope, LockToken};

@@ -33,7 +33,7 @@ impl FollowShortcuts {
     }
 }
 
-/// How network disks get the bytes of a mount whose delivery is `redirect`.
+/// How network disks get the bytes of a mount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum DavDelivery {
     /// By a redirect those programs that follow one and don't lose their way, through us all others.

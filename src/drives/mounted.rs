@@ -110,6 +110,11 @@ impl Mounted {
         self.drive.stat(target, self.urgency).await
     }
 
+    /// [`Drive::stat`] past all memory: for whoever brings in order what went wrong.
+    pub async fn stat_afresh(&self, target: &Target) -> Result<Arc<Entry>> {
+        self.unremembered.stat(target, self.urgency).await
+    }
+
     /// [`Drive::list`].
     pub async fn list(&self, target: &Target) -> Result<Arc<Listing>> {
         self.drive.list(target, self.urgency).await

@@ -99,6 +99,21 @@ impl Registry {
         Ok(self.ready(client, &ids).drive)
     }
 
+    /// The same as if its root were mounted, for work that nobody waits for.
+    pub async fn whole(&self, tenant: &Tenant, drive: &DriveId) -> Result<Mounted> {
+        let client = self.applications.client(tenant).await?;
+        let ids = (tenant.id.clone(), drive.clone());
+        let ready = self.ready(client, &ids);
+        Ok(Mounted {
+            drive: ready.drive,
+            unremembered: ready.unremembered,
+            ids,
+            anchor: Anchor::Root,
+            root: DrivePath::root(),
+            urgency: Urgency::Background,
+        })
+    }
+
     /// Which drive is behind `mount`, where that is known. Nobody is asked.
     pub fn known_drive(&self, mount: &Mount) -> Option<DriveId> {
         Some(self.known_place(mount)?.drive)

@@ -39,6 +39,19 @@ pub fn start(services: &Services, clock: &Arc<dyn Clock>, tasks: &Tasks) {
             done = ender.end_uploads() => note("end uploads", done),
         }
     });
+    let (settler, stopping) = (Arc::clone(upkeep), tasks.stopping());
+    tasks.spawn(async move {
+        tokio::select! {
+            () = stopping.cancelled() => {}
+            done = settler.settle_exchanges() => note("settle exchanges", done),
+        }
+    });
+    // Places that are empty meanwhile can't wait for an hour.
+    let settler = Arc::clone(upkeep);
+    repeat(tasks, clock, SWEEP_EVERY, move || {
+        let upkeep = Arc::clone(&settler);
+        async move { note("settle exchanges", upkeep.settle_exchanges().await) }
+    });
     // A job of its own: it waits for Microsoft, and the others must not.
     let ender = Arc::clone(upkeep);
     repeat(tasks, clock, PURGE_EVERY, move || {

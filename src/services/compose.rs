@@ -17,6 +17,7 @@ use super::atlas::Atlas;
 use super::authority::Authority;
 use super::browse::Browse;
 use super::downloads::Downloads;
+use super::exchanges::Exchanges;
 use super::files::Files;
 use super::follower::Follower;
 use super::ladders::Ladders;
@@ -83,8 +84,10 @@ impl Services {
         let ledger = Arc::new(Ledger::load(parts.store.clone()).await?);
         let workers = Workers::at(parts.workers.iter().cloned());
         let streams = Streams::at_most(parts.streams_per_caller);
+        let exchanges = Arc::new(parts.exchanges());
         let written = (&streams, &uploads, &kept_locks);
-        let files = Arc::new(parts.files((&authority, &reach), &ledger, written));
+        let kept = (&ledger, &exchanges);
+        let files = Arc::new(parts.files((&authority, &reach), kept, written));
         Ok(Self {
             browse: Arc::new(parts.browse((&authority, &reach), &keys)),
             links: Arc::clone(&links),
@@ -111,7 +114,11 @@ impl Services {
                 cursors: Arc::clone(&keys.cursors),
             }),
             accounts: Arc::new(parts.accounts()),
-            upkeep: Arc::new(parts.upkeep(follower, (&sessions, &uploads, &kept_locks), keys)),
+            upkeep: Arc::new(parts.upkeep(
+                follower,
+                (&sessions, &uploads, &kept_locks),
+                (keys, exchanges),
+            )),
             sessions,
             uploads,
         })
@@ -254,12 +261,16 @@ impl ServicesParts {
     fn files(
         &self,
         (authority, reach): (&Arc<Authority>, &Arc<Reach>),
-        ledger: &Arc<Ledger>,
+        (ledger, exchanges): (&Arc<Ledger>, &Arc<Exchanges>),
         (streams, uploads, locks): (&Arc<Streams>, &Arc<KeptUploads>, &Arc<KeptLocks>),
     ) -> Files {
         Files::new(
             (Arc::clone(authority), Arc::clone(reach)),
-            (self.store.clone(), Arc::clone(ledger)),
+            (
+                self.store.clone(),
+                Arc::clone(ledger),
+                Arc::clone(exchanges),
+            ),
             (Arc::clone(streams), Arc::clone(uploads), Arc::clone(locks)),
             (Arc::clone(&self.clock), self.tasks.clone()),
         )
@@ -278,11 +289,15 @@ impl ServicesParts {
         KeptUploads::new(sealed, (Arc::clone(&self.clock), self.random))
     }
 
+    fn exchanges(&self) -> Exchanges {
+        Exchanges::new(self.store.clone(), Arc::clone(&self.clock), self.random)
+    }
+
     fn upkeep(
         &self,
         follower: Arc<Follower>,
         (sessions, uploads, locks): (&Arc<Sessions>, &Arc<KeptUploads>, &Arc<KeptLocks>),
-        keys: Arc<KeyRings>,
+        (keys, exchanges): (Arc<KeyRings>, Arc<Exchanges>),
     ) -> Upkeep {
         Upkeep {
             atlas: Arc::clone(&follower.atlas),
@@ -291,6 +306,7 @@ impl ServicesParts {
             uploads: Arc::clone(uploads),
             locks: Arc::clone(locks),
             keys,
+            exchanges,
             directory: self.directory(),
             registry: Arc::clone(&self.registry),
             store: self.store.clone(),

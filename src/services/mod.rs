@@ -13,6 +13,7 @@ mod cursor;
 mod delivery;
 mod depth;
 mod downloads;
+mod exchanges;
 mod failure;
 mod files;
 mod follower;
@@ -68,7 +69,7 @@ pub use files::{
 pub use ladders::{Ladders, MountTest};
 pub use leeway::{Leeway, Leeways, Stand};
 pub use links::{Door, Links, Redeemed, Signature, SignedLink};
-pub use locks::{FolderLocks, LockView, Locked, Locks};
+pub use locks::{ChildLocks, FolderLocks, LockView, Locked, Locks};
 pub use overview::{MountState, Overview};
 pub use own::{
     ApiTokens, AppPasswords, FreshAppPassword, FreshToken, NewAppPassword, NewToken, OwnAccount,

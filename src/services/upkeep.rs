@@ -10,9 +10,10 @@ use crate::directory::Directory;
 use crate::domain::{Actor, AuditEntry, Clock, Deed, Result, State, Tenant, Urgency};
 
 use crate::drives::Registry;
-use crate::store::Store;
+use crate::store::{Exchange, Store};
 
 use super::atlas::Atlas;
+use super::exchanges::Exchanges;
 use super::follower::Follower;
 use super::health::{Asked, Patient};
 use super::locks::KeptLocks;
@@ -44,6 +45,7 @@ pub struct Upkeep {
     pub(super) uploads: Arc<KeptUploads>,
     pub(super) locks: Arc<KeptLocks>,
     pub(super) keys: Arc<KeyRings>,
+    pub(super) exchanges: Arc<Exchanges>,
     pub(super) directory: Directory,
     pub(super) registry: Arc<Registry>,
     pub(super) store: Store,
@@ -168,6 +170,41 @@ impl Upkeep {
         };
         let drive = self.registry.drive(tenant, &upload.drive).await?;
         self.uploads.give_up(upload, &*drive).await
+    }
+
+    /// Brings in order what a former process was putting in the place of something else when it was killed. What
+    /// can't be brought in order now is left for the next time.
+    pub async fn settle_exchanges(&self) -> Result<()> {
+        let cut_off = self.exchanges.cut_off().await?;
+        some_at_a_time(cut_off.iter().map(|exchange| self.try_to_settle(exchange))).await
+    }
+
+    async fn try_to_settle(&self, exchange: &Exchange) -> Result<()> {
+        let too_late = self.clock.now().after(LONGEST_ENDING);
+        let settled = tokio::select! {
+            settled = self.settle(exchange) => settled,
+            () = self.clock.sleep_until(too_late) => {
+                tracing::warn!(exchange = %exchange.id, "bringing an exchange in order takes too long");
+                return Ok(());
+            }
+        };
+        if let Err(error) = settled {
+            tracing::warn!(
+                exchange = %exchange.id,
+                error = &error as &dyn std::error::Error,
+                "an exchange that was cut off could not be brought in order"
+            );
+        }
+        Ok(())
+    }
+
+    async fn settle(&self, exchange: &Exchange) -> Result<()> {
+        let chart = self.atlas.chart();
+        let Some(tenant) = chart.tenants.get(&exchange.tenant) else {
+            return Ok(());
+        };
+        let mounted = self.registry.whole(tenant, &exchange.drive).await?;
+        self.exchanges.settle(exchange, &mounted).await.map(drop)
     }
 
     /// Forgets what was done longer ago than the audit log reaches.

@@ -158,8 +158,8 @@ mod tests {
     use crate::store::fixtures::{self, TestStore};
     use crate::store::{
         accounts, api_tokens, app_passwords, audit, carrying, clearing, credentials, declared,
-        drives, generation, grants, groups, handing_over, keys, locks, mounts, promotion,
-        properties, rules, sessions, tenants, unreached, uploads,
+        drives, exchanges, generation, grants, groups, handing_over, keys, locks, mounts,
+        promotion, properties, rules, sessions, tenants, unreached, uploads,
     };
 
     #[tokio::test]
@@ -174,6 +174,7 @@ mod tests {
             credentials::ALL,
             declared::ALL,
             drives::ALL,
+            exchanges::ALL,
             generation::ALL,
             grants::ALL,
             groups::ALL,

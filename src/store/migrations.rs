@@ -48,6 +48,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "properties",
         include_str!("../../migrations/0009_properties.sql"),
     ),
+    (
+        10,
+        "exchanges",
+        include_str!("../../migrations/0010_exchanges.sql"),
+    ),
 ];
 
 /// Takes the steps that are missing, all in one transaction that begins by locking: a server and a

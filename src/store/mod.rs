@@ -19,6 +19,7 @@
 //! | `snapshot` | all of people and rights at once |
 //! | `audit` | what was done, and by whom |
 //! | `locks` | locks of places in drives |
+//! | `exchanges` | entries that are being put in the place of others |
 //! | `uploads` | uploads from which a later process can go on |
 //! | `properties` | what programs say of items, and sums of bytes |
 //! | `keys` | our own sealed keys |
@@ -40,6 +41,7 @@ mod database;
 mod declared;
 mod drives;
 mod error;
+mod exchanges;
 #[cfg(test)]
 mod fixtures;
 mod folder;
@@ -75,6 +77,7 @@ pub use carrying::{Carried, CarriedGrant, CarriedRule};
 pub use credentials::{Credential, NewCredential};
 pub use database::Store;
 pub use error::{Conflict, StoreError};
+pub use exchanges::Exchange;
 pub use generation::{Generation, RightsGeneration};
 pub use keys::{KeyRecord, NewKey};
 pub use lock::ServerLock;

@@ -156,15 +156,8 @@ async fn a_small_file_costs_two_calls_and_one_where_its_folder_is_known() {
 async fn a_large_file_costs_two_looks_a_session_and_its_fragments() {
     let lab = lab().await;
     let drive = lab.drive();
-    let modified_at = Timestamp::from_unix_ms(1_500_000_000_000);
-    let options = PutOptions {
-        times: Some(Times {
-            modified_at,
-            created_at: None,
-        }),
-        ..PutOptions::new(IfExists::Replace)
-    };
-    for fragments in [1, 2, 5] {
+    let options = with_times(IfExists::Replace);
+    for fragments in [13, 15] {
         let bytes = noise(fragments * FRAGMENT, 1);
         let target = at("/shelf/a.bin");
         let put = drive.put(&target, source(&bytes), &options, CALM);
@@ -176,6 +169,43 @@ async fn a_large_file_costs_two_looks_a_session_and_its_fragments() {
         assert_eq!(sent, vec!["PUT {upload}"; fragments]);
     }
     lab.sim.shutdown().await;
+}
+
+/// What is in the way of a small file is seen when it is there; to look first would cost as much as the file.
+#[tokio::test]
+async fn a_small_file_with_its_times_costs_a_session_and_its_bytes_where_its_folder_is_known() {
+    let lab = lab().await;
+    let drive = lab.drive();
+    let bytes = noise(1_000, 1);
+    let shelf = id_of(&drive, "/shelf").await;
+    routes(&lab);
+    let (session, fragment) = ("POST /items/{item}/createUploadSession", "PUT {upload}");
+    for is_new in [true, false] {
+        let options = with_times(IfExists::Replace);
+        let target = below(&shelf, "a.bin");
+        let put = drive.put(&target, source(&bytes), &options, CALM);
+        let written = put.await.expect("written");
+        assert_eq!(written.created, is_new);
+        assert_eq!(routes(&lab), [session, fragment]);
+    }
+    let options = with_times(IfExists::Fail);
+    let target = below(&shelf, "b.bin");
+    let put = drive.put(&target, source(&bytes), &options, CALM);
+    put.await.expect("written");
+    assert_eq!(routes(&lab), ["GET /items/{item}", session, fragment]);
+    lab.sim.shutdown().await;
+}
+
+/// A write that brings a time along.
+fn with_times(if_exists: IfExists) -> PutOptions {
+    let modified_at = Timestamp::from_unix_ms(1_500_000_000_000);
+    PutOptions {
+        times: Some(Times {
+            modified_at,
+            created_at: None,
+        }),
+        ..PutOptions::new(if_exists)
+    }
 }
 
 #[tokio::test]

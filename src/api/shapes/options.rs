@@ -81,7 +81,7 @@ enum DavDelivery {
     Auto,
     /// Every program is sent to where `delivery` says.
     Redirect,
-    /// Every program gets the bytes through this server, where `delivery` is `redirect`.
+    /// Every program gets the bytes through this server.
     Proxy,
 }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp as Instant;
 
 use crate::dav::answers::http_date;
 use crate::dav::listing::is_folder;
-use crate::dav::xml::{Elements, Fragment, Name, NameRef, Propstats};
+use crate::dav::xml::{Elements, Fragment, Name, NameRef, Propstats, Written};
 use crate::domain::{Checksums, EntryKind, Property, PropertyValue, Quota, Right, Timestamp};
 use crate::services::{Leeway, LockView, Row};
 
@@ -27,7 +27,9 @@ pub(in crate::dav) struct Resource<'a> {
     /// What its bytes come to.
     pub(in crate::dav) sums: Option<&'a Checksums>,
     /// The locks that cover it.
-    pub(in crate::dav) locks: Vec<LockView>,
+    pub(in crate::dav) locks: &'a [LockView],
+    /// More of them, which cover others too and were written before.
+    pub(in crate::dav) inherited: Option<&'a Written>,
     /// What can be done with it, where somebody wants to hear of that.
     pub(in crate::dav) leeway: Option<Leeway>,
 }
@@ -41,7 +43,7 @@ enum Value<'a> {
     /// Locks that can be had.
     LockKinds,
     /// Locks that there are.
-    Locks(&'a [LockView]),
+    Locks(&'a [LockView], Option<&'a Written>),
     Sums(&'a Checksums),
     Nothing,
 }
@@ -127,7 +129,12 @@ impl Resource<'_> {
                 out.element(name, |inside| inside.empty(NameRef::dav("collection")));
             }
             Value::LockKinds => out.element(name, locks::write_kinds),
-            Value::Locks(locks) => out.element(name, |out| locks::write_locks(out, locks)),
+            Value::Locks(locks, inherited) => out.element(name, |out| {
+                locks::write_locks(out, locks);
+                if let Some(written) = inherited {
+                    out.again(written);
+                }
+            }),
             Value::Sums(sums) => out.element(name, |out| {
                 out.display(NameRef::fixed(OWNCLOUD, "checksum"), sums);
             }),
@@ -161,7 +168,7 @@ impl Resource<'_> {
             }
             Live::Win32Created => row.created_at.and_then(http_date).map(text),
             Live::ResourceType if folder => Some(Value::Collection),
-            Live::LockDiscovery => Some(Value::Locks(&self.locks)),
+            Live::LockDiscovery => Some(Value::Locks(self.locks, self.inherited)),
             Live::Checksums => self.sums.map(Value::Sums),
             Live::SupportedLock if self.leeway.is_some_and(|it| it.is_writable()) => {
                 Some(Value::LockKinds)

@@ -36,7 +36,7 @@ pub use names::{DAV, Name, NameRef};
 pub use propfind::PropFind;
 pub use proppatch::{Instruction, PropPatch};
 pub use reader::BODY_LIMIT;
-pub use writer::{Elements, document};
+pub use writer::{Elements, Written, document};
 
 /// The refusal of a body that can't be read: 400.
 fn malformed(reason: &'static str) -> crate::domain::Invalid {

@@ -76,6 +76,11 @@ impl<'a> Elements<'a> {
         self.text(NameRef::dav("href"), href.as_str());
     }
 
+    /// What was written before.
+    pub fn again(&mut self, written: &Written) {
+        self.out.extend_from_slice(&written.0);
+    }
+
     fn within(&mut self, name: NameRef<'_>, inside: impl FnOnce(&mut Elements<'_>)) {
         self.begin(name);
         self.out.push(b'>');
@@ -117,6 +122,20 @@ impl<'a> Elements<'a> {
         self.out.extend_from_slice(b"=\"");
         push(self.out, value, Place::Attribute);
         self.out.push(b'"');
+    }
+}
+
+/// Elements that are written once and stand in several places. They mean the same in each, as all documents of ours
+/// declare the one prefix that elements share.
+#[derive(Clone, Debug, Default)]
+pub struct Written(Vec<u8>);
+
+impl Written {
+    /// Writes them.
+    pub fn of(inside: impl FnOnce(&mut Elements<'_>)) -> Self {
+        let mut out = Vec::new();
+        inside(&mut Elements::new(&mut out));
+        Self(out)
     }
 }
 
@@ -197,6 +216,17 @@ mod tests {
             written(|it| it.fragment(&name, &value, Some("de"))),
             "<X:p xmlns:X=\"u\" xml:lang=\"de\">1<X:b xmlns:X=\"v\"/></X:p>"
         );
+    }
+
+    #[test]
+    fn what_is_written_once_stands_where_it_is_wanted() {
+        let once = Written::of(|it| it.text(NameRef::dav("depth"), "<0>"));
+        let twice = written(|it| {
+            it.again(&once);
+            it.element(NameRef::dav("prop"), |it| it.again(&once));
+        });
+        let once = "<D:depth>&lt;0&gt;</D:depth>";
+        assert_eq!(twice, format!("{once}<D:prop>{once}</D:prop>"));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::domain::Timestamp;
+
 use super::{PathError, escape};
 
 /// A name as it stands between two slashes, decoded, letter case and normal form kept as sent.
@@ -35,6 +37,23 @@ impl Segment {
             _ => (&*self.0, String::new()),
         };
         Self::parse(&format!("{stem} {number}{ending}"))
+    }
+
+    /// The name with a word and a time before its ending, for what is set aside for a while: it says what it is to
+    /// whoever finds it. `letter (replaced 1763…).docx`.
+    ///
+    /// # Errors
+    /// None but for names that are none.
+    pub fn marked(&self, word: &str, now: Timestamp) -> Result<Self, PathError> {
+        const LONGEST_STEM: usize = 160;
+        let (stem, ending) = match self.0.rsplit_once('.') {
+            Some((stem, ending)) if !stem.is_empty() && ending.len() <= 16 => {
+                (stem, format!(".{ending}"))
+            }
+            _ => (&*self.0, String::new()),
+        };
+        let stem: String = stem.chars().take(LONGEST_STEM).collect();
+        Self::parse(&format!("{stem} ({word} {}){ending}", now.unix_ms()))
     }
 
     /// What stands for a name where there is none: the root of the tree. No parsed name equals it.

@@ -15,7 +15,7 @@ use crate::graph::ItemChange;
 
 use super::OneDrive;
 use super::endings::may_refuse_another;
-use super::swapping::{aside, check_exchangeable, marked};
+use super::swapping::{aside, check_exchangeable};
 use super::uploading::Uploading;
 
 impl OneDrive {
@@ -157,5 +157,5 @@ impl Uploading<'_> {
 
 /// `letter (uploading 1763…).docx`.
 pub(super) fn beside(name: &Segment, now: Timestamp) -> Result<Segment, Error> {
-    marked(name.as_str(), "uploading", now)
+    Ok(name.marked("uploading", now)?)
 }

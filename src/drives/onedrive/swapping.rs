@@ -139,21 +139,7 @@ fn rename(name: Segment) -> ItemChange {
     }
 }
 
-/// `letter (replaced 1763…).docx`: says what it is to whoever finds it, and keeps its ending.
+/// The name under which a file is set aside.
 pub(super) fn aside(name: &Segment, now: Timestamp) -> Result<Segment> {
-    marked(name.as_str(), "replaced", now)
-}
-
-/// A name with a word and the time before its ending.
-pub(super) fn marked(name: &str, word: &str, now: Timestamp) -> Result<Segment> {
-    const LONGEST_STEM: usize = 160;
-    let (stem, ending) = match name.rsplit_once('.') {
-        Some((stem, ending)) if !stem.is_empty() && ending.len() <= 16 => {
-            (stem, format!(".{ending}"))
-        }
-        _ => (name, String::new()),
-    };
-    let stem: String = stem.chars().take(LONGEST_STEM).collect();
-    let name = format!("{stem} ({word} {}){ending}", now.unix_ms());
-    Ok(Segment::parse(&name)?)
+    Ok(name.marked("replaced", now)?)
 }

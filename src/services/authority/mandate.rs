@@ -154,6 +154,13 @@ impl Mandate {
         }
     }
 
+    /// Whether grants or rules stand at a place, or below it, for whomever: then it is not for the same people as
+    /// what lies beside it.
+    pub(in crate::services) fn is_guarded(&self, path: &VirtualPath) -> bool {
+        let key = path.key();
+        self.book.policy.points_below(&key).next().is_some()
+    }
+
     /// Whether nothing in a folder, or further below, can be hidden from him, whatever lies there.
     pub(in crate::services) fn sees_all(&self, folder: &VirtualPath) -> bool {
         sees_all(&self.book.policy, &self.subject(), &folder.key())

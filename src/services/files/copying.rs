@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Desk;
 use super::deed::{Intent, end_of};
+use super::exchanging::Over;
 use super::moving::Passage;
 use super::refusals::virtual_folder;
 use super::request::Relocation;
@@ -37,13 +38,23 @@ impl Desk {
         }
         passage.check()?;
         let passage = self.settle_passage(&mandate, passage).await?;
+        self.copy_along(caller, &passage).await
+    }
+
+    /// Copies what was found good to be copied.
+    pub(super) async fn copy_along(
+        self: &Arc<Self>,
+        caller: &Caller,
+        passage: &Passage,
+    ) -> Result<Relocation> {
+        let mandate = self.authority.mandate(caller);
         let is_seen_whole = passage.from.is_seen_whole(&mandate, &passage.entry).await?;
         // The service takes a folder as a whole: what he does not see is left out entry by entry.
         if passage.kinship == Kinship::Same && is_seen_whole {
-            return self.copy_within(caller, &passage).await;
+            return self.copy_within(caller, passage).await;
         }
         passage.check_portable()?;
-        self.haul(caller, &passage, Manner::Copy).await
+        self.haul(caller, passage, Manner::Copy).await
     }
 
     /// The service copies it, with all below it, by itself.
@@ -79,13 +90,16 @@ impl Desk {
             caller: caller.clone(),
             task,
             bytes: size_of_file(passage),
+            over: passage.over.as_ref().map(Over::in_background),
         };
         match mounted.progress(&watch.task).await {
             Ok(CopyProgress::Done(entry)) => {
-                self.end(begun, end_of(None)).await;
-                Ok(Relocation::Done(watch.land(&entry).await?))
+                let landed = watch.land(&entry).await;
+                self.end(begun, end_of(landed.as_ref().err())).await;
+                Ok(Relocation::Done(landed?))
             }
             Err(error) if is_over(&error) => {
+                watch.take_back().await;
                 self.end(begun, end_of(Some(&error))).await;
                 Err(error)
             }

@@ -38,7 +38,7 @@ impl Intent {
     pub(super) fn leading_to(self, passage: &Passage) -> Self {
         let Passage { from, to, .. } = passage;
         Self {
-            to: Some(to.path.clone()),
+            to: Some(passage.destination().clone()),
             crosses: from.reached.mount.tenant_id != to.reached.mount.tenant_id,
             ..self
         }

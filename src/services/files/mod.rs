@@ -12,6 +12,8 @@
 //! - `deed`: what is noted, and done to the end
 //! - `put`, `folders`, `changing`, `amending`, `moving`, `copying`, `deleting`, `versions`: the use cases
 //! - `bringing`: moved or copied over whatever is there
+//! - `replacing`: the way around, where no one step does that
+//! - `exchanging`: one entry takes the place of another
 //! - `rooms`: how much room drives had when they were last asked
 //! - `transfers`: what takes longer than anybody waits
 
@@ -21,6 +23,7 @@ mod changing;
 mod copying;
 mod deed;
 mod deleting;
+mod exchanging;
 mod folders;
 mod landing;
 mod locking;
@@ -28,6 +31,7 @@ mod moving;
 mod numbers;
 mod put;
 pub(super) mod refusals;
+mod replacing;
 mod request;
 mod rooms;
 mod spot;
@@ -45,6 +49,7 @@ use crate::drives::Mounted;
 use crate::store::Store;
 
 use super::authority::Authority;
+use super::exchanges::Exchanges;
 use super::locks::KeptLocks;
 use super::page::Row;
 use super::properties::Ledger;
@@ -78,6 +83,7 @@ struct Desk {
     clock: Arc<dyn Clock>,
     tasks: Tasks,
     ledger: Arc<Ledger>,
+    exchanges: Arc<Exchanges>,
     rooms: Rooms,
     transfers: Transfers,
 }
@@ -98,7 +104,7 @@ impl Desk {
 impl Files {
     pub(super) fn new(
         (authority, reach): (Arc<Authority>, Arc<Reach>),
-        (store, ledger): (Store, Arc<Ledger>),
+        (store, ledger, exchanges): (Store, Arc<Ledger>, Arc<Exchanges>),
         (streams, uploads, locks): (Arc<Streams>, Arc<KeptUploads>, Arc<KeptLocks>),
         (clock, tasks): (Arc<dyn Clock>, Tasks),
     ) -> Self {
@@ -115,6 +121,7 @@ impl Files {
                 clock,
                 tasks,
                 ledger,
+                exchanges,
                 rooms,
                 transfers,
             }),

@@ -8,12 +8,15 @@ use crate::domain::{
 use crate::drives::Kinship;
 
 use crate::services::authority::Mandate;
+use crate::services::exchanges::Pair;
 use crate::services::locks::Touch;
 
 use super::Desk;
 use super::changing::{check_not_within, is_rename};
 use super::deed::Intent;
+use super::exchanging::Over;
 use super::landing::{Landing, check_replaceable};
+use super::locking::Leaving;
 use super::refusals::virtual_folder;
 use super::request::Relocation;
 use super::spot::{Demand, Spot, Standing, check_name};
@@ -31,6 +34,8 @@ pub(super) struct Passage {
     pub(super) landing: Landing,
     pub(super) if_exists: IfExists,
     pub(super) kinship: Kinship,
+    /// Where it is to be in the end, in the place of something, when `to` lies beside that.
+    pub(super) over: Option<Over>,
 }
 
 impl Passage {
@@ -39,6 +44,12 @@ impl Passage {
     pub(super) fn is_onto_itself(&self) -> bool {
         let occupant = self.landing.occupant.as_ref();
         self.kinship != Kinship::Strangers && occupant.is_some_and(|it| it.id == self.entry.id)
+    }
+
+    /// Where it leads in the end.
+    pub(super) fn destination(&self) -> &VirtualPath {
+        let over = self.over.as_ref();
+        over.map_or(&self.to.path, |over| &over.to.path)
     }
 
     /// Refuses what can't be there: a folder in itself, or in the place of something.
@@ -130,6 +141,7 @@ impl Desk {
             landing,
             if_exists,
             kinship,
+            over: None,
         })
     }
 
@@ -158,7 +170,11 @@ impl Desk {
     }
 
     /// The service moves it, with all below it, in one step.
-    async fn move_within(&self, caller: &Caller, passage: &Passage) -> Result<Relocation> {
+    pub(super) async fn move_within(
+        &self,
+        caller: &Caller,
+        passage: &Passage,
+    ) -> Result<Relocation> {
         let Passage { from, to, .. } = passage;
         let (folder, name) = to.split().ok_or_else(virtual_folder)?;
         let update = Update {
@@ -167,7 +183,42 @@ impl Desk {
             if_exists: passage.if_exists,
             ..Update::nothing()
         };
-        self.change(caller, passage, &update).await
+        match &passage.landing.occupant {
+            Some(old) if passage.if_exists == IfExists::Replace => {
+                self.move_over(caller, (passage, old), update).await
+            }
+            Some(_) | None => self.change(caller, passage, &update).await,
+        }
+    }
+
+    /// It takes the place of what was found there.
+    async fn move_over(
+        &self,
+        caller: &Caller,
+        (passage, old): (&Passage, &Arc<Entry>),
+        update: Update,
+    ) -> Result<Relocation> {
+        let Passage { entry, to, .. } = passage;
+        let pair = Pair {
+            name: passage.name.clone(),
+            old,
+            new: entry,
+            beside: None,
+        };
+        let update = Update {
+            if_exists: IfExists::Fail,
+            ..update
+        };
+        let locks = self.locks_of(&passage.from, entry).await;
+        let gone = self.locks_of(to, old).await;
+        let exchanged = self.exchange(caller, to, (pair, &update));
+        let intent = Intent::of(caller, Deed::FileMove, &passage.from.path).leading_to(passage);
+        let moved = self.deed(intent, exchanged).await?;
+        // A lock of a file is one of the place, and binds what takes it; what lay in a folder is gone.
+        if (entry.kind, old.kind) != (EntryKind::File, EntryKind::File) {
+            self.end_locks(gone, None).await;
+        }
+        self.has_moved(caller, (passage, locks), &moved).await
     }
 
     /// Nothing is moved, and nothing replaced; at most the letter case of the name changes.
@@ -196,14 +247,25 @@ impl Desk {
         let updated = from.reached.mounted.update(&target, update);
         let intent = Intent::of(caller, Deed::FileMove, &from.path).leading_to(passage);
         let updated = self.deed(intent, updated).await?;
-        let landed = (passage.landing.occupant.as_deref(), &*updated.entry);
+        self.has_moved(caller, (passage, locks), &updated.entry)
+            .await
+    }
+
+    /// It lies elsewhere now: what is said of it goes along, and its locks have ended.
+    async fn has_moved(
+        &self,
+        caller: &Caller,
+        (passage, locks): (&Passage, Leaving),
+        moved: &Entry,
+    ) -> Result<Relocation> {
+        let from = &passage.from;
+        let landed = (passage.landing.occupant.as_deref(), moved);
         self.ledger
             .moved(&from.reached.mounted, &passage.entry, landed)
             .await;
-        let now_at = updated.entry.found_at.as_ref();
-        self.end_locks(locks, now_at).await;
+        self.end_locks(locks, moved.found_at.as_ref()).await;
         let mandate = self.authority.mandate(caller);
-        let row = passage.to.row(&mandate, &updated.entry).await?;
+        let row = passage.to.row(&mandate, moved).await?;
         Ok(Relocation::Done(row))
     }
 }

@@ -36,6 +36,12 @@ pub(in crate::services) fn left_behind() -> Error {
     Error::conflict("left_behind", reason)
 }
 
+/// Whoever may not see what lies there could see it while it is set aside.
+pub(in crate::services) fn guarded() -> Error {
+    let reason = "grants or rules stand at or below it, so it can't be replaced as a whole";
+    Error::conflict("guarded", reason)
+}
+
 /// What arrived is not what was told of the original.
 pub(in crate::services) fn copy_differs() -> Error {
     let reason = "the copy could not be proved to be the same as the original";

@@ -35,7 +35,7 @@ use super::reach::Reach;
 
 pub(super) use kept::KeptLocks;
 pub(super) use live::Touch;
-pub use view::{FolderLocks, LockView, Locked};
+pub use view::{ChildLocks, FolderLocks, LockView, Locked};
 
 /// Locks.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Caller, DrivePath, Lock, PathKey, Result, Right, VirtualPath};
+use crate::domain::{Caller, DrivePath, Lock, LockDepth, PathKey, Result, Right, VirtualPath};
 
 use crate::services::authority::{Mandate, Sight};
 
@@ -78,9 +78,14 @@ impl Locks {
         };
         let view = |lock| self.view(&mandate, &place, lock, folder);
         let covering = self.kept.covering((place.drive(), &key));
+        let covering: Vec<_> = covering.into_iter().map(view).collect();
+        let reaches = |view: &&LockView| view.lock.depth == LockDepth::Infinity;
         let mut locks = FolderLocks {
-            covering: covering.into_iter().map(view).collect(),
-            is_seen_whole: sight == Sight::Whole,
+            inherited: covering.iter().filter(reaches).cloned().collect(),
+            own: match sight {
+                Sight::Whole => covering,
+                Sight::Passage => Vec::new(),
+            },
             elsewhere: place.elsewhere.clone(),
             ..FolderLocks::default()
         };

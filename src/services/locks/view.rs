@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::domain::{Lock, LockDepth, PathKey, VirtualPath};
+use crate::domain::{Lock, PathKey, VirtualPath};
 
 use crate::services::authority::{Mandate, Shown};
 
@@ -33,16 +33,25 @@ pub struct Locked {
 /// The locks that concern a folder and what lies right in it.
 #[derive(Clone, Debug, Default)]
 pub struct FolderLocks {
-    /// Those that cover the folder, whether he is told of them there or not.
-    pub(super) covering: Vec<LockView>,
-    /// Whether the folder is more to him than the way to something.
-    pub(super) is_seen_whole: bool,
+    /// Those that cover the folder, as far as he is told of them there.
+    pub(super) own: Vec<LockView>,
+    /// Those that cover it with all below it.
+    pub(super) inherited: Vec<LockView>,
     /// By the key of the child's name.
     pub(super) children: HashMap<String, Vec<LockView>>,
     /// The keys of names at which another drive is mounted.
     pub(super) elsewhere: HashSet<String>,
     /// Who looks; nobody where there is nothing to see.
     pub(super) onlooker: Option<Onlooker>,
+}
+
+/// The locks that cover something in a folder.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ChildLocks<'a> {
+    /// Those that were set on it.
+    pub right_there: &'a [LockView],
+    /// Whether those cover it too that the folder hands down: [`FolderLocks::inherited`].
+    pub inherits: bool,
 }
 
 /// Somebody who looks into a folder.
@@ -65,33 +74,35 @@ impl Onlooker {
 }
 
 impl FolderLocks {
-    /// Whether nothing there is locked.
+    /// Whether nothing there is locked, as far as he is told.
     pub fn is_empty(&self) -> bool {
-        self.covering.is_empty() && self.children.is_empty()
+        self.own.is_empty() && self.inherited.is_empty() && self.children.is_empty()
     }
 
     /// The locks that cover the folder itself.
     pub fn of_folder(&self) -> &[LockView] {
-        if self.is_seen_whole {
-            &self.covering
-        } else {
-            &[]
-        }
+        &self.own
     }
 
-    /// The locks that cover one of its children.
-    pub fn of_child(&self, name: &str) -> Vec<LockView> {
+    /// The locks that reach down from the folder, or from further up, to all below it.
+    pub fn inherited(&self) -> &[LockView] {
+        &self.inherited
+    }
+
+    /// The locks that cover one of its children: none of what is listed with hardly more than its name, nor of what is
+    /// mounted there.
+    pub fn of_child(&self, name: &str) -> ChildLocks<'_> {
         if self.is_empty() {
-            return Vec::new();
+            return ChildLocks::default();
         }
         let key = PathKey::of_name(name);
         let sees_whole = |onlooker: &Onlooker| onlooker.sees_whole(name);
         if self.elsewhere.contains(&key) || !self.onlooker.as_ref().is_some_and(sees_whole) {
-            return Vec::new();
+            return ChildLocks::default();
         }
-        let reaching = |view: &&LockView| view.lock.depth == LockDepth::Infinity;
-        let above = self.covering.iter().filter(reaching);
-        let right_there = self.children.get(&key).into_iter().flatten();
-        right_there.chain(above).cloned().collect()
+        ChildLocks {
+            right_there: self.children.get(&key).map_or(&[], Vec::as_slice),
+            inherits: !self.inherited.is_empty(),
+        }
     }
 }

@@ -107,7 +107,7 @@ impl Source {
         self.each_below(&format!("{moves}/100%/a+b's/"), |source, path, name| {
             source.rename(path, &format!("{moves}/100%/moved {round}/{name}"));
         });
-        sweep(&self.root);
+        Self::sweep(&self.root.clone());
     }
 
     fn each_below(&mut self, folder: &str, mut act: impl FnMut(&mut Self, &str, &str)) {
@@ -129,6 +129,19 @@ impl Source {
         fs::rename(self.root.join(from), new).expect("it is there");
         let sum = self.files.remove(from).expect("it is there");
         self.files.insert(to.to_owned(), sum);
+    }
+
+    /// Removes folders without anything in them.
+    fn sweep(folder: &Path) {
+        let entries = fs::read_dir(folder).expect("it is a folder");
+        for entry in entries {
+            let path = entry.expect("the folder is ours").path();
+            if path.is_dir() {
+                Self::sweep(&path);
+                // One that holds something stays.
+                let _ = fs::remove_dir(&path);
+            }
+        }
     }
 
     pub(super) fn root(&self) -> &Path {
@@ -157,18 +170,5 @@ fn name(number: u64) -> String {
         2 => format!("file #{number}.dat"),
         3 => format!("файл file {number}.md"),
         _ => format!("file {number}.bin"),
-    }
-}
-
-/// Removes folders without anything in them.
-fn sweep(folder: &Path) {
-    let entries = fs::read_dir(folder).expect("it is a folder");
-    for entry in entries {
-        let path = entry.expect("the folder is ours").path();
-        if path.is_dir() {
-            sweep(&path);
-            // One that holds something stays.
-            let _ = fs::remove_dir(&path);
-        }
     }
 }

@@ -199,7 +199,10 @@ fn messages_end_where_they_say_in_however_small_pieces_they_come() {
         let mut seen = String::new();
         for part in parts {
             match part {
-                Part::Head(head) => seen.extend([head.status().to_string().as_str(), ":"]),
+                Part::Head(head) => {
+                    seen += &head.status().to_string();
+                    seen.push(':');
+                }
                 Part::Body(bytes) => seen += &String::from_utf8_lossy(&bytes),
                 Part::End => seen.push(';'),
             }

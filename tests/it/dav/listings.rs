@@ -188,7 +188,8 @@ async fn a_question_whose_answer_would_fill_the_memory_is_refused() {
         "root: /",
     );
     let disk = Disk::of(plan).await;
-    let names: String = (0..15).map(|number| format!("<a:n{number}/>")).collect();
+    let names: Vec<_> = (0..15).map(|number| format!("<a:n{number}/>")).collect();
+    let names = names.concat();
     let asked = |namespace: &str| {
         format!(
             "<D:propfind xmlns:D='DAV:' xmlns:a='{namespace}'><D:prop>{names}</D:prop></D:propfind>"

@@ -1,10 +1,12 @@
 //! What is moved or copied to a place where something lies: one of the two is always there, whole.
 
-use graph_sim::Listener;
+use std::time::Duration;
 
-use super::disk::plan;
+use graph_sim::{Fault, Listener};
+
+use super::disk::{hrefs, plan};
 use super::{Disk, ROOT};
-use crate::support::Plan;
+use crate::support::{Answer, Plan};
 
 /// The drive of `ROOT` by another path.
 const AGAIN: &str = "/dav/contoso/again";
@@ -78,7 +80,107 @@ async fn depth_makes_no_difference_to_a_file() {
     let files = (at("docs/a.txt"), at("docs/b%20&%20c.txt"));
     let status = disk.replace("COPY", (&files.0, &files.1), "0").await;
     assert_eq!(status, 204);
-    assert_eq!(disk.read(&files.1).await, "alpha");
     assert_eq!(disk.changes(), ["POST"], "in one step");
+    disk.stop().await;
+}
+
+/// Two folders, of which one is to take the other's place.
+async fn two_folders(disk: &Disk, (one, two): (&str, &str)) {
+    for folder in [one, two] {
+        disk.ask("MKCOL", folder).await;
+    }
+    disk.put(&format!("{one}/new.txt"), "new").await;
+    disk.put(&format!("{one}/other.txt"), "other").await;
+    disk.put(&format!("{two}/old.txt"), "old").await;
+}
+
+/// What is left of something that was laid or set beside its place.
+async fn strays(disk: &Disk, folder: &str) -> Vec<String> {
+    let mut names = disk.hrefs(folder).await;
+    names.retain(|name| name.contains("(new") || name.contains("(replaced"));
+    names
+}
+
+#[tokio::test]
+async fn a_folder_that_can_not_get_its_place_leaves_the_other_there_with_its_locks() {
+    let disk = Disk::start().await;
+    let (one, two) = (at("one"), at("two"));
+    two_folders(&disk, (&one, &two)).await;
+    let token = disk.lock(&two).await.header("lock-token").to_owned();
+    for method in ["MOVE", "COPY"] {
+        disk.house.sim.journal().clear();
+        let second = Fault::on(Listener::Graph).method("PATCH").nth(2);
+        let refusal = second
+            .status(403)
+            .header("content-type", "application/json")
+            .body("{\"error\": {\"code\": \"accessDenied\", \"message\": \"no\"}}");
+        disk.house.sim.faults().add(refusal);
+        let tokens = format!("<{two}> ({token})");
+        let to = format!("{}{two}", disk.house.url());
+        let headers = [("destination", to.as_str()), ("if", tokens.as_str())];
+        let refused = disk.ask_with(method, &one, &headers).await;
+        assert_eq!(refused.status, 502, "{method}: {}", refused.text());
+        disk.house.sim.faults().clear();
+        assert_eq!(disk.read(&format!("{two}/old.txt")).await, "old");
+        assert_eq!(disk.read(&format!("{one}/new.txt")).await, "new");
+        assert_eq!(strays(&disk, ROOT).await, [""; 0], "{method}");
+        let put = disk.put(&format!("{two}/old.txt"), "newer").await;
+        assert_eq!(put.status, 423, "{method}: it is still locked");
+    }
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn a_folder_from_another_drive_takes_the_place_of_a_folder_whole() {
+    let disk = Disk::start().await;
+    let (one, two) = (at("one"), "/dav/contoso/bobs/two");
+    two_folders(&disk, (&one, two)).await;
+    assert_eq!(disk.replace("MOVE", (&one, two), "infinity").await, 204);
+    assert_eq!(disk.read(&format!("{two}/new.txt")).await, "new");
+    assert_eq!(
+        disk.ask("HEAD", &format!("{two}/old.txt")).await.status,
+        404
+    );
+    assert_eq!(disk.ask("HEAD", &one).await.status, 404, "it has gone");
+    assert_eq!(strays(&disk, "/dav/contoso/bobs").await, [""; 0]);
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn a_folder_that_does_not_come_whole_from_another_drive_stays_where_it_is() {
+    let disk = Disk::start().await;
+    let (one, two) = (at("one"), "/dav/contoso/bobs/two");
+    two_folders(&disk, (&one, two)).await;
+    let ada = disk.house.orgs[0].ada.clone();
+    disk.house.sim.change(|world| {
+        world.drive_of(&ada).mark_malware("/one/new.txt");
+    });
+    disk.house.clock.advance(Duration::from_mins(2));
+    let to = format!("{}{two}", disk.house.url());
+    let told = disk.ask_with("MOVE", &one, &[("destination", &to)]).await;
+    assert_eq!(told.status, 207, "{}", told.text());
+    assert_eq!(hrefs(&told.text()), [format!("{one}/new.txt")]);
+    assert_eq!(disk.hrefs(&one).await.len(), 3, "all is still there");
+    assert_eq!(disk.read(&format!("{one}/other.txt")).await, "other");
+    assert_eq!(disk.read(&format!("{two}/old.txt")).await, "old");
+    assert_eq!(strays(&disk, "/dav/contoso/bobs").await, [""; 0]);
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn a_folder_copied_alone_keeps_what_is_said_of_it() {
+    let disk = Disk::start().await;
+    let patch = "<D:propertyupdate xmlns:D='DAV:'><D:set><D:prop><mark xmlns='urn:x'>told</mark>\
+        </D:prop></D:set></D:propertyupdate>";
+    let said = disk.request("PROPPATCH", &at("docs")).body(patch);
+    assert_eq!(Answer::of(said).await.status, 207);
+    let body = "<propfind xmlns='DAV:'><prop><mark xmlns='urn:x'/></prop></propfind>";
+    for (to, status) in [("fresh", 201), ("empty", 204)] {
+        let ways = (&*at("docs"), &*at(to));
+        assert_eq!(disk.replace("COPY", ways, "0").await, status, "{to}");
+        let text = disk.propfind(&at(to), "0", body).await.text();
+        assert!(text.contains(">told<"), "{to}: {text}");
+        assert_eq!(disk.hrefs(&at(to)).await.len(), 1, "{to} is empty");
+    }
     disk.stop().await;
 }

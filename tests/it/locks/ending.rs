@@ -170,7 +170,7 @@ async fn a_lock_that_the_database_would_not_let_go_does_not_come_back() {
             assert_done(&scene, &holding(&ann, &set), &[Act::Delete(at)]).await;
         }
         // Somebody new makes everybody read the rows anew, and a minute later they are read in any case.
-        let name = format!("member {left}");
+        let name = format!("member{left}");
         scene.member(&name, &[]).await;
         scene.house.advance(Duration::from_mins(2));
         let services = scene.house.services();

@@ -233,15 +233,17 @@ async fn locks_are_shown_beside_a_listing_at_no_cost() {
     scene.forget();
     let shown = done(locks.within(&ben, &folder).await);
     assert!(shown.of_folder().is_empty());
-    let child = shown.of_child("ONE.txt");
+    let child = shown.of_child("ONE.txt").right_there;
     assert_eq!(child.len(), 1);
     assert_eq!((&child[0].root, child[0].is_own), (&path(one), false));
     assert_eq!(child[0].lock.owner, set.lock.owner);
-    assert_eq!(shown.of_child("sub").len(), 1);
-    assert!(shown.of_child("nothing").is_empty());
+    assert_eq!(shown.of_child("sub").right_there.len(), 1);
+    assert!(shown.of_child("nothing").right_there.is_empty());
+    assert!(!shown.of_child("nothing").inherits);
     let below = done(locks.within(&ben, &path(sub)).await);
     assert_eq!(below.of_folder().len(), 1);
-    assert_eq!(below.of_child("two.txt")[0].root, path(sub));
+    assert!(below.of_child("two.txt").inherits);
+    assert_eq!(below.inherited()[0].root, path(sub));
     let deep = done(
         locks
             .discover(&ann, &path("/contoso/ada/plain/sub/two.txt"))

@@ -25,12 +25,12 @@ async fn who_only_passes_is_told_of_no_lock_on_his_way() {
         assert_eq!(done(locks.discover(&ann, &folder).await).len(), 1);
         let within = done(locks.within(&walker, &folder).await);
         assert!(within.of_folder().is_empty());
-        assert!(within.of_child("sub").is_empty());
+        assert!(within.of_child("sub").right_there.is_empty());
     }
     let deep = lock(&scene, &ann, at, ONE).await;
     let sub = path("/contoso/ada/plain/sub");
     let within = done(locks.within(&walker, &sub).await);
-    let told = within.of_child("deep");
+    let told = within.of_child("deep").right_there;
     assert_eq!(told.len(), 1, "where his way ends he sees all");
     assert_eq!(told[0].lock.token, deep.lock.token);
     assert_eq!(done(locks.discover(&walker, &path(at)).await).len(), 1);
@@ -49,7 +49,10 @@ async fn a_lock_that_reaches_down_is_told_where_somebody_may_look() {
     let sub = path("/contoso/ada/plain/sub");
     let within = done(locks.within(&walker, &sub).await);
     assert!(within.of_folder().is_empty());
-    assert_eq!(within.of_child("deep").len(), 1);
+    assert!(within.of_child("deep").inherits);
+    assert_eq!(within.inherited().len(), 1);
+    let above = done(locks.within(&walker, &path("/contoso/ada/plain")).await);
+    assert!(!above.of_child("sub").inherits, "he only passes there");
     assert_eq!(done(locks.discover(&walker, &path(at)).await).len(), 1);
     scene.stop().await;
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use onefold::dav;
+use reqwest::RequestBuilder;
 
 use super::actors::{ACTORS, Actor};
 use super::deeds::{Deed, parse};
@@ -130,10 +131,7 @@ impl Scene {
             Some(_) => request.header("destination", target(&case.question.target())),
             None => request,
         };
-        let request = match case.question.place.nature {
-            Nature::Unlocked => request.header("onefold-unlock", "open%20sesame"),
-            _ => request,
-        };
+        let request = unlocked(case, request);
         Answer::of(self.keys[actor.name].show(request)).await
     }
 
@@ -141,9 +139,17 @@ impl Scene {
     async fn unlock(&self, actor: &Actor, case: &Case, token: &str) {
         let target = format!("/dav{}", parse(&case.question.path).to_url());
         let request = self.sender.request("UNLOCK", &target);
-        let request = request.header("lock-token", token);
+        let request = unlocked(case, request.header("lock-token", token));
         let ended = Answer::of(self.keys[actor.name].show(request)).await;
         assert_eq!(ended.status, 204, "{target} by {}", actor.name);
+    }
+}
+
+/// The request with the password of the folder, where it is one that was given it.
+fn unlocked(case: &Case, request: RequestBuilder) -> RequestBuilder {
+    match case.question.place.nature {
+        Nature::Unlocked => request.header("onefold-unlock", "open%20sesame"),
+        _ => request,
     }
 }
 

@@ -6,6 +6,7 @@ mod between;
 mod copies;
 mod deletions;
 mod ending;
+mod exchanges;
 mod folders;
 mod killed;
 mod moves;

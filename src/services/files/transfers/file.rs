@@ -11,6 +11,7 @@ use crate::drives::Kinship;
 use super::super::refusals::copy_differs;
 use super::super::spot::Demand;
 use super::carrier::Carrier;
+use super::clearing::Carried;
 use super::haul::{Haul, Manner};
 use super::node::Settled;
 use super::walk::{Leg, Step, settle};
@@ -55,6 +56,14 @@ impl Haul {
         match self.manner {
             Manner::Copy => Ok(Settled::Copied),
             Manner::Move => self.remove(leg, &download, (&written, &carrier)).await,
+            Manner::MoveLast => {
+                self.remember(Carried::File {
+                    leg: Box::new(leg.clone()),
+                    original: Arc::clone(&download.entry),
+                    is_proved: carrier.proves(&written),
+                });
+                Ok(Settled::Copied)
+            }
         }
     }
 
@@ -93,6 +102,12 @@ impl Haul {
         if !carrier.proves(written) {
             return Err(copy_differs());
         }
+        self.remove_file(leg, original).await?;
+        Ok(Settled::Moved(original.id.clone()))
+    }
+
+    /// Removes an original, if it is still what was read.
+    pub(super) async fn remove_file(&self, leg: &Leg, original: &Entry) -> Result<()> {
         let mandate = self.permit(leg)?;
         self.heed_departure(&mandate, leg).await?;
         let locks = self.desk.locks_of(&leg.from, original).await;
@@ -103,7 +118,7 @@ impl Haul {
             Ok(_) | Err(Error::NotFound) => {
                 self.let_go(original).await;
                 self.desk.end_locks(locks, None).await;
-                Ok(Settled::Moved(original.id.clone()))
+                Ok(())
             }
             Err(error) => Err(error),
         }

@@ -11,6 +11,7 @@ use crate::services::authority::Mandate;
 use super::super::numbers::MOST_NUMBERS;
 use super::super::refusals::left_behind;
 use super::super::spot::Demand;
+use super::clearing::Carried;
 use super::haul::{Haul, Manner};
 use super::node::{Node, Settled};
 use super::walk::{Leg, Step, settle};
@@ -31,10 +32,10 @@ impl Haul {
         };
         self.land(&leg, &made);
         self.say_the_same(&leg.entry, &made).await;
-        if self.manner == Manner::Copy {
+        if self.manner != Manner::Move {
             self.progress.items.add(1);
         }
-        let hides = children.is_part && self.manner == Manner::Move;
+        let hides = children.is_part && self.manner != Manner::Copy;
         if hides {
             self.progress.fail(&leg.from.path, left_behind());
         }
@@ -122,6 +123,10 @@ impl Haul {
         let settled = match self.manner {
             _ if node.is_spoiled() => Settled::Not,
             Manner::Copy => Settled::Copied,
+            Manner::MoveLast => {
+                self.remember(Carried::Folder(Arc::clone(&node)));
+                Settled::Copied
+            }
             Manner::Move => match self.remove_folder(&node).await {
                 Ok(()) => {
                     self.let_go(&node.leg.entry).await;
@@ -136,7 +141,7 @@ impl Haul {
 
     /// Removes a folder in which nothing is left: what came into it meanwhile was not moved. The service may
     /// still list what has gone.
-    async fn remove_folder(&self, node: &Node) -> Result<()> {
+    pub(super) async fn remove_folder(&self, node: &Node) -> Result<()> {
         let mandate = self.permit(&node.leg)?;
         self.heed_departure(&mandate, &node.leg).await?;
         let mounted = &node.leg.from.reached.mounted;

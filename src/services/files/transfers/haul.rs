@@ -4,17 +4,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{Caller, Deed, DeedEnd, Entry, EntryKind, ItemId, Result, Right};
+use crate::domain::{Caller, Deed, DeedEnd, Entry, EntryKind, ItemId, Result, Right, Target};
 use crate::drives::Kinship;
 
 use crate::services::properties::placed;
 
 use super::super::Desk;
 use super::super::deed::{Begun, Intent, end_of};
+use super::super::exchanging::Over;
 use super::super::moving::Passage;
 use super::super::request::Relocation;
 use super::super::spot::Spot;
 use super::Row;
+use super::clearing::Carried;
 use super::report::Progress;
 use super::walk::Leg;
 
@@ -25,6 +27,8 @@ pub(in crate::services::files) enum Manner {
     Copy,
     /// Each goes once it has been proved to be at its new place.
     Move,
+    /// They go when all of them have been proved to be at their new place, and that place is where it is to be.
+    MoveLast,
 }
 
 /// A file or a folder that is carried from drive to drive.
@@ -42,6 +46,10 @@ pub(super) struct Haul {
     pub(super) halt: CancellationToken,
     /// The entry at its new place.
     landed: Mutex<Option<Arc<Entry>>>,
+    /// In the place of what it is to be, when it is all there.
+    over: Option<Over>,
+    /// Originals that are to go in the end, those in a folder before it.
+    pub(super) carried: Mutex<Vec<Carried>>,
 }
 
 impl Desk {
@@ -54,7 +62,7 @@ impl Desk {
     ) -> Result<Relocation> {
         let deed = match manner {
             Manner::Copy => Deed::FileCopy,
-            Manner::Move => Deed::FileMove,
+            Manner::Move | Manner::MoveLast => Deed::FileMove,
         };
         let intent = Intent::of(caller, deed, &passage.from.path).leading_to(passage);
         let admitted = self.transfers.admit(caller)?;
@@ -71,6 +79,8 @@ impl Desk {
                 progress,
                 halt: stop.child_token(),
                 landed: Mutex::default(),
+                over: passage.over.as_ref().map(Over::in_background),
+                carried: Mutex::default(),
             };
             haul.run(first, begun)
         });
@@ -81,7 +91,11 @@ impl Desk {
 impl Haul {
     async fn run(self, first: Leg, begun: Begun) -> Result<Option<Row>> {
         self.expect(&first.entry);
-        let is_whole = self.walk(first).await;
+        let is_whole = self.walk(first).await && self.progress.worst().is_none();
+        let is_put = self.put_over(is_whole).await;
+        if is_put && self.manner == Manner::MoveLast {
+            self.clear().await;
+        }
         let worst = self.progress.worst();
         let end = match &worst {
             None if is_whole => DeedEnd::Done,
@@ -93,9 +107,34 @@ impl Haul {
         match self.landed().filter(|_| end == DeedEnd::Done) {
             Some(entry) => {
                 let mandate = self.desk.authority.mandate(&self.caller);
-                self.to.row(&mandate, &entry).await.map(Some)
+                let to = self.over.as_ref().map_or(&self.to, |over| &over.to);
+                to.row(&mandate, &entry).await.map(Some)
             }
             None => Ok(None),
+        }
+    }
+
+    /// Puts what has come beside its place there, if that is the whole; else takes it back. Whether it is where it
+    /// is to be.
+    async fn put_over(&self, is_whole: bool) -> bool {
+        let Some((over, new)) = self.over.as_ref().zip(self.landed()) else {
+            return is_whole;
+        };
+        if !is_whole {
+            let new = Target::Id(new.id.clone());
+            self.desk.take_back(&self.to, new).await;
+            return false;
+        }
+        match self.desk.put_over(&self.caller, over, &new).await {
+            Ok(entry) => {
+                let mut landed = self.landed.lock().unwrap_or_else(PoisonError::into_inner);
+                *landed = Some(entry);
+                true
+            }
+            Err(error) => {
+                self.progress.fail(&self.from.path, error);
+                false
+            }
         }
     }
 
@@ -103,7 +142,7 @@ impl Haul {
     pub(super) const fn right(&self) -> Right {
         match self.manner {
             Manner::Copy => Right::Read,
-            Manner::Move => Right::Delete,
+            Manner::Move | Manner::MoveLast => Right::Delete,
         }
     }
 

@@ -9,10 +9,14 @@
 //! - `permit`: the rights, decided at every item
 //! - `node`: a folder on its way
 //! - `folder`, `file`: the steps of one
+//! - `clearing`: originals that go in the end
+//! - `errands`: whoever asks for the same again joins what is under way
 //! - `carrier`: the bytes of one file on their way
 
 mod admission;
 mod carrier;
+mod clearing;
+mod errands;
 mod file;
 mod folder;
 mod haul;
@@ -32,8 +36,10 @@ use crate::doors::Tasks;
 use crate::services::page::Row;
 
 use admission::{Admission, Admitted};
+use errands::Errands;
 use report::Progress;
 
+pub(super) use errands::Errand;
 pub(super) use haul::Manner;
 pub use report::{Count, ItemError, Report, TransferState};
 pub(super) use watch::Watch;
@@ -44,6 +50,7 @@ pub(super) struct Transfers {
     clock: Arc<dyn Clock>,
     tasks: Tasks,
     admission: Arc<Admission>,
+    pub(super) errands: Errands,
 }
 
 /// Something that goes on by itself. It ends when it is done, when it is cancelled, when its caller loses the
@@ -83,6 +90,7 @@ impl Transfers {
             clock,
             tasks,
             admission: Arc::default(),
+            errands: Errands::default(),
         }
     }
 

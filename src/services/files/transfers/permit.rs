@@ -37,7 +37,7 @@ impl Haul {
 
     /// Lets an entry set out, as far as locks go: of a move it leaves its place, and it comes to another one.
     pub(super) async fn heed(&self, mandate: &Mandate, leg: &Leg) -> Result<()> {
-        if self.manner == Manner::Move {
+        if self.manner != Manner::Copy {
             self.heed_departure(mandate, leg).await?;
         }
         let (_, place) = self.desk.reach.place(&leg.to);
@@ -103,7 +103,7 @@ impl Haul {
         Demand::tree(Right::Write).check(mandate, &to.path)?;
         let source = match self.manner {
             Manner::Copy => self.desk.find_source(&from.path)?,
-            Manner::Move => self.desk.find_movable(&from.path)?,
+            Manner::Move | Manner::MoveLast => self.desk.find_movable(&from.path)?,
         };
         let target = self.desk.find_target(&to.path)?;
         let is_same = |found: &Standing, mount: &Mount| {

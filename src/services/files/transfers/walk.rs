@@ -13,7 +13,7 @@ use super::haul::Haul;
 use super::node::{Node, Settled};
 
 /// So many files or folders of one transfer are under way at a time.
-const AT_ONCE: usize = 4;
+pub(super) const AT_ONCE: usize = 4;
 
 /// One entry on its way.
 #[derive(Clone, Debug)]

@@ -15,6 +15,7 @@ use crate::services::properties::placed;
 use super::super::Desk;
 use super::super::copying::is_over;
 use super::super::deed::{Begun, end_of};
+use super::super::exchanging::Over;
 use super::super::refusals::cancelled;
 use super::super::spot::Spot;
 use super::admission::Admitted;
@@ -43,6 +44,8 @@ pub(in crate::services::files) struct Watch {
     pub(in crate::services::files) task: CopyTask,
     /// How much it is, where that is known.
     pub(in crate::services::files) bytes: Option<u64>,
+    /// In the place of what the copy is to be, when it is there.
+    pub(in crate::services::files) over: Option<Over>,
 }
 
 impl Watch {
@@ -80,9 +83,19 @@ impl Watch {
                 Ok(Some(row))
             }
             Err(error) => {
+                if is_over(&error) {
+                    self.take_back().await;
+                }
                 progress.fail(&self.from.path, error);
                 Ok(None)
             }
+        }
+    }
+
+    /// Nothing has come of it: what there is of a copy that was made beside its place is no use to anybody.
+    pub(in crate::services::files) async fn take_back(&self) {
+        if self.over.is_some() {
+            self.desk.take_back(&self.to, self.to.target()).await;
         }
     }
 
@@ -111,28 +124,31 @@ impl Watch {
         }
     }
 
-    /// The copy is there: what is said of the original is said of it, and nothing of what it has replaced.
+    /// The copy is there: it gets the place that it was made for, what is said of the original is said of it, and
+    /// nothing of what it has replaced.
     pub(in crate::services::files) async fn land(&self, copy: &Arc<Entry>) -> Result<Row> {
+        let (copy, to) = match &self.over {
+            None => (Arc::clone(copy), &self.to),
+            Some(over) => {
+                let put = self.desk.put_over(&self.caller, over, copy).await?;
+                (put, &over.to)
+            }
+        };
         let (ledger, mounted) = (&self.desk.ledger, &self.from.reached.mounted);
         if let Some(gone) = self.replaced.as_ref().filter(|gone| gone.id != copy.id) {
             ledger.deleted(&placed(mounted, gone)).await;
         }
-        let pair = (&*self.original, &**copy);
+        let pair = (&*self.original, &*copy);
         if let Some(last) = ledger.copied_tree(mounted, pair).await {
             let (ledger, mounted) = (Arc::clone(ledger), mounted.in_background());
-            let (original, copy) = (Arc::clone(&self.original), Arc::clone(copy));
+            let (original, copy) = (Arc::clone(&self.original), Arc::clone(&copy));
             self.desk.transfers.beside(async move {
                 let pair = (&*original, &*copy);
                 ledger.copied_rest(&mounted, pair, last).await;
             });
         }
-        self.row(copy).await
-    }
-
-    /// The copy, as far as its maker may see it now.
-    async fn row(&self, copy: &Entry) -> Result<Row> {
         let mandate = self.desk.authority.mandate(&self.caller);
-        self.to.row(&mandate, copy).await
+        to.row(&mandate, &copy).await
     }
 
     fn too_long(&self, since: Timestamp) -> Error {

@@ -27,6 +27,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("grant_taken", "There is such a grant already", "Change the grant that is there: an account, a group or the guest has one for each folder."),
     ("group_beyond", "The group holds more than you look after", "It holds rights beyond your tenants. Only administrators of the whole server change it."),
     ("group_name_taken", "Another group has this name", "Choose another one. Letter case makes no difference."),
+    ("guarded", "Rights of its own stand there", "Grants or rules stand at the folder that was to be replaced, or below it, and would not hold while it is exchanged. Move it away or delete it first, then try again."),
     ("has_credential", "It has a credential already", "A new one would take its place. Make it the next one, which takes over when Microsoft refuses the current one, or say that the current one is to be replaced."),
     ("in_use", "Still in use", "Something else depends on it; the answer counts what. Remove that first, or ask for all of it to be removed."),
     ("insufficient_storage", "There is not enough room", "The drive, or this server, has no room for it. Delete something, or ask an administrator for more room."),

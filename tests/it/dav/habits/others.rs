@@ -1,4 +1,4 @@
-//! Programs with one file or a handful: Joplin, KeePass, Zotero.
+//! Programs with one file or a handful: Joplin, `KeePass`, Zotero.
 
 use super::{Disk, Program, ROOT, value};
 
