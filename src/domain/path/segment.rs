@@ -111,6 +111,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_set_aside_says_since_when_and_keeps_its_ending() {
+        let now = Timestamp::from_unix_ms(1_763_000_000_000);
+        let marked = |name: &str| {
+            let name = Segment::parse(name).expect("a name");
+            let marked = name.marked("replaced", now).expect("a name");
+            marked.as_str().to_owned()
+        };
+        assert_eq!(marked("a.docx"), "a (replaced 1763000000000).docx");
+        assert_eq!(marked(".env"), ".env (replaced 1763000000000)");
+        assert!(marked(&"x".repeat(255)).chars().count() <= 200);
+    }
+
+    #[test]
     fn a_number_stands_before_the_ending_of_a_file_and_behind_a_folder() {
         let numbered = |name: &str, number, has_ending| {
             let name = Segment::parse(name).expect("a name");
