@@ -83,6 +83,7 @@ pub(super) fn status(error: &Error, method: &Method) -> StatusCode {
 /// `MOVE`.
 fn conflict(code: &str, method: &Method) -> StatusCode {
     match (code, method.as_str()) {
+        ("too_much_said", _) => StatusCode::INSUFFICIENT_STORAGE,
         ("name_taken", "COPY" | "MOVE") => StatusCode::PRECONDITION_FAILED,
         ("name_taken", "PUT" | "MKCOL") => StatusCode::METHOD_NOT_ALLOWED,
         (

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tokio::sync::Mutex;
 
 use crate::domain::{
-    Anchor, AuditEntry, Checksums, ContentTag, DriveId, DrivePath, Entry, ItemId, PathKey,
+    Anchor, AuditEntry, Checksums, ContentTag, DriveId, DrivePath, Entry, Error, ItemId, PathKey,
     Property, PropertyChange, Result, Target, Timestamp,
 };
 use crate::drives::Mounted;
@@ -15,7 +15,11 @@ use super::known::Known;
 use super::placed;
 
 /// The database is asked for so many items at a time.
-const CHUNK: usize = 500;
+const CHUNK: usize = 100;
+
+/// So much of what is said of the items of one folder is read at a time, in bytes: of ten thousand items, more than
+/// programs are known to say.
+const MOST_AT_ONCE: usize = 16 * 1024 * 1024;
 
 /// So many items below a folder that the service has copied by itself are looked for at a time, to say of them what
 /// is said of their originals. Each costs a call, as only the service knows the ids of the copies.
@@ -70,8 +74,11 @@ impl Ledger {
     ) -> Result<HashMap<ItemId, Vec<Property>>> {
         let items = self.spoken_of.among(drive, items);
         let mut said: HashMap<ItemId, Vec<Property>> = HashMap::new();
+        let mut room = MOST_AT_ONCE;
         for chunk in items.chunks(CHUNK) {
             for (item, property) in self.store.list_properties_of(drive, chunk).await? {
+                let weight = weight_of(&property);
+                room = room.checked_sub(weight).ok_or_else(too_much_said)?;
                 said.entry(item).or_default().push(property);
             }
         }
@@ -268,6 +275,16 @@ impl Ledger {
             Err(error) => warn(&error),
         }
     }
+}
+
+fn weight_of(property: &Property) -> usize {
+    let name = &property.name;
+    name.namespace().len() + name.local().len() + property.value.xml.len()
+}
+
+fn too_much_said() -> Error {
+    let reason = "programs say more of what is in this folder than is told at once";
+    Error::conflict("too_much_said", reason)
 }
 
 fn warn(error: &crate::store::StoreError) {

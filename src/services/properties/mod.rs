@@ -77,7 +77,7 @@ impl Properties {
     /// somebody as [`Browse::whole`](super::Browse::whole) does.
     ///
     /// # Errors
-    /// [`Error::Internal`].
+    /// [`Error::Internal`]; the conflict `too_much_said` where it is more than is told at once.
     pub async fn of_children(
         &self,
         drive: &DriveId,

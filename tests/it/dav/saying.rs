@@ -1,7 +1,9 @@
 //! `PROPPATCH`: what is said of what is there, all of it or nothing.
 
+use graph_sim::World;
 use onefold::domain::Property;
 
+use super::disk::{hrefs, plan};
 use super::{Disk, ROOT};
 use crate::support::Answer;
 
@@ -84,5 +86,38 @@ async fn what_is_said_of_a_locked_file_needs_its_token() {
     let request = disk.request("PROPPATCH", &file).body(body);
     let answer = Answer::of(request.header("if", format!("({token})"))).await;
     assert_eq!(answer.status, 207, "{}", answer.text());
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn a_folder_of_which_too_much_is_said_is_listed_without_it_or_not_at_all() {
+    let mut plan = plan();
+    plan.add_writer("fabrikam", |world, org| {
+        let mut drive = world.drive_of(&org.ada);
+        for number in 0..270 {
+            drive.add_file(&format!("/{number}.txt"), "x", World::BEGINNING);
+        }
+    });
+    plan.mount(
+        "/fabrikam/ada",
+        "fabrikam",
+        "ada@fabrikam.example",
+        "root: /",
+    );
+    let disk = Disk::of(plan.configure("upstream: { units_per_minute: 100000 }")).await;
+    let folder = "/dav/fabrikam/ada";
+    assert_eq!(disk.hrefs(folder).await.len(), 271);
+    let long = "x".repeat(Property::MOST_BYTES - 100);
+    let said = format!("<long xmlns='urn:x'>{long}</long>");
+    for number in 0..270 {
+        let (status, text) = say(&disk, &format!("{folder}/{number}.txt"), &said).await;
+        assert_eq!(status, 207, "{number}: {text:.300}");
+    }
+    let all = disk.propfind(folder, "1", "").await;
+    assert_eq!(all.status, 507, "{:.300}", all.text());
+    let names = "<propfind xmlns='DAV:'><prop><getetag/></prop></propfind>";
+    let found = disk.propfind(folder, "1", names).await;
+    assert_eq!(found.status, 207);
+    assert_eq!(hrefs(&found.text()).len(), 271);
     disk.stop().await;
 }

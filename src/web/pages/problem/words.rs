@@ -105,6 +105,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("too_large", "It is too large", "The answer says how much is taken."),
     ("too_long", "Longer than can be taken", "The answer says how long it may be."),
     ("too_many", "More than can be taken", "The answer says how many can."),
+    ("too_much_said", "Programs say too much of it", "Ask for fewer properties."),
     ("unauthenticated", "Sign-in is needed", "Sign in, or send a valid token as Authorization: Bearer."),
     ("unknown_account", "No such account", "The answer points to the id. Accounts of others are not told from those that do not exist."),
     ("unknown_cloud", "No such cloud", "Clouds other than Microsoft's own are declared in the configuration file."),
