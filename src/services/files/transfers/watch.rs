@@ -22,8 +22,9 @@ use super::admission::Admitted;
 use super::report::Progress;
 use super::{Row, Transfer};
 
-/// The first pause between two looks, and the longest.
-const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(10));
+/// The first pause between two looks, and the longest. A copy of one file is soon made, and a program with a network
+/// disk waits for it; the monitor is asked without a token and costs no units.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(10));
 
 /// So often in a row nobody could say how far the copy is: then nobody knows.
 const MOST_SILENCE: u32 = 30;
