@@ -8,7 +8,8 @@ use bytes::Bytes;
 use futures_util::stream;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
-use crate::domain::Timestamp;
+use crate::edge::http_date;
+use crate::services::Row;
 
 use super::xml::{Href, Multistatus, Precondition, error_body};
 
@@ -70,10 +71,16 @@ fn with_body(status: StatusCode, body: Body) -> Response {
     response
 }
 
-/// A date as HTTP and `getlastmodified` write it; `None` outside the years 1970 to 9999, for which they have no
-/// writing.
-pub(super) fn http_date(time: Timestamp) -> Option<String> {
-    const YEAR_10000: i64 = 253_402_300_800_000;
-    let writable = (0..YEAR_10000).contains(&time.unix_ms());
-    writable.then(|| httpdate::fmt_http_date(time.to_system_time()))
+/// What stands in a listing, too: the tag and the last change of what a row tells of.
+pub(super) fn describe(headers: &mut HeaderMap, row: &Row) {
+    if let Some(etag) = &row.etag
+        && let Ok(etag) = HeaderValue::from_str(etag.as_str())
+    {
+        headers.insert(header::ETAG, etag);
+    }
+    if let Some(date) = row.modified_at.and_then(http_date)
+        && let Ok(date) = HeaderValue::from_str(&date)
+    {
+        headers.insert(header::LAST_MODIFIED, date);
+    }
 }

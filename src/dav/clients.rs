@@ -32,8 +32,7 @@ const REMEMBERING: u32 = 63;
 
 /// What whoever has sent these headers does when he is sent elsewhere. Who does not say what he is stays.
 pub(super) fn habit_of(headers: &HeaderMap) -> Habit {
-    let name = headers.get(header::USER_AGENT);
-    let name = name.and_then(|name| name.to_str().ok()).unwrap_or_default();
+    let name = name_of(headers);
     if name.trim().is_empty() || STAYING.iter().any(|it| name.contains(it)) {
         return Habit::Stays;
     }
@@ -52,9 +51,13 @@ pub(super) fn habit_of(headers: &HeaderMap) -> Habit {
 /// Whether it is a program of Microsoft's, which reads no more than a million bytes of a listing: it is told no
 /// property of locks that it has not asked for.
 pub(super) fn wants_little(headers: &HeaderMap) -> bool {
+    name_of(headers).starts_with("Microsoft-")
+}
+
+/// How a program calls itself; nothing where it does not.
+fn name_of(headers: &HeaderMap) -> &str {
     let name = headers.get(header::USER_AGENT);
-    let name = name.and_then(|name| name.to_str().ok());
-    name.is_some_and(|name| name.starts_with("Microsoft-"))
+    name.and_then(|name| name.to_str().ok()).unwrap_or_default()
 }
 
 #[cfg(test)]

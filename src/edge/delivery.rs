@@ -140,8 +140,9 @@ fn describe(file: &FileFacts, headers: &mut HeaderMap) {
     }
 }
 
-/// HTTP dates have four digits for the year, and begin with the epoch as far as we care.
-fn http_date(time: Timestamp) -> Option<String> {
+/// A date as HTTP writes it (RFC 9110, section 5.6.7); `None` outside the years 1970 to 9999, for which it has no
+/// writing.
+pub fn http_date(time: Timestamp) -> Option<String> {
     const YEAR_10000: i64 = 253_402_300_800_000;
     let writable = (0..YEAR_10000).contains(&time.unix_ms());
     writable.then(|| httpdate::fmt_http_date(time.to_system_time()))

@@ -35,7 +35,7 @@ mod visit;
 pub use body::{FORM_LIMIT, FormBody, Unread, read_body};
 pub use conditions::{conditions_of, range_of};
 pub use cookie::{SessionCookie, UnlockCookie};
-pub use delivery::{deliver, refuse_bytes};
+pub use delivery::{deliver, http_date, refuse_bytes};
 pub use disposition::{Disposition, content_disposition};
 pub use failure::{Failed, Failure, Render, retry_seconds, show_failures};
 pub use forwarded::{Proxies, ProxyHeaders};

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use http::{HeaderValue, Method, StatusCode, header};
 
-use crate::dav::answers::{empty, http_date, locate};
+use crate::dav::answers::{describe, empty, locate};
 use crate::dav::ask::Ask;
 use crate::dav::clients::habit_of;
 use crate::dav::listing::is_folder;
@@ -80,15 +80,6 @@ fn shown(ask: &Ask, row: &Row) -> Response {
     if !ask.place.trailing_slash {
         locate(headers, &ask.href(true));
     }
-    if let Some(etag) = &row.etag
-        && let Ok(etag) = HeaderValue::from_str(etag.as_str())
-    {
-        headers.insert(header::ETAG, etag);
-    }
-    if let Some(date) = row.modified_at.and_then(http_date)
-        && let Ok(date) = HeaderValue::from_str(&date)
-    {
-        headers.insert(header::LAST_MODIFIED, date);
-    }
+    describe(headers, row);
     response
 }

@@ -5,7 +5,7 @@ use axum::response::Response;
 use futures_util::TryStreamExt as _;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
-use crate::dav::answers::{empty, http_date};
+use crate::dav::answers::{describe, empty};
 use crate::dav::ask::Ask;
 use crate::dav::checksums::proved;
 use crate::dav::conditions;
@@ -39,7 +39,7 @@ pub(super) async fn answer(ask: &Ask, body: Body) -> Result<Response, Trouble> {
     };
     keep(ask, &row, sums.found()).await;
     let mut response = empty(status);
-    describe(&mut response, &row);
+    describe(response.headers_mut(), &row);
     if upload.modified_at.is_some_and(|wanted| bears(&row, wanted)) {
         let name = HeaderName::from_static("x-oc-mtime");
         let accepted = HeaderValue::from_static("accepted");
@@ -102,19 +102,4 @@ async fn keep(ask: &Ask, row: &Row, sums: &[Checksum]) {
 fn bytes_of(body: Body) -> ByteStream {
     let cut = |_| Error::from(Invalid::malformed("body", "body_cut", "was cut off"));
     Box::pin(body.into_data_stream().map_err(cut))
-}
-
-/// What was written: the tag that a listing, a `HEAD` and the next condition have too.
-fn describe(response: &mut Response, row: &Row) {
-    let headers = response.headers_mut();
-    if let Some(etag) = &row.etag
-        && let Ok(etag) = HeaderValue::from_str(etag.as_str())
-    {
-        headers.insert(header::ETAG, etag);
-    }
-    if let Some(date) = row.modified_at.and_then(http_date)
-        && let Ok(date) = HeaderValue::from_str(&date)
-    {
-        headers.insert(header::LAST_MODIFIED, date);
-    }
 }

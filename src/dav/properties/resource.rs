@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use http::StatusCode;
 use jiff::Timestamp as Instant;
 
-use crate::dav::answers::http_date;
 use crate::dav::listing::is_folder;
 use crate::dav::xml::{Elements, Fragment, Name, NameRef, Propstats, Written};
 use crate::domain::{Checksums, EntryKind, Property, PropertyValue, Quota, Right, Timestamp};
+use crate::edge::http_date;
 use crate::services::{Leeway, LockView, Row};
 
 use super::live::{Live, OWNCLOUD};
