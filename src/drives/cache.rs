@@ -70,7 +70,8 @@ pub(super) enum What {
 
 #[derive(Clone, Debug)]
 pub(super) enum Value {
-    Listing(Arc<Listing>),
+    /// A folder's children, and since when they are believed.
+    Listing(Arc<Listing>, Timestamp),
     Folder(KnownFolder),
     Entry(Arc<Entry>, Timestamp),
     Url(DownloadUrl),
@@ -83,6 +84,8 @@ pub(super) struct KnownFolder {
     pub(super) id: ItemId,
     pub(super) path: DrivePath,
     pub(super) fetched_at: Timestamp,
+    /// Since when that is believed of a listing.
+    pub(super) believed_since: Timestamp,
 }
 
 impl Cache {
@@ -101,9 +104,9 @@ impl Cache {
         }
     }
 
-    /// Whether something that was asked for at `fetched_at` is still believed.
-    pub(super) fn believes(&self, fetched_at: Timestamp, now: Timestamp) -> bool {
-        now.since(fetched_at) < self.options.lifetime
+    /// Whether something that has been believed since a moment is believed still: mostly since it was asked for.
+    pub(super) fn believes(&self, since: Timestamp, now: Timestamp) -> bool {
+        now.since(since) < self.options.lifetime
     }
 
     /// How long a listing or an entry is believed.
@@ -182,7 +185,7 @@ impl Cache {
         self.forget_where(|key, value| {
             *key.scope == **scope
                 && match value {
-                    Value::Listing(listing) => was_below(listing.found_at.as_ref()),
+                    Value::Listing(listing, _) => was_below(listing.found_at.as_ref()),
                     Value::Entry(entry, _) => was_below(entry.found_at.as_ref()),
                     Value::Folder(_) => true,
                     Value::Url(_) => false,
@@ -210,7 +213,7 @@ impl Value {
     fn weight(&self) -> usize {
         const KEY: usize = 256;
         let value = match self {
-            Self::Listing(listing) => listing.weight(),
+            Self::Listing(listing, _) => listing.weight(),
             Self::Folder(_) => 0,
             Self::Entry(entry, _) => entry.weight(),
             Self::Url(url) => url.expose().len(),
@@ -257,13 +260,15 @@ mod tests {
         let key = |id: &str| What::Children(ItemId::parse(id).expect("an id"));
         for number in 0..200 {
             let id = format!("small{number}");
-            cache.keep(&scope, key(&id), Value::Listing(folder(&id, 10)));
+            let small = Value::Listing(folder(&id, 10), Timestamp::default());
+            cache.keep(&scope, key(&id), small);
             for _ in 0..5 {
                 cache.recall(&scope, key(&id));
             }
             cache.memory.run_pending_tasks();
         }
-        cache.keep(&scope, key("large"), Value::Listing(folder("large", 1_000)));
+        let large = Value::Listing(folder("large", 1_000), Timestamp::default());
+        cache.keep(&scope, key("large"), large);
         cache.memory.run_pending_tasks();
         assert!(cache.recall(&scope, key("large")).is_some());
         assert!(cache.memory.weighted_size() <= 4_000_000);

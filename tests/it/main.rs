@@ -36,6 +36,7 @@ mod kill_nine;
 mod limits;
 mod locks;
 mod marked;
+mod long_listings;
 mod observed;
 mod paging;
 mod passes;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::domain::{DownloadUrl, ETag, Entry, Error, Listing, Result, Target, Timestamp, Urgency};
 use crate::doors::FlightLost;
 
-use super::super::shelf::Shelf;
+use super::super::shelf::{Begun, LONGEST_FLIGHT, Shelf};
 use super::Cached;
 
 /// A flight's key. Work in the background may wait for hours; no visitor waits with it.
@@ -25,24 +25,24 @@ impl Question {
     }
 }
 
-/// What a flight brought, and when its question began.
+/// What a flight brought, and since when that is believed: mostly since its question began.
 #[derive(Clone, Debug)]
 pub(super) struct Landed<T> {
-    began_at: Timestamp,
+    believed_since: Timestamp,
     result: Result<T>,
 }
 
 impl<T> Landed<T> {
-    const fn at(began_at: Timestamp, result: Result<T>) -> Self {
-        Self { began_at, result }
+    const fn since(believed_since: Timestamp, result: Result<T>) -> Self {
+        Self {
+            believed_since,
+            result,
+        }
     }
 }
 
 /// The longest that a visitor waits for a flight: many pages that come slowly.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
-
-/// The longest that a listing may take, whoever waits for it.
-const LONGEST_FLIGHT: Duration = Duration::from_mins(5);
 
 /// What makes an item's description good enough not to ask for it.
 #[derive(Clone, Debug)]
@@ -70,20 +70,22 @@ impl Cached {
             .listings
             .join(Question::of(target, urgency), || async move {
                 if let Some(listing) = shelf.listing(&question) {
-                    return Landed::at(listing.fetched_at, Ok(listing));
+                    return Landed::since(shelf.now(), Ok(listing));
                 }
                 let began = shelf.begin();
                 let listing = shelf.within(LONGEST_FLIGHT, inner.list(&question, urgency));
                 let listing = shelf.forget_if_refused(&question, listing.await);
-                if let Ok(listing) = &listing {
-                    shelf.keep_listing(&question, listing, began);
-                }
-                Landed::at(began.at, listing)
+                let Ok(listing) = listing else {
+                    return Landed::since(began.at, listing);
+                };
+                let believed_since = believed_since(&shelf, began);
+                shelf.keep_listing(&question, (&listing, believed_since), began);
+                Landed::since(believed_since, Ok(listing))
             });
         let landed = flight.await.unwrap_or_else(|lost| self.lost(lost));
         let told = landed.result;
-        Landed::at(
-            landed.began_at,
+        Landed::since(
+            landed.believed_since,
             told.map(|listing| self.shelf.mend_listing(listing)),
         )
     }
@@ -102,19 +104,19 @@ impl Cached {
             .join(Question::of(target, urgency), || async move {
                 let began = shelf.begin();
                 if let Some(remembered) = remembered(&shelf, &question, &need) {
-                    return Landed::at(began.at, remembered);
+                    return Landed::since(began.at, remembered);
                 }
                 let entry = inner.stat(&question, urgency).await;
                 let entry = shelf.forget_if_refused(&question, entry);
                 if let Ok(entry) = &entry {
                     shelf.keep_item(&question, entry, began);
                 }
-                Landed::at(began.at, entry)
+                Landed::since(began.at, entry)
             });
         let landed = flight.await.unwrap_or_else(|lost| self.lost(lost));
         let told = landed.result;
-        let told = self.shelf.mend_entry(target, told, landed.began_at);
-        Landed::at(landed.began_at, told)
+        let told = self.shelf.mend_entry(target, told, landed.believed_since);
+        Landed::since(landed.believed_since, told)
     }
 
     pub(super) async fn ask(
@@ -135,7 +137,7 @@ impl Cached {
     {
         let asked_at = self.shelf.now();
         let landed = fly().await;
-        if asked_at.since(landed.began_at) > self.shelf.lifetime() {
+        if asked_at.since(landed.believed_since) > self.shelf.lifetime() {
             return fly().await.result;
         }
         landed.result
@@ -155,7 +157,18 @@ impl Cached {
     }
 
     pub(super) fn lost<T>(&self, error: FlightLost) -> Landed<T> {
-        Landed::at(self.shelf.now(), Err(Error::internal(error)))
+        Landed::since(self.shelf.now(), Err(Error::internal(error)))
+    }
+}
+
+/// Since when a listing that has just come is believed: since its question began. One that took longer than any
+/// visitor waits, from now on: whoever has asked for it was told to come again, and would never get it otherwise.
+fn believed_since(shelf: &Shelf, began: Begun) -> Timestamp {
+    let now = shelf.now();
+    if now.since(began.at) < LONGEST_WAIT {
+        began.at
+    } else {
+        now
     }
 }
 

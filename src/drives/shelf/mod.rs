@@ -1,4 +1,8 @@
 //! What is remembered of one drive.
+//!
+//! - `writes`: what our own writes do to the memory
+
+mod writes;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,8 +33,11 @@ pub(super) struct Shelf {
     recent: Arc<Recent>,
 }
 
-/// The oldest answer that is ever told: an old copy of a listing, or one that was long under way.
-const OLDEST_ANSWER: Duration = Duration::from_mins(15);
+/// The longest that a listing may take, whoever waits for it.
+pub(super) const LONGEST_FLIGHT: Duration = Duration::from_mins(5);
+
+/// The oldest copy of a listing that is ever told.
+const OLDEST_COPY: Duration = Duration::from_mins(10);
 
 impl Shelf {
     pub(super) fn new(
@@ -38,7 +45,8 @@ impl Shelf {
         (tenant, drive): (TenantId, DriveId),
         clock: Arc<dyn Clock>,
     ) -> Self {
-        let recent = Recent::new(cache.lifetime().max(OLDEST_ANSWER));
+        let oldest_answer = cache.lifetime().max(OLDEST_COPY) + LONGEST_FLIGHT;
+        let recent = Recent::new(oldest_answer);
         Self {
             cache,
             scope: Arc::new(Scope { tenant, drive }),
@@ -95,17 +103,29 @@ impl Shelf {
     /// The listing of the folder `target`, if one is remembered and still believed. That the path leads
     /// there must be believed too: the folder may have been seen since under another name.
     pub(super) fn listing(&self, target: &Target) -> Option<Arc<Listing>> {
-        self.old_listing(target, self.cache.lifetime())
+        self.find_listing(target, |_, believed_since| self.believes(believed_since))
     }
 
-    /// The same, where it is less than `age` old.
+    /// The same, where it was asked for less than `age` ago.
     pub(super) fn old_listing(&self, target: &Target, age: Duration) -> Option<Arc<Listing>> {
-        let young = |fetched_at: Timestamp| self.now().since(fetched_at) < age;
+        self.find_listing(target, |fetched_at, _| self.now().since(fetched_at) < age)
+    }
+
+    /// The remembered listing of a folder, where both it and the path to it are good: by when they were asked for,
+    /// and since when they are believed.
+    fn find_listing(
+        &self,
+        target: &Target,
+        is_good: impl Fn(Timestamp, Timestamp) -> bool,
+    ) -> Option<Arc<Listing>> {
         let id = match target {
             Target::Id(id) => id.clone(),
             Target::At(anchor, path) => {
                 match self.recall(What::Folder(anchor.clone(), path.key()))? {
-                    Value::Folder(known) if known.path == *path && young(known.fetched_at) => {
+                    Value::Folder(known)
+                        if known.path == *path
+                            && is_good(known.fetched_at, known.believed_since) =>
+                    {
                         known.id
                     }
                     _ => return None,
@@ -113,19 +133,27 @@ impl Shelf {
             }
         };
         match self.recall(What::Children(id.clone()))? {
-            Value::Listing(listing) if young(listing.fetched_at) => self.mended(id, &listing),
+            Value::Listing(listing, since) if is_good(listing.fetched_at, since) => {
+                self.mended(id, &listing, since)
+            }
             _ => None,
         }
     }
 
     /// A remembered listing with our latest changes put in, and kept so.
-    fn mended(&self, id: ItemId, listing: &Arc<Listing>) -> Option<Arc<Listing>> {
+    fn mended(
+        &self,
+        id: ItemId,
+        listing: &Arc<Listing>,
+        believed_since: Timestamp,
+    ) -> Option<Arc<Listing>> {
         if !self.recent.can_mend(listing.fetched_at) {
             return None;
         }
         let mended = self.recent.mend_listing(Arc::clone(listing));
         if !Arc::ptr_eq(&mended, listing) {
-            self.keep(What::Children(id), Value::Listing(Arc::clone(&mended)));
+            let value = Value::Listing(Arc::clone(&mended), believed_since);
+            self.keep(What::Children(id), value);
         }
         Some(mended)
     }
@@ -145,9 +173,14 @@ impl Shelf {
         self.recent.mend_entry(target, told, asked_at)
     }
 
-    /// Remembers a listing under its folder's id, and the path that led there; unless the folder has
-    /// changed since the question `began`, which the listing may not show.
-    pub(super) fn keep_listing(&self, target: &Target, listing: &Arc<Listing>, began: Begun) {
+    /// Remembers a listing under its folder's id, and the path that led there, to be believed since a moment; unless
+    /// the folder has changed since the question `began`, which the listing may not show.
+    pub(super) fn keep_listing(
+        &self,
+        target: &Target,
+        (listing, believed_since): (&Arc<Listing>, Timestamp),
+        began: Begun,
+    ) {
         let Some(id) = &listing.folder_id else {
             return;
         };
@@ -156,13 +189,14 @@ impl Shelf {
         }
         self.keep(
             What::Children(id.clone()),
-            Value::Listing(Arc::clone(listing)),
+            Value::Listing(Arc::clone(listing), believed_since),
         );
         if let Target::At(anchor, path) = target {
             let known = KnownFolder {
                 id: id.clone(),
                 path: path.clone(),
                 fetched_at: listing.fetched_at,
+                believed_since,
             };
             self.keep(
                 What::Folder(anchor.clone(), path.key()),
@@ -212,7 +246,7 @@ impl Shelf {
         };
         let is_believed = known.path == *path && self.believes(known.fetched_at);
         match self.recall(What::Children(known.id.clone()))? {
-            Value::Listing(listing) if is_believed && self.believes(listing.fetched_at) => {
+            Value::Listing(listing, _) if is_believed && self.believes(listing.fetched_at) => {
                 Some(known.id)
             }
             _ => None,
@@ -224,7 +258,9 @@ impl Shelf {
             return None;
         };
         let folder = Target::At(anchor.clone(), path.parent()?);
-        Some((self.listing(&folder)?, path.name()?))
+        // One that took long is believed of the folder alone: an item costs no more than one call.
+        let listing = self.old_listing(&folder, self.lifetime())?;
+        Some((listing, path.name()?))
     }
 
     /// Remembers what a question for one item gave, unless its folder has changed since it `began`.
@@ -292,67 +328,6 @@ impl Shelf {
     /// Forgets what was seen of an item.
     pub(super) fn forget(&self, item: &Entry) {
         self.cache.forget_item(&self.scope, item);
-    }
-}
-
-/// What our own writes do to the memory.
-impl Shelf {
-    /// An item has been written or changed; `asked` is a path that leads to it.
-    pub(super) fn note_put(&self, entry: &Arc<Entry>, asked: Option<&Target>) {
-        self.note_folder(entry.parent_id.as_ref());
-        self.recent.put(entry, asked, self.now());
-    }
-
-    /// An item is no longer where it was: it is gone, or moved. Of a folder, so is all below it.
-    pub(super) fn note_gone(&self, item: &Entry) {
-        self.note_folder(item.parent_id.as_ref());
-        if item.kind == EntryKind::Folder {
-            self.cache.forget_tree(&self.scope, item.found_at.as_ref());
-            self.recent.forget_below(&item.id);
-        }
-        self.recent
-            .take_away(&item.id, item.parent_id.as_ref(), self.now());
-    }
-
-    /// An item lies elsewhere, or has another name; of a folder, so does all below it. `asked` is a path
-    /// that leads to it now.
-    pub(super) fn note_moved(&self, before: &Entry, now: &Arc<Entry>, asked: Option<&Target>) {
-        self.note_folder(before.parent_id.as_ref());
-        if before.kind == EntryKind::Folder {
-            self.cache
-                .forget_tree(&self.scope, before.found_at.as_ref());
-            let (old, new) = (before.found_at.as_ref(), now.found_at.as_ref());
-            self.recent.move_below(&before.id, old, new);
-        }
-        self.recent
-            .take_away(&before.id, before.parent_id.as_ref(), self.now());
-        self.note_put(now, asked);
-    }
-
-    /// What we have put where the question leads, so lately that the service may not find it yet.
-    pub(super) fn just_put(&self, target: &Target) -> Option<Arc<Entry>> {
-        self.recent.put_at(target, self.now())
-    }
-
-    /// Waits for the service to catch up.
-    pub(super) async fn back_off(&self, wait: Duration) {
-        self.clock.back_off_until(self.now().after(wait)).await;
-    }
-
-    /// A write failed, and may have been done all the same: what was seen of the place is forgotten.
-    pub(super) fn note_doubt(&self, target: &Target) {
-        self.recent.forget(target, self.now());
-        self.cache.changes().note_drive(&self.scope);
-        self.forget_place(target);
-        if let Some((folder, _)) = target.split() {
-            self.forget_place(&folder);
-        }
-    }
-
-    fn note_folder(&self, folder: Option<&ItemId>) {
-        if let Some(folder) = folder {
-            self.cache.changes().note(&self.scope, folder.clone());
-        }
     }
 }
 
