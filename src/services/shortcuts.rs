@@ -148,6 +148,22 @@ impl Reach {
         }
     }
 
+    /// Whether what lies at a path is a shortcut that leads somewhere, as far as it is remembered.
+    pub(super) async fn is_shortcut(
+        &self,
+        errand: &Errand<'_>,
+        path: &VirtualPath,
+    ) -> Result<bool> {
+        let mut path = path.clone();
+        for _ in 0..=MOST {
+            match self.known_lead(errand, &path).await? {
+                Some(lead) if lead.is_below => path = lead.path,
+                lead => return Ok(lead.is_some()),
+            }
+        }
+        Ok(false)
+    }
+
     /// Where a path leads, after something was told of it that a shortcut on the way would explain.
     pub(super) async fn lead_after(
         &self,

@@ -49,6 +49,20 @@ impl Browse {
         self.reach.follow(&errand, path, ask).await
     }
 
+    /// Whether what lies at a path is a shortcut, however far it is followed: as far as that is remembered, which it is
+    /// just after it was asked for.
+    ///
+    /// # Errors
+    /// As [`Browse::stat`].
+    pub async fn is_shortcut(&self, caller: &Caller, path: &VirtualPath) -> Result<bool> {
+        let errand = Errand {
+            mandate: &self.authority.mandate(caller),
+            right: Right::List,
+            urgency: Urgency::visitor(self.clock.now()),
+        };
+        self.reach.is_shortcut(&errand, path).await
+    }
+
     async fn all_of(
         &self,
         mandate: &Mandate,

@@ -63,9 +63,16 @@ fn shown_to(ask: &Ask) -> Option<String> {
 
 /// The answer about a folder; the error where it is none.
 async fn folder(ask: &Ask, error: Error) -> Result<Response, Trouble> {
-    let row = ask.services().browse.stat(&ask.caller, ask.path()).await;
-    match row {
-        Ok(row) if is_folder(&row) => Ok(shown(ask, &row)),
+    let browse = &ask.services().browse;
+    match browse.stat(&ask.caller, ask.path()).await {
+        Ok(row) if is_folder(&row) => {
+            // Its folder lists it without a slash, as something to be fetched: nobody is to take nothing for all that
+            // is in there.
+            if !ask.place.trailing_slash && browse.is_shortcut(&ask.caller, ask.path()).await? {
+                return Err(Error::opaque().into());
+            }
+            Ok(shown(ask, &row))
+        }
         Ok(_) => Err(error.into()),
         Err(other) => Err(other.into()),
     }

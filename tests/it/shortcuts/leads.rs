@@ -169,3 +169,37 @@ fn shortcuts(listed: &Answer) -> Vec<Value> {
         .filter(|row| row["kind"] == "shortcut")
         .collect()
 }
+
+#[tokio::test]
+async fn on_a_disk_a_shortcut_to_a_folder_is_never_an_empty_file() {
+    let (house, admin) = house().await;
+    let disk = async |method: &str, path: &str| {
+        let request = admin.request(method, &format!("/dav/contoso/{path}"));
+        Answer::of(request.header("depth", "1")).await
+    };
+    let listed = disk("PROPFIND", "ada/Work/").await.text();
+    assert!(listed.contains("<D:href>/dav/contoso/ada/Work/Short</D:href>"));
+    for path in ["ada/Work/Short", "ada/work/SHORT", "plain/Work/Short"] {
+        for method in ["GET", "HEAD"] {
+            assert_eq!(disk(method, path).await.status, 403, "{method} {path}");
+        }
+    }
+    for path in ["ada/Work/Short/", "ada/Work/Short/Deep", "ada/Work"] {
+        let folder = disk("GET", path).await;
+        assert_eq!(
+            (folder.status, folder.text()),
+            (200, String::new()),
+            "{path}"
+        );
+    }
+    let below = disk("PROPFIND", "ada/Work/Short/").await;
+    assert_eq!(below.status, 207);
+    assert!(
+        below
+            .text()
+            .contains("/dav/contoso/ada/Work/Short/plan.txt<")
+    );
+    let plan = disk("GET", "ada/Work/Plan").await;
+    assert_eq!((plan.status, plan.text()), (200, "the plan".to_owned()));
+    house.stop().await;
+}
