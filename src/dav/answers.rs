@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use crate::edge::http_date;
 use crate::services::Row;
 
+use super::room::Share;
 use super::xml::{Href, Multistatus, Precondition, error_body};
 
 const XML: HeaderValue = HeaderValue::from_static("application/xml; charset=utf-8");
@@ -42,9 +43,22 @@ pub(super) fn xml(status: StatusCode, document: Bytes) -> Response {
 
 /// An answer about many resources. It is whole by now, so its length is told: some players want one.
 pub(super) fn multistatus(answer: Multistatus) -> Response {
-    let frames = answer.finish();
+    framed(answer.finish(), |_| {})
+}
+
+/// The same of a folder, which takes up its share of the memory until it is sent, or nobody wants it any more.
+pub(super) fn listing(answer: Multistatus, mut share: Share) -> Response {
+    framed(answer.finish(), move |sent| share.give_back(sent))
+}
+
+/// A body of these frames; each is told to `sent` when it goes.
+fn framed(frames: Vec<Bytes>, mut sent: impl FnMut(usize) + Send + 'static) -> Response {
     let length: usize = frames.iter().map(Bytes::len).sum();
-    let frames = stream::iter(frames.into_iter().map(Ok::<_, Infallible>));
+    let frames = frames.into_iter().map(move |frame| {
+        sent(frame.len());
+        Ok::<_, Infallible>(frame)
+    });
+    let frames = stream::iter(frames);
     let mut response = with_body(StatusCode::MULTI_STATUS, Body::from_stream(frames));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, XML);

@@ -11,6 +11,7 @@ use crate::services::Services;
 
 use super::headers::If;
 use super::refusal::{Refusal, Trouble};
+use super::room::{Room, Share};
 use super::xml::{BODY_LIMIT, Href};
 
 /// Where the tree begins.
@@ -60,6 +61,13 @@ impl Ask {
 
     pub(super) fn path(&self) -> &VirtualPath {
         &self.place.path
+    }
+
+    /// Room in memory for an answer about many resources; nothing of it yet.
+    pub(super) fn share(&self) -> Share {
+        let room = self.head.extensions.get::<Room>();
+        let room = room.expect("the router lays it around every request");
+        room.share(&self.caller)
     }
 
     /// The address of what was asked for, spelled as it was asked for.

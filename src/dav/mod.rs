@@ -6,6 +6,7 @@
 //! - `methods` answers, a file for each method
 //! - `conditions` judges what must hold before a method does anything
 //! - `listing` is what lies at a place, `details` what is known of it besides, `properties` what is told of it
+//! - `room` is the memory that listings may take
 //! - `target` is where something is to go, `checksums` is what bytes come to
 //! - `clients` knows what programs can't do
 //! - `error` and `refusal` say no, `allowed` says what can be done instead
@@ -24,6 +25,7 @@ mod listing;
 mod methods;
 mod properties;
 mod refusal;
+mod room;
 mod routes;
 mod target;
 pub mod xml;

@@ -1,10 +1,10 @@
 //! Every address of this face, and the layers around them.
 
-use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, any};
+use axum::{Extension, Router};
 use http::{Extensions, HeaderMap, StatusCode, Version};
 
 use crate::domain::Caller;
@@ -12,6 +12,7 @@ use crate::edge::{Edge, Render, TreePath, compression, offer_unlock, show_failur
 
 use super::ask::Ask;
 use super::refusal::Trouble;
+use super::room::Room;
 use super::{allowed, error, gate, methods};
 
 /// One address.
@@ -74,6 +75,7 @@ pub fn router(edge: &Edge) -> Router {
         .fold(Router::new(), |router, route| {
             router.route(route.path, (route.handler)())
         })
+        .layer(Extension(Room::default()))
         .layer(from_fn_with_state(edge.clone(), offer_unlock))
         .layer(from_fn_with_state(edge.clone(), gate::admit))
         .layer(from_fn_with_state(error::show as Render, show_failures))

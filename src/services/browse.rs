@@ -325,18 +325,26 @@ impl Browse {
         sort: Sort,
         now: Timestamp,
     ) -> Result<Snapshot> {
-        let many = listing
-            .as_ref()
-            .is_some_and(|listing| listing.entries.len() >= MANY_ROWS);
+        let rows = listing.as_ref().map_or(0, |it| it.entries.len());
         let make = move || Snapshot::new((listing, found), (ground, shadows), sort, now);
-        if many {
-            self.tasks
-                .spawn_blocking(make)
-                .await
-                .map_err(Error::internal)
-        } else {
-            Ok(make())
+        self.work_on(rows, make).await
+    }
+
+    /// Does some work on so many rows: at once where they are few, and beside the threads that answer where they are
+    /// many, so that nobody else waits for it.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] where the server stops meanwhile.
+    pub async fn work_on<T: Send + 'static>(
+        &self,
+        rows: usize,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        if rows < MANY_ROWS {
+            return Ok(work());
         }
+        let working = self.tasks.spawn_blocking(work);
+        working.await.map_err(Error::internal)
     }
 }
 

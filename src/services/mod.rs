@@ -81,6 +81,7 @@ pub use properties::Properties;
 pub use rotation::{MadeCertificate, Placement, Rotation};
 pub use sessions::{CookieHolder, Sessions, SignIn, SignedIn};
 pub use stale::Stale;
+pub use streams::Holder;
 pub use unlocks::{Unlocked, Unlocks};
 pub use upkeep::Upkeep;
 pub use uploads::{KeptUploads, Unfinished};

@@ -21,9 +21,10 @@ pub(super) struct Streams {
     open: Mutex<HashMap<Holder, usize>>,
 }
 
-/// Whose streams are counted together.
+/// Whose share of what all have together something is counted to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Holder {
+pub enum Holder {
+    /// Of one account, however many programs and browsers it is signed in with.
     Account(AccountId),
     /// Of one machine: guests, and whoever was given a link. Of none where it is not known.
     Machine(Option<Machine>),
@@ -34,6 +35,19 @@ enum Holder {
 pub(super) struct Admitted {
     streams: Arc<Streams>,
     holder: Holder,
+}
+
+impl Holder {
+    /// To whose share it is counted what this caller takes.
+    pub fn of(caller: &Caller) -> Self {
+        match (caller.account(), caller.pass()) {
+            // Whoever made the link is not the one who comes with it: strangers leave him his own.
+            (Some(_), Pass::Link(_)) | (None, _) => {
+                Self::Machine(caller.visit().address.map(Machine::at))
+            }
+            (Some(account), _) => Self::Account(account.id.clone()),
+        }
+    }
 }
 
 impl Streams {
@@ -50,13 +64,7 @@ impl Streams {
     /// # Errors
     /// [`Error::RateLimited`] where he has enough open.
     pub(super) fn admit(self: &Arc<Self>, caller: &Caller) -> Result<Admitted> {
-        let holder = match (caller.account(), caller.pass()) {
-            // Whoever made the link is not the one who comes with it: strangers leave him his own.
-            (Some(_), Pass::Link(_)) | (None, _) => {
-                Holder::Machine(caller.visit().address.map(Machine::at))
-            }
-            (Some(account), _) => Holder::Account(account.id.clone()),
-        };
+        let holder = Holder::of(caller);
         let mut open = self.lock();
         let own = open.entry(holder.clone()).or_default();
         if *own >= self.most {

@@ -96,15 +96,25 @@ impl Browse {
         };
         let listing = self.listing(&chart, place, terms);
         let (folder, Found { listing, at, .. }) = try_join(folder, listing).await?;
-        let listing = listing.as_deref();
-        let entries = rows(mandate, (&path, at.as_ref()), (listing, shadows))?;
+        let is_drives = listing.is_some();
+        let count = listing.as_ref().map_or(0, |it| it.entries.len());
+        let (judge, places) = (mandate.clone(), (path.clone(), at.clone()));
+        let select = move || {
+            let (path, found) = &places;
+            rows(
+                &judge,
+                (path, found.as_ref()),
+                (listing.as_deref(), shadows),
+            )
+        };
+        let entries = self.work_on(count, select).await??;
         let mut entries = annotated((&chart, mandate), &path, entries);
         self.reach.tell_targets(mandate, &path, &mut entries);
         Ok(Whole {
             folder,
             entries,
             found: at,
-            drive: drive.filter(|_| listing.is_some()),
+            drive: drive.filter(|_| is_drives),
             path,
         })
     }

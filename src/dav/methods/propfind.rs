@@ -4,20 +4,50 @@ use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderName, HeaderValue};
 
-use crate::dav::answers::{locate, multistatus};
+use crate::dav::answers::{self, locate, multistatus};
 use crate::dav::ask::{Ask, PREFIX};
 use crate::dav::clients::wants_little;
 use crate::dav::details::Details;
 use crate::dav::headers::Depth;
-use crate::dav::listing::{self, is_folder};
+use crate::dav::listing::{self, Found, is_folder};
 use crate::dav::properties::Selection;
 use crate::dav::refusal::{Refusal, Trouble};
+use crate::dav::room::{LARGEST, Share};
 use crate::dav::xml::{Href, Multistatus, PropFind};
 use crate::domain::VirtualPath;
 
-/// So much is said of one folder, in bytes: of 200,000 children what clients ask for, and of 10,000 all that programs
-/// may be expected to have said of them. It is whole in memory before it is sent.
-const LARGEST: usize = 128 * 1024 * 1024;
+/// All that is told of a folder or a file.
+struct Telling {
+    found: Found,
+    details: Details,
+    selection: Selection,
+    href: Href,
+    is_brief: bool,
+}
+
+impl Telling {
+    /// Writes it, into so much of the memory as it takes.
+    fn write(&self, mut share: Share) -> Result<(Multistatus, Share), Trouble> {
+        let (details, is_brief) = (&self.details, self.is_brief);
+        let mut answer = Multistatus::new();
+        let own = details.own(&self.found.row);
+        answer.response(&self.href, |out| {
+            own.describe(&self.selection, is_brief, out);
+        });
+        for row in self.found.rows().skip(1) {
+            let member = self.href.child(row.name.as_str(), is_folder(row));
+            let resource = details.member(row);
+            answer.response(&member, |out| {
+                resource.describe(&self.selection, is_brief, out);
+            });
+            if answer.weight() > LARGEST {
+                return Err(Refusal::TooMuch.into());
+            }
+            share.hold(answer.weight())?;
+        }
+        Ok((answer, share))
+    }
+}
 
 /// The listing is whole before the first byte of it is sent.
 pub(super) async fn answer(ask: &Ask, body: Body) -> Result<Response, Trouble> {
@@ -25,21 +55,20 @@ pub(super) async fn answer(ask: &Ask, body: Body) -> Result<Response, Trouble> {
     let selection = selection(ask, body).await?;
     let found = listing::find(ask, depth).await?;
     let details = Details::of(ask, &found, &selection).await?;
-    let href = ask.href(found.is_folder());
-    let is_brief = ask.is_brief();
-    let mut answer = Multistatus::new();
-    let own = details.own(&found.row);
-    answer.response(&href, |out| own.describe(&selection, is_brief, out));
-    for row in found.rows().skip(1) {
-        let member = href.child(row.name.as_str(), is_folder(row));
-        let resource = details.member(row);
-        answer.response(&member, |out| resource.describe(&selection, is_brief, out));
-        if answer.weight() > LARGEST {
-            return Err(Refusal::TooMuch.into());
-        }
-    }
-    let mut response = multistatus(answer);
-    if found.is_folder() && !ask.place.trailing_slash {
+    let (is_folder, rows) = (found.is_folder(), found.rows().count());
+    let (href, is_brief) = (ask.href(is_folder), ask.is_brief());
+    let telling = Telling {
+        found,
+        details,
+        selection,
+        href: href.clone(),
+        is_brief,
+    };
+    let share = ask.share();
+    let writing = move || telling.write(share);
+    let (answer, share) = ask.services().browse.work_on(rows, writing).await??;
+    let mut response = answers::listing(answer, share);
+    if is_folder && !ask.place.trailing_slash {
         locate(response.headers_mut(), &href);
     }
     note_brevity(&mut response, is_brief);
