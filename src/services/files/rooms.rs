@@ -9,10 +9,15 @@ use crate::domain::{DriveId, Error, Quota, Result, TenantId, Timestamp};
 use crate::doors::{Flights, Tasks};
 use crate::drives::Mounted;
 
+use crate::services::stale;
+
 use super::Desk;
 
 /// So long an answer is good for. One that says "too little" for what is to be written is asked for again.
 const LIFETIME: Duration = Duration::from_mins(5);
+
+/// So long is not asked again after a failure that passes, where Microsoft's side does not say how long it takes.
+const PAUSE: Duration = Duration::from_secs(5);
 
 type Key = (TenantId, DriveId);
 
@@ -27,7 +32,21 @@ pub(super) struct Rooms {
 #[derive(Clone, Debug)]
 struct Answer {
     told: Result<Quota>,
-    asked_at: Timestamp,
+    since: Timestamp,
+}
+
+impl Answer {
+    /// That a drive won't say is an answer. That it can't just now is none.
+    fn lifetime(&self) -> Duration {
+        match &self.told {
+            Err(error) if passes(error) => error.retry_after().unwrap_or(PAUSE).min(LIFETIME),
+            Ok(_) | Err(_) => LIFETIME,
+        }
+    }
+}
+
+fn passes(error: &Error) -> bool {
+    stale::excuses(error) || matches!(error, Error::Busy { .. } | Error::RateLimited { .. })
 }
 
 impl Rooms {
@@ -41,12 +60,12 @@ impl Rooms {
     fn find(&self, drive: &Key, now: Timestamp) -> Option<Result<Quota>> {
         let known = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         let answer = known.get(drive)?;
-        (now.since(answer.asked_at) < LIFETIME).then(|| answer.told.clone())
+        (now.since(answer.since) < answer.lifetime()).then(|| answer.told.clone())
     }
 
-    fn keep(&self, drive: Key, told: Result<Quota>, asked_at: Timestamp) {
+    fn keep(&self, drive: Key, told: Result<Quota>, since: Timestamp) {
         let mut known = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(drive, Answer { told, asked_at });
+        known.insert(drive, Answer { told, since });
     }
 }
 
@@ -87,7 +106,11 @@ impl Desk {
         let ask = || async move { mounted.quota().await };
         let told = self.rooms.flights.join(ids.clone(), ask).await;
         let told = told.map_err(Error::internal)?;
-        self.rooms.keep(ids, told.clone(), asked_at);
+        // A pause begins when it is asked for, however often the question was put before that.
+        let since = told
+            .as_ref()
+            .map_or_else(|_| self.clock.now(), |_| asked_at);
+        self.rooms.keep(ids, told.clone(), since);
         told
     }
 }

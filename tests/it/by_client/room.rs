@@ -60,3 +60,33 @@ async fn a_drive_that_does_not_say_is_not_asked_again_and_again() {
     scene.house.sim.faults().clear();
     scene.stop().await;
 }
+
+#[tokio::test]
+async fn a_failure_that_passes_is_not_taken_for_a_drive_that_does_not_say() {
+    for (status, retry_after, pause) in [(503, None, 5), (429, Some("20"), 20)] {
+        let scene = Scene::start().await;
+        let ada = path("/contoso/ada");
+        open_drive(&scene).await;
+        let fault = Fault::on(Listener::Graph).status(status);
+        let fault = match retry_after {
+            Some(seconds) => fault.header("Retry-After", seconds),
+            None => fault,
+        };
+        scene.house.sim.faults().add(fault);
+        scene
+            .files()
+            .quota(&scene.admin, &ada)
+            .await
+            .expect_err("it can't say");
+        scene.house.sim.faults().clear();
+        scene.forget();
+        scene.house.advance(Duration::from_secs(pause - 1));
+        let quota = scene.files().quota(&scene.admin, &ada).await;
+        quota.expect_err("it is not asked again at once");
+        assert_eq!(scene.calls(), 0, "{status}");
+        scene.house.advance(Duration::from_secs(1));
+        done(scene.files().quota(&scene.admin, &ada).await);
+        assert_eq!(scene.calls(), 1, "{status}");
+        scene.stop().await;
+    }
+}
