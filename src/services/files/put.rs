@@ -61,6 +61,10 @@ impl Desk {
             }
             written => {
                 let written = written?;
+                if let Some(before) = occupant.filter(|_| !written.created) {
+                    let (mounted, after) = (&spot.reached.mounted, &written.entry);
+                    self.ledger.rewritten(mounted, (before, after)).await;
+                }
                 let row = spot.row(&mandate, &written.entry).await?;
                 Ok(Put::of(row, written.created))
             }

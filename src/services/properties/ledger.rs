@@ -153,8 +153,31 @@ impl Ledger {
 /// What becomes of it when items are copied, moved and deleted. That it fails undoes nothing: what is done to the
 /// items is done.
 impl Ledger {
-    /// An item has a copy, of which is said what is said of it.
+    /// An item has a copy, of which is said what is said of it; and where the two are told to be of one content, the
+    /// sums of the one are those of the other.
     pub(in crate::services) async fn copied(
+        &self,
+        original: (&Mounted, &Entry),
+        copy: (&Mounted, &Entry),
+    ) {
+        self.say_the_same(original, copy).await;
+        self.sum_up_the_same(original, copy).await;
+    }
+
+    /// A file's bytes were replaced, and with some services it has become another item by that: what was said of it is
+    /// said of that one, unless something is already. The one before is kept in a bin, and what is said of it here.
+    pub(in crate::services) async fn rewritten(
+        &self,
+        mounted: &Mounted,
+        (before, after): (&Entry, &Entry),
+    ) {
+        let (_, drive) = mounted.ids();
+        if before.id != after.id && !self.spoken_of.has(drive, &after.id) {
+            self.say_the_same((mounted, before), (mounted, after)).await;
+        }
+    }
+
+    async fn say_the_same(
         &self,
         (from, original): (&Mounted, &Entry),
         (to, copy): (&Mounted, &Entry),
@@ -173,6 +196,28 @@ impl Ledger {
         {
             Ok(true) => {}
             Ok(false) => self.spoken_of.forget(&copy.drive, [&copy.item]),
+            Err(error) => warn(&error),
+        }
+    }
+
+    async fn sum_up_the_same(
+        &self,
+        (from, original): (&Mounted, &Entry),
+        (to, copy): (&Mounted, &Entry),
+    ) {
+        let ((_, drive), (_, to_drive)) = (from.ids(), to.ids());
+        let tags = original.content_tag.as_ref().zip(copy.content_tag.as_ref());
+        let tags = tags.filter(|_| are_of_one_content(original, copy));
+        let Some((tag, to_tag)) = tags.filter(|_| self.has_sums_of(drive, &original.id)) else {
+            return;
+        };
+        let _turn = self.turn.lock().await;
+        let (item, to_item) = (&original.id, &copy.id);
+        let ends = (((drive, item), tag), ((to_drive, to_item), to_tag));
+        match self.store.copy_checksums(ends.0, ends.1).await {
+            Ok(true) => self.summed_up.note(to_drive, to_item),
+            // They are those of an older content.
+            Ok(false) => {}
             Err(error) => warn(&error),
         }
     }
@@ -275,6 +320,12 @@ impl Ledger {
             Err(error) => warn(&error),
         }
     }
+}
+
+/// Whether two files are told to hold the same bytes. What tells no hash is not known to.
+fn are_of_one_content(one: &Entry, other: &Entry) -> bool {
+    let told = |entry: &Entry| entry.size.zip(entry.quick_xor_hash.clone());
+    told(one).is_some_and(|content| told(other) == Some(content))
 }
 
 fn weight_of(property: &Property) -> usize {

@@ -13,6 +13,12 @@ const KEEP: &str = "\
     VALUES ($1, $2, $3, $4, $5) \
     ON CONFLICT (drive_id, item_id) DO UPDATE SET content_tag = excluded.content_tag, \
         sums = excluded.sums, updated_at = excluded.updated_at";
+const COPY: &str = "\
+    INSERT INTO checksums (drive_id, item_id, content_tag, sums, updated_at) \
+    SELECT $4, $5, $6, sums, updated_at FROM checksums \
+    WHERE drive_id = $1 AND item_id = $2 AND content_tag = $3 \
+    ON CONFLICT (drive_id, item_id) DO UPDATE SET content_tag = excluded.content_tag, \
+        sums = excluded.sums, updated_at = excluded.updated_at";
 const OF_ITEMS: &str = "\
     SELECT item_id AS id, content_tag, sums FROM checksums \
     WHERE drive_id = $1 AND item_id IN (SELECT value FROM json_each($2))";
@@ -21,6 +27,7 @@ const SUMMED_UP: &str = "SELECT drive_id, item_id AS id FROM checksums";
 #[cfg(test)]
 pub(super) const ALL: &[(&str, &str)] = &[
     ("KEEP", KEEP),
+    ("COPY", COPY),
     ("OF_ITEMS", OF_ITEMS),
     ("SUMMED_UP", SUMMED_UP),
 ];
@@ -54,6 +61,26 @@ impl Store {
             .bind(now.unix_ms());
         keep.execute(&mut *writing).await?;
         Ok(writing.commit().await?)
+    }
+
+    /// Keeps of one item's content the sums that are kept of another's, each content by its tag. Answers whether there
+    /// are any.
+    pub async fn copy_checksums(
+        &self,
+        ((drive, item), content): ((&DriveId, &ItemId), &ContentTag),
+        ((to_drive, to_item), to_content): ((&DriveId, &ItemId), &ContentTag),
+    ) -> Result<bool, StoreError> {
+        let mut writing = self.begin().await?;
+        let copy = sqlx::query(COPY)
+            .bind(drive.as_str())
+            .bind(item.as_str())
+            .bind(content.as_str())
+            .bind(to_drive.as_str())
+            .bind(to_item.as_str())
+            .bind(to_content.as_str());
+        let copied = copy.execute(&mut *writing).await?;
+        writing.commit().await?;
+        Ok(copied.rows_affected() > 0)
     }
 
     /// What is known of several items.

@@ -2,6 +2,7 @@
 
 mod checksums;
 mod following;
+mod rewritten;
 mod said;
 mod told;
 
