@@ -60,6 +60,8 @@ fn told(ask: &Ask, row: &Row, amendments: &Amendments) -> Response {
         } else {
             let broken = Precondition::CannotModifyProtectedProperty;
             out.named(StatusCode::FORBIDDEN, names(Step::Protected), Some(&broken));
+            // A value that means nothing for this property (section 9.2.1).
+            out.named(StatusCode::CONFLICT, names(Step::Unfit), None);
             out.named(StatusCode::FAILED_DEPENDENCY, names(Step::Taken), None);
         }
     });

@@ -25,6 +25,8 @@ pub(in crate::dav) enum Step {
     Taken,
     /// It is not for clients to change.
     Protected,
+    /// It can't have such a value.
+    Unfit,
 }
 
 /// Reads what is to be changed.
@@ -91,8 +93,10 @@ impl Amendments {
             return Some(self.modify(text.as_deref().and_then(|text| time_of(text.trim()))));
         }
         if name == NameRef::fixed(OWNCLOUD, "checksums") {
-            self.amendment.checksums = sums_in(value);
-            return Some(Step::Taken);
+            let sums = sums_in(value);
+            let step = sums.as_ref().map_or(Step::Unfit, |_| Step::Taken);
+            self.amendment.checksums = sums.or(self.amendment.checksums.take());
+            return Some(step);
         }
         match Live::named(name)? {
             Live::LastModified | Live::Win32Modified => Some(self.modify(date_in(value))),
@@ -122,11 +126,16 @@ fn date_in(value: &Fragment) -> Option<Timestamp> {
     date.map(Timestamp::from)
 }
 
-/// The sums in `checksum` elements, however they are nested; what is none is left out.
+/// The sums in all `checksum` elements of ownCloud's; `None` where there are none, or one of them can't be read.
 fn sums_in(value: &Fragment) -> Option<Checksums> {
-    let words = value.as_str().split(['<', '>']);
-    let mut sums = words.filter_map(|word| Checksums::parse(word).ok());
-    sums.find(|sums| !sums.is_empty())
+    let elements = value.elements().ok()?;
+    let sums = elements
+        .iter()
+        .filter(|it| it.name.as_ref() == NameRef::fixed(OWNCLOUD, "checksum"))
+        .map(|it| it.text());
+    let sums: Vec<_> = sums.collect::<Option<_>>()?;
+    let sums = Checksums::parse(&sums.join(" ")).ok()?;
+    (!sums.is_empty()).then_some(sums)
 }
 
 #[cfg(test)]
@@ -160,15 +169,55 @@ mod tests {
         }
     }
 
-    #[test]
-    fn sums_are_found_where_rclone_puts_them() {
-        let found = read(
+    const MD5: &str = "MD5:900150983cd24fb0d6963f7d28e17f72";
+
+    fn told(value: &str) -> (Option<String>, Step) {
+        let found = read(&format!(
             "<d:propertyupdate xmlns:d='DAV:' xmlns:oc='http://owncloud.org/ns'><d:set><d:prop>\
-             <oc:checksums><oc:checksum>ADLER32:024d0127</oc:checksum></oc:checksums>\
-             </d:prop></d:set></d:propertyupdate>",
-        );
-        let sums = found.amendment.checksums.expect("there are some");
-        assert_eq!(sums.to_string(), "ADLER32:024d0127");
+             <oc:checksums>{value}</oc:checksums></d:prop></d:set></d:propertyupdate>"
+        ));
+        let sums = found.amendment.checksums.map(|sums| sums.to_string());
+        (sums, found.steps[0].1)
+    }
+
+    #[test]
+    fn sums_are_found_where_rclone_puts_them_in_one_element_or_several() {
+        let adler = "ADLER32:024d0127";
+        let both = &*format!("{MD5} {adler}");
+        for (value, expected) in [
+            (format!("<oc:checksum>{adler}</oc:checksum>"), adler),
+            (format!("\n <oc:checksum> {both} </oc:checksum>\n "), both),
+            (
+                format!("<oc:checksum>{MD5}</oc:checksum><oc:checksum>{adler}</oc:checksum>"),
+                both,
+            ),
+            (
+                format!("<o:checksum xmlns:o='http://owncloud.org/ns' a='1'>{adler}</o:checksum>"),
+                adler,
+            ),
+        ] {
+            assert_eq!(
+                told(&value),
+                (Some(expected.to_owned()), Step::Taken),
+                "{value}"
+            );
+        }
+    }
+
+    #[test]
+    fn sums_that_cannot_be_read_are_refused() {
+        for value in [
+            String::new(),
+            MD5.to_owned(),
+            "<oc:checksum/>".to_owned(),
+            "<oc:checksum>MD5:9001</oc:checksum>".to_owned(),
+            format!("<oc:checksum>{MD5}</oc:checksum><oc:checksum>CRC:1</oc:checksum>"),
+            format!("<oc:checksum><oc:b>{MD5}</oc:b></oc:checksum>"),
+            format!("<d:checksum>{MD5}</d:checksum>"),
+            format!("<oc:sum>{MD5}</oc:sum>"),
+        ] {
+            assert_eq!(told(&value), (None, Step::Unfit), "{value}");
+        }
     }
 
     #[test]

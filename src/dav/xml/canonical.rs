@@ -52,6 +52,12 @@ impl Fragment {
         self.0.is_empty()
     }
 
+    /// The elements in it, read again.
+    pub fn elements(&self) -> Result<Vec<Element>> {
+        let around = Element::read(format!("<value>{}</value>", self.0).as_bytes())?;
+        Ok(around.elements().cloned().collect())
+    }
+
     /// Its text, unescaped, where it holds no element.
     pub fn text(&self) -> Option<Cow<'_, str>> {
         let is_text = !self.0.contains('<');

@@ -22,3 +22,30 @@ async fn the_root_of_a_mount_is_told_of_alone_as_with_its_members() {
     }
     scene.stop().await;
 }
+
+#[tokio::test]
+async fn sums_that_cannot_be_read_are_refused_with_all_that_came_beside_them() {
+    let scene = Scene::start().await;
+    let ask = async |method: &str, body: &'static str| {
+        let actor = scene.house.anonymous();
+        let request = actor.request(method, "/dav/contoso/ada/docs/a.txt");
+        let request = request.basic_auth(House::USERNAME, Some(House::PASSWORD));
+        Answer::of(request.header("depth", "0").body(body)).await
+    };
+    let said = "<D:propertyupdate xmlns:D='DAV:' xmlns:o='http://owncloud.org/ns'><D:set><D:prop>\
+        <o:checksums><o:checksum>MD5:1</o:checksum></o:checksums><path xmlns='urn:test'>x</path>\
+        </D:prop></D:set></D:propertyupdate>";
+    let answer = ask("PROPPATCH", said).await;
+    let text = answer.text();
+    assert_eq!(answer.status, 207, "{text}");
+    let (refused, others) = text.split_once("HTTP/1.1 409").expect("it is refused");
+    assert!(refused.contains("checksums"), "{text}");
+    assert!(
+        others.contains("path") && others.contains("HTTP/1.1 424"),
+        "{text}"
+    );
+    let asked = "<propfind xmlns='DAV:'><prop><path xmlns='urn:test'/></prop></propfind>";
+    let found = ask("PROPFIND", asked).await.text();
+    assert!(!found.contains(">x<"), "{found}");
+    scene.stop().await;
+}
