@@ -42,7 +42,7 @@ async fn ask(actor: &Actor, folder: &str) -> reqwest::Response {
     answer.expect("it is answered")
 }
 
-async fn assert_busy(answer: reqwest::Response) {
+fn assert_busy(answer: &reqwest::Response) {
     assert_eq!(answer.status(), 503);
     assert_eq!(answer.headers()["retry-after"], "5");
 }
@@ -55,11 +55,11 @@ async fn listings_that_nobody_takes_leave_room_for_others() {
     assert_eq!(first.status(), 207);
     let length = first.content_length().expect("it is told");
     assert!((65_000_000..80_000_000).contains(&length), "{length}");
-    assert_busy(ask(&ada, "many").await).await;
+    assert_busy(&ask(&ada, "many").await);
     assert_eq!(ask(&ada, "few").await.status(), 207, "a small one has room");
     let others = ask(&bob, "many").await;
     assert_eq!(others.status(), 207, "the one leaves room to the other");
-    assert_busy(ask(&bob, "many").await).await;
+    assert_busy(&ask(&bob, "many").await);
     drop(others);
     let taken = first.bytes().await.expect("it comes whole");
     assert_eq!(taken.len() as u64, length);
