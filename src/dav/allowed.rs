@@ -13,8 +13,11 @@ use crate::services::{Leeway, Stand};
 use super::ask::Ask;
 use super::routes::{ABOVE, TREE};
 
-/// Says it of a place in the tree. A drive that does not answer is no reason to refuse this one.
+/// Says it of the place that is asked for. A drive that does not answer is no reason to refuse this one.
 pub(super) async fn tell(ask: &Ask, response: &mut Response) {
+    if ask.is_above {
+        return tell_above(response);
+    }
     let methods = find(ask).await;
     insert(methods.as_deref().unwrap_or(TREE), response);
 }
@@ -37,17 +40,24 @@ async fn find(ask: &Ask) -> Option<Vec<&'static str>> {
     let browse = &ask.services().browse;
     let leeway = browse.leeways(&ask.caller).at(ask.path());
     match browse.stat(&ask.caller, ask.path()).await {
+        // Under that name there is nothing, and nothing can be made.
+        Ok(row) if ask.means_folder() && row.kind != EntryKind::Folder => Some(vec!["OPTIONS"]),
         Ok(row) => Some(methods_of(row.kind, leeway)),
-        Err(Error::NotFound) if leeway.rights.holds(Right::List) => Some(methods_of_none(leeway)),
+        Err(Error::NotFound) if leeway.rights.holds(Right::List) => {
+            Some(methods_of_none(leeway, ask.means_folder()))
+        }
         Err(_) => None,
     }
 }
 
-/// What can be done where nothing lies.
-fn methods_of_none(leeway: Leeway) -> Vec<&'static str> {
+/// What can be done where nothing lies: under a name with a slash no file is made.
+fn methods_of_none(leeway: Leeway, means_folder: bool) -> Vec<&'static str> {
     let mut methods = vec!["OPTIONS"];
     if leeway.stand == Stand::Inside && leeway.is_writable() {
-        methods.extend(["PUT", "MKCOL", "LOCK"]);
+        methods.push("MKCOL");
+        if !means_folder {
+            methods.extend(["PUT", "LOCK"]);
+        }
     }
     methods
 }
@@ -120,13 +130,15 @@ mod tests {
         ] {
             assert_eq!(methods_of(kind, leeway).join(" "), expected, "{leeway:?}");
         }
-        let fresh = methods_of_none(leeway(Stand::Inside, false, false));
-        assert_eq!(fresh, ["OPTIONS", "PUT", "MKCOL", "LOCK"]);
+        let fresh =
+            |means_folder| methods_of_none(leeway(Stand::Inside, false, false), means_folder);
+        assert_eq!(fresh(false), ["OPTIONS", "MKCOL", "PUT", "LOCK"]);
+        assert_eq!(fresh(true), ["OPTIONS", "MKCOL"]);
         for closed in [
             leeway(Stand::Inside, true, false),
             leeway(Stand::Nowhere, false, false),
         ] {
-            assert_eq!(methods_of_none(closed), ["OPTIONS"]);
+            assert_eq!(methods_of_none(closed, false), ["OPTIONS"]);
         }
     }
 }

@@ -7,9 +7,10 @@ use http::{HeaderMap, StatusCode};
 
 use crate::domain::{Caller, Error, LockToken, RawPath, VirtualPath};
 use crate::edge::{Edge, Unread, read_body};
-use crate::services::Services;
+use crate::services::{Row, Services};
 
 use super::headers::If;
+use super::listing::is_folder;
 use super::refusal::{Refusal, Trouble};
 use super::room::{Room, Share};
 use super::xml::{BODY_LIMIT, Href};
@@ -24,9 +25,11 @@ pub(super) struct Ask {
     pub(super) caller: Caller,
     /// The place in the tree, and whether a slash stood behind it.
     pub(super) place: RawPath,
+    /// Whether it is about what lies above the tree.
+    pub(super) is_above: bool,
     pub(super) head: Parts,
     /// What `If` says.
-    pub(super) conditions: Option<If>,
+    pub(super) if_header: Option<If>,
 }
 
 impl Ask {
@@ -37,16 +40,17 @@ impl Ask {
         request: Request,
     ) -> Result<(Self, Body), Trouble> {
         let (head, body) = request.into_parts();
-        let conditions = If::of(&head.headers)?;
+        let if_header = If::of(&head.headers)?;
         // To name a token is to show it, whether its list holds or not (RFC 4918, section 10.4.1).
-        let tokens = conditions.iter().flat_map(If::tokens);
+        let tokens = if_header.iter().flat_map(If::tokens);
         let tokens = tokens.filter_map(|token| LockToken::parse(token).ok());
         let ask = Self {
             edge,
             caller: caller.submitting(tokens),
             place,
+            is_above: !head.uri.path().starts_with(PREFIX),
             head,
-            conditions,
+            if_header,
         };
         Ok((ask, body))
     }
@@ -78,6 +82,14 @@ impl Ask {
     /// Whether a slash says that a folder is meant. The root has one in any case.
     pub(super) fn means_folder(&self) -> bool {
         self.place.trailing_slash && !self.path().is_root()
+    }
+
+    /// What lies there.
+    pub(super) async fn subject(&self) -> Result<Row, Trouble> {
+        let row = self.services().browse.stat(&self.caller, self.path());
+        let row = row.await?;
+        self.check_slash(is_folder(&row))?;
+        Ok(row)
     }
 
     /// Refuses a file that was asked for as a folder: under that name there is nothing.

@@ -24,7 +24,13 @@ pub(super) async fn check(ask: &Ask) -> Result<(), Trouble> {
             return Err(Error::PreconditionFailed.into());
         }
     }
-    match &ask.conditions {
+    check_if(ask).await
+}
+
+/// Judges `If` alone, which may stand before any method (RFC 4918, section 10.4.1). The conditions of HTTP are judged
+/// elsewhere where something is only read.
+pub(super) async fn check_if(ask: &Ask) -> Result<(), Trouble> {
+    match &ask.if_header {
         None => Ok(()),
         Some(header) if one_holds(ask, header).await? => Ok(()),
         Some(_) => Err(Error::PreconditionFailed.into()),
@@ -72,28 +78,38 @@ async fn one_holds(ask: &Ask, header: &If) -> Result<bool> {
 
 /// What is known of the resources that an `If` names, as far as it was asked.
 #[derive(Debug, Default)]
-struct Known(Vec<Resource>);
+struct Known(Vec<Named>);
 
 /// The states of a resource. What lies elsewhere, is not there or is not for the caller to see has none.
 #[derive(Debug)]
-struct Resource {
-    named: Option<Reference>,
+struct Named {
+    /// How it is named; `None` for the very place that the request is about.
+    reference: Option<Reference>,
     path: Option<VirtualPath>,
-    /// Its tag, once that was looked for.
-    tag: Option<Option<String>>,
-    /// The locks that cover it, likewise.
+    tag: Tag,
+    /// The locks that cover it, once they were looked for.
     tokens: Option<Vec<String>>,
 }
 
-impl Resource {
-    fn of(ask: &Ask, named: Option<&Reference>) -> Self {
+/// The tag of a resource.
+#[derive(Debug, PartialEq, Eq)]
+enum Tag {
+    /// Nobody has looked for it.
+    Unknown,
+    /// It has none.
+    None,
+    Is(String),
+}
+
+impl Named {
+    fn of(ask: &Ask, reference: Option<&Reference>) -> Self {
         Self {
-            named: named.cloned(),
-            path: match named {
+            reference: reference.cloned(),
+            path: match reference {
                 None => Some(ask.path().clone()),
                 Some(reference) => path_named(ask, reference),
             },
-            tag: None,
+            tag: Tag::Unknown,
             tokens: None,
         }
     }
@@ -103,10 +119,10 @@ impl Resource {
             return Ok(());
         };
         let asks_for_tags = |it: &Condition| matches!(it.state, State::Tag(_));
-        if self.tag.is_none() && list.conditions.iter().any(asks_for_tags) {
+        if self.tag == Tag::Unknown && list.conditions.iter().any(asks_for_tags) {
             let row = seen(find(ask, path).await)?.flatten();
             let etag = row.and_then(|row| row.etag);
-            self.tag = Some(etag.map(|etag| etag.as_str().to_owned()));
+            self.tag = etag.map_or(Tag::None, |etag| Tag::Is(etag.as_str().to_owned()));
         }
         if self.tokens.is_none() && !list.conditions.iter().all(asks_for_tags) {
             let locks = ask.services().locks.discover(&ask.caller, path).await;
@@ -121,13 +137,14 @@ impl Resource {
 impl Known {
     /// Learns what a list is about; whether it was looked at.
     async fn look_for(&mut self, ask: &Ask, list: &List) -> Result<bool> {
-        let named = list.resource.as_ref();
-        let at = self.0.iter().position(|it| it.named.as_ref() == named);
+        let reference = list.resource.as_ref();
+        let mut known = self.0.iter();
+        let at = known.position(|it| it.reference.as_ref() == reference);
         let at = match at {
             Some(at) => at,
             None if self.0.len() == MOST_RESOURCES => return Ok(false),
             None => {
-                self.0.push(Resource::of(ask, named));
+                self.0.push(Named::of(ask, reference));
                 self.0.len() - 1
             }
         };
@@ -135,16 +152,15 @@ impl Known {
         Ok(true)
     }
 
-    fn find(&self, named: Option<&Reference>) -> Option<&Resource> {
-        self.0.iter().find(|it| it.named.as_ref() == named)
+    fn find(&self, reference: Option<&Reference>) -> Option<&Named> {
+        self.0.iter().find(|it| it.reference.as_ref() == reference)
     }
 }
 
 impl States for Known {
     fn has_tag(&self, resource: Option<&Reference>, tag: &str) -> bool {
-        let known = self.find(resource);
-        let known = known.and_then(|known| known.tag.as_ref()?.as_deref());
-        known == Some(tag)
+        let known = self.find(resource).map(|known| &known.tag);
+        matches!(known, Some(Tag::Is(known)) if known == tag)
     }
 
     fn has_lock(&self, resource: Option<&Reference>, token: &str) -> bool {

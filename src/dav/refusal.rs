@@ -17,6 +17,8 @@ pub(super) enum Refusal {
     Method,
     /// There is something already where a folder was to be made, or a folder where a file was to be written.
     Occupied,
+    /// A slash means a folder, and a folder has no bytes to be written.
+    NoBytes,
     /// Everything below is more than is told at once.
     InfiniteDepth,
     /// What would be told is more than is told at once.
@@ -45,6 +47,10 @@ impl IntoResponse for Refusal {
             Self::Occupied => plain(
                 StatusCode::METHOD_NOT_ALLOWED,
                 "Something is there already.",
+            ),
+            Self::NoBytes => plain(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "A slash at the end means a folder, which takes no bytes.",
             ),
             Self::InfiniteDepth => {
                 with_error(StatusCode::FORBIDDEN, &Precondition::PropfindFiniteDepth)
@@ -90,7 +96,9 @@ impl Trouble {
     pub(super) fn of_method(self, method: &Method) -> Result<Refusal, Self> {
         let refused = StatusCode::METHOD_NOT_ALLOWED;
         match self {
-            Self::Refused(refusal @ (Refusal::Method | Refusal::Occupied)) => Ok(refusal),
+            Self::Refused(refusal @ (Refusal::Method | Refusal::Occupied | Refusal::NoBytes)) => {
+                Ok(refusal)
+            }
             Self::Failed(error) if status(&error, method) == refused => Ok(Refusal::Occupied),
             other => Err(other),
         }

@@ -5,9 +5,9 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, any};
 use axum::{Extension, Router};
-use http::{Extensions, HeaderMap, StatusCode, Version};
+use http::{Extensions, HeaderMap, Method, StatusCode, Version};
 
-use crate::domain::Caller;
+use crate::domain::{Caller, Error};
 use crate::edge::{Edge, Render, TreePath, compression, offer_unlock, show_failures};
 
 use super::ask::Ask;
@@ -46,7 +46,7 @@ pub(super) const ABOVE: &[&str] = &["OPTIONS", "PROPFIND"];
 
 /// All addresses.
 pub const ROUTES: &[Route] = &[
-    route("/", ABOVE, || any(above)),
+    route("/", ABOVE, || any(serve)),
     route("/dav", TREE, || any(serve)),
     route("/dav/", TREE, || any(serve)),
     route("/dav/{*path}", TREE, || any(serve)),
@@ -75,6 +75,7 @@ pub fn router(edge: &Edge) -> Router {
         .fold(Router::new(), |router, route| {
             router.route(route.path, (route.handler)())
         })
+        .fallback(serve_whole)
         .layer(Extension(Room::default()))
         .layer(from_fn_with_state(edge.clone(), offer_unlock))
         .layer(from_fn_with_state(edge.clone(), gate::admit))
@@ -99,18 +100,11 @@ async fn serve(
     Ok(response)
 }
 
-async fn above(
-    State(edge): State<Edge>,
-    TreePath(place): TreePath,
-    caller: Caller,
-    request: Request,
-) -> Result<Response, Trouble> {
-    let (ask, body) = Ask::new(edge, caller, place, request)?;
-    let refused = match methods::answer_above(&ask, body).await {
-        Err(trouble) => trouble.of_method(&ask.head.method)?,
-        answered => return answered,
-    };
-    let mut response = refused.into_response();
-    allowed::tell_above(&mut response);
-    Ok(response)
+/// No route leads to `*`, by which somebody asks about the server as a whole (RFC 9110, section 9.3.7): all that can
+/// be told of it is told of what is above the tree.
+async fn serve_whole(request: Request) -> Result<Response, Trouble> {
+    if request.method() == Method::OPTIONS && request.uri().path() == "*" {
+        return Ok(methods::tell_of_server());
+    }
+    Err(Error::NotFound.into())
 }

@@ -6,10 +6,10 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderValue};
 
 use crate::dav::headers::{
-    Condition, Depth, If, List, Overwrite, Reference, State, States, Timeout, Upload,
-    destination_of, lock_token_of,
+    Condition, Depth, If, List, Overwrite, Reference, State, States, Upload, destination_of,
+    lock_token_of, timeout_of,
 };
-use crate::domain::{Error, RangeRequest, VirtualPath};
+use crate::domain::{Error, Lock, RangeRequest, VirtualPath};
 
 use super::blamed;
 
@@ -129,14 +129,19 @@ pub fn destination(input: &[u8]) {
     }
 }
 
-/// `Timeout`: never longer than the longest, never none at all.
+/// `Timeout`, and what is granted of it: whole seconds, never more than the longest, never none at all.
 pub fn timeout(input: &[u8]) {
     let Some(headers) = header("timeout", input) else {
         return;
     };
-    let longest = Duration::from_hours(1);
-    let granted = Timeout::granted(Timeout::of(&headers), Duration::from_mins(10), longest);
-    assert!((Duration::from_secs(1)..=longest).contains(&granted));
+    let wish = timeout_of(&headers);
+    let granted = Lock::granted(wish);
+    assert!((Duration::from_secs(1)..=Lock::LONGEST).contains(&granted));
+    assert_eq!(granted.subsec_nanos(), 0);
+    let is_possible = |wish: &Duration| (Duration::from_secs(1)..=Lock::LONGEST).contains(wish);
+    if let Some(wish) = wish.filter(is_possible) {
+        assert_eq!(granted, wish, "it could have been granted");
+    }
 }
 
 /// `Range`: what is asked for again is the same, and lies within the file.

@@ -5,6 +5,9 @@
 mod bodies;
 mod heads;
 
+use http::Method;
+
+use crate::dav::error::status;
 use crate::domain::Error;
 
 pub use bodies::xml;
@@ -19,6 +22,10 @@ fn blamed<T>(read: Result<T, Error>) -> Option<T> {
             _ => false,
         };
         assert!(is_fault, "bad input is answered with {error:?}");
+        for method in [Method::PUT, Method::GET, Method::OPTIONS] {
+            let status = status(error, &method);
+            assert!(status.is_client_error(), "{status} for {error:?}");
+        }
     };
     read.inspect_err(check).ok()
 }

@@ -31,15 +31,6 @@ impl Depth {
             _ => Err(malformed("Depth", "is neither 0, 1 nor infinity").into()),
         }
     }
-
-    /// `0`, `1` or `infinity`: as `DAV:depth` shows it in an active lock.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Zero => "0",
-            Self::One => "1",
-            Self::Infinity => "infinity",
-        }
-    }
 }
 
 #[cfg(test)]
@@ -55,7 +46,6 @@ mod tests {
             ("infinity", Depth::Infinity),
         ] {
             assert_eq!(Depth::parse(text).expect("it is one"), depth);
-            assert_eq!(depth.as_str(), text);
         }
         let shouted = headers(&[("depth", " Infinity ")]);
         assert_eq!(

@@ -1,6 +1,6 @@
 //! The headers of WebDAV as values: each is read once, at the border, and trusted from there on.
 //!
-//! - [`Depth`], [`Overwrite`], [`Timeout`], [`lock_token_of`]: how far, whether over it, how long, which lock
+//! - [`Depth`], [`Overwrite`], [`timeout_of`], [`lock_token_of`]: how far, whether over it, how long, which lock
 //! - [`Reference`]: a place named in a header; [`destination_of`] is where something goes
 //! - [`If`]: the conditions of RFC 4918, section 10.4, and [`States`], against which they are judged
 //! - [`Upload`]: what a `PUT` says about its bytes, in the headers of ownCloud and of Finder too
@@ -28,6 +28,6 @@ pub use if_header::{Condition, If, List, State};
 pub use lock_token::lock_token_of;
 pub use overwrite::Overwrite;
 pub use reference::{Origin, Reference};
-pub use timeout::Timeout;
+pub use timeout::timeout_of;
 pub use upload::Upload;
 pub(in crate::dav) use upload::time_of;

@@ -21,7 +21,7 @@ use crate::services::{Bringing, Relocation, Report, Transfer, TransferState};
 const PATIENCE: Duration = Duration::from_hours(1);
 
 pub(super) async fn answer(ask: &Ask) -> Result<Response, Trouble> {
-    let bringing = bringing(ask)?;
+    let bringing = bringing(ask).await?;
     let destination = destination(ask)?;
     let overwrite = Overwrite::of(ask.headers())? == Overwrite::Allowed;
     let (from, to) = (ask.path(), &destination.path);
@@ -32,10 +32,6 @@ pub(super) async fn answer(ask: &Ask) -> Result<Response, Trouble> {
     };
     if is_there {
         return Err(Refusal::OntoItself.into());
-    }
-    if ask.means_folder() {
-        let row = ask.services().browse.stat(&ask.caller, from).await?;
-        ask.check_slash(is_folder(&row))?;
     }
     conditions::check(ask).await?;
     let files = &ask.services().files;
@@ -52,10 +48,12 @@ pub(super) async fn answer(ask: &Ask) -> Result<Response, Trouble> {
     }))
 }
 
-fn bringing(ask: &Ask) -> Result<Bringing, Trouble> {
+/// What is to be done. How far a file reaches is no question, and a folder is never moved without what is in it.
+async fn bringing(ask: &Ask) -> Result<Bringing, Trouble> {
     let depth = Depth::of(ask.headers())?;
     match (ask.head.method.as_str(), depth) {
         ("MOVE", None | Some(Depth::Infinity)) => Ok(Bringing::Move),
+        ("MOVE", _) if !is_folder(&ask.subject().await?) => Ok(Bringing::Move),
         ("COPY", None | Some(Depth::Infinity)) => Ok(Bringing::Copy),
         ("COPY", Some(Depth::Zero)) => Ok(Bringing::CopyAlone),
         _ => Err(Refusal::WrongDepth.into()),

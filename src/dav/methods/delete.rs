@@ -16,12 +16,8 @@ use crate::edge::conditions_of;
 pub(super) async fn answer(ask: &Ask) -> Result<Response, Trouble> {
     let depth = Depth::of(ask.headers())?;
     let is_shallow = depth.is_some_and(|depth| depth != Depth::Infinity);
-    if is_shallow || ask.means_folder() {
-        let row = ask.services().browse.stat(&ask.caller, ask.path()).await?;
-        ask.check_slash(is_folder(&row))?;
-        if is_shallow && is_folder(&row) {
-            return Err(Refusal::WrongDepth.into());
-        }
+    if is_shallow && is_folder(&ask.subject().await?) {
+        return Err(Refusal::WrongDepth.into());
     }
     conditions::check(ask).await?;
     let if_match = conditions_of(ask.headers()).if_match;

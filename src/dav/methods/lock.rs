@@ -1,7 +1,5 @@
 //! `LOCK`: a lock set, or one that lives on (RFC 4918, section 9.10).
 
-use std::time::Duration;
-
 use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderName, HeaderValue, StatusCode};
@@ -9,12 +7,11 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use crate::dav::answers;
 use crate::dav::ask::Ask;
 use crate::dav::conditions;
-use crate::dav::headers::{Depth, Timeout};
-use crate::dav::listing::is_folder;
+use crate::dav::headers::{Depth, timeout_of};
 use crate::dav::properties::write_locks;
 use crate::dav::refusal::{Refusal, Trouble};
-use crate::dav::xml::{self, LockInfo, NameRef, document};
-use crate::domain::{Error, Lock, LockDepth, LockRequest, LockScope, LockToken};
+use crate::dav::xml::{LockInfo, NameRef, document};
+use crate::domain::{Error, LockDepth, LockRequest, LockToken};
 use crate::services::LockView;
 
 /// Where nothing was there, an empty file is made: 201. A body sets a lock, none lets one live on.
@@ -38,11 +35,6 @@ fn depth(ask: &Ask) -> Result<LockDepth, Trouble> {
 }
 
 async fn set(ask: &Ask, request: LockRequest) -> Result<Response, Trouble> {
-    // What is made here is a file, whatever the address says.
-    if ask.means_folder() {
-        let row = ask.services().browse.stat(&ask.caller, ask.path()).await?;
-        ask.check_slash(is_folder(&row))?;
-    }
     let locks = &ask.services().locks;
     let locked = locks.lock(&ask.caller, ask.path(), request).await?;
     let status = if locked.created {
@@ -60,12 +52,12 @@ async fn set(ask: &Ask, request: LockRequest) -> Result<Response, Trouble> {
 
 /// The lock that `If` names, one and no more. That it does not cover the place is 412 (RFC 4918, section 9.10.6).
 async fn refresh(ask: &Ask) -> Result<Response, Trouble> {
-    let tokens = ask.conditions.iter().flat_map(|header| header.tokens());
+    let tokens = ask.if_header.iter().flat_map(|header| header.tokens());
     let tokens: Vec<_> = tokens.filter_map(|it| LockToken::parse(it).ok()).collect();
     let [token] = tokens.as_slice() else {
         return Err(Error::PreconditionFailed.into());
     };
-    let timeout = Timeout::of(ask.headers()).map(granted);
+    let timeout = timeout_of(ask.headers());
     let locks = &ask.services().locks;
     let refreshed = locks.refresh(&ask.caller, ask.path(), token, timeout).await;
     match refreshed {
@@ -79,18 +71,11 @@ async fn refresh(ask: &Ask) -> Result<Response, Trouble> {
 
 fn request(ask: &Ask, info: LockInfo, depth: LockDepth) -> LockRequest {
     LockRequest {
-        scope: match info.scope {
-            xml::LockScope::Exclusive => LockScope::Exclusive,
-            xml::LockScope::Shared => LockScope::Shared,
-        },
+        scope: info.scope,
         depth,
         owner: info.owner.map(|owner| owner.as_str().to_owned()),
-        timeout: Timeout::of(ask.headers()).map(granted),
+        timeout: timeout_of(ask.headers()),
     }
-}
-
-fn granted(wish: Timeout) -> Duration {
-    Timeout::granted(Some(wish), Lock::USUAL, Lock::LONGEST)
 }
 
 fn shown(status: StatusCode, lock: &LockView) -> Response {

@@ -22,7 +22,7 @@ use crate::services::{Put, PutRequest, Row};
 pub(super) async fn answer(ask: &Ask, body: Body) -> Result<Response, Trouble> {
     let upload = Upload::of(ask.headers())?;
     if ask.place.trailing_slash || ask.path().is_root() {
-        return Err(Refusal::Occupied.into());
+        return Err(Refusal::NoBytes.into());
     }
     if is_coded(ask) {
         return Err(Refusal::BodyNotTaken.into());

@@ -7,7 +7,7 @@ use crate::domain::{
 };
 use crate::services::Amendment;
 
-use super::live::{Live, OWNCLOUD};
+use super::live::{Live, OWNCLOUD, is_of_windows};
 
 /// All that is to be changed.
 #[derive(Debug, Default)]
@@ -51,7 +51,7 @@ impl Amendments {
     /// Whether nothing else is said than what Windows keeps of its files.
     pub(in crate::dav) fn are_of_windows(&self) -> bool {
         let mut steps = self.steps.iter();
-        steps.all(|(name, _)| Live::is_of_windows(name.as_ref()))
+        steps.all(|(name, _)| is_of_windows(name.as_ref()))
     }
 
     fn take(&mut self, instruction: Instruction) -> Result<Step> {

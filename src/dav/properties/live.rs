@@ -8,7 +8,8 @@ pub(super) const OWNCLOUD: &str = "http://owncloud.org/ns";
 /// The namespace in which Windows keeps what its file systems have.
 const WINDOWS: &str = "urn:schemas-microsoft-com:";
 
-/// A property that nobody stores.
+/// A property whose meaning the server knows. Most follow from what the resource is and nobody stores them; sums are
+/// kept, and times are the file's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::dav) enum Live {
     CreationDate,
@@ -95,15 +96,15 @@ impl Live {
         TABLE[self as usize].1
     }
 
-    /// Whether it is one of those in which Windows keeps what its file systems have.
-    pub(super) fn is_of_windows(name: NameRef<'_>) -> bool {
-        name.namespace() == WINDOWS
-    }
-
     /// Whether it is about locks.
     pub(super) const fn is_about_locks(self) -> bool {
         matches!(self, Self::SupportedLock | Self::LockDiscovery)
     }
+}
+
+/// Whether a property, live or kept, is one of those in which Windows keeps what its file systems have.
+pub(super) fn is_of_windows(name: NameRef<'_>) -> bool {
+    name.namespace() == WINDOWS
 }
 
 #[cfg(test)]

@@ -19,14 +19,8 @@ pub enum Precondition {
     NoConflictingLock(Vec<Href>),
     /// The token does not lock this resource (409, 412).
     LockTokenMatchesRequestUri,
-    /// A live property would be one no longer (409).
-    PreservedLiveProperties,
-    /// External entities are not taken (403).
-    NoExternalEntities,
-    /// There is no quota left (507; RFC 4331, section 6).
-    QuotaNotExceeded,
     /// There is no room left (507; RFC 4331, section 6).
-    SufficientDiskSpace,
+    QuotaNotExceeded,
 }
 
 impl Precondition {
@@ -51,10 +45,7 @@ impl Precondition {
             Self::LockTokenSubmitted(_) => "lock-token-submitted",
             Self::NoConflictingLock(_) => "no-conflicting-lock",
             Self::LockTokenMatchesRequestUri => "lock-token-matches-request-uri",
-            Self::PreservedLiveProperties => "preserved-live-properties",
-            Self::NoExternalEntities => "no-external-entities",
             Self::QuotaNotExceeded => "quota-not-exceeded",
-            Self::SufficientDiskSpace => "sufficient-disk-space",
         }
     }
 }

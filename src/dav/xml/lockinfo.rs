@@ -4,16 +4,7 @@ use super::canonical::Fragment;
 use super::element::Element;
 use super::malformed;
 use super::propfind::is_blank;
-use crate::domain::{Invalid, Result};
-
-/// Who else may hold a lock on the same resource.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LockScope {
-    /// Nobody.
-    Exclusive,
-    /// Others whose locks are shared too.
-    Shared,
-}
+use crate::domain::{Invalid, LockScope, Result};
 
 /// The lock that is wanted. Its type is always `write`, the only one there is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,11 +26,7 @@ impl LockInfo {
             return Err(malformed("is not a lockinfo").into());
         }
         let only = |name| choice(&root, name).ok_or_else(unclear);
-        let scope = match only("lockscope")? {
-            "exclusive" => LockScope::Exclusive,
-            "shared" => LockScope::Shared,
-            _ => return Err(unclear().into()),
-        };
+        let scope = LockScope::from_name(only("lockscope")?).ok_or_else(unclear)?;
         if only("locktype")? != "write" {
             return Err(unclear().into());
         }

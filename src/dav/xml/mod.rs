@@ -30,7 +30,7 @@ pub use canonical::Fragment;
 pub use element::{Attribute, Element, Node};
 pub use error_body::{Precondition, error_body};
 pub use href::Href;
-pub use lockinfo::{LockInfo, LockScope};
+pub use lockinfo::LockInfo;
 pub use multistatus::{Multistatus, Propstats};
 pub use names::{DAV, Name, NameRef};
 pub use propfind::PropFind;

@@ -250,3 +250,26 @@ async fn davfs2_locks_what_is_not_there_and_writes_it() {
     assert_eq!(disk.read(&file).await, "fresh");
     disk.stop().await;
 }
+
+#[tokio::test]
+async fn what_programs_leave_behind_is_refused_by_its_name_where_the_mount_takes_none() {
+    let mut plan = super::disk::plan();
+    let (path, ada) = ("/contoso/clean", "ada@contoso.example");
+    plan.mount(path, "contoso", ada, "options: { junk: reject }");
+    let disk = Disk::of(plan).await;
+    disk.calls();
+    for (method, name) in [
+        ("PUT", "._a.txt"),
+        ("PUT", "Thumbs.db"),
+        ("MKCOL", ".Trashes"),
+        ("PUT", "desktop.ini"),
+        ("PUT", "~$a.docx"),
+    ] {
+        let refused = disk.ask(method, &format!("/dav{path}/docs/{name}")).await;
+        assert_eq!(refused.status, 403, "{method} {name}: {}", refused.text());
+    }
+    assert_eq!(disk.calls(), 0, "nobody is asked");
+    let missing = disk.put(&format!("/dav{path}/no/a.txt"), "a").await;
+    assert_eq!(missing.status, 409, "there is no such folder");
+    disk.stop().await;
+}

@@ -11,7 +11,7 @@ use tokio::time::timeout;
 
 use super::disk::plan;
 use super::{Disk, ROOT};
-use crate::support::{Answer, House};
+use crate::support::{Answer, House, raw};
 
 /// Every method of the tree but the one that tells the same to everybody.
 const METHODS: [&str; 11] = [
@@ -62,6 +62,26 @@ async fn what_can_be_done_is_told_to_everybody_and_is_the_same_everywhere() {
         assert!(answer.header("allow").contains("PROPFIND"), "{path}");
     }
     assert_eq!(disk.house.sim.journal().graph_calls(), 0);
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_asks_about_the_server_as_a_whole_is_told_what_it_is() {
+    let disk = Disk::start().await;
+    let host = disk.house.url();
+    let host = host.trim_start_matches("http://");
+    let request =
+        |method| format!("{method} * HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    let answer = raw::exchange(&disk.house, request("OPTIONS").as_bytes()).await;
+    let answer = answer.to_ascii_lowercase();
+    assert!(answer.starts_with("http/1.1 200"), "{answer}");
+    assert!(answer.contains("\r\ndav: 1, 2, 3\r\n"), "{answer}");
+    assert!(
+        answer.contains("\r\nallow: get, head, options, propfind\r\n"),
+        "{answer}"
+    );
+    let (status, _) = raw::send(&disk.house, request("PROPFIND").as_bytes()).await;
+    assert_eq!(status, 401, "nothing else can be asked of it");
     disk.stop().await;
 }
 

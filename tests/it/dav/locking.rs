@@ -123,3 +123,30 @@ async fn what_is_said_of_a_locked_file_is_changed_by_who_shows_the_token() {
     assert!(taken.text().contains("200 OK"), "{}", taken.text());
     disk.stop().await;
 }
+
+#[tokio::test]
+async fn a_condition_that_does_not_hold_is_heeded_by_every_method() {
+    let disk = Disk::start().await;
+    let file = format!("{ROOT}/docs/a.txt");
+    let token = disk.lock(&file).await.header("lock-token").to_owned();
+    let tag = disk.ask("HEAD", &file).await.header("etag").to_owned();
+    let (holds, other) = (format!("([{tag}])"), "([\"other\"])".to_owned());
+    for (method, status) in [
+        ("PROPFIND", 207),
+        ("GET", 200),
+        ("HEAD", 200),
+        ("UNLOCK", 204),
+    ] {
+        for (condition, expected) in [(&other, 412), (&holds, status)] {
+            let headers = [
+                ("if", condition.as_str()),
+                ("lock-token", token.as_str()),
+                ("depth", "0"),
+            ];
+            let answer = disk.ask_with(method, &file, &headers).await;
+            assert_eq!(answer.status, expected, "{method} {condition}");
+        }
+    }
+    assert_eq!(disk.put(&file, "omega").await.status, 204, "it was ended");
+    disk.stop().await;
+}

@@ -81,6 +81,15 @@ async fn depth_makes_no_difference_to_a_file() {
     let status = disk.replace("COPY", (&files.0, &files.1), "0").await;
     assert_eq!(status, 204);
     assert_eq!(disk.changes(), ["POST"], "in one step");
+    for (depth, from, to) in [("0", "docs/a.txt", "a.txt"), ("1", "a.txt", "docs/a.txt")] {
+        let status = disk.replace("MOVE", (&at(from), &at(to)), depth).await;
+        assert_eq!(status, 201, "Depth: {depth}");
+        assert_eq!(disk.read(&at(to)).await, "alpha");
+    }
+    for depth in ["0", "1"] {
+        let status = disk.replace("MOVE", (&at("docs"), &at("new")), depth).await;
+        assert_eq!(status, 400, "a folder, Depth: {depth}");
+    }
     disk.stop().await;
 }
 

@@ -89,3 +89,70 @@ async fn what_was_to_be_replaced_is_there_after_a_failure() {
     }
     disk.stop().await;
 }
+
+#[tokio::test]
+async fn a_copy_that_microsoft_gives_up_on_is_a_failure_and_no_missing_folder() {
+    let disk = Disk::start().await;
+    let monitor = Fault::on(Listener::Content).path_matches("/monitor/");
+    let failed = monitor
+        .status(200)
+        .header("content-type", "application/json")
+        .body("{\"status\": \"failed\", \"error\": {\"code\": \"generalException\", \"message\": \"no\"}}");
+    disk.house.sim.faults().add(failed.always());
+    let to = format!("{}{ROOT}/copy", disk.house.url());
+    let headers = [("destination", to.as_str())];
+    let answer = disk
+        .ask_with("COPY", &format!("{ROOT}/docs"), &headers)
+        .await;
+    assert_eq!(answer.status, 502, "{}", answer.text());
+    disk.stop().await;
+}
+
+/// What is asked of a folder and of a file: the method, `Depth` and the place.
+const QUESTIONS: [(&str, &str, &str); 5] = [
+    ("PROPFIND", "1", "docs/"),
+    ("PROPFIND", "0", "docs/"),
+    ("PROPFIND", "0", "docs/a.txt"),
+    ("HEAD", "0", "docs/a.txt"),
+    ("GET", "0", "docs/a.txt"),
+];
+
+#[tokio::test]
+async fn whatever_is_asked_a_failure_is_told_as_what_it_is() {
+    let html = ("content-type", "text/html");
+    let page = "<html><body><h1>Gateway</h1></body></html>";
+    for (status, header, body, expected) in [
+        (429, ("retry-after", "120"), "", 503),
+        (503, ("retry-after", "120"), "", 503),
+        (500, html, page, 503),
+        (502, html, page, 503),
+        (504, html, page, 504),
+        (408, html, page, 504),
+        (404, html, page, 502),
+        (403, html, page, 502),
+        (200, html, page, 502),
+        (400, html, page, 502),
+    ] {
+        for (method, depth, path) in QUESTIONS {
+            let disk = Disk::start().await;
+            // The drive is known, and the question is about what is not.
+            assert_eq!(disk.hrefs(&format!("{ROOT}/empty")).await.len(), 1);
+            let fault = Fault::on(Listener::Graph).status(status).always();
+            let fault = fault.header(header.0, header.1).body(body);
+            disk.house.sim.faults().add(fault);
+            let headers = [("depth", depth)];
+            let answer = disk
+                .ask_with(method, &format!("{ROOT}/{path}"), &headers)
+                .await;
+            let what = format!("{method} {path}, Depth: {depth}, {status}");
+            assert_eq!(answer.status, expected, "{what}: {}", answer.text());
+            let wait = answer.header("retry-after");
+            match header {
+                ("retry-after", wanted) => assert_eq!(wait, wanted, "{what}"),
+                _ => assert_eq!(wait.is_empty(), expected != 503, "{what}"),
+            }
+            disk.house.sim.faults().clear();
+            disk.stop().await;
+        }
+    }
+}

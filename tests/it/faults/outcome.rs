@@ -1,6 +1,7 @@
 //! What a visitor has got, held against the truth.
 
 use http::HeaderMap;
+use onefold::domain::Diagnosis;
 use serde_json::Value;
 
 use super::scene::{Place, Scene};
@@ -44,8 +45,19 @@ impl Got {
             (Door::Api, _) => format!("/api/v1/fs/list?path={mount}/docs"),
             (Door::D, _) => format!("/d{mount}/files/file.bin"),
             (Door::P, _) => format!("/p{mount}/files/file.bin"),
+            (Door::Dav, Stage::Stat | Stage::DownloadUrl | Stage::Body) => {
+                format!("/dav{mount}/files/file.bin")
+            }
+            (Door::Dav, _) => format!("/dav{mount}/docs/"),
         };
-        let sent = scene.visitor.request("GET", &path).send().await;
+        let (method, depth) = match (door, stage) {
+            (Door::Dav, Stage::Stat) => ("PROPFIND", "0"),
+            (Door::Dav, Stage::DownloadUrl | Stage::Body) => ("GET", "0"),
+            (Door::Dav, _) => ("PROPFIND", "1"),
+            _ => ("GET", "0"),
+        };
+        let request = scene.visitor.request(method, &path);
+        let sent = request.header("depth", depth).send().await;
         let mut response = sent.expect("every request is answered");
         let mut got = Self {
             path,
@@ -84,10 +96,22 @@ impl Got {
                     "the URL does not give the file",
                 )
             }
-            (Door::D | Door::P, 200) if self.is_broken && Scene::is_beginning(&self.body) => {
+            (Door::D | Door::P | Door::Dav, 200)
+                if self.is_broken && Scene::is_beginning(&self.body) =>
+            {
                 Outcome::Broken
             }
-            (Door::D | Door::P, 200) => whole(Scene::is_file(&self.body), "not the file's bytes"),
+            (Door::D | Door::P | Door::Dav, 200) => {
+                whole(Scene::is_file(&self.body), "not the file's bytes")
+            }
+            (Door::Dav, 207) if stage == Stage::Stat => {
+                let size = format!("<D:getcontentlength>{}<", Scene::LENGTH);
+                whole(self.text().contains(&size), "not the file's properties")
+            }
+            (Door::Dav, 207) => {
+                let count = self.text().matches("</D:response>").count();
+                whole(count as u64 == Scene::CHILDREN + 1, "not the whole folder")
+            }
             (Door::Api, 200) if stage == Stage::Stat => {
                 let size = self.json()["size"].as_u64();
                 whole(size == Some(Scene::LENGTH), "not the file's entry")
@@ -128,13 +152,17 @@ impl Got {
             (!is_theirs, "such a status is no failure of Microsoft's"),
             (self.is_broken, "the answer breaks off"),
             (code.is_empty(), "no code"),
-            (id.is_empty() || !text.contains(id), "no request id"),
+            (
+                id.is_empty() || !(door == Door::Dav || text.contains(id)),
+                "no request id",
+            ),
             (
                 self.header("cache-control") != "private, no-store",
                 "it may be kept",
             ),
             (
-                code == "throttled" && wait.is_none(),
+                (code == "throttled" || (door == Door::Dav && self.status == 503))
+                    && wait.is_none(),
                 "no word of when to come again",
             ),
             (
@@ -173,6 +201,12 @@ impl Got {
             Door::Web => between("/@problems/", "\""),
             Door::Api => self.json()["code"].as_str().map(str::to_owned),
             Door::D | Door::P => between("(", ")"),
+            // A disk is told the words that belong to the code, and nothing before them.
+            Door::Dav => {
+                let told = Diagnosis::all().filter(|one| text.starts_with(one.title()));
+                let longest = told.max_by_key(|one| one.title().len());
+                longest.map(|one| one.code().to_owned())
+            }
         };
         code.unwrap_or_default()
     }

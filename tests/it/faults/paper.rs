@@ -20,7 +20,7 @@ pub(super) const HEADING: &str = "# Faults";
 
 const OPENING: &str = "
 
-What visitors get when Microsoft's side fails, at every stage and by every door but `/dav`, whose answers `tests/it/dav/trouble.rs` holds.
+What visitors get when Microsoft's side fails, at every stage and by every door.
 The tables are written by the tests: `UPDATE=1 cargo test --test it faults` makes them anew, and `make test` fails where they differ from what the server does.
 Each row is played against a server of its own over the simulator, with an organization of its own for each door.
 
@@ -32,10 +32,10 @@ The tests hold every cell to that, apart from this document: no cell is an empty
 | once, always | whether the fault strikes one call or that call and all after it |
 | calls | L to the login service, G to Graph, C to the content host; one figure where all doors cost the same, else one for each |
 | waits | those that a visitor waits for: `3 ~` are three back-offs of ours (¼ to ½ s, ½ to 1 s, 1 to 2 s, by chance); `2 s` was asked for by Microsoft |
-| web, api, d, p | the page, the API, `/d` and `/p` |
-| whole | 200 with all children, or with every byte of the file |
+| web, api, d, p, dav | the page, the API, `/d` and `/p`; a disk, which asks for a folder with its members, for a file's properties, or for its bytes |
+| whole | 200 (207 for a disk) with all children, or with every byte of the file |
 | 302 | a redirect to a URL that gives every byte of the file |
-| 503 `throttled` 120 s | status, code and `Retry-After`; `~` where the wait is a back-off of ours |
+| 503 `throttled` 120 s | status, code and `Retry-After`; `~` where the wait is a back-off of ours, and for a disk the five seconds that it is told where nobody knows better |
 | broken off | 200 and the first bytes, then the connection breaks, so that no client takes the file for whole |
 
 A visitor has 10 seconds of patience; a wait beyond them is told at once.

@@ -14,13 +14,15 @@ pub(super) enum Stage {
     Body,
 }
 
-/// The ways in. `D` redirects at all stages but that of the body, where the mount is proxied.
+/// The ways in. `D` redirects at all stages but that of the body, where the mount is proxied; a disk gets so small a file
+/// through the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Door {
     Web,
     Api,
     D,
     P,
+    Dav,
 }
 
 /// Whether a fault strikes one call or goes on.
@@ -66,9 +68,11 @@ impl Stage {
                 "The drive is known, the folder is not. It has three pages, and the first is struck."
             }
             Self::LaterPage => "The same folder, and its third page is struck.",
-            Self::Stat => "The drive is known, the file is not. Asked for its page and its entry.",
+            Self::Stat => {
+                "The drive is known, the file is not. Asked for its page, its entry and its properties."
+            }
             Self::DownloadUrl => {
-                "The drive is known, the file is not. Asked for its bytes, by a redirect (`/d`) and through the server (`/p`)."
+                "The drive is known, the file is not. Asked for its bytes, by a redirect (`/d`) and through the server (`/p`, and a disk, since the file is small)."
             }
             Self::Body => {
                 "The URL is known and young, so that the content host is asked at once; `/d` is that of a proxied mount."
@@ -78,9 +82,9 @@ impl Stage {
 
     pub(super) const fn doors(self) -> &'static [Door] {
         match self {
-            Self::Token | Self::DriveLookup => &[Door::Web, Door::Api, Door::D, Door::P],
-            Self::FirstPage | Self::LaterPage | Self::Stat => &[Door::Web, Door::Api],
-            Self::DownloadUrl | Self::Body => &[Door::D, Door::P],
+            Self::Token | Self::DriveLookup => &[Door::Web, Door::Api, Door::D, Door::P, Door::Dav],
+            Self::FirstPage | Self::LaterPage | Self::Stat => &[Door::Web, Door::Api, Door::Dav],
+            Self::DownloadUrl | Self::Body => &[Door::D, Door::P, Door::Dav],
         }
     }
 
@@ -126,7 +130,7 @@ impl Often {
 }
 
 impl Door {
-    pub(super) const ALL: [Self; 4] = [Self::Web, Self::Api, Self::D, Self::P];
+    pub(super) const ALL: [Self; 5] = [Self::Web, Self::Api, Self::D, Self::P, Self::Dav];
 
     pub(super) const fn column(self) -> &'static str {
         match self {
@@ -134,6 +138,7 @@ impl Door {
             Self::Api => "api",
             Self::D => "d",
             Self::P => "p",
+            Self::Dav => "dav",
         }
     }
 }
