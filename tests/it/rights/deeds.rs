@@ -225,6 +225,25 @@ impl Deed {
         })
     }
 
+    /// Brings it over whatever is there, or only where nothing is.
+    async fn bring(
+        self,
+        services: &Services,
+        caller: &Caller,
+        places: (&VirtualPath, &VirtualPath),
+    ) -> Result<()> {
+        let bringing = match self {
+            Self::CopyOver | Self::CopyFolderOver => Bringing::Copy,
+            Self::CopyAlone | Self::CopyAloneOver => Bringing::CopyAlone,
+            _ => Bringing::Move,
+        };
+        let overwrite = self != Self::CopyAlone;
+        let files = &services.files;
+        let brought = files.bring(caller, bringing, places, overwrite);
+        end(brought.await?.relocation).await;
+        Ok(())
+    }
+
     /// Does it.
     pub(super) async fn do_it(
         self,
@@ -261,17 +280,7 @@ impl Deed {
             | Self::MoveFolderOver
             | Self::CopyFolderOver
             | Self::CopyAlone
-            | Self::CopyAloneOver => {
-                let bringing = match self {
-                    Self::CopyOver | Self::CopyFolderOver => Bringing::Copy,
-                    Self::CopyAlone | Self::CopyAloneOver => Bringing::CopyAlone,
-                    _ => Bringing::Move,
-                };
-                let overwrite = self != Self::CopyAlone;
-                let brought = files.bring(caller, bringing, (&path, &to), overwrite);
-                end(brought.await?.relocation).await;
-                Ok(())
-            }
+            | Self::CopyAloneOver => self.bring(services, caller, (&path, &to)).await,
             Self::Delete | Self::DeleteFolder => {
                 let deletion = Deletion::Recycle;
                 files.delete(caller, &path, deletion, None).await

@@ -39,7 +39,8 @@ async fn who_asks_for_a_newer_content_does_not_join() {
     let first = under_way(done(bring(&scene, Bringing::Copy, TO, true).await).relocation);
     assert!(held.arrived(1).await);
     scene.put(FROM, "brand new").await;
-    let refused = a_minute_later(&scene, bring(&scene, Bringing::Copy, TO, true)).await;
+    let asked = Box::pin(bring(&scene, Bringing::Copy, TO, true));
+    let refused = a_minute_later(&scene, asked).await;
     assert_eq!(code(refused), "busy", "there is no way to stop the first");
     held.release();
     scene.ended(&first).await;
@@ -100,7 +101,7 @@ async fn the_fifth_waits_for_its_turn_and_is_sent_away_after_a_minute() {
     }
     assert!(held.arrived(4).await);
     let (one, other) = (to(4), to(5));
-    let fifth = bring(&scene, Bringing::Copy, &one, true);
+    let fifth = Box::pin(bring(&scene, Bringing::Copy, &one, true));
     assert_eq!(code(a_minute_later(&scene, fifth).await), "rate_limited");
     let letting_go = async {
         tokio::task::yield_now().await;
@@ -115,8 +116,7 @@ async fn the_fifth_waits_for_its_turn_and_is_sent_away_after_a_minute() {
 }
 
 /// What comes of it a minute later, when it has come as far as it can without that.
-async fn a_minute_later<T>(scene: &Scene, asked: impl Future<Output = T>) -> T {
-    tokio::pin!(asked);
+async fn a_minute_later<T>(scene: &Scene, mut asked: impl Future<Output = T> + Unpin) -> T {
     loop {
         for _ in 0..10_000 {
             tokio::select! {
