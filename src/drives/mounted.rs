@@ -136,6 +136,11 @@ impl Mounted {
         self.drive.known(target)
     }
 
+    /// [`Drive::doubt`].
+    pub fn doubt(&self, target: &Target) {
+        self.drive.doubt(target);
+    }
+
     /// [`Drive::download`].
     pub async fn download(&self, target: &Target, life: Duration) -> Result<Download> {
         self.drive.download(target, life, self.urgency).await

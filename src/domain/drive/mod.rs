@@ -92,6 +92,11 @@ pub trait Drive: Send + Sync + fmt::Debug {
         None
     }
 
+    /// What was believed of a place has proved wrong: it is looked at afresh.
+    fn doubt(&self, target: &Target) {
+        let _ = target;
+    }
+
     /// The file, and a URL of its bytes with at least `life` left. `WrongKind` for anything but a file.
     async fn download(&self, target: &Target, life: Duration, urgency: Urgency)
     -> Result<Download>;

@@ -90,6 +90,10 @@ impl Drive for Cached {
         self.shelf.item(target)?.ok()
     }
 
+    fn doubt(&self, target: &Target) {
+        self.shelf.note_doubt(target);
+    }
+
     async fn download(
         &self,
         target: &Target,
@@ -175,8 +179,7 @@ impl Drive for Cached {
         options: &CopyOptions,
         urgency: Urgency,
     ) -> Result<CopyTask> {
-        let ask = || self.inner.copy(target, options, urgency);
-        self.through_lag(target, ask).await
+        self.begin_copy(target, options, urgency).await
     }
 
     async fn progress(&self, task: &CopyTask, urgency: Urgency) -> Result<CopyProgress> {

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    ByteSource, CopyProgress, CopyTask, Deletion, ETag, Entry, Error, PathKey, PutOptions, Result,
-    Segment, Target, Update, Updated, UploadKeeper, UploadState, Urgency, Written,
+    ByteSource, CopyOptions, CopyProgress, CopyTask, Deletion, ETag, Entry, Error, PathKey,
+    PutOptions, Result, Segment, Target, Update, Updated, UploadKeeper, UploadState, Urgency,
+    Written,
 };
 
 use super::Cached;
@@ -57,7 +58,13 @@ impl Cached {
     ) -> Result<Updated> {
         let ask = || self.inner.update(target, update, urgency);
         let updated = self.through_lag(target, ask).await;
-        let updated = self.in_doubt(target, updated)?;
+        // That a name is taken says nothing of what was to bear it.
+        let updated = match place_meant(target, update) {
+            Some(place) if is_taken(&updated) => self.landing_in_doubt(&place, updated),
+            Some(place) => self.landing_in_doubt(&place, self.in_doubt(target, updated)),
+            None => self.in_doubt(target, updated),
+        };
+        let updated = updated?;
         if has_moved(&updated) {
             let now = place_after(target, update, &updated.entry);
             let Updated { before, entry } = &updated;
@@ -80,6 +87,20 @@ impl Cached {
         let gone = self.in_doubt(target, gone)?;
         self.shelf.note_gone(&gone);
         Ok(gone)
+    }
+
+    pub(super) async fn begin_copy(
+        &self,
+        target: &Target,
+        options: &CopyOptions,
+        urgency: Urgency,
+    ) -> Result<CopyTask> {
+        let ask = || self.inner.copy(target, options, urgency);
+        let begun = self.through_lag(target, ask).await;
+        match &options.name {
+            Some(name) => self.landing_in_doubt(&child(options.folder.clone(), name), begun),
+            None => self.in_doubt(&options.folder, begun),
+        }
     }
 
     pub(super) async fn look_at_copy(
@@ -122,16 +143,43 @@ impl Cached {
         }
         done
     }
+
+    /// The same of the place where something was to come to lie. That it is taken by what we have put there is no
+    /// news, and the service may still list that late.
+    fn landing_in_doubt<T>(&self, place: &Target, done: Result<T>) -> Result<T> {
+        if is_taken(&done) && self.shelf.just_put(place).is_some() {
+            return done;
+        }
+        self.in_doubt(place, done)
+    }
+}
+
+fn is_taken<T>(done: &Result<T>) -> bool {
+    let taken = |error: &Error| error.is_conflict("name_taken");
+    done.as_ref().is_err_and(taken)
 }
 
 /// The path that leads to an item after its change, in the words of the question.
 fn place_after(target: &Target, update: &Update, now: &Entry) -> Option<Target> {
     let (folder, _) = target.split()?;
     let folder = update.folder.clone().unwrap_or(folder);
-    let name = now.name.clone()?;
+    Some(child(folder, now.name.as_ref()?))
+}
+
+/// The place to which a change would lead, where it leads elsewhere.
+fn place_meant(target: &Target, update: &Update) -> Option<Target> {
+    let here = target.split();
+    let folder = update.folder.clone();
+    let folder = folder.or_else(|| here.as_ref().map(|(folder, _)| folder.clone()))?;
+    let name = update.name.clone();
+    let name = name.or_else(|| here.map(|(_, name)| name))?;
+    Some(child(folder, &name)).filter(|place| place != target)
+}
+
+fn child(folder: Target, name: &Segment) -> Target {
     match folder {
-        Target::At(anchor, path) => Some(Target::At(anchor, path.join(&name))),
-        Target::Id(id) => Some(Target::child_of(&id, &name)),
+        Target::At(anchor, path) => Target::At(anchor, path.join(name)),
+        Target::Id(id) => Target::child_of(&id, name),
     }
 }
 

@@ -3,15 +3,20 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Caller, EntryKind, Error, IfExists, Result, Right, VirtualPath};
+use crate::domain::{
+    Caller, Entry, EntryKind, Error, IfExists, Result, Right, Segment, VirtualPath,
+};
+use crate::drives::Kinship;
 
 use crate::services::page::Row;
 
 use super::Desk;
 use super::changing::is_rename;
+use super::exchanging::was_seen_wrong;
+use super::refusals::onto_itself;
 use super::request::{Made, Relocation};
-use super::spot::{Demand, Standing};
-use super::transfers::Errand;
+use super::spot::{Demand, Spot, Standing, check_name};
+use super::transfers::{Cargo, Errand, Turn, UnderWay};
 
 /// How something comes to a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,7 +38,25 @@ pub struct Brought {
     pub relocation: Relocation,
 }
 
+impl Brought {
+    fn joining(under_way: UnderWay) -> Self {
+        Self {
+            replaced: under_way.replaced,
+            relocation: Relocation::UnderWay(under_way.transfer),
+        }
+    }
+}
+
 impl Bringing {
+    /// Of a file, depth says nothing (RFC 4918, section 9.8.3).
+    fn of(self, entry: &Entry) -> Self {
+        match (self, entry.kind) {
+            (Self::CopyAlone, EntryKind::Folder) => Self::CopyAlone,
+            (Self::CopyAlone, _) => Self::Copy,
+            (Self::Move | Self::Copy, _) => self,
+        }
+    }
+
     /// What is needed where it comes from.
     pub(super) fn demand(self, (from, to): (&VirtualPath, &VirtualPath)) -> Demand {
         match self {
@@ -45,6 +68,18 @@ impl Bringing {
     }
 }
 
+/// What is to be brought, where it lies now.
+struct Original {
+    spot: Spot,
+    entry: Arc<Entry>,
+}
+
+/// What is to be brought, or what is under way already.
+enum Found {
+    Original(Original),
+    UnderWay(UnderWay),
+}
+
 impl Desk {
     pub(super) async fn bring(
         self: &Arc<Self>,
@@ -53,18 +88,39 @@ impl Desk {
         places: (&VirtualPath, &VirtualPath),
         overwrite: bool,
     ) -> Result<Brought> {
-        let (from, to) = places;
-        let bringing = self.settle_depth(caller, bringing, from).await?;
+        let bring = || self.bring_as_seen(caller, bringing, places, overwrite);
+        match bring().await {
+            Err(error) if overwrite && was_seen_wrong(&error) => {
+                // That a name is taken was noted with the answer.
+                if !error.is_conflict("name_taken") {
+                    let place = self.open_target(places.1, self.visitor()).await?;
+                    place.doubt();
+                }
+                bring().await
+            }
+            brought => brought,
+        }
+    }
+
+    /// Brings it where something lies, or nothing, as far as memory knows: that may be out of date.
+    async fn bring_as_seen(
+        self: &Arc<Self>,
+        caller: &Caller,
+        bringing: Bringing,
+        places: (&VirtualPath, &VirtualPath),
+        overwrite: bool,
+    ) -> Result<Brought> {
         self.check_bringing(caller, bringing, places)?;
         let errand = Errand::of(caller, bringing, places);
-        if let Some((transfer, replaced)) = self.transfers.errands.find(&errand) {
-            let relocation = Relocation::UnderWay(transfer);
-            return Ok(Brought {
-                replaced,
-                relocation,
-            });
-        }
-        let replaced = from.key() != to.key() && self.is_taken(caller, to).await?;
+        let found = self.find_or_join(caller, (&errand, bringing), places, overwrite);
+        let original = match found.await? {
+            Found::Original(original) => original,
+            Found::UnderWay(under_way) => return Ok(Brought::joining(under_way)),
+        };
+        let bringing = bringing.of(&original.entry);
+        let replaced = self
+            .replaces(caller, (bringing, &original), places.1)
+            .await?;
         if replaced && !overwrite {
             return Err(Error::PreconditionFailed);
         }
@@ -74,7 +130,11 @@ impl Desk {
             self.step(caller, bringing, places, IfExists::Fail).await?
         };
         if let Relocation::UnderWay(transfer) = &relocation {
-            let under_way = (transfer.clone(), replaced);
+            let under_way = UnderWay {
+                transfer: transfer.clone(),
+                replaced,
+                cargo: Cargo::of(&original.entry, overwrite),
+            };
             self.transfers.errands.note(errand, under_way);
         }
         Ok(Brought {
@@ -83,30 +143,59 @@ impl Desk {
         })
     }
 
-    /// Of a file, depth says nothing (RFC 4918, section 9.8.3).
-    async fn settle_depth(
+    /// What is to be brought, once nothing is under way there that was asked for of another content, or on other
+    /// terms.
+    async fn find_or_join(
+        &self,
+        caller: &Caller,
+        (errand, bringing): (&Errand, Bringing),
+        places: (&VirtualPath, &VirtualPath),
+        overwrite: bool,
+    ) -> Result<Found> {
+        loop {
+            let original = self.look_at_original(caller, bringing, places).await;
+            let Some(under_way) = self.transfers.errands.find(errand) else {
+                return original.map(Found::Original);
+            };
+            let seen = match &original {
+                Ok(original) => Some(&*original.entry),
+                Err(Error::NotFound) => None,
+                Err(_) => return original.map(Found::Original),
+            };
+            if errand.is_for(&under_way, (seen, overwrite)) {
+                return Ok(Found::UnderWay(under_way));
+            }
+            original?;
+            self.transfers.outlast(&under_way.transfer).await?;
+        }
+    }
+
+    async fn look_at_original(
         &self,
         caller: &Caller,
         bringing: Bringing,
-        from: &VirtualPath,
-    ) -> Result<Bringing> {
-        if bringing != Bringing::CopyAlone {
-            return Ok(bringing);
-        }
+        (from, to): (&VirtualPath, &VirtualPath),
+    ) -> Result<Original> {
+        self.find_target(to)?;
+        check_name(to, None)?;
         let mandate = self.authority.mandate(caller);
-        let demand = Demand::entry(Right::Read);
-        demand.check(&mandate, from)?;
-        let standing = self.find_source(from)?;
+        let standing = self.find_origin(bringing, from)?;
         let spot = self.open(from, standing, self.visitor()).await?;
-        let entry = self.look(&mandate, &spot, demand).await?;
-        Ok(match entry.kind {
-            EntryKind::Folder => Bringing::CopyAlone,
-            EntryKind::File | EntryKind::Package | EntryKind::Shortcut => Bringing::Copy,
-        })
+        let entry = self.look(&mandate, &spot, bringing.demand((from, to)));
+        let entry = entry.await?;
+        Ok(Original { spot, entry })
     }
 
-    /// Whether something is there. It is told to nobody who may not write where it is found.
-    async fn is_taken(&self, caller: &Caller, to: &VirtualPath) -> Result<bool> {
+    /// Whether something else lies where it is to go. It is told to nobody who may not write where that is found.
+    ///
+    /// # Errors
+    /// `into_itself` where it lies there itself, by this path or by another one, under the very name.
+    async fn replaces(
+        &self,
+        caller: &Caller,
+        (bringing, original): (Bringing, &Original),
+        to: &VirtualPath,
+    ) -> Result<bool> {
         let mandate = self.authority.mandate(caller);
         let spot = self.open_target(to, self.visitor()).await?;
         let Some(entry) = self.stat(&spot).await? else {
@@ -114,7 +203,16 @@ impl Desk {
         };
         let demand = Demand::tree(Right::Write);
         spot.decide_again(&mandate, &entry, demand).await?;
-        Ok(true)
+        let kinship = original.spot.reached.mounted.kinship(&spot.reached.mounted);
+        if kinship == Kinship::Strangers || entry.id != original.entry.id {
+            return Ok(true);
+        }
+        let stored = entry.name.as_ref().map(Segment::as_str);
+        if bringing == Bringing::Move && stored != to.name() {
+            // Another letter case is another name.
+            return Ok(false);
+        }
+        Err(onto_itself())
     }
 
     /// Refuses what is refused in any case, before anybody is asked.
@@ -162,9 +260,10 @@ impl Desk {
         (from, to): (&VirtualPath, &VirtualPath),
         if_exists: IfExists,
     ) -> Result<Relocation> {
+        let how = (if_exists, Turn::Awaited);
         match bringing {
-            Bringing::Move => self.move_to(caller, (from, to), if_exists).await,
-            Bringing::Copy => self.copy(caller, (from, to), if_exists).await,
+            Bringing::Move => self.move_to(caller, (from, to), how).await,
+            Bringing::Copy => self.copy(caller, (from, to), how).await,
             Bringing::CopyAlone => {
                 let row = self.copy_alone(caller, (from, to)).await?;
                 Ok(Relocation::Done(row))

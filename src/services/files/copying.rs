@@ -9,7 +9,7 @@ use super::moving::Passage;
 use super::refusals::virtual_folder;
 use super::request::Relocation;
 use super::spot::Demand;
-use super::transfers::{Manner, Watch};
+use super::transfers::{Load, Manner, Turn, Watch};
 use crate::domain::{
     Caller, CopyOptions, CopyProgress, Deed, Entry, EntryKind, Error, IfExists, Result, Right,
     VirtualPath,
@@ -21,7 +21,7 @@ impl Desk {
         self: &Arc<Self>,
         caller: &Caller,
         (from, to): (&VirtualPath, &VirtualPath),
-        if_exists: IfExists,
+        (if_exists, turn): (IfExists, Turn),
     ) -> Result<Relocation> {
         let mandate = self.authority.mandate(caller);
         let demand = Demand::tree(Right::Read);
@@ -38,7 +38,17 @@ impl Desk {
         }
         passage.check()?;
         let passage = self.settle_passage(&mandate, passage).await?;
+        let passage = Passage { turn, ..passage };
         self.copy_along(caller, &passage).await
+    }
+
+    /// Whoever had to wait for his turn may have lost his rights meanwhile, or somebody has set a lock.
+    async fn check_again(&self, caller: &Caller, passage: &Passage) -> Result<()> {
+        let Passage { from, to, .. } = passage;
+        let mandate = self.authority.mandate(caller);
+        Demand::tree(Right::Read).check(&mandate, &from.path)?;
+        Demand::tree(Right::Write).check(&mandate, &to.path)?;
+        self.heed_blindly(&mandate, to, passage.if_exists).await
     }
 
     /// Copies what was found good to be copied.
@@ -71,7 +81,9 @@ impl Desk {
             if_exists: passage.if_exists,
         };
         let intent = Intent::of(caller, Deed::FileCopy, &from.path).leading_to(passage);
-        let permit = self.transfers.admit(caller)?;
+        let turn = (Load::Watched, passage.turn);
+        let permit = self.transfers.admit(caller, turn).await?;
+        self.check_again(caller, passage).await?;
         let begun = self.begin(intent).await?;
         let mounted = &from.reached.mounted;
         let task = match mounted.copy(&from.target(), &options).await {

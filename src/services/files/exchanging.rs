@@ -41,7 +41,11 @@ impl Desk {
         over: &Over,
         new: &Entry,
     ) -> Result<Arc<Entry>> {
-        let put = self.try_to_put_over(caller, over, new).await;
+        let mut put = self.try_to_put_over(caller, over, new).await;
+        if put.as_ref().is_err_and(was_seen_wrong) {
+            over.to.doubt();
+            put = self.try_to_put_over(caller, over, new).await;
+        }
         // Of what is unclear it may be all there is; it is settled with the exchange.
         if put.as_ref().is_err_and(|error| !error.is_unclear()) {
             self.take_back(&over.to, Target::Id(new.id.clone())).await;
@@ -164,6 +168,11 @@ async fn step(to: &Spot, exchange: &Exchange, update: &Update) -> Result<Arc<Ent
     let new = Target::Id(exchange.new.clone());
     let moved = mounted.in_background().update(&new, update).await?;
     Ok(moved.entry)
+}
+
+/// Whether something went wrong because another thing lies there than was remembered.
+pub(super) fn was_seen_wrong(error: &Error) -> bool {
+    error.is_conflict("name_taken") || error.is_conflict("file_changed")
 }
 
 fn noted(to: &Spot, error: &Error) {

@@ -58,7 +58,7 @@ use super::streams::Streams;
 use super::uploads::KeptUploads;
 
 use rooms::Rooms;
-use transfers::Transfers;
+use transfers::{Transfers, Turn};
 
 pub use amending::Amendment;
 pub use bringing::{Bringing, Brought};
@@ -207,8 +207,8 @@ impl Files {
         if_exists: IfExists,
     ) -> Result<Relocation> {
         let (desk, caller, from) = self.take(caller, from);
-        let to = to.clone();
-        let work = async move { desk.move_to(&caller, (&from, &to), if_exists).await };
+        let (to, how) = (to.clone(), (if_exists, Turn::Now));
+        let work = async move { desk.move_to(&caller, (&from, &to), how).await };
         self.to_the_end(work).await
     }
 
@@ -224,8 +224,8 @@ impl Files {
         if_exists: IfExists,
     ) -> Result<Relocation> {
         let (desk, caller, from) = self.take(caller, from);
-        let to = to.clone();
-        let work = async move { desk.copy(&caller, (&from, &to), if_exists).await };
+        let (to, how) = (to.clone(), (if_exists, Turn::Now));
+        let work = async move { desk.copy(&caller, (&from, &to), how).await };
         self.to_the_end(work).await
     }
 
@@ -234,8 +234,10 @@ impl Files {
     /// end, for which its place needs the right to delete where a folder is on either side.
     ///
     /// # Errors
-    /// As [`Files::move_to`]; [`PreconditionFailed`](Error::PreconditionFailed) where something is there and
-    /// is to stay.
+    /// As [`Files::move_to`], but only where there is no place for one more transfer within a minute;
+    /// [`PreconditionFailed`](Error::PreconditionFailed) where something is there and is to stay; `into_itself`
+    /// where it is there itself, by whichever path; [`Busy`](Error::Busy) where somebody asks for another thing
+    /// to be brought the same way before the one before has come.
     pub async fn bring(
         &self,
         caller: &Caller,

@@ -20,7 +20,7 @@ use super::locking::Leaving;
 use super::refusals::virtual_folder;
 use super::request::Relocation;
 use super::spot::{Demand, Spot, Standing, check_name};
-use super::transfers::Manner;
+use super::transfers::{Manner, Turn};
 
 /// An entry on its way from one place to another.
 #[derive(Debug)]
@@ -36,6 +36,8 @@ pub(super) struct Passage {
     pub(super) kinship: Kinship,
     /// Where it is to be in the end, in the place of something, when `to` lies beside that.
     pub(super) over: Option<Over>,
+    /// Whether to wait where it takes long, and many are under way.
+    pub(super) turn: Turn,
 }
 
 impl Passage {
@@ -75,7 +77,7 @@ impl Desk {
         self: &Arc<Self>,
         caller: &Caller,
         (from, to): (&VirtualPath, &VirtualPath),
-        if_exists: IfExists,
+        (if_exists, turn): (IfExists, Turn),
     ) -> Result<Relocation> {
         let mandate = self.authority.mandate(caller);
         let right = if is_rename(from, to) {
@@ -98,6 +100,7 @@ impl Desk {
         }
         passage.check()?;
         let passage = self.settle_passage(&mandate, passage).await?;
+        let passage = Passage { turn, ..passage };
         // What he may take away he sees whole.
         if passage.kinship == Kinship::Same {
             return self.move_within(caller, &passage).await;
@@ -142,6 +145,7 @@ impl Desk {
             if_exists,
             kinship,
             over: None,
+            turn: Turn::Now,
         })
     }
 

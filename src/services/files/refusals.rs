@@ -48,6 +48,14 @@ pub(in crate::services) fn copy_differs() -> Error {
     Error::conflict("copy_differs", reason)
 }
 
+/// Two paths lead to it.
+pub(super) fn onto_itself() -> Error {
+    Error::conflict(
+        "into_itself",
+        "it lies there already: nothing replaces itself",
+    )
+}
+
 /// Somebody has stopped it.
 pub(in crate::services) fn cancelled() -> Error {
     Error::conflict("cancelled", "it was stopped before its end")

@@ -22,7 +22,7 @@ use super::moving::Passage;
 use super::refusals::{guarded, virtual_folder};
 use super::request::Relocation;
 use super::spot::Demand;
-use super::transfers::Manner;
+use super::transfers::{Manner, Turn};
 
 impl Desk {
     pub(super) async fn replace(
@@ -44,7 +44,10 @@ impl Desk {
         if bringing == Bringing::Move && passage.kinship == Kinship::Same {
             return self.move_within(caller, &passage).await;
         }
-        let passage = self.beside(&mandate, passage).await?;
+        let passage = Passage {
+            turn: Turn::Awaited,
+            ..self.beside(&mandate, passage).await?
+        };
         match bringing {
             Bringing::CopyAlone => self.copy_alone_over(caller, &passage).await,
             Bringing::Copy => self.copy_along(caller, &passage).await,

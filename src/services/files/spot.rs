@@ -130,6 +130,11 @@ impl Spot {
         Ok(paths.all(|path| mandate.sees_all(path)))
     }
 
+    /// What lies here was not what was remembered.
+    pub(super) fn doubt(&self) {
+        self.reached.mounted.doubt(&self.target());
+    }
+
     /// The same place for work that nobody waits for.
     pub(super) fn in_background(&self) -> Self {
         Self {

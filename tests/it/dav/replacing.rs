@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use graph_sim::{Fault, Listener};
+use graph_sim::{Fault, Listener, World};
 
 use super::disk::{hrefs, plan};
 use super::{Disk, ROOT};
@@ -51,6 +51,99 @@ async fn nothing_replaces_itself_by_another_path() {
     assert_eq!(status, 403);
     assert_eq!(disk.changes(), [""; 0]);
     assert_eq!(disk.read(&at("docs/sub/deep.txt")).await, "deep");
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn nothing_is_moved_or_copied_over_itself_by_another_path() {
+    let disk = Disk::of(twice()).await;
+    for name in ["docs/a.txt", "docs"] {
+        for method in ["COPY", "MOVE"] {
+            for overwrite in ["T", "F"] {
+                let to = format!("{}{AGAIN}/{name}", disk.house.url());
+                let headers = [("destination", to.as_str()), ("overwrite", overwrite)];
+                let answer = disk.ask_with(method, &at(name), &headers).await;
+                assert_eq!(answer.status, 403, "{method} {name} {overwrite}");
+            }
+        }
+    }
+    assert_eq!(disk.changes(), [""; 0]);
+    // Another letter case is another name, by whichever path it is given.
+    let cased = format!("{AGAIN}/docs/A.txt");
+    let ways = (&*at("docs/a.txt"), &*cased);
+    assert_eq!(disk.replace("MOVE", ways, "infinity").await, 201);
+    assert_eq!(disk.changes(), ["PATCH"]);
+    let hrefs = disk.hrefs(&at("docs")).await;
+    assert!(hrefs.contains(&at("docs/A.txt")), "{hrefs:?}");
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn what_came_behind_our_back_is_replaced_all_the_same() {
+    for (method, changes) in [
+        ("MOVE", &["PATCH", "PATCH", "PATCH", "DELETE"][..]),
+        ("COPY", &["POST"][..]),
+    ] {
+        let disk = Disk::start().await;
+        for folder in ["docs", "empty"] {
+            disk.hrefs(&at(folder)).await;
+        }
+        let ada = disk.house.orgs[0].ada.clone();
+        disk.house.sim.change(|world| {
+            let mut drive = world.drive_of(&ada);
+            drive.add_file("/empty/x.txt", "theirs", World::BEGINNING);
+        });
+        disk.house.sim.journal().clear();
+        let ways = (&*at("docs/a.txt"), &*at("empty/x.txt"));
+        assert_eq!(
+            disk.replace(method, ways, "infinity").await,
+            204,
+            "{method}"
+        );
+        assert_eq!(disk.changes(), changes, "{method}");
+        assert_eq!(disk.read(&at("empty/x.txt")).await, "alpha", "{method}");
+        disk.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn what_was_put_behind_our_back_in_the_place_of_what_was_there_is_replaced() {
+    let disk = Disk::start().await;
+    let (file, folder) = ("docs/b%20&%20c.txt", "docs/sub");
+    disk.hrefs(&at("docs")).await;
+    let ada = disk.house.orgs[0].ada.clone();
+    disk.house.sim.change(|world| {
+        let mut drive = world.drive_of(&ada);
+        drive.remove("/docs/b & c.txt").remove("/docs/sub");
+        drive.add_file("/docs/b & c.txt", "theirs", World::BEGINNING);
+        drive.add_file("/docs/sub/other.txt", "theirs", World::BEGINNING);
+    });
+    let ways = (&*at("docs/a.txt"), &*at(file));
+    assert_eq!(disk.replace("MOVE", ways, "infinity").await, 204);
+    assert_eq!(disk.read(&at(file)).await, "alpha");
+    let ways = (&*at("empty"), &*at(folder));
+    assert_eq!(disk.replace("MOVE", ways, "infinity").await, 204);
+    assert_eq!(disk.hrefs(&at(folder)).await, [at("docs/sub/")]);
+    assert_eq!(strays(&disk, &at("docs")).await, [""; 0]);
+    disk.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_to_stay_stays_though_nobody_remembers_it() {
+    let disk = Disk::start().await;
+    disk.hrefs(&at("empty")).await;
+    let ada = disk.house.orgs[0].ada.clone();
+    disk.house.sim.change(|world| {
+        let mut drive = world.drive_of(&ada);
+        drive.add_file("/empty/x.txt", "theirs", World::BEGINNING);
+    });
+    for method in ["MOVE", "COPY"] {
+        let to = format!("{}{}", disk.house.url(), at("empty/x.txt"));
+        let headers = [("destination", to.as_str()), ("overwrite", "F")];
+        let answer = disk.ask_with(method, &at("docs/a.txt"), &headers).await;
+        assert_eq!(answer.status, 412, "{method}");
+    }
+    assert_eq!(disk.read(&at("empty/x.txt")).await, "theirs");
     disk.stop().await;
 }
 

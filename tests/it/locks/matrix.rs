@@ -1,6 +1,7 @@
 //! What is refused, by scope, depth, what is done, and whose token is shown.
 
 use onefold::domain::{Caller, LockDepth, LockScope};
+use onefold::services::Bringing;
 
 use super::{Act, assert_done, assert_refused, done, holding, lock, member};
 use crate::writing::scene::{Scene, path};
@@ -18,6 +19,33 @@ const MEMBERSHIP: &[Act] = &[
     Act::Move("/contoso/bob/team/t.txt", "/contoso/ada/plain/t.txt"),
     Act::Copy("/contoso/ada/docs/a.txt", "/contoso/ada/plain/a.txt"),
     Act::Copy("/contoso/bob/team/t.txt", "/contoso/ada/plain/t.txt"),
+    Act::Bring(
+        Bringing::Move,
+        "/contoso/ada/plain/one.txt",
+        "/contoso/ada/docs/b.txt",
+    ),
+    Act::Bring(
+        Bringing::Move,
+        "/contoso/ada/docs/a.txt",
+        "/contoso/ada/plain/a.txt",
+    ),
+    Act::Bring(
+        Bringing::Copy,
+        "/contoso/bob/shelf",
+        "/contoso/ada/plain/nothing",
+    ),
+    Act::Bring(
+        Bringing::CopyAlone,
+        "/contoso/bob/shelf",
+        "/contoso/ada/plain/shelf",
+    ),
+    Act::Bring(Bringing::Move, "/contoso/bob/shelf", "/contoso/ada/plain"),
+    Act::Bring(Bringing::Copy, "/contoso/bob/shelf", "/contoso/ada/plain"),
+    Act::Bring(
+        Bringing::CopyAlone,
+        "/contoso/bob/shelf",
+        "/contoso/ada/plain",
+    ),
     Act::Delete("/contoso/ada/plain/one.txt"),
     Act::Delete("/contoso/ada/plain"),
     Act::Say("/contoso/ada/plain"),
@@ -32,6 +60,21 @@ const BELOW: &[Act] = &[
     Act::Restore("/contoso/ada/plain/one.txt"),
     Act::Say("/contoso/ada/plain/one.txt"),
     Act::Copy("/contoso/ada/docs/a.txt", "/contoso/ada/plain/sub/a.txt"),
+    Act::Bring(
+        Bringing::Copy,
+        "/contoso/ada/docs/a.txt",
+        "/contoso/ada/plain/one.txt",
+    ),
+    Act::Bring(
+        Bringing::Move,
+        "/contoso/ada/docs/a.txt",
+        "/contoso/ada/plain/one.txt",
+    ),
+    Act::Bring(
+        Bringing::Move,
+        "/contoso/bob/shelf",
+        "/contoso/ada/plain/sub/deep",
+    ),
     Act::Delete("/contoso/ada/plain/sub/two.txt"),
 ];
 
@@ -56,6 +99,16 @@ const ALLOWED: &[Act] = &[
     Act::Copy("/contoso/ada/docs/a.txt", "/contoso/ada/plain/a.txt"),
     Act::Move("/contoso/ada/docs/b.txt", "/contoso/ada/plain/b.txt"),
     Act::Move("/contoso/ada/plain/one.txt", "/contoso/ada/docs/one.txt"),
+    Act::Bring(
+        Bringing::Move,
+        "/contoso/ada/plain/a.txt",
+        "/contoso/ada/plain/b.txt",
+    ),
+    Act::Bring(
+        Bringing::Move,
+        "/contoso/ada/plain/nothing",
+        "/contoso/ada/plain/sub",
+    ),
     Act::Delete("/contoso/ada/plain/sub"),
     Act::Delete("/contoso/ada/plain"),
 ];
@@ -129,7 +182,18 @@ async fn a_folder_goes_with_the_tokens_of_all_locks_below_it_only() {
     let one = lock(&scene, &ann, "/contoso/ada/plain/one.txt", kind).await;
     let two = lock(&scene, &ann, "/contoso/ada/plain/sub/two.txt", kind).await;
     let other = lock(&scene, &ben, "/contoso/ada/plain/sub/deep/three.bin", kind).await;
+    scene.ada(|drive| {
+        drive.add_folder("/fresh");
+    });
+    let fresh = "/contoso/ada/fresh";
     let acts = [
+        Act::Bring(Bringing::Move, fresh, "/contoso/ada/plain"),
+        Act::Bring(Bringing::Copy, fresh, "/contoso/ada/plain"),
+        Act::Bring(Bringing::CopyAlone, fresh, "/contoso/ada/plain"),
+        Act::Bring(Bringing::Move, "/contoso/bob/team", "/contoso/ada/plain"),
+        Act::Bring(Bringing::Copy, "/contoso/bob/team", "/contoso/ada/plain"),
+        Act::Bring(Bringing::Move, "/contoso/ada/plain", fresh),
+        Act::Bring(Bringing::Move, "/contoso/ada/plain", "/contoso/bob/shelf"),
         Act::Delete("/contoso/ada/plain"),
         Act::Move("/contoso/ada/plain", "/contoso/ada/docs/plain"),
         Act::Move("/contoso/ada/plain", "/contoso/bob/shelf/plain"),
@@ -142,6 +206,7 @@ async fn a_folder_goes_with_the_tokens_of_all_locks_below_it_only() {
     let locks = &scene.house.services().locks;
     let deep = path("/contoso/ada/plain/sub/deep/three.bin");
     done(locks.unlock(&ben, &deep, &other.lock.token).await);
-    assert_done(&scene, &all, &[Act::Delete("/contoso/ada/plain")]).await;
+    let replaced = Act::Bring(Bringing::Move, fresh, "/contoso/ada/plain");
+    assert_done(&scene, &all, &[replaced]).await;
     scene.stop().await;
 }

@@ -15,7 +15,7 @@ use onefold::domain::{
     Caller, Deletion, IfExists, LockDepth, LockRequest, LockScope, Property, PropertyChange,
     PropertyName, PropertyValue, Result, Right, VersionId,
 };
-use onefold::services::{Amendment, Change, LockView, Locked};
+use onefold::services::{Amendment, Bringing, Change, LockView, Locked};
 
 use crate::writing::scene::{Scene, path, replace, watched};
 use crate::writing::{code, done};
@@ -66,6 +66,8 @@ enum Act {
     Rename(&'static str, &'static str),
     Move(&'static str, &'static str),
     Copy(&'static str, &'static str),
+    /// Over whatever is there.
+    Bring(Bringing, &'static str, &'static str),
     Delete(&'static str),
     Restore(&'static str),
     /// Says something of an entry.
@@ -99,6 +101,11 @@ impl Act {
             Self::Copy(from, to) => {
                 let places = (&path(from), &path(to));
                 files.copy(caller, places, none).await.map(drop)
+            }
+            Self::Bring(bringing, from, to) => {
+                let places = (&path(from), &path(to));
+                let brought = files.bring(caller, bringing, places, true).await;
+                brought.map(drop)
             }
             Self::Delete(at) => {
                 let recycle = Deletion::Recycle;

@@ -34,6 +34,10 @@ pub(super) enum Deed {
     CopyFolder,
     MoveOver,
     CopyOver,
+    MoveFolderOver,
+    CopyFolderOver,
+    CopyAlone,
+    CopyAloneOver,
     Delete,
     DeleteForGood,
     DeleteFolder,
@@ -47,7 +51,7 @@ pub(super) enum Deed {
 }
 
 impl Deed {
-    pub(super) const ALL: [Self; 22] = [
+    pub(super) const ALL: [Self; 26] = [
         Self::Put,
         Self::Overwrite,
         Self::MakeFolder,
@@ -60,6 +64,10 @@ impl Deed {
         Self::CopyFolder,
         Self::MoveOver,
         Self::CopyOver,
+        Self::MoveFolderOver,
+        Self::CopyFolderOver,
+        Self::CopyAlone,
+        Self::CopyAloneOver,
         Self::Delete,
         Self::DeleteForGood,
         Self::DeleteFolder,
@@ -91,27 +99,79 @@ impl Deed {
             Self::Copy | Self::CopyOver | Self::ListVersions | Self::OpenVersion => {
                 (Right::Read, Part::File)
             }
-            Self::MoveFolder | Self::DeleteFolder => (Right::Delete, Part::Folder),
-            Self::CopyFolder => (Right::Read, Part::Folder),
+            Self::MoveFolder | Self::MoveFolderOver | Self::DeleteFolder => {
+                (Right::Delete, Part::Folder)
+            }
+            Self::CopyFolder | Self::CopyFolderOver | Self::CopyAlone | Self::CopyAloneOver => {
+                (Right::Read, Part::Folder)
+            }
             Self::AskForRoom => (Right::List, Part::Folder),
         }
     }
 
     /// Whether something is written somewhere else, too.
     pub(super) const fn has_target(self) -> bool {
-        self.is_move() || matches!(self, Self::Copy | Self::CopyOver | Self::CopyFolder)
+        self.is_move()
+            || matches!(
+                self,
+                Self::Copy
+                    | Self::CopyOver
+                    | Self::CopyFolder
+                    | Self::CopyFolderOver
+                    | Self::CopyAlone
+                    | Self::CopyAloneOver
+            )
     }
 
     pub(super) const fn is_move(self) -> bool {
-        matches!(self, Self::Move | Self::MoveOver | Self::MoveFolder)
+        matches!(
+            self,
+            Self::Move | Self::MoveOver | Self::MoveFolder | Self::MoveFolderOver
+        )
     }
 
     /// Whether a folder is taken with all below it.
     pub(super) const fn takes_all(self) -> bool {
         matches!(
             self,
-            Self::MoveFolder | Self::CopyFolder | Self::DeleteFolder
+            Self::MoveFolder
+                | Self::MoveFolderOver
+                | Self::CopyFolder
+                | Self::CopyFolderOver
+                | Self::DeleteFolder
         )
+    }
+
+    /// Whether a folder takes the place of a folder, which is gone then with all that lies in it.
+    pub(super) const fn replaces_folder(self) -> bool {
+        matches!(
+            self,
+            Self::MoveFolderOver | Self::CopyFolderOver | Self::CopyAloneOver
+        )
+    }
+
+    /// What lies where it leads: a file and a folder are there to be replaced.
+    pub(super) const fn landing(self) -> &'static str {
+        match self {
+            Self::MoveOver | Self::CopyOver => "taken.txt",
+            _ if self.replaces_folder() => "taken",
+            _ => "moved.txt",
+        }
+    }
+
+    /// Whether it is asked of this place. What replaces something is many calls: a few places are enough, as what it
+    /// needs there is no other matter than without.
+    fn is_asked_at(self, place: &Place) -> bool {
+        let replaces = self.landing() != "moved.txt" || self == Self::CopyAlone;
+        let tags = [
+            "desk-plain",
+            "desk-closed",
+            "desk-safe",
+            "desk-missing",
+            "square-safe",
+            "far",
+        ];
+        !replaces || tags.contains(&place.tag)
     }
 
     /// Whether something comes to lie in the folder that is there.
@@ -132,11 +192,14 @@ impl Deed {
 
     /// The path it is done to.
     pub(super) fn path(self, place: &Place) -> Option<String> {
+        if !self.is_asked_at(place) {
+            return None;
+        }
         let name = match self {
             // What hidden names do to a whole drive is a table of its own.
-            Self::CopyFolder if place.is_mount() => return None,
+            Self::CopyFolder | Self::CopyFolderOver if place.is_mount() => return None,
             Self::AskForRoom => return Some(place.folder.to_owned()),
-            _ if self.takes_all() => return Some(place.folder.to_owned()),
+            _ if self.need().1 == Part::Folder => return Some(place.folder.to_owned()),
             Self::Put | Self::LockNew => "new.txt",
             Self::MakeFolder => "new",
             Self::MakeFolders => "new/deeper",
@@ -160,6 +223,25 @@ impl Deed {
             times: (!is_rename).then_some(times),
             ..Change::nothing()
         })
+    }
+
+    /// Brings it over whatever is there, or only where nothing is.
+    async fn bring(
+        self,
+        services: &Services,
+        caller: &Caller,
+        places: (&VirtualPath, &VirtualPath),
+    ) -> Result<()> {
+        let bringing = match self {
+            Self::CopyOver | Self::CopyFolderOver => Bringing::Copy,
+            Self::CopyAlone | Self::CopyAloneOver => Bringing::CopyAlone,
+            _ => Bringing::Move,
+        };
+        let overwrite = self != Self::CopyAlone;
+        let files = &services.files;
+        let brought = files.bring(caller, bringing, places, overwrite);
+        end(brought.await?.relocation).await;
+        Ok(())
     }
 
     /// Does it.
@@ -193,15 +275,12 @@ impl Deed {
                 end(copied.await?).await;
                 Ok(())
             }
-            Self::MoveOver | Self::CopyOver => {
-                let bringing = match self {
-                    Self::MoveOver => Bringing::Move,
-                    _ => Bringing::Copy,
-                };
-                let brought = files.bring(caller, bringing, (&path, &to), true);
-                end(brought.await?.relocation).await;
-                Ok(())
-            }
+            Self::MoveOver
+            | Self::CopyOver
+            | Self::MoveFolderOver
+            | Self::CopyFolderOver
+            | Self::CopyAlone
+            | Self::CopyAloneOver => self.bring(services, caller, (&path, &to)).await,
             Self::Delete | Self::DeleteFolder => {
                 let deletion = Deletion::Recycle;
                 files.delete(caller, &path, deletion, None).await
@@ -246,7 +325,7 @@ pub(super) fn targets() -> impl Iterator<Item = &'static Place> {
     PLACES.iter().filter(move |open| tags.contains(&open.tag))
 }
 
-fn lock_request() -> LockRequest {
+pub(super) fn lock_request() -> LockRequest {
     LockRequest {
         scope: LockScope::Exclusive,
         depth: LockDepth::Zero,

@@ -8,8 +8,9 @@ use reqwest::RequestBuilder;
 
 use super::actors::{ACTORS, Actor};
 use super::deeds::{Deed, parse};
+use super::held;
 use super::law::Verdict;
-use super::places::Nature;
+use super::places::{Nature, Place};
 use super::questions::{Case, Door, End, assert_none, is_asked};
 use super::scene::Scene;
 use super::writes::is_change;
@@ -24,27 +25,41 @@ const SET_TIME: &str = "<propertyupdate xmlns='DAV:'><set><prop>\
 const DESCRIBE: &str = "<propertyupdate xmlns='DAV:'><set><prop>\
     <mark xmlns='urn:exam'>told</mark></prop></set></propertyupdate>";
 
-/// How a deed is asked for: method, body, and whether what is there may be replaced.
+/// How a deed is asked for: method, body, how deep, and whether what is there may be replaced.
 #[derive(Clone, Copy, Debug)]
 struct Wire {
     method: &'static str,
     body: &'static str,
+    depth: &'static str,
     overwrite: bool,
+}
+
+const fn wire_of(method: &'static str, body: &'static str, overwrite: bool) -> Wire {
+    Wire {
+        method,
+        body,
+        depth: "infinity",
+        overwrite,
+    }
 }
 
 /// The request that asks for a deed, where there is one.
 const fn wire(deed: Deed) -> Option<Wire> {
-    let (method, body, overwrite) = match deed {
-        Deed::Put | Deed::Overwrite => ("PUT", "new", true),
-        Deed::MakeFolder => ("MKCOL", "", true),
-        Deed::SetTimes => ("PROPPATCH", SET_TIME, true),
-        Deed::Describe => ("PROPPATCH", DESCRIBE, true),
-        Deed::Move | Deed::MoveFolder => ("MOVE", "", false),
-        Deed::MoveOver => ("MOVE", "", true),
-        Deed::Copy | Deed::CopyFolder => ("COPY", "", false),
-        Deed::CopyOver => ("COPY", "", true),
-        Deed::Delete | Deed::DeleteFolder => ("DELETE", "", true),
-        Deed::Lock | Deed::LockNew => ("LOCK", LOCK, true),
+    Some(match deed {
+        Deed::Put | Deed::Overwrite => wire_of("PUT", "new", true),
+        Deed::MakeFolder => wire_of("MKCOL", "", true),
+        Deed::SetTimes => wire_of("PROPPATCH", SET_TIME, true),
+        Deed::Describe => wire_of("PROPPATCH", DESCRIBE, true),
+        Deed::Move | Deed::MoveFolder => wire_of("MOVE", "", false),
+        Deed::MoveOver | Deed::MoveFolderOver => wire_of("MOVE", "", true),
+        Deed::Copy | Deed::CopyFolder => wire_of("COPY", "", false),
+        Deed::CopyOver | Deed::CopyFolderOver => wire_of("COPY", "", true),
+        Deed::CopyAlone | Deed::CopyAloneOver => Wire {
+            depth: "0",
+            ..wire_of("COPY", "", deed.replaces_folder())
+        },
+        Deed::Delete | Deed::DeleteFolder => wire_of("DELETE", "", true),
+        Deed::Lock | Deed::LockNew => wire_of("LOCK", LOCK, true),
         // Another name in the same folder is a `MOVE` to there.
         Deed::Rename
         | Deed::MakeFolders
@@ -53,21 +68,15 @@ const fn wire(deed: Deed) -> Option<Wire> {
         | Deed::OpenVersion
         | Deed::RestoreVersion
         | Deed::AskForRoom => return None,
-    };
-    Some(Wire {
-        method,
-        body,
-        overwrite,
     })
 }
 
 #[test]
 fn every_method_that_changes_something_is_asked_for() {
     let reading = ["OPTIONS", "PROPFIND", "GET", "HEAD"];
-    // Each lock that was set is ended.
     let asked = Deed::ALL.into_iter().filter_map(wire);
-    let mut asked: BTreeSet<_> = asked.map(|wire| wire.method).collect();
-    asked.insert("UNLOCK");
+    let asked = asked.map(|wire| wire.method);
+    let asked: BTreeSet<_> = asked.chain(held::METHODS).collect();
     let offered = dav::ROUTES.iter().flat_map(|route| route.methods);
     let offered = offered.filter(|method| !reading.contains(method));
     assert_eq!(asked, offered.copied().collect());
@@ -86,12 +95,13 @@ async fn every_actor_can_change_at_every_place_over_webdav_what_the_table_says()
             faults.extend(scene.fault_over_webdav(actor, &case, wire).await);
         }
     }
+    faults.extend(scene.faults_of_held_locks(Door::Disks).await);
     assert_none(&faults);
     scene.house.stop().await;
 }
 
 /// What is answered to those who may not, and to what nobody can do.
-fn status(expected: &End) -> Option<u16> {
+pub(super) fn status(expected: &End) -> Option<u16> {
     match expected {
         End::Passed => None,
         End::Refused(Verdict::SignIn) => Some(401),
@@ -126,12 +136,13 @@ impl Scene {
             .sender
             .request(wire.method, &target(&case.question.path))
             .header("overwrite", if wire.overwrite { "T" } else { "F" })
+            .header("depth", wire.depth)
             .body(wire.body);
         let request = match case.question.to {
             Some(_) => request.header("destination", target(&case.question.target())),
             None => request,
         };
-        let request = unlocked(case, request);
+        let request = unlocked(case.question.place, request);
         Answer::of(self.keys[actor.name].show(request)).await
     }
 
@@ -139,15 +150,15 @@ impl Scene {
     async fn unlock(&self, actor: &Actor, case: &Case, token: &str) {
         let target = format!("/dav{}", parse(&case.question.path).to_url());
         let request = self.sender.request("UNLOCK", &target);
-        let request = unlocked(case, request.header("lock-token", token));
+        let request = unlocked(case.question.place, request.header("lock-token", token));
         let ended = Answer::of(self.keys[actor.name].show(request)).await;
         assert_eq!(ended.status, 204, "{target} by {}", actor.name);
     }
 }
 
 /// The request with the password of the folder, where it is one that was given it.
-fn unlocked(case: &Case, request: RequestBuilder) -> RequestBuilder {
-    match case.question.place.nature {
+pub(super) fn unlocked(place: &Place, request: RequestBuilder) -> RequestBuilder {
+    match place.nature {
         Nature::Unlocked => request.header("onefold-unlock", "open%20sesame"),
         _ => request,
     }

@@ -13,6 +13,7 @@
 //! | `explained` | why, asked of everybody and everywhere |
 //! | `spelled` | signed links, however their paths are written |
 //! | `deeds`, `questions` | what changes the tree, and what the table says of it |
+//! | `held` | who lets a lock live on, and who ends it |
 //! | `writes`, `disks` | the same actors at the same places change it: by the use cases, and over WebDAV |
 
 mod actors;
@@ -20,6 +21,7 @@ mod deeds;
 mod disks;
 mod exam;
 mod explained;
+mod held;
 mod keys;
 mod law;
 mod places;

@@ -1,7 +1,7 @@
 //! What is asked of all who might change something, and what the table says of it at either door: at the use cases
 //! themselves, or through a network disk.
 
-use onefold::domain::Right;
+use onefold::domain::{Error, Right};
 
 use super::actors::{Actor, Link, Pass};
 use super::deeds::{Deed, targets};
@@ -25,6 +25,19 @@ pub(super) enum End {
     Conflict(String),
     /// Refused for want of rights.
     Refused(Verdict),
+}
+
+impl End {
+    /// What a refusal says.
+    pub(super) fn of(error: &Error) -> Self {
+        match error {
+            Error::Unauthenticated => Self::Refused(Verdict::SignIn),
+            Error::Forbidden => Self::Refused(Verdict::Forbidden),
+            Error::NotFound => Self::Refused(Verdict::Nothing),
+            Error::PasswordNeeded { .. } => Self::Refused(Verdict::Password),
+            other => Self::Conflict(other.code().to_owned()),
+        }
+    }
 }
 
 /// A deed at a place, and where it leads, if it does.
@@ -83,7 +96,7 @@ impl Door {
         cases
     }
 
-    fn law(self, actor: &Actor, right: Right, (place, part): (&Place, Part)) -> Verdict {
+    pub(super) fn law(self, actor: &Actor, right: Right, (place, part): (&Place, Part)) -> Verdict {
         match self {
             Self::UseCases => verdict_of_files(actor, right, place, part),
             Self::Disks => verdict_at(Face::Dav, actor, right, (place, part)),
@@ -134,6 +147,16 @@ impl Door {
         }
     }
 
+    /// What it says of what is replaced there.
+    fn replaced(self, actor: &Actor, question: &Question) -> Verdict {
+        match question.to {
+            Some(to) if question.deed.replaces_folder() => {
+                self.law(actor, Right::Delete, (to, Part::File))
+            }
+            _ => Verdict::Yes,
+        }
+    }
+
     /// What is answered to who has the right at the place itself.
     fn beyond_rights(self, actor: &Actor, question: &Question) -> End {
         let Question {
@@ -144,9 +167,13 @@ impl Door {
         if there != Verdict::Yes {
             return End::Refused(there);
         }
-        let into_itself = deed.takes_all() && to.is_some_and(|to| to.tag == place.tag);
+        let goes_below = deed.takes_all() || deed.replaces_folder();
+        let into_itself = goes_below && to.is_some_and(|to| to.tag == place.tag);
+        let replaced = self.replaced(actor, question);
         match deed {
-            Deed::DeleteFolder | Deed::MoveFolder if place.is_mount() => conflict("mount_root"),
+            Deed::DeleteFolder | Deed::MoveFolder | Deed::MoveFolderOver if place.is_mount() => {
+                conflict("mount_root")
+            }
             _ if place.is_virtual() => conflict("virtual_folder"),
             _ if deed.makes_something() && !place.is_there => conflict("folder_missing"),
             Deed::AskForRoom | Deed::MakeFolders => End::Passed,
@@ -154,6 +181,7 @@ impl Door {
             Deed::DeleteForGood if place.area != Area::Desk => conflict("unsupported"),
             _ if !place.is_there => End::Refused(Verdict::Nothing),
             _ if into_itself => conflict("into_itself"),
+            _ if replaced != Verdict::Yes => End::Refused(replaced),
             _ => End::Passed,
         }
     }
@@ -163,6 +191,10 @@ impl Door {
     fn is_free(self, actor: &Actor, question: &Question, expected: &End) -> bool {
         let lacks = self.here(actor, question) != Verdict::Yes
             || self.there(actor, question) != Verdict::Yes;
+        // What is there to be replaced is not known without looking.
+        if !lacks && self.replaced(actor, question) != Verdict::Yes {
+            return false;
+        }
         match expected {
             End::Passed => false,
             End::Conflict(code) => !["folder_missing", "into_itself"].contains(&code.as_str()),
@@ -187,7 +219,7 @@ impl Question {
     /// Where it leads.
     pub(super) fn target(&self) -> String {
         let folder = self.to.map_or("/nowhere", |to| to.folder);
-        format!("{folder}/moved.txt")
+        format!("{folder}/{}", self.deed.landing())
     }
 }
 

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::actors::{
     ACTORS, Actor, DELETER, DISABLED, GUESTS, Link, PEOPLE, Pass, Person, Role, SPARE, UNITED, Void,
 };
+use super::deeds::targets;
 use super::keys::{Key, Signs};
 use super::places::{Area, Nature, PLACES, Part, Place, Tenant};
 use crate::support::{self, House, Plan, text};
@@ -385,5 +386,9 @@ fn furnish(
             ids.push(drive.id_of(&folder));
         }
         items.insert(place.tag, ids);
+        if targets().any(|target| target.tag == place.tag) {
+            drive.add_file(&format!("{folder}/taken.txt"), "taken", World::BEGINNING);
+            drive.add_file(&format!("{folder}/taken/old.txt"), "old", World::BEGINNING);
+        }
     }
 }

@@ -10,7 +10,6 @@ use onefold::domain::{Caller, Error, Result, Scope, Secret, Visit};
 use super::actors::{ACTORS, ADMIN, Actor, DELETER, Link, Pass};
 use super::deeds::{Deed, parse};
 use super::keys::Key;
-use super::law::Verdict;
 use super::places::{Nature, PLACES, Place};
 use super::questions::{Case, Door, End, Question, assert_none, is_asked};
 use super::scene::Scene;
@@ -25,13 +24,14 @@ async fn every_actor_can_do_with_files_at_every_place_what_the_table_says() {
             faults.extend(scene.fault_of(actor, &case).await);
         }
     }
+    faults.extend(scene.faults_of_held_locks(Door::UseCases).await);
     assert_none(&faults);
     scene.house.stop().await;
 }
 
 impl Scene {
     /// Who he is to the use cases.
-    async fn caller(&self, actor: &Actor, place: &Place, path: &str) -> Result<Caller> {
+    pub(super) async fn caller(&self, actor: &Actor, place: &Place, path: &str) -> Result<Caller> {
         let services = self.house.services();
         let secret = |text: &str| Secret::new(text.to_owned());
         let mut locked = parse(place.folder);
@@ -104,11 +104,7 @@ impl Scene {
         let end = match result {
             Ok(()) => End::Passed,
             Err(Error::Upstream(_)) if changes > 0 || !deed.is_change() => End::Passed,
-            Err(Error::Unauthenticated) => End::Refused(Verdict::SignIn),
-            Err(Error::Forbidden) => End::Refused(Verdict::Forbidden),
-            Err(Error::NotFound) => End::Refused(Verdict::Nothing),
-            Err(Error::PasswordNeeded { .. }) => End::Refused(Verdict::Password),
-            Err(other) => End::Conflict(other.code().to_owned()),
+            Err(error) => End::of(&error),
         };
         (end, calls.len())
     }

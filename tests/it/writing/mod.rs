@@ -3,6 +3,7 @@
 
 mod audit;
 mod between;
+mod bringing;
 mod copies;
 mod deletions;
 mod ending;

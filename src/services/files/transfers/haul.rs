@@ -15,6 +15,7 @@ use super::super::exchanging::Over;
 use super::super::moving::Passage;
 use super::super::request::Relocation;
 use super::super::spot::Spot;
+use super::Load;
 use super::Row;
 use super::clearing::Carried;
 use super::report::Progress;
@@ -65,7 +66,8 @@ impl Desk {
             Manner::Move | Manner::MoveLast => Deed::FileMove,
         };
         let intent = Intent::of(caller, deed, &passage.from.path).leading_to(passage);
-        let admitted = self.transfers.admit(caller)?;
+        let turn = (Load::Hauled, passage.turn);
+        let admitted = self.transfers.admit(caller, turn).await?;
         let begun = self.begin(intent).await?;
         let transfer = self.transfers.begin(admitted, |progress, stop| {
             let first = Leg::first(passage);

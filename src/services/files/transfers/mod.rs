@@ -27,6 +27,7 @@ mod walk;
 mod watch;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
@@ -35,11 +36,11 @@ use crate::doors::Tasks;
 
 use crate::services::page::Row;
 
-use admission::{Admission, Admitted};
+use admission::{Admission, Admitted, Bounds, RETRY_AFTER, full};
 use errands::Errands;
 use report::Progress;
 
-pub(super) use errands::Errand;
+pub(super) use errands::{Cargo, Errand, UnderWay};
 pub(super) use haul::Manner;
 pub use report::{Count, ItemError, Report, TransferState};
 pub(super) use watch::Watch;
@@ -49,8 +50,37 @@ pub(super) use watch::Watch;
 pub(super) struct Transfers {
     clock: Arc<dyn Clock>,
     tasks: Tasks,
-    admission: Arc<Admission>,
+    hauls: Admission,
+    watches: Admission,
     pub(super) errands: Errands,
+}
+
+/// What is carried holds connections and memory.
+const MOST_HAULS: Bounds = Bounds { all: 16, each: 4 };
+
+/// What the service copies by itself costs a question now and then, for which it counts no units.
+const MOST_WATCHES: Bounds = Bounds { all: 256, each: 64 };
+
+/// So long somebody waits for his turn, or for what is to be over before.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// What a transfer costs us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Load {
+    /// Its bytes.
+    Hauled,
+    /// A look now and then.
+    Watched,
+}
+
+/// What becomes of somebody for whom there is no place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// He is told at once.
+    Now,
+    /// He waits for a while: programs with a network disk begin what is repeated from its beginning, if they
+    /// repeat it at all.
+    Awaited,
 }
 
 /// Something that goes on by itself. It ends when it is done, when it is cancelled, when its caller loses the
@@ -89,7 +119,8 @@ impl Transfers {
         Self {
             clock,
             tasks,
-            admission: Arc::default(),
+            hauls: Admission::new(MOST_HAULS),
+            watches: Admission::new(MOST_WATCHES),
             errands: Errands::default(),
         }
     }
@@ -97,9 +128,38 @@ impl Transfers {
     /// Lets a caller begin one more.
     ///
     /// # Errors
-    /// [`Error::RateLimited`] where he, or all together, have enough under way.
-    pub(super) fn admit(&self, caller: &Caller) -> Result<Admitted> {
-        self.admission.admit(caller)
+    /// [`Error::RateLimited`] where he, or all together, have enough under way, and will for longer than he waits.
+    pub(super) async fn admit(
+        &self,
+        caller: &Caller,
+        (load, turn): (Load, Turn),
+    ) -> Result<Admitted> {
+        let admission = match load {
+            Load::Hauled => &self.hauls,
+            Load::Watched => &self.watches,
+        };
+        match turn {
+            Turn::Now => admission.admit(caller),
+            Turn::Awaited => tokio::select! {
+                biased;
+                admitted = admission.queue(caller) => admitted,
+                () = self.clock.sleep_until(self.clock.now().after(PATIENCE)) => Err(full()),
+            },
+        }
+    }
+
+    /// Waits for the end of what stands in the way of something else.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] where that takes too long.
+    pub(super) async fn outlast(&self, transfer: &Transfer) -> Result<()> {
+        let deadline = self.clock.now().after(PATIENCE);
+        match transfer.wait(deadline).await.state {
+            TransferState::Running => Err(Error::Busy {
+                retry_after: RETRY_AFTER,
+            }),
+            TransferState::Done(_) | TransferState::Failed | TransferState::Cancelled => Ok(()),
+        }
     }
 
     /// Does what nobody waits for and nobody misses: it ends when the server stops.
