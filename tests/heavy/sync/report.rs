@@ -25,10 +25,12 @@ pub(super) fn assert_that_it_was_hard(book: &Book, (asked, struck): (u64, Struck
     assert!(refused >= REFUSED * BROKEN.len() as u64, "{refused}");
     let (tags, sums) = book.compared;
     assert!(tags >= COMPARED && sums >= COMPARED, "{tags} {sums}");
-    let unwritten = book.count(|method, status| method == "PUT" && !(200..300).contains(&status));
+    let puts = ["PUT", "MOVE", "COPY"];
+    let is_failure = |status: u16| !(200..300).contains(&status);
+    let unwritten = book.count(|method, status| puts.contains(&method) && is_failure(status));
     let doubted = book.removals_for(Reason::Doubt);
     // Who is told no when he removes it may try again.
-    let untold = book.count(|method, status| method == "DELETE" && !(200..300).contains(&status));
+    let untold = book.count(|method, status| method == "DELETE" && is_failure(status));
     assert!(
         doubted <= unwritten + untold,
         "{doubted} {unwritten} {untold}"
