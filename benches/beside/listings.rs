@@ -1,6 +1,9 @@
 //! What a folder with all that is in it costs.
 
+use std::borrow::Cow;
+use std::io::{Seek as _, Write as _};
 use std::ops::Range;
+use std::process::Command;
 use std::time::Duration;
 
 use crate::contestants::{Contestant, Contestants};
@@ -63,7 +66,16 @@ struct Score {
     bytes: u64,
 }
 
-async fn list(connection: &mut Connection, path: &str, case: Case) -> Answer {
+/// What becomes of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    /// It is read, and its members are counted where nobody needs to unpack it.
+    Measured,
+    /// It is unpacked where it is packed, and its members are counted.
+    Checked,
+}
+
+async fn list(connection: &mut Connection, path: &str, (case, reading): (Case, Reading)) -> Answer {
     let encoding = if case.is_gzip { "gzip" } else { "identity" };
     let request = Request {
         method: "PROPFIND",
@@ -74,16 +86,32 @@ async fn list(connection: &mut Connection, path: &str, case: Case) -> Answer {
             ("Accept-Encoding", encoding),
         ],
     };
-    let most = if case.is_gzip { 0 } else { usize::MAX };
+    let is_kept = !case.is_gzip || reading == Reading::Checked;
+    let most = if is_kept { usize::MAX } else { 0 };
     let answer = connection
         .ask(request, case.question.body.as_bytes(), most)
         .await;
     assert_eq!(answer.status, 207, "{path}");
-    if !case.is_gzip {
-        let members = count(&answer.body, b":href>") / 2;
+    if is_kept {
+        let body = unpacked(&answer.body);
+        let members = count(&body, b":href>") / 2;
         assert_eq!(members as u64, case.size + 1, "{path}");
     }
     answer
+}
+
+/// The same by the system's `gzip`, where it begins as what that has packed (RFC 1952, section 2.3.1).
+fn unpacked(body: &[u8]) -> Cow<'_, [u8]> {
+    if !body.starts_with(&[0x1f, 0x8b]) {
+        return Cow::Borrowed(body);
+    }
+    let mut packed = tempfile::tempfile().expect("there is room");
+    packed.write_all(body).expect("there is room");
+    packed.rewind().expect("it is a file");
+    let unpacked = Command::new("gzip").arg("-dc").stdin(packed).output();
+    let unpacked = unpacked.expect("every system has it");
+    assert!(unpacked.status.success(), "{unpacked:?}");
+    Cow::Owned(unpacked.stdout)
 }
 
 fn count(body: &[u8], wanted: &[u8]) -> usize {
@@ -167,11 +195,11 @@ async fn measure_warm(contestants: &Contestants, case: Case) -> Vec<Score> {
 async fn measure_again(contestant: &Contestant, case: Case, score: &mut Score) {
     let mut connection = contestant.connect().await;
     let path = contestant.path(&format!("{}/", warm(case.size)));
-    list(&mut connection, &path, case).await;
+    list(&mut connection, &path, (case, Reading::Checked)).await;
     let (before, begun) = (contestant.process.processor_time(), now());
     let mut each = Vec::new();
     while each.len() < TIMES.start || (each.len() < TIMES.end && begun.elapsed() < TURN) {
-        let answer = list(&mut connection, &path, case).await;
+        let answer = list(&mut connection, &path, (case, Reading::Measured)).await;
         score.bytes = answer.length;
         each.push(answer.time);
     }
@@ -187,7 +215,7 @@ async fn measure_cold(contestants: &Contestants, case: Case) -> Vec<Score> {
         for (contestant, score) in contestants.all.iter().zip(&mut scores) {
             let mut connection = contestant.connect().await;
             let path = contestant.path(&format!("{}/", cold(case.size, round)));
-            let answer = list(&mut connection, &path, case).await;
+            let answer = list(&mut connection, &path, (case, Reading::Checked)).await;
             score.bytes = answer.length;
             score.times.add(answer.time.as_secs_f64() * 1e3);
         }

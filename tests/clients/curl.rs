@@ -70,7 +70,9 @@ impl Curl {
         }
     }
 
-    async fn end(self) {
+    /// It has left this in the drive, and nothing else.
+    async fn end(self, left: &[&str]) {
+        self.stage.assert_in_root(left);
         self.stage.close().await;
     }
 }
@@ -143,7 +145,10 @@ async fn duplicatis_requests_are_answered_as_it_wants() {
     curl.ask(&["-X", "DELETE"], &address).await.is("204");
     curl.ask(&["-X", "DELETE"], &address).await.is("404");
     curl.ask(&["--location"], &address).await.is("404");
-    curl.end().await;
+    let list = "duplicati-20261121T220000Z.dlist.zip.aes".to_owned();
+    let left = [(list, curl.sample.files["many/1/file 1.dat"].clone())];
+    curl.stage.assert_stored("/backup of ann", &left.into());
+    curl.end(&["backup of ann"]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -193,7 +198,8 @@ async fn curl_sends_and_fetches_whole_files_and_parts() {
     let rest = ["--continue-at", "100", "-T", "up/medium.bin"];
     curl.ask(&rest, "/medium.bin").await.is("400");
     assert_eq!(&curl.stage.stored("/medium.bin"), medium);
-    curl.end().await;
+    curl.end(&["empty", "large.bin", "medium.bin", "piped.bin", "small.dat"])
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -237,5 +243,5 @@ async fn curl_keeps_its_bytes_until_it_is_told_to_go_on() {
     curl.ask_as(&["--oauth2-bearer", &token], "/long.bin")
         .await
         .is("401");
-    curl.end().await;
+    curl.end(&["long.bin"]).await;
 }

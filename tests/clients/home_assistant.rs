@@ -19,13 +19,22 @@ async fn home_assistant_keeps_and_finds_its_backups() {
     stage.play(script, &[]).await.well();
 
     let folder = "/backups/home assistant";
-    let kept = format!("{folder}/Automatic_2026.11_2026-11-21.tar");
-    assert_eq!(stage.stored(&kept), Fingerprint::of(&bytes(LARGE)));
-    assert!(!stage.exists(&format!("{folder}/By hand & öfter.tar")));
-    assert!(!stage.exists("/tree/many") && stage.exists("/tree/names"));
+    let name = "Automatic_2026.11_2026-11-21";
+    // What is told of it is the program's own affair, and has been read again by it.
+    let metadata = format!("{name}.metadata.json");
+    let kept = [
+        (format!("{name}.tar"), Fingerprint::of(&bytes(LARGE))),
+        ("other.json".to_owned(), Fingerprint::of(b"{}")),
+        (
+            metadata.clone(),
+            stage.stored(&format!("{folder}/{metadata}")),
+        ),
+    ];
+    stage.assert_stored(folder, &kept.into());
     let mut files = sample.files;
     assert_eq!(tree(&stage.folder().join("down")), files);
     files.retain(|path, _| !path.starts_with("many/"));
     stage.assert_stored("/tree", &files);
+    stage.assert_in_root(&["backups", "tree"]);
     stage.close().await;
 }

@@ -181,26 +181,36 @@ impl Rclone {
         assert!(!self.stage.exists("/up/touched"));
     }
 
-    /// As Nextcloud we are asked for a sum that nobody has told us, in a way of Nextcloud's own. The file is there.
+    /// As Nextcloud we are asked for a sum in a way of Nextcloud's own, whenever a time has been set. It is set.
     async fn asks_in_vain_for_a_sum(&self) {
-        let mut command = self.installed.rclone();
-        command.args(["touch", "dav:up/touched"]);
-        let ended = self.stage.play(command, &self.configuration).await;
-        assert!(
-            ended.errors.contains("405 Method Not Allowed"),
-            "{ended:#?}"
-        );
+        for touch in [
+            &["touch", "dav:up/touched"][..],
+            &["touch", "-C", "-t", "2024-02-29T12:00:00", "dav:timed.txt"],
+        ] {
+            let mut command = self.installed.rclone();
+            command.args(touch);
+            let ended = self.stage.play(command, &self.configuration).await;
+            assert!(
+                ended.errors.contains("405 Method Not Allowed"),
+                "{ended:#?}"
+            );
+        }
         assert_eq!(self.stage.stored("/up/touched"), Fingerprint::of(b""));
-        self.rclone(&["deletefile", "dav:up/touched"]).await;
+        assert_eq!(self.time("dav:timed.txt").await, "2024-02-29T12:00:00Z");
+        for touched in ["dav:up/touched", "dav:timed.txt"] {
+            self.rclone(&["deletefile", touched]).await;
+        }
     }
 
-    /// A file keeps the time that it had on disk, and gets another without its bytes.
-    async fn sets_times(&self) {
-        let time = async || {
-            let listed = self.said(&["lsjson", "dav:timed.txt"]).await;
-            let listed: Value = serde_json::from_str(&listed).expect("it prints JSON");
-            listed[0]["ModTime"].as_str().map(str::to_owned)
-        };
+    async fn time(&self, file: &str) -> String {
+        let listed = self.said(&["lsjson", file]).await;
+        let listed: Value = serde_json::from_str(&listed).expect("it prints JSON");
+        let time = listed[0]["ModTime"].as_str();
+        time.expect("a file has a time").to_owned()
+    }
+
+    /// A file keeps the time that it had on disk.
+    async fn keeps_a_time(&self) {
         let file = self.stage.folder().join("timed.txt");
         make(&file, 9);
         let moment = UNIX_EPOCH + Duration::from_hours(24 * 365 * 30);
@@ -208,11 +218,15 @@ impl Rclone {
         let set = file.and_then(|file| file.set_modified(moment));
         set.expect("the file is ours");
         self.rclone(&["copyto", "timed.txt", "dav:timed.txt"]).await;
-        assert_eq!(time().await.as_deref(), Some("1999-12-25T00:00:00Z"));
+        assert_eq!(self.time("dav:timed.txt").await, "1999-12-25T00:00:00Z");
+    }
+
+    /// It gets another without its bytes.
+    async fn sets_a_time(&self) {
         self.stage.take_writes();
         let touch = ["touch", "-C", "-t", "2024-02-29T12:00:00", "dav:timed.txt"];
         self.rclone(&touch).await;
-        assert_eq!(time().await.as_deref(), Some("2024-02-29T12:00:00Z"));
+        assert_eq!(self.time("dav:timed.txt").await, "2024-02-29T12:00:00Z");
         let writes = self.stage.take_writes();
         let patched = writes.iter().all(|one| one.starts_with("PATCH"));
         assert!(patched && !writes.is_empty(), "{writes:#?}");
@@ -247,8 +261,9 @@ impl Rclone {
     }
 
     async fn end(self) {
+        self.stage.assert_in_root(&["up"]);
         self.rclone(&["purge", "dav:up"]).await;
-        assert!(!self.stage.exists("/up"));
+        self.stage.assert_in_root(&[]);
         self.stage.close().await;
     }
 }
@@ -279,7 +294,8 @@ async fn rclone_goes_round_with_owncloud() {
     rclone.lists().await;
     rclone.compares(&[]).await;
     rclone.compares(&["--download"]).await;
-    rclone.sets_times().await;
+    rclone.keeps_a_time().await;
+    rclone.sets_a_time().await;
     rclone.touches().await;
     rclone.fetches().await;
     rclone.changes_on_the_server().await;
@@ -296,6 +312,8 @@ async fn rclone_goes_round_with_nextcloud() {
     rclone.sends().await;
     rclone.lists().await;
     rclone.compares(&[]).await;
+    rclone.compares(&["--download"]).await;
+    rclone.keeps_a_time().await;
     rclone.fetches().await;
     rclone.changes_on_the_server().await;
     rclone.looks_after_the_rest().await;

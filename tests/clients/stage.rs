@@ -1,7 +1,7 @@
 //! A server over a simulator, with a drive that can be written and somebody who may: the clock is the world's, since
 //! the programs wait on it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fs;
 use std::path::Path;
@@ -134,14 +134,34 @@ impl Stage {
         self.change(|drive| drive.exists(path))
     }
 
-    /// The files below a folder of the drive are these.
+    /// Below a folder of the drive, or of its root, which is empty, lie these files, and nothing else but the folders
+    /// that they are in.
     #[track_caller]
     pub(crate) fn assert_stored(&self, folder: &str, files: &BTreeMap<String, Fingerprint>) {
+        let there = self.change(|drive| {
+            let mut there = BTreeSet::new();
+            gather(drive, folder, &mut there);
+            there
+        });
+        let below = files.keys().map(|path| format!("{folder}/{path}"));
+        let above = below.clone().flat_map(|path| above(&path, folder));
+        let expected: BTreeSet<_> = above.chain(below).collect();
+        let missing: Vec<_> = expected.difference(&there).collect();
+        let left_over: Vec<_> = there.difference(&expected).collect();
+        assert!(missing.is_empty(), "{missing:?} beside {left_over:?}");
+        assert!(left_over.is_empty(), "{left_over:?}");
         for (path, fingerprint) in files {
             let path = format!("{folder}/{path}");
-            assert!(self.exists(&path), "{path} is missing");
             assert_eq!(&self.stored(&path), fingerprint, "{path}");
         }
+    }
+
+    /// In the root of the drive lies this, and nothing else.
+    #[track_caller]
+    pub(crate) fn assert_in_root(&self, names: &[&str]) {
+        let there = self.change(|drive| drive.children_of("").unwrap_or_default());
+        let there: BTreeSet<_> = there.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(there, names.iter().copied().collect());
     }
 
     /// What was asked of the drive since the last time and changed it, or could have.
@@ -195,6 +215,26 @@ impl Stage {
         self.server.stop().await;
         self.sim.shutdown().await;
     }
+}
+
+/// Every file and folder below one.
+fn gather(drive: &DriveEditor<'_>, folder: &str, all: &mut BTreeSet<String>) {
+    for (name, size) in drive.children_of(folder).unwrap_or_default() {
+        let path = format!("{folder}/{name}");
+        if size.is_none() {
+            gather(drive, &path, all);
+        }
+        all.insert(path);
+    }
+}
+
+/// The folders in which a file lies, below this one.
+fn above(path: &str, folder: &str) -> Vec<String> {
+    let folders = path
+        .match_indices('/')
+        .map(|(place, _)| path.split_at(place).0);
+    let below = folders.filter(|it| it.len() > folder.len());
+    below.map(str::to_owned).collect()
 }
 
 /// The organization is so large that nobody waits for the units of its application.

@@ -67,10 +67,7 @@ impl Client {
 
     /// The same somebody with connections of their own.
     pub(crate) fn again(&self) -> Self {
-        Self {
-            token: self.token.clone(),
-            ..Self::anonymous(&self.base)
-        }
+        self.again_at(&self.base)
     }
 
     /// A request to be finished by hand.
@@ -80,6 +77,21 @@ impl Client {
             Some(token) => request.bearer_auth(token),
             None => request,
         }
+    }
+
+    /// The same somebody, who reaches the server by another address.
+    pub(crate) fn again_at(&self, base: &str) -> Self {
+        Self {
+            token: self.token.clone(),
+            ..Self::anonymous(base)
+        }
+    }
+
+    /// A request of another method than `GET`, to be finished by hand.
+    pub(crate) fn ask(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        let method = method.parse().expect("a method");
+        let url = format!("{}{path}", self.base);
+        self.http.request(method, url).bearer_auth(self.token())
     }
 
     /// What lies at an address of somebody else's, such as a `Location`; no token goes there.

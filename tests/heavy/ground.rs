@@ -53,6 +53,23 @@ impl Ground {
         self.add(key, people, App::writer("Onefold", SECRET))
     }
 
+    /// Mounts a drive of an organization that has been added once more, at `/{key}/{name}`, with these options in
+    /// YAML; gives its path.
+    pub(crate) fn mount_again(
+        &mut self,
+        (key, name): (&str, &str),
+        owner: &UserHandle,
+        options: &str,
+    ) -> String {
+        let path = format!("/{key}/{name}");
+        let _ = writeln!(
+            self.mounts,
+            "  {path}: {{ tenant: {key}, source: {{ user: {} }}, options: {options} }}",
+            owner.upn
+        );
+        path
+    }
+
     fn add(&mut self, key: &str, people: &[&str], app: App) -> Vec<Mounted> {
         let tenant = Tenant::new(key, format!("{key}.example"));
         let tenant = self.world.add_tenant(tenant);

@@ -1,4 +1,6 @@
-//! A folder of 50,000 children, over the API and in the browser.
+//! A folder of 50,000 children, over the API and in the browser; and one of 10,000 as a network disk.
+
+use std::time::Duration;
 
 use graph_sim::Switches;
 
@@ -123,5 +125,46 @@ async fn the_first_page_of_fifty_thousand_children_opens_soon_and_leads_on() {
     let next = stage.admin.text(&link.replace("&#38;", "&")).await;
     assert!(next.contains("rows 2,001–4,000 of 50,000"));
     assert!(growth <= 192 << 20, "{growth} bytes above idle");
+    stage.strike().await;
+}
+
+/// As rclone asks where it has been told `vendor = owncloud`.
+const AS_RCLONE: &str = r#"<?xml version="1.0"?>
+<d:propfind xmlns:d="DAV:" xmlns:oc="http://owncloud.org/ns"><d:prop><d:displayname/><d:getlastmodified/><d:getcontentlength/><d:resourcetype/><d:getcontenttype/><oc:checksums/><oc:permissions/></d:prop></d:propfind>"#;
+
+/// How often a listing is asked for that is at hand: the kernel counts time in steps of 10 ms.
+const TIMES: u32 = 20;
+
+/// What such a listing may cost the processor: a few times what it does, since the machine may be a slow one.
+const MOST: Duration = Duration::from_millis(60);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_disk_with_ten_thousand_children_is_listed_from_memory_for_little() {
+    let stage = Stage::set(Switches::default(), |drive| {
+        drive.fill("/many", 10_000, |number| format!("file {number}.bin"));
+    })
+    .await;
+    let path = format!("/dav{MOUNT}/many/");
+    let list = async || {
+        let asked = stage.admin.ask("PROPFIND", &path).header("depth", "1");
+        let answer = asked.body(AS_RCLONE).send().await.expect("it answers");
+        assert_eq!(answer.status(), 207);
+        let listed = answer.text().await.expect("the answer is whole");
+        assert_eq!(listed.matches("<D:response>").count(), 10_001);
+    };
+    list().await;
+    stage.sim.journal().clear();
+    let (watch, before) = (Stopwatch::start(), stage.server.processor_time());
+    for _ in 0..TIMES {
+        list().await;
+    }
+    let elapsed = watch.elapsed() / TIMES;
+    let cost = stage.server.processor_time_since(before) / TIMES;
+    let mut figures = Figures::of("A folder of 10,000 children, by WebDAV from memory");
+    figures.add("time", time(elapsed));
+    figures.add("CPU", time(cost));
+    figures.print();
+    assert_eq!(stage.sim.journal().graph_calls(), 0);
+    assert!(cost <= MOST, "{cost:?}");
     stage.strike().await;
 }

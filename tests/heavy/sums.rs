@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use aws_lc_rs::digest::{Context, SHA256};
+use aws_lc_rs::digest::{self, Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256};
 
 /// A SHA-256 in the making.
 pub(crate) struct Sum(Context);
@@ -20,12 +20,7 @@ impl Sum {
 
     /// In lower-case hexadecimal.
     pub(crate) fn finish(self) -> String {
-        let digest = self.0.finish();
-        let mut text = String::new();
-        for byte in digest.as_ref() {
-            let _ = write!(text, "{byte:02x}");
-        }
-        text
+        hexadecimal(self.0.finish().as_ref())
     }
 
     pub(crate) fn of(bytes: &[u8]) -> String {
@@ -33,4 +28,17 @@ impl Sum {
         sum.update(bytes);
         sum.finish()
     }
+}
+
+/// The SHA-1, which is what programs tell WebDAV's servers, in lower-case hexadecimal.
+pub(crate) fn sha1_of(bytes: &[u8]) -> String {
+    hexadecimal(digest::digest(&SHA1_FOR_LEGACY_USE_ONLY, bytes).as_ref())
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }

@@ -140,5 +140,7 @@ async fn davfs2_goes_round() {
     removed.expect("it ends").expect("all of it goes");
     drop(mounted);
     assert_eq!(disk.holds(""), Contents::new());
+    // It can't be sent elsewhere.
+    disk.assert_stayed();
     disk.stage.strike().await;
 }

@@ -58,6 +58,17 @@ async fn picture_by_mpv(mpv: &Path, film: &str, folder: &Path) -> String {
     Sum::of(&bytes)
 }
 
+/// By which way the film comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Door {
+    ThroughUs,
+    ByLink,
+    Redirect,
+}
+
+/// A player, by its own name and by the one that it gives.
+const PLAYERS: [(&str, &str); 2] = [("ffmpeg", "Lavf/"), ("mpv", "libmpv")];
+
 /// How many bytes of films left Microsoft's side since the journal was cleared, and whether a part was asked for.
 fn read_at_microsofts(disk: &Disk) -> (u64, bool) {
     let entries = disk.stage.sim.journal().entries();
@@ -69,9 +80,9 @@ fn read_at_microsofts(disk: &Disk) -> (u64, bool) {
     (bytes, parts)
 }
 
-/// An address that can be opened without a password, and leads on by a 302.
-async fn signed(disk: &Disk) -> String {
-    let path = format!("/api/v1/fs/link?path={}/film.mp4&door=d", disk.drive.path);
+/// An address that can be opened without a password.
+async fn signed(disk: &Disk, mount: &str) -> String {
+    let path = format!("/api/v1/fs/link?path={mount}/film.mp4&door=d");
     let link = disk.stage.admin.json(&path).await;
     let url = link["url"].as_str().expect("a link");
     match url.strip_prefix('/') {
@@ -80,31 +91,54 @@ async fn signed(disk: &Disk) -> String {
     }
 }
 
-/// Where the film can be had: through us with a password, and by a 302 with a signed link.
-async fn doors(disk: &Disk) -> [(&'static str, String); 2] {
+/// Where the film can be had: through us with a password and by a signed link, and by a 302 where the mount lets
+/// those with a link go there.
+async fn doors(disk: &Disk, open: &str) -> [(Door, String); 3] {
     let password = PASSWORD.replace(' ', "%20");
     let through = format!(
         "http://{USERNAME}:{password}@{}{}/film.mp4",
         disk.host(),
         disk.path()
     );
-    [("through us", through), ("by 302", signed(disk).await)]
+    let signed_here = signed(disk, &disk.drive.path).await;
+    let signed_there = signed(disk, open).await;
+    [
+        (Door::ThroughUs, through),
+        (Door::ByLink, signed_here),
+        (Door::Redirect, signed_there),
+    ]
 }
 
-async fn stage(ffmpeg: &Path) -> (Disk, PathBuf, u64) {
+/// The film in the drive and on this machine, how long it is, and where those with a link are sent elsewhere for it.
+struct Cinema {
+    disk: Disk,
+    here: PathBuf,
+    length: u64,
+    open: String,
+}
+
+async fn stage(ffmpeg: &Path) -> Cinema {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let film = folder.path().join("film.mp4");
     make(ffmpeg, &film).await;
     let bytes = std::fs::read(&film).expect("it was made");
     let length = bytes.len() as u64;
+    let mut open = String::new();
     let disk = Disk::with(|ground, drive| {
+        let options = "{ guest_redirect: true }";
+        open = ground.mount_again(("contoso", "open"), &drive.owner, options);
         let mut drive = ground.world.drive_of(&drive.owner);
         drive.add_file("/film.mp4", bytes.clone(), World::BEGINNING);
     })
     .await;
     let here = disk.folder("films").join("film.mp4");
     std::fs::write(&here, bytes).expect("the folder is ours");
-    (disk, here, length)
+    Cinema {
+        disk,
+        here,
+        length,
+        open,
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -112,7 +146,12 @@ async fn players_seek_by_ranges() {
     let (Some(ffmpeg), Some(mpv)) = (of_system("ffmpeg"), of_system("mpv")) else {
         return;
     };
-    let (disk, here, length) = stage(&ffmpeg).await;
+    let Cinema {
+        disk,
+        here,
+        length,
+        open,
+    } = stage(&ffmpeg).await;
     let here = here.to_str().expect("it is ours");
     let wanted = [
         picture_by_ffmpeg(&ffmpeg, here).await,
@@ -120,8 +159,8 @@ async fn players_seek_by_ranges() {
     ];
     let mut figures = Figures::of("A picture near the end of a film");
     figures.add("length of the film", mebibytes(length));
-    for (number, (door, film)) in doors(&disk).await.into_iter().enumerate() {
-        for (program, wanted) in ["ffmpeg", "mpv"].into_iter().zip(&wanted) {
+    for (number, (door, film)) in doors(&disk, &open).await.into_iter().enumerate() {
+        for ((program, name), wanted) in PLAYERS.into_iter().zip(&wanted) {
             disk.stage.sim.journal().clear();
             let seen = if program == "ffmpeg" {
                 picture_by_ffmpeg(&ffmpeg, &film).await
@@ -129,11 +168,25 @@ async fn players_seek_by_ranges() {
                 let folder = disk.folder(&format!("pictures {number}"));
                 picture_by_mpv(&mpv, &film, &folder).await
             };
-            assert_eq!(seen, *wanted, "{program} {door}");
+            assert_eq!(seen, *wanted, "{program} {door:?}");
+            let way = match door {
+                Door::ThroughUs => {
+                    disk.assert_stayed();
+                    "through us, with a password"
+                }
+                Door::ByLink => {
+                    disk.assert_stayed();
+                    "through us, by a signed link"
+                }
+                Door::Redirect => {
+                    disk.assert_followed(name);
+                    "by a signed link and a 302"
+                }
+            };
             let (read, parts) = read_at_microsofts(&disk);
-            figures.add(format!("read by {program} {door}"), mebibytes(read));
-            assert!(parts, "{program} {door} asks for parts");
-            assert!(read < length / 2, "{program} {door}: {read} of {length}");
+            figures.add(format!("read by {program} {way}"), mebibytes(read));
+            assert!(parts, "{program} {way} asks for parts");
+            assert!(read < length / 2, "{program} {way}: {read} of {length}");
         }
     }
     figures.print();

@@ -75,6 +75,7 @@ async fn gvfs_goes_round() {
     assert_eq!(read["large.bin"], wanted["large.bin"]);
     assert_eq!(read["part.dat"], wanted["moved/100%+b's.dat"]);
     assert_eq!(disk.holds("/tree"), wanted);
+    disk.assert_followed("gvfs/");
     disk.stage.strike().await;
 }
 

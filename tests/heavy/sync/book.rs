@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::truth::File;
+
 /// Moments, counted.
 pub(super) type Moment = u64;
 
@@ -17,6 +19,9 @@ struct Touch {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Standing {
     Acknowledged,
+    /// It was acknowledged, and then something that was asked of it had no answer.
+    Unheard,
+    /// It was refused, or had no answer.
     Doubtful,
 }
 
@@ -25,8 +30,10 @@ enum Standing {
 pub(super) enum Reason {
     /// It is gone at its source.
     Gone,
-    /// It could not be sure that it is whole: what it asked about it last was answered by a failure, or not.
+    /// Its last attempt to write it was refused, or had no answer.
     Doubt,
+    /// What it has written was acknowledged, and then it asked about it and had no answer.
+    Silence,
     /// None that anybody knows.
     Unknown,
 }
@@ -42,6 +49,15 @@ pub(super) struct Removal {
     pub(super) journal: (u64, Option<u64>),
 }
 
+/// A write that was refused.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) path: String,
+    /// What lay there when it was refused; nobody but the server could make it anything else since.
+    pub(super) left: Option<File>,
+    pub(super) since: Moment,
+}
+
 /// A removal that is under way, by its place in [`Book::removals`], and a change, by its place among all.
 pub(super) type Place = usize;
 
@@ -54,6 +70,12 @@ pub(super) struct Book {
     /// What there is at the source.
     pub(super) source: BTreeSet<String>,
     pub(super) removals: Vec<Removal>,
+    /// Those after which nobody has been at work there.
+    pub(super) refusals: Vec<Refusal>,
+    /// The SHA-1 of whatever may lie anywhere, by its SHA-256.
+    pub(super) sha1: HashMap<String, String>,
+    /// How many tags and sums were shown that could be compared.
+    pub(super) compared: (u64, u64),
     /// The paths at which somebody wanted to write, in order.
     pub(super) written: Vec<String>,
     /// How often each method was answered by each status; 0 for no answer.
@@ -117,8 +139,13 @@ impl Book {
                 self.standing.insert(path.to_owned(), standing);
             }
             "DELETE" if is_good => drop(self.standing.remove(path)),
-            _ if is_good || status == Some(404) => {}
-            _ => drop(self.standing.insert(path.to_owned(), Standing::Doubtful)),
+            // A failure that was told excuses nobody: what was acknowledged stays so.
+            _ if status.is_none() => {
+                if let Some(standing @ Standing::Acknowledged) = self.standing.get_mut(path) {
+                    *standing = Standing::Unheard;
+                }
+            }
+            _ => {}
         }
     }
 
@@ -131,8 +158,22 @@ impl Book {
         match self.standing.get(path) {
             _ if !is_wanted => Reason::Gone,
             Some(Standing::Doubtful) => Reason::Doubt,
+            Some(Standing::Unheard) => Reason::Silence,
             Some(Standing::Acknowledged) | None => Reason::Unknown,
         }
+    }
+
+    /// How often one of these methods was answered so; 0 for no answer.
+    pub(super) fn count(&self, is_meant: impl Fn(&str, u16) -> bool) -> u64 {
+        let answers = self.answers.iter();
+        let meant = answers.filter(|((method, status), _)| is_meant(method, *status));
+        meant.map(|(_, count)| count).sum()
+    }
+
+    /// How many removals were asked for because of this.
+    pub(super) fn removals_for(&self, reason: Reason) -> u64 {
+        let removals = self.removals.iter();
+        removals.filter(|it| it.reason == reason).count() as u64
     }
 
     pub(super) fn complain(&mut self, complaint: String) {
@@ -140,7 +181,8 @@ impl Book {
     }
 }
 
-fn is_within(path: &str, above: &str) -> bool {
+/// Whether a path is another one or below it.
+pub(super) fn is_within(path: &str, above: &str) -> bool {
     let rest = path.strip_prefix(above);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -1,20 +1,23 @@
-//! Two thousand files are kept the same by a program of others, while Microsoft fails one time in twenty and the
-//! server is killed twice in the middle of it.
+//! Two thousand files are kept the same by a program of others, while Microsoft fails one time in twenty, one drive
+//! after another can't be changed for a while, and the server is killed twice in the middle of it.
 //!
 //! - `source`: the files, and how they change
-//! - `rclone`: the program
+//! - `rclone`: the program; `onlooker`: somebody who looks at what it does
 //! - `wire`, `relay`: what is said between the program and the server, as it passes by
 //! - `witness`: holds every answer to what lies in the simulator
 //! - `trial`: that the witness can complain
 //! - `book`: what was asked, and what that allows
 //! - `listing`, `truth`: what is shown, what is there
 //! - `mischief`: what goes wrong
+//! - `report`: that all of it went wrong, and figures
 
 mod book;
 mod listing;
 mod mischief;
+mod onlooker;
 mod rclone;
 mod relay;
+mod report;
 mod source;
 mod trial;
 mod truth;
@@ -26,14 +29,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use graph_sim::{Listener, Switches};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::figures::{Figures, mebibytes, time};
 use crate::ground::Ground;
-use crate::program::installed;
+use crate::program::{Ran, installed};
 use crate::stage::Stage;
 use crate::stopwatch::{Stopwatch, rest};
 use book::{Reason, Removal};
+use mischief::Mischief;
 use rclone::Rclone;
 use source::Source;
 use truth::Truth;
@@ -55,6 +59,10 @@ upstream: { call_timeout_seconds: 5, read_timeout_seconds: 5, units_per_minute: 
 /// After so many acknowledged changes of a round the server is killed.
 const KILLED_AFTER: [u64; 2] = [600, 90];
 
+/// The drives that can't be changed for a while, one in each round, until so many writes were refused.
+const BROKEN: [usize; 3] = [3, 8, 13];
+const REFUSED: u64 = 5;
+
 /// A killed server has done by then whatever it had begun.
 const AFTERMATH: Duration = Duration::from_secs(3);
 
@@ -74,8 +82,18 @@ struct Play {
     witness: Arc<Witness>,
     rclone: Rclone,
     source: Source,
+    mischief: Mischief,
     runs: u32,
     _relay: JoinSet<()>,
+    _onlooker: JoinSet<()>,
+}
+
+/// What befalls a round beside the mischief: after how many more changes the server is killed, and which drive can't
+/// be changed at first.
+#[derive(Clone, Copy, Debug, Default)]
+struct Plight {
+    kill_after: Option<u64>,
+    broken: Option<usize>,
 }
 
 impl Play {
@@ -92,55 +110,67 @@ impl Play {
         let witness = Arc::new(Witness::of(Truth { sim, drives }));
         let (address, relay) = relay::listen(server, Arc::clone(&witness)).await;
         let rclone = Rclone::of(program, address, MOUNT).await;
+        let mounts = witness.truth.drives.iter().map(|it| it.path.clone());
+        let onlooker = onlooker::look(address, &stage.admin, mounts.collect());
+        let mischief = Mischief::begin(stage.sim.faults());
         let source = Source::lay_out(stage.folder().join("source"), &PEOPLE);
         Self {
             stage,
             witness,
             rclone,
             source,
+            mischief,
             runs: 0,
             _relay: relay,
+            _onlooker: onlooker,
         }
     }
 
-    /// Runs the program until it says that both sides are the same; after so many changes the server is killed.
-    async fn round(&mut self, kill_after: Option<u64>, more: &[&str]) {
+    /// Runs the program until it says that both sides are the same.
+    async fn round(&mut self, plight: Plight, more: &[&str]) {
         let files = self.source.below(MOUNT).into_iter();
         self.witness.book().source = files.map(|(path, _)| path).collect();
-        let mut acknowledged = self.witness.acknowledged();
-        let mut kill_at = kill_after.map(|count| *acknowledged.borrow() + count);
+        self.witness.book().sha1.clone_from(self.source.sha1());
+        let (acknowledged, refused) = (self.witness.acknowledged(), self.witness.refused());
+        let kill_at = plight.kill_after.map(|it| *acknowledged.borrow() + it);
+        let mend_at = plight.broken.map(|_| *refused.borrow() + REFUSED);
+        let mut turns = (Turn::at(acknowledged, kill_at), Turn::at(refused, mend_at));
+        if let Some(broken) = plight.broken {
+            let owner = &self.witness.truth.drives[broken].owner;
+            self.mischief.break_down(&owner.drive_id);
+        }
         for _ in 0..MOST_RUNS {
-            self.runs += 1;
-            let run = self.rclone.run("sync", self.source.root(), more);
-            tokio::pin!(run);
-            let ran = loop {
-                let reached = async {
-                    match kill_at {
-                        Some(at) => drop(acknowledged.wait_for(|count| *count >= at).await),
-                        None => std::future::pending().await,
-                    }
-                };
-                tokio::select! {
-                    ran = &mut run => break ran,
-                    () = reached => {}
-                }
-                kill_at = None;
-                self.stage
-                    .kill_and_restart(Duration::from_millis(500))
-                    .await;
-                rest(AFTERMATH).await;
-                self.witness.book().settle();
-            };
-            self.witness.book().settle();
+            let ran = self.run(&mut turns, more).await;
+            self.witness.settle();
             assert!(matches!(ran.code, Some(0..=9)), "{ran:?}");
             if ran.code == Some(0) {
-                assert_eq!(kill_at, None, "it was killed in the middle");
+                let (kill, mend) = &turns;
+                assert!(!kill.is_due, "it was killed in the middle");
+                assert!(!mend.is_due, "somebody was refused in the middle");
                 return;
             }
         }
         let book = self.witness.book();
         let (answers, complaints) = (&book.answers, &book.complaints);
         unreachable!("it never came to an end: {answers:?} {complaints:?}");
+    }
+
+    /// Runs the program once; kills the server, and mends what is broken, when it is time.
+    async fn run(&mut self, (kill, mend): &mut (Turn, Turn), more: &[&str]) -> Ran {
+        self.runs += 1;
+        let run = self.rclone.run("sync", self.source.root(), more);
+        tokio::pin!(run);
+        loop {
+            tokio::select! {
+                ran = &mut run => return ran,
+                () = mend.come() => self.mischief.mend(),
+                () = kill.come() => {
+                    self.stage.kill_and_restart(Duration::from_millis(500)).await;
+                    rest(AFTERMATH).await;
+                    self.witness.settle();
+                }
+            }
+        }
     }
 
     /// Both sides hold the same, by what the program reads and by what lies in the simulator.
@@ -187,6 +217,33 @@ impl Play {
     }
 }
 
+/// When something is to happen: once a count is so large.
+struct Turn {
+    count: watch::Receiver<u64>,
+    at: u64,
+    is_due: bool,
+}
+
+impl Turn {
+    fn at(count: watch::Receiver<u64>, at: Option<u64>) -> Self {
+        Self {
+            count,
+            is_due: at.is_some(),
+            at: at.unwrap_or_default(),
+        }
+    }
+
+    /// Comes once.
+    async fn come(&mut self) {
+        if !self.is_due {
+            return std::future::pending().await;
+        }
+        let at = self.at;
+        drop(self.count.wait_for(|count| *count >= at).await);
+        self.is_due = false;
+    }
+}
+
 /// A port that stays the server's over its lives.
 fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -200,82 +257,29 @@ async fn a_sync_of_two_thousand_files_under_faults_and_kills_loses_nothing() {
     };
     let mut play = Play::set(program).await;
     let watch = Stopwatch::start();
-    mischief::begin(&play.stage.sim.faults());
-    play.round(Some(KILLED_AFTER[0]), &[]).await;
+    let plight = |round: usize| Plight {
+        kill_after: KILLED_AFTER.get(round).copied(),
+        broken: Some(BROKEN[round]),
+    };
+    play.round(plight(0), &[]).await;
     play.source.change(1);
-    play.round(Some(KILLED_AFTER[1]), &[]).await;
+    play.round(plight(1), &[]).await;
     play.source.change(2);
-    play.round(None, RENAMING).await;
+    play.round(plight(2), RENAMING).await;
     let took = watch.elapsed();
-    let struck: u64 = play.stage.sim.faults().strikes().iter().sum();
-    play.stage.sim.faults().clear();
+    let asked = play.stage.sim.journal().last_number();
+    let struck = play.mischief.end();
 
     let before = play.witness.book().written.len();
-    play.round(None, &[]).await;
+    play.round(Plight::default(), &[]).await;
     let written = play.witness.book().written.split_off(before);
     assert!(written.is_empty(), "they were there already: {written:?}");
     play.compare().await;
+    play.witness.settle();
     let removed = play.judge_removals();
-    report(&play, (took, struck, removed));
+    report::print(&play, (took, asked, struck), removed);
     let complaints = std::mem::take(&mut play.witness.book().complaints);
     assert!(complaints.is_empty(), "{complaints:#?}");
+    report::assert_that_it_was_hard(&play.witness.book(), (asked, struck));
     play.stage.strike().await;
-}
-
-/// How many answers there were of this kind.
-fn count(play: &Play, is_meant: impl Fn(&str, u16) -> bool) -> u64 {
-    let book = play.witness.book();
-    let answers = book.answers.iter();
-    let meant = answers.filter(|((method, status), _)| is_meant(method, *status));
-    meant.map(|(_, count)| count).sum()
-}
-
-fn report(play: &Play, (took, struck, removed): (Duration, u64, usize)) {
-    let files = play.source.below(MOUNT).len();
-    let journal = play.stage.sim.journal();
-    let mut figures =
-        Figures::of("rclone sync while Microsoft fails and the server is killed twice");
-    figures.add("files in the end", files);
-    figures.add("written in all", mebibytes(play.source.bytes()));
-    figures.add("time", time(took));
-    figures.add("runs of rclone until all was well", play.runs);
-    figures.add(
-        "requests to Microsoft, of which failed",
-        format!("{}, {struck}", journal.last_number()),
-    );
-    let of = |wanted: &'static str| count(play, move |method, _| method == wanted);
-    let failed = |wanted: &'static str| {
-        count(play, move |method, status| {
-            method == wanted && (status == 0 || status >= 500)
-        })
-    };
-    for (what, method) in [
-        ("listings", "PROPFIND"),
-        ("files written", "PUT"),
-        ("moves", "MOVE"),
-        ("deletions", "DELETE"),
-    ] {
-        let figure = format!("{}, {}", of(method), failed(method));
-        figures.add(
-            format!("{what} asked for, of which failed or had no answer"),
-            figure,
-        );
-    }
-    figures.add("deletions at Microsoft's, each asked for", removed);
-    let book = play.witness.book();
-    let reasons = |reason| {
-        book.removals
-            .iter()
-            .filter(|removal| removal.reason == reason)
-            .count()
-    };
-    figures.add(
-        "of those asked for: gone at the source",
-        reasons(Reason::Gone),
-    );
-    figures.add(
-        "of those asked for: rclone was not sure of its upload",
-        reasons(Reason::Doubt),
-    );
-    figures.print();
 }

@@ -1,16 +1,16 @@
 //! What is to be on the other side: a tree of files on the disk, and how it changes from one round to the next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use crate::contents::noise;
 use crate::dice::Dice;
-use crate::sums::Sum;
+use crate::sums::{Sum, sha1_of};
 
 /// Names as people give them, some of which need care in addresses and in XML.
-const FOLDERS: [(&str, u64); 5] = [
+pub(super) const FOLDERS: [(&str, u64); 5] = [
     ("", 5),
     ("papers", 60),
     ("Bücher & mehr", 30),
@@ -25,6 +25,7 @@ pub(super) struct Source {
     tops: Vec<String>,
     /// What each file comes to, by its path from the root.
     files: BTreeMap<String, String>,
+    sha1: HashMap<String, String>,
     dice: Dice,
     bytes: u64,
 }
@@ -36,6 +37,7 @@ impl Source {
             root,
             tops: tops.iter().map(ToString::to_string).collect(),
             files: BTreeMap::new(),
+            sha1: HashMap::new(),
             dice: Dice::new(7),
             bytes: 0,
         };
@@ -76,7 +78,9 @@ impl Source {
         file.set_modified(SystemTime::UNIX_EPOCH + age)
             .expect("it is ours");
         self.bytes += bytes.len() as u64;
-        self.files.insert(path.to_owned(), Sum::of(&bytes));
+        let sum = Sum::of(&bytes);
+        self.sha1.insert(sum.clone(), sha1_of(&bytes));
+        self.files.insert(path.to_owned(), sum);
     }
 
     /// Some are deleted, some written anew, some renamed, some are new; in one drive a folder is renamed with
@@ -155,6 +159,11 @@ impl Source {
         let mut files: Vec<_> = files.map(file).collect();
         files.sort();
         files
+    }
+
+    /// The SHA-1 of whatever was ever written, by what it comes to.
+    pub(super) const fn sha1(&self) -> &HashMap<String, String> {
+        &self.sha1
     }
 
     /// How many bytes were ever written.

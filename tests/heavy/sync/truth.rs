@@ -1,10 +1,10 @@
 //! What lies in the simulator, by paths of the tree.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use graph_sim::Sim;
+use graph_sim::{DriveEditor, Sim};
 
-use super::listing::Rows;
 use crate::contents::in_drive;
 use crate::ground::Mounted;
 
@@ -18,16 +18,22 @@ pub(super) struct Truth {
 /// A file as it lies there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct File {
+    pub(super) size: u64,
+    /// Without its quotes.
     pub(super) etag: String,
+    /// The SHA-256 of its bytes.
     pub(super) sum: String,
 }
+
+/// What a folder holds: by path, each file, and none for folders.
+pub(super) type Members = BTreeMap<String, Option<File>>;
 
 /// What lies at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Found {
     Nothing,
-    Folder(Rows),
-    File(u64),
+    Folder(Members),
+    File(File),
 }
 
 impl Truth {
@@ -38,17 +44,17 @@ impl Truth {
         })
     }
 
-    /// What a folder holds, or how long a file is.
+    /// What a folder holds, or a file.
     pub(super) fn find(&self, path: &str) -> Found {
         let Some((mounted, below)) = self.place(path) else {
             let above = format!("{path}/");
             let mounts = self.drives.iter().map(|mounted| &mounted.path);
             let mounts = mounts.filter(|mount| mount.starts_with(&above));
-            let rows: Rows = mounts.map(|mount| (mount.clone(), None)).collect();
-            return if rows.is_empty() {
+            let members: Members = mounts.map(|mount| (mount.clone(), None)).collect();
+            return if members.is_empty() {
                 Found::Nothing
             } else {
-                Found::Folder(rows)
+                Found::Folder(members)
             };
         };
         self.sim.change(|world| {
@@ -58,10 +64,13 @@ impl Truth {
             }
             match drive.children_of(&below) {
                 Some(children) => {
-                    let row = |(name, size)| (format!("{path}/{name}"), size);
-                    Found::Folder(children.into_iter().map(row).collect())
+                    let member = |(name, size): (String, Option<u64>)| {
+                        let file = size.map(|_| file_at(&drive, &format!("{below}/{name}")));
+                        (format!("{path}/{name}"), file)
+                    };
+                    Found::Folder(children.into_iter().map(member).collect())
                 }
-                None => Found::File(drive.fingerprint_of(&below).size),
+                None => Found::File(file_at(&drive, &below)),
             }
         })
     }
@@ -72,10 +81,7 @@ impl Truth {
         self.sim.change(|world| {
             let drive = world.drive_of(&mounted.owner);
             let is_file = drive.exists(&below) && drive.children_of(&below).is_none();
-            is_file.then(|| File {
-                etag: drive.e_tag_of(&below),
-                sum: drive.fingerprint_of(&below).sha256,
-            })
+            is_file.then(|| file_at(&drive, &below))
         })
     }
 
@@ -100,5 +106,14 @@ impl Truth {
         let mut files: Vec<_> = self.drives.iter().flat_map(of).collect();
         files.sort();
         files
+    }
+}
+
+fn file_at(drive: &DriveEditor<'_>, path: &str) -> File {
+    let fingerprint = drive.fingerprint_of(path);
+    File {
+        size: fingerprint.size,
+        etag: drive.e_tag_of(path).replace('"', ""),
+        sum: fingerprint.sha256,
     }
 }

@@ -1,12 +1,13 @@
 //! Who sees every request and every answer, and holds them to what lies in the simulator.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
-use super::book::{Book, Moment, Place, Removal};
-use super::listing::{Rows, path_of, rows};
-use super::truth::{File, Found, Truth};
+use super::book::{Book, Moment, Place, Refusal, Removal, is_within};
+use super::listing::{Shown, path_of, rows};
+use super::truth::{File, Found, Members, Truth};
 
 /// A request, before the server has it.
 #[derive(Debug)]
@@ -55,6 +56,8 @@ pub(super) struct Witness {
     book: Mutex<Book>,
     /// How many changes have been acknowledged.
     acknowledged: watch::Sender<u64>,
+    /// How many files were not written, since something failed.
+    refused: watch::Sender<u64>,
 }
 
 impl Witness {
@@ -63,6 +66,7 @@ impl Witness {
             truth,
             book: Mutex::default(),
             acknowledged: watch::Sender::new(0),
+            refused: watch::Sender::new(0),
         }
     }
 
@@ -75,11 +79,31 @@ impl Witness {
         self.acknowledged.subscribe()
     }
 
+    /// How many writes of files have been answered by a failure, as it grows.
+    pub(super) fn refused(&self) -> watch::Receiver<u64> {
+        self.refused.subscribe()
+    }
+
+    /// Whatever had no answer has done by now what it ever will, and what was refused has still not been done.
+    pub(super) fn settle(&self) {
+        self.book().settle();
+        self.judge_refusals(|_| true);
+    }
+
     /// Somebody asks; the server does not know it yet.
     pub(super) fn begin(&self, question: Question) -> Seen {
         let path = path_of(&question.target);
         let destination = question.destination.as_deref().map(path_of);
         let since = self.book().tick();
+        if !matches!(question.method.as_str(), "PROPFIND" | "GET" | "HEAD") {
+            // From now on nobody can tell whose work it is that lies there.
+            let places = [Some(&path), destination.as_ref()];
+            let places = places.into_iter().flatten();
+            self.judge_refusals(|refused| {
+                let mut places = places.clone();
+                places.any(|place| is_within(refused, place))
+            });
+        }
         let before = match question.method.as_str() {
             "PROPFIND" => Before::Listed {
                 is_deep: question.depth.as_deref() == Some("1"),
@@ -132,8 +156,13 @@ impl Witness {
                 self.judge_listing(seen, answer, (*is_deep, found));
             }
             Before::Put { touch, file } => {
-                self.judge_put(&seen.path, answer, file.as_ref());
-                self.book().release(*touch, is_answered);
+                let refused = self.judge_put(&seen.path, answer, file.as_ref());
+                let mut book = self.book();
+                book.release(*touch, is_answered);
+                if let Some(left) = refused {
+                    let (path, since) = (seen.path.clone(), book.tick());
+                    book.refusals.push(Refusal { path, left, since });
+                }
             }
             Before::Removed { touch, removal } => {
                 let number = self.truth.sim.journal().last_number();
@@ -146,17 +175,24 @@ impl Witness {
         }
         let target = seen.destination.as_deref().unwrap_or(&seen.path);
         self.book().note((&seen.method, target), status);
+        if seen.method == "PUT" && status.is_some_and(|status| status >= 500) {
+            self.refused.send_modify(|count| *count += 1);
+        }
         let is_change = !matches!(seen.before, Before::Listed { .. } | Before::Any);
         if is_change && status.is_some_and(|status| status < 300) {
             self.acknowledged.send_modify(|count| *count += 1);
         }
     }
 
-    /// What is acknowledged lies there; what is refused was not written by this request.
-    fn judge_put(&self, path: &str, answer: &Answer, before: Option<&File>) {
-        let Some(status) = answer.status else {
-            return;
-        };
+    /// What is acknowledged lies there; what is refused was not written by this request. Gives what is there after
+    /// it was refused, which is to stay so.
+    fn judge_put(
+        &self,
+        path: &str,
+        answer: &Answer,
+        before: Option<&File>,
+    ) -> Option<Option<File>> {
+        let status = answer.status?;
         let after = self.truth.file(path);
         let sum = answer.sent.as_deref();
         let is_there = after
@@ -164,13 +200,35 @@ impl Witness {
             .is_some_and(|file| Some(file.sum.as_str()) == sum);
         let is_new = after.as_ref().map(|file| &file.etag) != before.map(|file| &file.etag);
         let complaint = match status {
-            200..300 if is_there => return,
+            200..300 if is_there => return None,
             200..300 => "and it is not there",
             _ if is_there && is_new => "and it was written",
-            _ => return,
+            _ => return Some(after),
         };
         let complaint = format!("PUT {path}: {status}, {complaint} ({before:?}, {after:?})");
         self.book().complain(complaint);
+        None
+    }
+
+    /// What was refused has not been done since then, at those of the places where it was refused. Where somebody
+    /// has been at work since, nobody can tell.
+    fn judge_refusals(&self, is_meant: impl Fn(&str) -> bool) {
+        let all = std::mem::take(&mut self.book().refusals);
+        let (meant, others) = all.into_iter().partition(|it: &Refusal| is_meant(&it.path));
+        self.book().refusals = others;
+        let meant: Vec<Refusal> = meant;
+        for refusal in meant {
+            let now = self.truth.file(&refusal.path);
+            let mut book = self.book();
+            if book.is_touched(&refusal.path, refusal.since) {
+                continue;
+            }
+            if now == refusal.left {
+                book.refusals.push(refusal);
+            } else {
+                book.complain(format!("after it was refused: {refusal:?}, {now:?}"));
+            }
+        }
     }
 
     /// Whatever was there all the time is listed as it is, whatever is listed was there at some time, and what
@@ -193,17 +251,29 @@ impl Witness {
                 let (before, after) = (known(&seen.path, before), known(&seen.path, &after));
                 let is_asked = |path: &String| is_deep || *path == seen.path;
                 let changed = |path: &str| book.is_touched(path, seen.since);
-                let all = before.keys().chain(after.keys()).chain(shown.keys());
-                let wrong: Vec<_> = all
-                    .filter(|path| is_asked(path) && !changed(path))
-                    .filter(|path| shown.get(*path) != after.get(*path))
-                    .map(|path| (path, shown.get(path), after.get(path)))
-                    .map(|wrong| format!("{wrong:?}"))
+                let all: BTreeSet<_> = before
+                    .keys()
+                    .chain(after.keys())
+                    .chain(shown.keys())
                     .collect();
+                let (mut wrong, mut tags, mut sums) = (BTreeSet::new(), 0, 0);
+                for path in all {
+                    if !is_asked(path) || changed(path) {
+                        continue;
+                    }
+                    let (shown, there) = (shown.get(path), after.get(path));
+                    if !is_true(shown, there, &book.sha1) {
+                        wrong.insert(format!("{path}: {shown:?}, {there:?}"));
+                    }
+                    let shown = shown.and_then(Option::as_ref);
+                    tags += u64::from(shown.is_some_and(|it| it.etag.is_some()));
+                    sums += u64::from(shown.is_some_and(|it| it.sums.is_some()));
+                }
+                book.compared.0 += tags;
+                book.compared.1 += sums;
                 if !wrong.is_empty() {
                     let (count, all) = (shown.len(), after.len());
-                    let wrong = wrong.join(", ");
-                    book.complain(format!("{what}: {count} rows for {all}: {wrong}"));
+                    book.complain(format!("{what}: {count} rows for {all}: {wrong:?}"));
                 }
             }
             Some(status) if status < 300 => book.complain(format!("{what}: {status}")),
@@ -212,16 +282,41 @@ impl Witness {
     }
 }
 
-/// What a listing of it shows: itself, and what it holds.
-fn known(path: &str, found: &Found) -> Rows {
-    let own = |size| (path.to_owned(), size);
+/// Whether what is shown is what is there.
+fn is_true(
+    shown: Option<&Option<Shown>>,
+    there: Option<&Option<File>>,
+    sha1: &HashMap<String, String>,
+) -> bool {
+    match (shown, there) {
+        (Some(Some(shown)), Some(Some(file))) => {
+            let sha1 = sha1.get(&file.sum).map(|sum| format!("SHA1:{sum}"));
+            let tells = |sums: &String| {
+                let mut sums = sums.split(' ').filter(|it| it.starts_with("SHA1:"));
+                sums.all(|it| {
+                    sha1.as_deref()
+                        .is_some_and(|sum| it.eq_ignore_ascii_case(sum))
+                })
+            };
+            shown.size == Some(file.size)
+                && shown.etag.as_ref().is_none_or(|etag| *etag == file.etag)
+                && shown.sums.as_ref().is_none_or(tells)
+        }
+        (Some(None), Some(None)) | (None, None) => true,
+        _ => false,
+    }
+}
+
+/// What a listing of it is to show: itself, and what it holds.
+fn known(path: &str, found: &Found) -> Members {
+    let own = |file| (path.to_owned(), file);
     match found {
-        Found::Nothing => Rows::new(),
-        Found::File(size) => [own(Some(*size))].into(),
-        Found::Folder(rows) => rows
-            .iter()
-            .map(|(path, size)| (path.clone(), *size))
-            .chain([own(None)])
-            .collect(),
+        Found::Nothing => Members::new(),
+        Found::File(file) => [own(Some(file.clone()))].into(),
+        Found::Folder(members) => {
+            let mut all = members.clone();
+            all.extend([own(None)]);
+            all
+        }
     }
 }

@@ -60,6 +60,10 @@ async fn a_program_is_sent_where_it_can_follow_and_gets_the_bytes_where_it_can_n
         ("davfs2/1.6.1 neon/0.32.4", 200, false),
         ("Microsoft-WebDAV-MiniRedir/10.0.19045", 200, false),
         ("WebDAVFS/3.0.0 (03008000) Darwin/21.6.0", 200, false),
+        ("libmpv", 200, false),
+        ("WinSCP/5.9.4 neon/0.30.2", 200, false),
+        ("KeePass/2.57", 200, false),
+        ("Joplin/1.0", 200, false),
         ("", 200, false),
     ] {
         let headers = [("user-agent", program), ("host", "files.example")];
