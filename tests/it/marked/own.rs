@@ -20,8 +20,9 @@ const METRICS_TOKEN: &str = "mk-metrics-token-3d7";
 const GRAPH_TOKEN: &str = "mk-graph-token-4e8";
 const COOKIE: &str = "ofs_mk-cookie-of-yesterday-5f9";
 
-/// How every JSON Web Token begins, be it what our certificate has signed or what Microsoft has issued.
-const WEB_TOKEN: &str = "eyJ";
+/// What stands in every JSON Web Token, be it what our certificate has signed or what Microsoft has issued: the seam
+/// between its first two parts. Three letters alone stand in many a certificate, by chance; a period stands in none.
+const WEB_TOKEN: &str = ".eyJ";
 
 /// Lays the secrets beside the configuration that lie in files.
 pub(super) fn declare(premises: &Premises, search: &mut Search) {
