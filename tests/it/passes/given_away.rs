@@ -70,6 +70,9 @@ async fn a_link_to_nothing_is_made_without_a_question_and_says_so_when_it_is_fol
     assert_eq!(answer.status, 404);
     let told = answer.text();
     assert!(told.starts_with("Nothing here (not_found)."), "{told}");
-    assert!(!told.contains("contoso") && !told.contains("sign="), "{told}");
+    assert!(
+        !told.contains("contoso") && !told.contains("sign="),
+        "{told}"
+    );
     house.stop().await;
 }
