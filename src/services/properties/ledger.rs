@@ -88,7 +88,7 @@ impl Ledger {
     /// Whether what would be said of an item can be kept.
     ///
     /// # Errors
-    /// [`Error::InsufficientStorage`](crate::domain::Error::InsufficientStorage).
+    /// [`Error::InsufficientStorage`].
     pub(in crate::services) async fn check(
         &self,
         of: &PlacedItem,
