@@ -43,8 +43,8 @@ stage set-up set_up
 stage format cargo fmt --check
 stage format-fuzz cargo fmt --check --manifest-path fuzz/Cargo.toml
 stage clippy cargo clippy --workspace --all-targets --features onefold/heavy --locked -- -D warnings
-stage tests cargo test --workspace --locked
 stage documentation documentation
+stage tests cargo test --workspace --locked
 if [ "$browser" = ready ]; then
     stage browser node --test web/tests/*.test.mjs
 else
