@@ -15,7 +15,8 @@ pub(super) const LARGEST: usize = 128 * 1024 * 1024;
 /// All answers together.
 const MOST: usize = 2 * LARGEST;
 
-/// An answer that is smaller than this is like any other: it finds room in any case.
+/// An answer that is smaller than this is like any other: it finds room in any case. Larger ones take their room in
+/// steps of it, not for each row: all callers share one lock.
 const SMALL: usize = 64 * 1024;
 
 /// When to come again.
@@ -64,7 +65,8 @@ impl Share {
         if weight < SMALL || weight <= self.bytes {
             return Ok(());
         }
-        let more = weight - self.bytes;
+        let enough = weight.next_multiple_of(SMALL);
+        let more = enough - self.bytes;
         let mut taken = self.room.lock();
         let own = taken.by_holder.get(&self.holder).copied().unwrap_or(0);
         if own + more > LARGEST || taken.all + more > MOST {
@@ -74,7 +76,7 @@ impl Share {
         }
         taken.all += more;
         taken.by_holder.insert(self.holder.clone(), own + more);
-        self.bytes = weight;
+        self.bytes = enough;
         Ok(())
     }
 
